@@ -1,0 +1,16 @@
+/* check.h: broken invariants, and checks the compiler makes.
+ *
+ * A broken invariant is a defect in linnet itself, never a peer's fault: it
+ * is reported with its place and the process aborts (see bug() in log.c).
+ */
+#ifndef BASE_CHECK_H
+#define BASE_CHECK_H
+
+_Noreturn void bug_at(const char *file, int line, const char *what);
+
+#define bug(what) bug_at(__FILE__, __LINE__, what)
+#define CHECK(condition) ((condition) ? (void)0 : bug(#condition))
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+#endif

@@ -1,0 +1,68 @@
+/* utf8.c: is it UTF-8, and where may it be cut. Pure; source: RFC 3629 section 4. */
+#include "base/utf8.h"
+
+/* How many bytes the character that starts with `first` has, and the range its second byte must be in: that is where
+ * overlong forms (E0, F0), surrogates (ED) and values past U+10FFFF (F4) show. 0: not a first byte. */
+static size_t shape(unsigned char first, unsigned char *low, unsigned char *high)
+{
+	*low = 0x80;
+	*high = 0xbf;
+	if (first < 0x80)
+		return 1;
+	if (first < 0xc2)
+		return 0;
+	if (first < 0xe0)
+		return 2;
+	if (first < 0xf0) {
+		if (first == 0xe0)
+			*low = 0xa0;
+		if (first == 0xed)
+			*high = 0x9f;
+		return 3;
+	}
+	if (first == 0xf0)
+		*low = 0x90;
+	if (first == 0xf4)
+		*high = 0x8f;
+	return first < 0xf5 ? 4 : 0;
+}
+
+size_t utf8_char(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned char low, high;
+	size_t need = n == 0 ? 0 : shape(p[0], &low, &high);
+
+	if (need == 0 || need > n)
+		return 0;
+	if (need > 1 && (p[1] < low || p[1] > high))
+		return 0;
+	for (size_t i = 2; i < need; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return need;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+	while (n > 0) {
+		size_t step = utf8_char(s, n);
+		if (step == 0)
+			return false;
+		s += step;
+		n -= step;
+	}
+	return true;
+}
+
+size_t utf8_cut(const char *s, size_t n)
+{
+	/* Only the last three bytes can belong to a character that is not whole. */
+	for (size_t back = 1; back <= 3 && back <= n; back++) {
+		unsigned char low, high, first = (unsigned char)s[n - back];
+		if ((first & 0xc0) == 0x80)
+			continue;
+		return shape(first, &low, &high) > back ? n - back : n;
+	}
+	return n;
+}

@@ -1,0 +1,110 @@
+/* channel.c: rooms, and who is in them.
+ *
+ * Owns channels[], and keeps users[].in in step with it. Called under the
+ * chat lock. When CHANNELS exist, channel_make says so and JOIN tells the
+ * user (437).
+ */
+#include "chat/channel.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/history.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "irc/name.h"
+
+int channel_count;
+
+int channel_find(const char *name)
+{
+	uint32_t hash = name_hash(name);
+
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < CHANNELS; i++)
+		if (channels[i].name_hash == hash && channels[i].count > 0 && name_equal(channels[i].name, name))
+			return i;
+	return -1;
+}
+
+int channel_make(const char *name, uint64_t wall_seconds)
+{
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < CHANNELS; i++) {
+		struct channel *c = &channels[i];
+		if (c->count > 0)
+			continue;
+		memset(c, 0, sizeof *c);
+		c->name_hash = name_hash(name);
+		c->modes = CHANNEL_MODES_AT_FIRST;
+		c->created = wall_seconds;
+		buf_copy(c->name, sizeof c->name, name);
+		return i;
+	}
+	return -1;
+}
+
+void channel_join(int channel, int slot)
+{
+	struct channel *c = &channels[channel];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(!channel_has(channel, slot));
+	if (c->count++ == 0) {
+		bits_add(c->ops, slot);
+		channel_count++;
+	}
+	bits_add(c->members, slot);
+	bits_add(users[slot].in, channel);
+}
+
+void channel_leave(int channel, int slot)
+{
+	struct channel *c = &channels[channel];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(channel_has(channel, slot));
+	bits_remove(c->members, slot);
+	bits_remove(c->ops, slot);
+	bits_remove(c->voices, slot);
+	bits_remove(users[slot].in, channel);
+	if (--c->count == 0) {
+		channel_count--;
+		history_forget(channel);
+	}
+}
+
+bool channel_has(int channel, int slot)
+{
+	return bits_has(channels[channel].members, slot);
+}
+
+bool channel_is_op(int channel, int slot)
+{
+	return bits_has(channels[channel].ops, slot);
+}
+
+bool channel_visible(int channel, int slot)
+{
+	return !(channels[channel].modes & CHANNEL_SECRET) || channel_has(channel, slot);
+}
+
+bool channel_may_speak(int channel, int slot)
+{
+	const struct channel *c = &channels[channel];
+
+	ASSERT_CHAT_LOCKED();
+	if (bits_has(c->ops, slot) || bits_has(c->voices, slot))
+		return true;
+	return !(c->modes & CHANNEL_MODERATED) && (channel_has(channel, slot) || !(c->modes & CHANNEL_MEMBERS));
+}
+
+const char *channel_signs(int channel, int slot, bool all)
+{
+	bool op = bits_has(channels[channel].ops, slot), voice = bits_has(channels[channel].voices, slot);
+
+	ASSERT_CHAT_LOCKED();
+	if (op)
+		return voice && all ? "@+" : "@";
+	return voice ? "+" : "";
+}

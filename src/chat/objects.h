@@ -1,0 +1,29 @@
+/* objects.h: the static objects that hold the chat, as one list.
+ *
+ * X(name, type, count, what it is): feeds the storage (objects.c), the static
+ * assertion against the budget and `linnetd --budget` (server/budget.c). The
+ * server's own list, which takes this one in, is server/objects.h.
+ */
+#ifndef CHAT_OBJECTS_H
+#define CHAT_OBJECTS_H
+
+#include "chat/channel.h"
+#include "chat/event.h"
+#include "chat/history.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
+#include "chat/user.h"
+
+#define CHAT_OBJECTS(X)                                               \
+	X(msg_pool, struct msg_block, MSG_BLOCKS, "message blocks")   \
+	X(outqs, struct outq, CLIENTS, "queues of readers")           \
+	X(history_ring, struct history_entry, HISTORY_MAX, "history") \
+	X(users, struct user, CLIENTS, "users")                       \
+	X(channels, struct channel, CHANNELS, "channels")             \
+	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
+
+#define X(name, type, count, what) extern type name[count];
+CHAT_OBJECTS(X)
+#undef X
+
+#endif

@@ -1,0 +1,169 @@
+/* outq.c: what waits for each reader (the sendq).
+ *
+ * Owns outqs[] and the sets of readers to be served. Called under the chat
+ * lock; the vectors of outq_peek are read outside it, by the one flusher,
+ * which is safe because only the flusher takes messages out. A full queue
+ * makes its senders wait (server/room.c); a full ring refuses the message,
+ * and whoever pushed it has the reader closed (event.c).
+ */
+#include "chat/outq.h"
+
+#include "base/clock.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+
+uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
+
+void outq_open(int slot, uint64_t now_ms)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(q->count == 0);
+	q->head = q->sent = q->blocks = 0;
+	q->full = q->with_tags = false;
+	q->kind = OUTQ_IRC;
+	q->moved_ms = now_ms;
+	q->open = true;
+}
+
+/* Takes the head message out. */
+static void pop(struct outq *q)
+{
+	msg_ref m = q->ring[q->head];
+
+	q->head = (q->head + 1) % OUTQ_RING;
+	q->count--;
+	q->sent = 0;
+	q->blocks -= msg_block(m)->blocks;
+	msg_release(m);
+}
+
+void outq_close(int slot)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	while (q->count > 0)
+		pop(q);
+	q->open = q->full = false;
+	bits_remove(outq_ready, slot);
+	bits_remove(outq_blocked, slot);
+}
+
+void outq_drop(int slot)
+{
+	struct outq *q = &outqs[slot];
+	int keep = q->sent > 0 ? 1 : 0;
+
+	ASSERT_CHAT_LOCKED();
+	while (q->count > keep) {
+		msg_ref m = q->ring[(q->head + --q->count) % OUTQ_RING];
+		q->blocks -= msg_block(m)->blocks;
+		msg_release(m);
+	}
+}
+
+bool outq_push(int slot, msg_ref m)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	if (!q->open || q->count == OUTQ_RING)
+		return false;
+	msg_hold(m);
+	q->ring[(q->head + q->count++) % OUTQ_RING] = m;
+	q->blocks += msg_block(m)->blocks;
+	if (!bits_has(outq_blocked, slot))
+		bits_add(outq_ready, slot);
+	return true;
+}
+
+/* Bytes at the front of the queue's n-th message that this reader does not get, or has got. */
+static size_t skip_of(const struct outq *q, int n, const struct msg_block *first)
+{
+	bool tags = n == 0 ? q->head_with_tags : q->peek_with_tags;
+
+	return (tags ? 0 : first->tags) + (n == 0 ? q->sent : 0);
+}
+
+int outq_peek(int slot, struct span *vecs, int most)
+{
+	struct outq *q = &outqs[slot];
+	int used = 0;
+
+	ASSERT_CHAT_LOCKED();
+	q->peek_with_tags = q->with_tags;
+	if (q->sent == 0)
+		q->head_with_tags = q->with_tags;
+	for (int n = 0; n < q->count; n++) {
+		uint16_t number = q->ring[(q->head + n) % OUTQ_RING];
+		const struct msg_block *block = msg_block(number);
+		size_t skip = skip_of(q, n, block);
+		for (;;) {
+			if (skip < block->len) {
+				if (used == most)
+					return used;
+				vecs[used++] = (struct span){ block->data + skip, block->len - skip };
+				skip = 0;
+			} else {
+				skip -= block->len;
+			}
+			if (block->next == MSG_NONE)
+				break;
+			block = msg_block(block->next);
+		}
+	}
+	return used;
+}
+
+/* Bytes of the whole message. */
+static size_t msg_len(msg_ref m)
+{
+	size_t len = 0;
+
+	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next)
+		len += msg_block(i)->len;
+	return len;
+}
+
+void outq_sent(int slot, size_t bytes, uint64_t now_ms)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	if (bytes > 0)
+		q->moved_ms = now_ms;
+	while (bytes > 0) {
+		msg_ref m = q->ring[q->head];
+		size_t left = msg_len(m) - (q->head_with_tags ? 0 : msg_block(m)->tags) - q->sent;
+		CHECK(q->count > 0);
+		if (bytes < left) {
+			q->sent += (uint16_t)bytes;
+			break;
+		}
+		bytes -= left;
+		pop(q);
+		/* The one begun before kept the form it was begun in; the rest have that of the peek. */
+		q->head_with_tags = q->peek_with_tags;
+	}
+	if (q->full && q->blocks < OUTQ_LOW)
+		q->full = false;
+}
+
+bool outq_full(int slot, uint64_t now_ms)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	if (!q->full && q->blocks >= OUTQ_SOFT) {
+		q->full = true;
+		q->full_ms = now_ms;
+	}
+	return q->full;
+}
+
+bool outq_has_reserve(int slot)
+{
+	return outqs[slot].count + REPLY_RESERVE <= OUTQ_RING;
+}

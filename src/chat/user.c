@@ -1,0 +1,99 @@
+/* user.c: who is here.
+ *
+ * Owns users[], by slot: a nick belongs to the slot that has it, registered
+ * or not, so two cannot register the same one at once. Called under the chat
+ * lock. Never full: there are as many users as slots.
+ */
+#include "chat/user.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "irc/name.h"
+
+struct user_counts user_counts;
+
+void user_open(int slot, const char *host)
+{
+	struct user *u = &users[slot];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(!u->present);
+	memset(u, 0, sizeof *u);
+	u->present = true;
+	buf_copy(u->host, sizeof u->host, host);
+	user_counts.present++;
+}
+
+void user_close(int slot)
+{
+	struct user *u = &users[slot];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(u->present && bits_none(u->in, CHANNEL_WORDS));
+	user_counts.present--;
+	if (u->registered)
+		user_counts.registered--;
+	u->present = u->registered = false;
+	u->nick[0] = '\0';
+}
+
+void user_set_nick(int slot, const char *nick)
+{
+	struct user *u = &users[slot];
+
+	ASSERT_CHAT_LOCKED();
+	buf_copy(u->nick, sizeof u->nick, nick);
+	u->nick_hash = name_hash(nick);
+}
+
+void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds)
+{
+	struct user *u = &users[slot];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(!u->registered && u->nick[0] != '\0' && u->name[0] != '\0');
+	u->registered = true;
+	u->spoke_ms = now_ms;
+	u->signon = wall_seconds;
+	if (++user_counts.registered > user_counts.registered_most)
+		user_counts.registered_most = user_counts.registered;
+}
+
+int user_find(const char *nick)
+{
+	uint32_t hash = name_hash(nick);
+
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < CLIENTS; i++)
+		if (users[i].nick_hash == hash && users[i].present && users[i].nick[0] != '\0' &&
+		    name_equal(users[i].nick, nick))
+			return i;
+	return -1;
+}
+
+int user_find_registered(const char *nick)
+{
+	int slot = user_find(nick);
+
+	return slot >= 0 && users[slot].registered ? slot : -1;
+}
+
+void user_peers(int slot, uint32_t set[SLOT_WORDS])
+{
+	ASSERT_CHAT_LOCKED();
+	BITS_EACH(c, users[slot].in, CHANNEL_WORDS)
+		for (int w = 0; w < SLOT_WORDS; w++)
+			set[w] |= channels[c].members[w];
+	bits_remove(set, slot);
+}
+
+bool user_shares_channel(int a, int b)
+{
+	for (int w = 0; w < CHANNEL_WORDS; w++)
+		if (users[a].in[w] & users[b].in[w])
+			return true;
+	return false;
+}

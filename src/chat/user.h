@@ -1,0 +1,68 @@
+/* user.h: who is here. */
+#ifndef CHAT_USER_H
+#define CHAT_USER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bits.h"
+#include "chat/outq.h"
+#include "limits.h"
+
+#define CHANNEL_WORDS BITS_WORDS(CHANNELS) /* a set of channels */
+
+/* User modes, and their letters in this order. */
+enum {
+	USER_INVISIBLE = 1 << 0, /* i: only those who share a channel see them in WHO and NAMES */
+};
+#define USER_MODE_LETTERS "i"
+
+/* The user of each slot. */
+struct user {
+	bool present;    /* there is a connection */
+	bool registered; /* it has said who it is */
+	uint8_t modes;
+	uint32_t caps;           /* enum cap bits it has asked for (server/cap.h) */
+	uint32_t nick_hash;      /* name_hash of nick, for quick look-ups */
+	uint64_t spoke_ms;       /* clock_ms of the last PRIVMSG, or of registration: the idle time */
+	uint64_t signon;         /* seconds since 1970 UTC */
+	uint32_t in[CHANNEL_WORDS];
+	char nick[NICK_MAX + 1]; /* "" until chosen */
+	char name[USER_MAX + 1]; /* the user name, with its ~; "" until chosen */
+	char host[HOST_MAX + 1];
+	char realname[REALNAME_MAX + 1];
+	char away[AWAY_MAX + 1]; /* "" when here */
+};
+
+/* How many are here, and the most there have been at once. */
+struct user_counts {
+	int present, registered, registered_most;
+};
+extern struct user_counts user_counts;
+
+/* A new connection's user: no name yet. */
+void user_open(int slot, const char *host);
+
+/* The connection is gone: the name is free. They are in no channel any more. */
+void user_close(int slot);
+
+/* Sets a nick that nobody else has. */
+void user_set_nick(int slot, const char *nick);
+
+/* They have said who they are. */
+void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds);
+
+/* The slot of the user with this nick, registered or not, or -1. */
+int user_find(const char *nick);
+
+/* The same for registered users only: those that others can talk to. */
+int user_find_registered(const char *nick);
+
+/* Adds to `set` everyone who shares a channel with the user, the user not included. */
+void user_peers(int slot, uint32_t set[SLOT_WORDS]);
+
+/* True when the two share a channel. */
+bool user_shares_channel(int a, int b);
+
+#endif

@@ -1,0 +1,50 @@
+/* line.h: a stream of bytes in, whole lines out. */
+#ifndef IRC_LINE_H
+#define IRC_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes free in front of the first line, so that a line can grow to the left in place (see irc/plain.c). */
+#define LINE_HEADROOM 8
+
+/* One connection's input. The fields are line.c's own. */
+struct line_in {
+	char *at;            /* the buffer; unread bytes stand at [start, end) */
+	uint32_t size;       /* of the buffer */
+	uint32_t start, end;
+	uint32_t scanned;    /* no line end in [start, scanned) */
+	uint32_t line_max;   /* the longest line without its end, bytes */
+	uint32_t tags;       /* bytes of the tags dropped so far, while in_tags or after */
+	bool drop_tags;      /* leave tags out of the lines */
+	bool in_tags;        /* the rest of the tags has yet to come */
+	bool in_long;        /* the rest of an overlong line has yet to come */
+};
+
+enum line_status {
+	LINE_NONE, /* no whole line is there: read more */
+	LINE_READY,
+	LINE_LONG, /* a line, or its tags, was over its limit: it is left out, the next one is unharmed */
+};
+
+/* Starts with an empty buffer of `size` bytes: at least LINE_HEADROOM + line_max + 2. With drop_tags, a part that
+ * starts with '@' is cut off while it streams in, and is over its limit beyond CLIENT_TAGS_MAX bytes; without, tags
+ * are part of the line and of line_max. */
+void line_start(struct line_in *in, char *at, size_t size, size_t line_max, bool drop_tags);
+
+/* Where the next bytes go, and how many fit: at least one, when line_next has said LINE_NONE. */
+char *line_room(struct line_in *in, size_t *room);
+
+/* n bytes were written to line_room. */
+void line_filled(struct line_in *in, size_t n);
+
+/* The next line, without its end, and with a NUL behind it; it stays valid until line_room is called. A line ends
+ * with CR, LF or both (Modern IRC, "Compatibility with incorrect software"); empty lines are left out, unless
+ * `empty` is set: then a line of no bytes is one too. */
+enum line_status line_next(struct line_in *in, char **line, size_t *len, bool empty);
+
+/* What has come so far of the line that is not whole yet. */
+size_t line_pending(const struct line_in *in, const char **bytes);
+
+#endif

@@ -1,0 +1,102 @@
+/* name.c: what nicks, channels and keys may look like, and when two are the same. Pure. */
+#include "irc/name.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "limits.h"
+
+char name_fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool name_equal(const char *a, const char *b)
+{
+	while (*a != '\0' && name_fold(*a) == name_fold(*b)) {
+		a++;
+		b++;
+	}
+	return name_fold(*a) == name_fold(*b);
+}
+
+uint32_t name_hash(const char *name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)name_fold(*name)) * 16777619u;
+	return hash;
+}
+
+bool name_match(const char *mask, const char *name)
+{
+	const char *star = NULL, *mark = NULL;
+
+	/* Only the last '*' seen is ever tried again: a match that an earlier one could give, it can give too. */
+	while (*name != '\0') {
+		if (*mask == '*') {
+			star = ++mask;
+			mark = name;
+		} else if (*mask == '?' || (*mask != '\0' && name_fold(*mask) == name_fold(*name))) {
+			mask++;
+			name++;
+		} else if (star != NULL) {
+			mask = star;
+			name = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (*mask == '*')
+		mask++;
+	return *mask == '\0';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool name_is_nick(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n == 0 || n > NICK_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		bool later = i > 0 && (s[i] == '-' || (s[i] >= '0' && s[i] <= '9'));
+		if (!later && !is_letter(s[i]) && strchr("[]\\`_^{|}", s[i]) == NULL)
+			return false;
+	}
+	return true;
+}
+
+bool name_has_channel_prefix(const char *s)
+{
+	return s[0] != '\0' && strchr("#&+!", s[0]) != NULL;
+}
+
+bool name_is_channel(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (s[0] != '#' || n > CHANNEL_MAX || !utf8_valid(s, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] <= ' ' || s[i] == ',' || s[i] == 0x7f)
+			return false;
+	return true;
+}
+
+bool name_is_key(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n == 0 || n > KEY_MAX || s[0] == ':')
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (s[i] <= ' ' || s[i] >= 0x7f || s[i] == ',')
+			return false;
+	return true;
+}

@@ -1,0 +1,108 @@
+/* parse.c: one IRC line taken apart in place. Pure: no lock, no memory of its own. */
+#include "irc/parse.h"
+
+#include <string.h>
+
+/* Ends the word at *s with a NUL, moves *s to the next one, and returns the word. */
+static char *word(char **s)
+{
+	char *first = *s, *p = *s;
+
+	while (*p != '\0' && *p != ' ')
+		p++;
+	if (*p != '\0')
+		*p++ = '\0';
+	while (*p == ' ')
+		p++;
+	*s = p;
+	return first;
+}
+
+int irc_parse(struct irc_msg *m, char *line)
+{
+	m->tags = m->source = NULL;
+	m->nparams = 0;
+	while (*line == ' ')
+		line++;
+	if (*line == '@')
+		m->tags = word(&line) + 1;
+	if (*line == ':')
+		m->source = word(&line) + 1;
+	m->command = word(&line);
+	while (*line != '\0') {
+		if (*line == ':' || m->nparams == PARAMS_MAX - 1) {
+			m->params[m->nparams++] = line + (*line == ':');
+			break;
+		}
+		m->params[m->nparams++] = word(&line);
+	}
+	return m->command[0] != '\0' ? 0 : -1;
+}
+
+/* The character that `\c` stands for in a tag's value. */
+static char unescape(char c)
+{
+	switch (c) {
+	case ':':
+		return ';';
+	case 's':
+		return ' ';
+	case 'r':
+		return '\r';
+	case 'n':
+		return '\n';
+	default:
+		return c;
+	}
+}
+
+bool irc_tag(const char *tags, const char *key, char *value, int size)
+{
+	size_t n = strlen(key);
+	int len = 0;
+
+	while (tags != NULL && (strncmp(tags, key, n) != 0 || (tags[n] != '=' && tags[n] != ';' && tags[n] != '\0'))) {
+		tags = strchr(tags, ';');
+		if (tags != NULL)
+			tags++;
+	}
+	if (tags == NULL)
+		return false;
+	tags += n;
+	if (*tags == '=')
+		for (tags++; *tags != '\0' && *tags != ';' && len < size - 1; tags++) {
+			char c = *tags;
+			if (c == '\\') {
+				if (tags[1] == '\0' || tags[1] == ';')
+					continue; /* a lone backslash at the end is dropped */
+				c = unescape(*++tags);
+			}
+			value[len++] = c;
+		}
+	value[len] = '\0';
+	return true;
+}
+
+void irc_source_nick(const char *source, char *nick, int size)
+{
+	int n = 0;
+
+	while (source[n] != '\0' && source[n] != '!' && source[n] != '@' && n < size - 1) {
+		nick[n] = source[n];
+		n++;
+	}
+	nick[n] = '\0';
+}
+
+bool irc_list_next(const char **list, char *item, int size)
+{
+	int n = 0;
+
+	while (**list == ',')
+		++*list;
+	for (; **list != '\0' && **list != ','; ++*list)
+		if (n < size - 1)
+			item[n++] = **list;
+	item[n] = '\0';
+	return n > 0;
+}

@@ -1,0 +1,34 @@
+/* parse.h: one IRC line taken apart in place. */
+#ifndef IRC_PARSE_H
+#define IRC_PARSE_H
+
+#include <stdbool.h>
+
+#include "limits.h"
+
+/* All strings point into the line. */
+struct irc_msg {
+	const char *tags;               /* without the '@', or NULL */
+	const char *source;             /* without the ':', or NULL */
+	const char *command;            /* "" when the line has none */
+	const char *params[PARAMS_MAX]; /* the last one may hold spaces */
+	int nparams;
+};
+
+/* Takes apart a NUL-terminated line without its line end: spaces become NULs. Returns 0, or -1 when there is no
+ * command. More than PARAMS_MAX parameters: the last one takes the rest, spaces and all (RFC 1459 section 2.3.1).
+ * Source: Modern IRC, "Message Format". */
+int irc_parse(struct irc_msg *m, char *line);
+
+/* The value of a tag in the text of tags, unescaped into `value`; returns false when the tag is not there.
+ * Source: IRCv3 message-tags, "Escaping Values". */
+bool irc_tag(const char *tags, const char *key, char *value, int size);
+
+/* The nick in a source `nick!user@host`, copied; a server's name as it is. */
+void irc_source_nick(const char *source, char *nick, int size);
+
+/* The next part of a list such as `#a,#b`, copied and cut to size - 1 bytes; moves *list behind it. Empty parts are
+ * left out. Returns false at the end. */
+bool irc_list_next(const char **list, char *item, int size);
+
+#endif

@@ -1,0 +1,315 @@
+/* plain.c: IRC for people without a client.
+ *
+ * Two pure translations, the whole of plain mode's language: what a person
+ * types becomes an IRC command (plain_parse), and an IRC line becomes text
+ * (plain_render). Everything else about plain readers is the same as for
+ * IRC ones. Renders each event once for all plain readers, so nothing here
+ * may depend on who reads it.
+ */
+#include "irc/plain.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "irc/name.h"
+#include "irc/numerics.h"
+
+/* ---- what a person types ---- */
+
+/* Moves *s behind the word at its start, ends that word with a NUL, and returns it. */
+static char *next_word(char **s)
+{
+	char *first = *s, *p = *s;
+
+	while (*p != '\0' && *p != ' ')
+		p++;
+	if (*p != '\0')
+		*p++ = '\0';
+	while (*p == ' ')
+		p++;
+	*s = p;
+	return first;
+}
+
+static enum plain_input command(struct irc_msg *m, const char *name, const char *first, const char *second)
+{
+	m->command = name;
+	m->params[0] = first;
+	m->params[1] = second;
+	m->nparams = (first != NULL) + (second != NULL);
+	return PLAIN_COMMAND;
+}
+
+static enum plain_input usage(struct irc_msg *m, const char *sentence)
+{
+	m->command = sentence;
+	return PLAIN_USAGE;
+}
+
+#define ACTION_START "\1ACTION "
+
+/* `/me text` becomes CTCP ACTION in place. The wrapping takes one byte more than the line has on the right, so the
+ * text moves one to the left; on the left it takes the headroom. */
+static enum plain_input action(struct irc_msg *m, char *text, const char *room)
+{
+	size_t len = strlen(text);
+	char *start = text - 1 - (sizeof ACTION_START - 1);
+
+	if (len == 0)
+		return usage(m, "What do you do? /me waves");
+	memmove(text - 1, text, len);
+	memcpy(start, ACTION_START, sizeof ACTION_START - 1);
+	text[len - 1] = '\1';
+	text[len] = '\0';
+	return command(m, "PRIVMSG", room, start);
+}
+
+static enum plain_input slash(struct irc_msg *m, char *line, const char *room)
+{
+	char *rest = line;
+	const char *name = next_word(&rest);
+
+	if (name_equal(name, "/me"))
+		return action(m, rest, room);
+	if (name_equal(name, "/msg")) {
+		const char *to = next_word(&rest);
+		if (*to == '\0' || *rest == '\0')
+			return usage(m, "To whom, and what? /msg nick hello");
+		return command(m, "PRIVMSG", to, rest);
+	}
+	if (name_equal(name, "/nick")) {
+		const char *nick = next_word(&rest);
+		return *nick == '\0' ? usage(m, "Which name? /nick name") : command(m, "NICK", nick, NULL);
+	}
+	if (name_equal(name, "/join")) {
+		const char *where = next_word(&rest);
+		const char *key = next_word(&rest);
+		return *where == '\0' ? usage(m, "Which room? /join #room")
+		                      : command(m, "JOIN", where, *key != '\0' ? key : NULL);
+	}
+	if (name_equal(name, "/part")) {
+		const char *where = next_word(&rest);
+		return command(m, "PART", *where != '\0' ? where : room, NULL);
+	}
+	if (name_equal(name, "/topic"))
+		return command(m, "TOPIC", room, *rest != '\0' ? rest : NULL);
+	if (name_equal(name, "/who"))
+		return command(m, "NAMES", room, NULL);
+	if (name_equal(name, "/rooms"))
+		return command(m, "LIST", NULL, NULL);
+	if (name_equal(name, "/quit"))
+		return command(m, "QUIT", *rest != '\0' ? rest : NULL, NULL);
+	m->command = name;
+	return name_equal(name, "/help") ? PLAIN_HELP : PLAIN_UNKNOWN;
+}
+
+enum plain_input plain_parse(struct irc_msg *m, char *line, const char *room)
+{
+	*m = (struct irc_msg){ .command = "" };
+	if (line[strspn(line, " \t")] == '\0')
+		return PLAIN_NOTHING;
+	if (line[0] == '/' && line[1] != '/')
+		return slash(m, line, room);
+	return command(m, "PRIVMSG", room, line + (line[0] == '/'));
+}
+
+/* ---- what a person gets ---- */
+
+/* Appends text without anything that a terminal would obey: control bytes, C1 as UTF-8 too, and mIRC's colours. */
+static void put_text(struct buf *out, const char *s)
+{
+	while (*s != '\0') {
+		unsigned char c = (unsigned char)*s;
+		size_t n = utf8_char(s, strnlen(s, 4));
+		if (c == 3) { /* a colour: up to two digits, comma, two digits */
+			s++;
+			for (int i = 0; i < 2 && *s >= '0' && *s <= '9'; i++)
+				s++;
+			if (*s == ',' && s[1] >= '0' && s[1] <= '9')
+				s += s[2] >= '0' && s[2] <= '9' ? 3 : 2;
+			continue;
+		}
+		if (n == 0) {
+			buf_char(out, '?');
+			s++;
+			continue;
+		}
+		if (c == '\t')
+			buf_char(out, ' ');
+		else if (c >= ' ' && c != 0x7f && !(c == 0xc2 && (unsigned char)s[1] < 0xa0))
+			buf_bytes(out, s, n);
+		s += n;
+	}
+}
+
+/* `#room ` in front of what did not happen in the lobby. */
+static void put_room(struct buf *out, const char *where)
+{
+	if (name_has_channel_prefix(where) && !name_equal(where, PLAIN_LOBBY)) {
+		put_text(out, where);
+		buf_char(out, ' ');
+	}
+}
+
+static void put_reason(struct buf *out, const char *reason)
+{
+	if (reason != NULL && *reason != '\0') {
+		buf_str(out, " (");
+		put_text(out, reason);
+		buf_char(out, ')');
+	}
+}
+
+/* The n-th parameter, or "". */
+static const char *param(const struct irc_msg *m, int n)
+{
+	return n < m->nparams ? m->params[n] : "";
+}
+
+/* PRIVMSG and NOTICE. */
+static bool put_talk(struct buf *out, const struct irc_msg *m, const char *nick, bool notice)
+{
+	const char *where = param(m, 0), *text = param(m, 1);
+	bool room = name_has_channel_prefix(where);
+	bool act = !notice && strncmp(text, ACTION_START, sizeof ACTION_START - 1) == 0;
+
+	put_room(out, where);
+	if (notice && strchr(m->source, '!') == NULL) {
+		buf_str(out, "-- ");
+	} else if (act) {
+		buf_fmt(out, room ? "* %s " : "*%s* /me ", nick);
+		text += sizeof ACTION_START - 1;
+	} else {
+		if (text[0] == '\1')
+			return false; /* another CTCP: a question to a program, not to a person */
+		buf_fmt(out, notice ? "-%s- " : room ? "<%s> " : "*%s* ", nick);
+	}
+	put_text(out, text);
+	return true;
+}
+
+/* The numerics that a person should see; the others are for programs. */
+static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
+{
+	switch (numeric) {
+	case RPL_TOPIC:
+		buf_fmt(out, "-- Topic of %s: ", param(m, 1));
+		put_text(out, param(m, 2));
+		return true;
+	case RPL_NOTOPIC:
+		buf_fmt(out, "-- %s has no topic", param(m, 1));
+		return true;
+	case RPL_NAMREPLY:
+		buf_fmt(out, "-- In %s: ", param(m, 2));
+		put_text(out, param(m, 3));
+		return true;
+	case RPL_MOTD:
+		put_text(out, param(m, 1));
+		return true;
+	case RPL_LIST:
+		buf_fmt(out, "-- %s (%s) ", param(m, 1), param(m, 2));
+		put_text(out, param(m, 3));
+		return true;
+	case RPL_AWAY:
+		buf_fmt(out, "-- %s is away: ", param(m, 1));
+		put_text(out, param(m, 2));
+		return true;
+	default:
+		if (numeric < 400 || numeric == ERR_NOMOTD)
+			return false;
+		buf_str(out, "-- ");
+		if (m->nparams > 2) {
+			put_text(out, param(m, 1));
+			buf_str(out, ": ");
+		}
+		put_text(out, param(m, m->nparams - 1));
+		return true;
+	}
+}
+
+/* `* nick did something`, for the commands that change who is where. */
+static bool put_change(struct buf *out, const struct irc_msg *m, const char *nick)
+{
+	buf_fmt(out, "* %s ", nick);
+	if (strcmp(m->command, "JOIN") == 0) {
+		buf_fmt(out, "joined %s", param(m, 0));
+	} else if (strcmp(m->command, "PART") == 0) {
+		buf_fmt(out, "left %s", param(m, 0));
+		put_reason(out, param(m, 1));
+	} else if (strcmp(m->command, "QUIT") == 0) {
+		buf_str(out, "left");
+		put_reason(out, param(m, 0));
+	} else if (strcmp(m->command, "NICK") == 0) {
+		buf_fmt(out, "is now %s", param(m, 0));
+	} else if (strcmp(m->command, "KICK") == 0) {
+		buf_fmt(out, "threw %s out of %s", param(m, 1), param(m, 0));
+		put_reason(out, param(m, 2));
+	} else if (strcmp(m->command, "TOPIC") == 0) {
+		buf_fmt(out, "set the topic of %s: ", param(m, 0));
+		put_text(out, param(m, 1));
+	} else if (strcmp(m->command, "MODE") == 0) {
+		buf_str(out, "set mode");
+		for (int i = 0; i < m->nparams; i++) {
+			buf_char(out, ' ');
+			put_text(out, param(m, i));
+		}
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* The number of a numeric, or -1. */
+static int numeric_of(const char *command)
+{
+	if (strlen(command) != 3 || strspn(command, "0123456789") != 3)
+		return -1;
+	return (command[0] - '0') * 100 + (command[1] - '0') * 10 + (command[2] - '0');
+}
+
+bool plain_render(struct buf *out, const struct irc_msg *m)
+{
+	char nick[SERVER_NAME_MAX + 1];
+	int numeric = numeric_of(m->command);
+	bool told;
+
+	irc_source_nick(m->source != NULL ? m->source : "", nick, sizeof nick);
+	if (numeric >= 0) {
+		told = put_numeric(out, m, numeric);
+	} else if (strcmp(m->command, "ERROR") == 0) {
+		buf_str(out, "-- ");
+		put_text(out, param(m, 0));
+		told = true;
+	} else if (strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0) {
+		told = m->source != NULL && put_talk(out, m, nick, m->command[0] == 'N');
+	} else {
+		told = m->source != NULL && put_change(out, m, nick);
+	}
+	buf_str(out, "\r\n");
+	return told;
+}
+
+/* ---- which of the two it is ---- */
+
+bool plain_is_irc(const char *line)
+{
+	static const char *const first_words[] = {
+		"CAP", "NICK", "PASS", "USER", "PING", "PONG", "QUIT", "JOIN", "PART", "PRIVMSG", "NOTICE", "MODE", "NAMES",
+		"TOPIC", "WHO", "WHOIS", "LIST", "MOTD", "LUSERS", "AWAY", "ISON", "USERHOST", "VERSION", "AUTHENTICATE",
+		"WEBIRC", "STARTTLS", "SERVER", "SERVICE", "OPER", "ERROR", "TAGMSG",
+	};
+	size_t n = strcspn(line, " ");
+
+	if (line[0] == ':' || line[0] == '@')
+		return true; /* a source or tags: nobody's name starts with these */
+	for (size_t i = 0; i < ARRAY_LEN(first_words); i++) {
+		const char *w = first_words[i];
+		bool same = strlen(w) == n;
+		for (size_t k = 0; same && k < n; k++)
+			same = name_fold(w[k]) == name_fold(line[k]);
+		if (same)
+			return memcmp(w, line, n) == 0 || line[n] == ' ';
+	}
+	return false;
+}

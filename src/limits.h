@@ -1,0 +1,203 @@
+/* limits.h: every size of linnet, with its unit and what it costs.
+ *
+ * All memory is laid out when the binary is linked, so this file is the whole
+ * of its memory policy. Any size can be overridden on the compiler's command
+ * line (make CPPFLAGS=-DMSG_DATA=160); CLIENTS has a make variable of its own.
+ * Costs are for a 64-bit machine; a 32-bit one needs about a tenth less.
+ * `linnetd --budget` prints the bill that follows from these numbers.
+ */
+#ifndef LIMITS_H
+#define LIMITS_H
+
+/* ---- the scale ---- */
+
+/* Clients at once: each has a slot, a thread and its stack. At most 10 KiB each, everything counted. */
+#ifndef CLIENTS
+#define CLIENTS 64
+#endif
+#define CLIENTS_LEAST 1
+#define CLIENTS_MOST 4096
+#if CLIENTS < CLIENTS_LEAST || CLIENTS > CLIENTS_MOST
+#error "CLIENTS is out of range: choose from 1 to 4096, as in `make CLIENTS=64`"
+#endif
+
+/* Channels at once: about 440 bytes each, and half a byte for each client. */
+#ifndef CHANNELS
+#define CHANNELS (32 + CLIENTS / 2)
+#endif
+
+/* Channels one client may be in (the 005 token CHANLIMIT). Costs nothing: membership is a bit. */
+#ifndef CHANNELS_PER_CLIENT
+#define CHANNELS_PER_CLIENT 20
+#endif
+
+/* ---- names and texts: bytes, without the terminating NUL; each costs that much per client or channel ---- */
+
+#ifndef NICK_MAX
+#define NICK_MAX 30
+#endif
+#ifndef USER_MAX
+#define USER_MAX 12 /* with the leading ~ */
+#endif
+#ifndef HOST_MAX
+#define HOST_MAX 45 /* the longest textual IPv6 address, RFC 4291 section 2.2 */
+#endif
+#ifndef REALNAME_MAX
+#define REALNAME_MAX 80
+#endif
+#ifndef AWAY_MAX
+#define AWAY_MAX 120
+#endif
+#ifndef CHANNEL_MAX
+#define CHANNEL_MAX 50
+#endif
+#ifndef TOPIC_MAX
+#define TOPIC_MAX 300
+#endif
+#ifndef KEY_MAX
+#define KEY_MAX 23
+#endif
+#ifndef SERVER_NAME_MAX
+#define SERVER_NAME_MAX 63
+#endif
+#ifndef REASON_MAX
+#define REASON_MAX 120 /* why a client was closed or left; per client */
+#endif
+
+/* ---- lines ---- */
+
+/* One IRC line with its CR LF, without tags (RFC 1459 section 2.3, Modern IRC "Messages"). */
+#define LINE_MAX_BYTES 512
+/* The tags that a client may send, from '@' to the space (IRCv3 message-tags: 4094 bytes between them).
+ * They are cut off while they stream in, so they cost no memory. */
+#define CLIENT_TAGS_MAX 4096
+/* The tags linnetd puts before a line: "@time=2026-11-23T21:40:00.000Z ". */
+#define SERVER_TAGS_MAX 32
+/* Parameters of one command (RFC 1459 section 2.3). */
+#define PARAMS_MAX 15
+
+/* What a slot reads at once; the bytes of a slot's input buffer. At least a line and the headroom. Per client. */
+#ifndef INPUT_BYTES
+#define INPUT_BYTES 1024
+#endif
+
+/* ---- messages: a message is one or more blocks, stored once for all readers ---- */
+
+/* Bytes of text in a block: most chat lines fit in one, time tag included. */
+#ifndef MSG_DATA
+#define MSG_DATA 128
+#endif
+/* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 16 bytes each. */
+#ifndef MSG_BLOCKS
+#define MSG_BLOCKS (1024 + 16 * CLIENTS)
+#endif
+/* Messages of history at most, over all channels: 4 bytes each. The blocks come from the pool. */
+#ifndef HISTORY_MAX
+#define HISTORY_MAX (MSG_BLOCKS / 2)
+#endif
+
+/* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
+#ifndef OUTQ_RING
+#define OUTQ_RING 256
+#endif
+/* Blocks waiting for one reader beyond which whoever sends to it has to wait ... */
+#ifndef OUTQ_SOFT
+#define OUTQ_SOFT 160
+#endif
+/* ... and below which those who wait go on. */
+#ifndef OUTQ_LOW
+#define OUTQ_LOW 80
+#endif
+/* Messages that one command may answer without asking for room again. */
+#ifndef REPLY_RESERVE
+#define REPLY_RESERVE 32
+#endif
+/* Blocks that must be free (or be history, which gives way) before a command may run. */
+#ifndef POOL_RESERVE
+#define POOL_RESERVE 64
+#endif
+
+/* ---- flushing ---- */
+
+/* Blocks handed to the network at once: 16 bytes each, once for the whole server. */
+#ifndef FLUSH_VECS
+#define FLUSH_VECS 256
+#endif
+/* Readers one thread serves in a row before it hands the rest to the pump and reads its own client again. */
+#ifndef FLUSH_TURNS
+#define FLUSH_TURNS (4 * CLIENTS + 64)
+#endif
+
+/* ---- the network ---- */
+
+#ifndef LISTENERS
+#define LISTENERS 8
+#endif
+/* Connections beyond CLIENTS that wait a moment for a slot, or are told why not. 72 bytes each. */
+#ifndef HELD
+#define HELD 16
+#endif
+/* What SO_SNDBUF and SO_RCVBUF are set to, bytes. Linux doubles them for its own bookkeeping; the bill says so. */
+#ifndef SOCKET_SEND_BYTES
+#define SOCKET_SEND_BYTES 16384
+#endif
+#ifndef SOCKET_RECEIVE_BYTES
+#define SOCKET_RECEIVE_BYTES 4096
+#endif
+
+/* ---- stacks ---- */
+
+/* A client thread's stack, with the thread's own record (musl puts it at the top). Per client. The deepest use is
+ * painted, measured and logged when linnetd stops. */
+#ifndef SLOT_STACK
+#define SLOT_STACK 4096
+#endif
+/* The main thread's stack lies outside the image: what it uses at most, on the bill. */
+#ifndef MAIN_STACK
+#define MAIN_STACK 16384
+#endif
+
+/* ---- settings ---- */
+
+#ifndef SETTINGS_BYTES
+#define SETTINGS_BYTES 2048 /* the values of a configuration file */
+#endif
+#ifndef MOTD_LINE_MAX
+#define MOTD_LINE_MAX 400 /* bytes of one line of the message of the day; longer ones are cut */
+#endif
+#ifndef PASSWORD_MAX
+#define PASSWORD_MAX 100
+#endif
+
+/* ---- patience: milliseconds ---- */
+
+#ifndef HINT_MS
+#define HINT_MS 3000 /* silence after which a person is told to type a name */
+#endif
+#ifndef STALL_MS
+#define STALL_MS 10000 /* a full reader whose socket takes nothing for so long is closed ... */
+#endif
+#ifndef DRAIN_MS
+#define DRAIN_MS 60000 /* ... and so is one that never gets below OUTQ_LOW in this time */
+#endif
+#ifndef LINGER_MS
+#define LINGER_MS 1500 /* how long a last word may take to be delivered */
+#endif
+#ifndef HOLD_MS
+#define HOLD_MS 300 /* how long a connection waits for a slot before it is refused */
+#endif
+#ifndef STOP_MS
+#define STOP_MS 3000 /* how long linnetd takes at most to say goodbye */
+#endif
+
+/* ---- the budget: bytes for everything but the kernel's socket buffers ---- */
+
+#define BUDGET_CLIENTS 64
+#define BUDGET_BASE (1024 * 1024)
+#define BUDGET_PER_CLIENT (10 * 1024)
+#define BUDGET (BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT)
+/* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
+#define BUDGET_TEXT (128 * 1024)
+#define BUDGET_STATICS (8 * 1024)
+
+#endif

@@ -1,0 +1,90 @@
+/* net.h: the contract between linnetd and its network.
+ *
+ * A backend is one whole file that the Makefile chooses: net_posix.c speaks to
+ * the kernel's sockets. No other part of linnetd includes a socket header.
+ * Connections and listeners are small numbers; -1 is none. Calls return -1
+ * and set errno where they say "-1", and none of them raises SIGPIPE.
+ */
+#ifndef NET_NET_H
+#define NET_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "limits.h"
+
+/* Prepares the process for `conns` connections at once. -1: it may not have so many. */
+int net_init(int conns);
+
+/* Listens on `address` ("" for every one; IPv4 or IPv6 in text form) and `port` (0: any free one). Returns the
+ * listener, or -1: EINVAL when the address is none. */
+int net_listen(const char *address, int port);
+
+/* Writes where a listener really listens, as `127.0.0.1:6667` or `[::]:6667`. */
+void net_listener_name(int listener, char *to, size_t size);
+
+/* The connection that has waited longest, or -1 (EAGAIN when there is none). It has its buffers set to
+ * SOCKET_SEND_BYTES and SOCKET_RECEIVE_BYTES, and sends without delay. The peer's address is written to `address`,
+ * which has HOST_MAX + 1 bytes; an IPv4 peer's as IPv4, also on an IPv6 listener. */
+int net_accept(int listener, char *address);
+
+/* Reads at most len bytes; waits until there are some. 0: the peer has closed, or net_stop_reading was called; -1:
+ * the connection is lost. */
+long net_receive(int conn, void *to, size_t len);
+
+/* The same without waiting: -1 with EAGAIN when there is nothing. */
+long net_receive_now(int conn, void *to, size_t len);
+
+/* Sends what goes without waiting, n vectors in order; returns the bytes taken, 0 when there is no room now, -1 when
+ * the connection is lost. One thread may send while another receives; two must not send at once. */
+long net_send(int conn, const struct span *vecs, int n);
+
+/* Makes a net_receive that waits in another thread return 0. May be called for a connection that is just being
+ * closed. */
+void net_stop_reading(int conn);
+
+/* Says that nothing more will be sent, and waits at most ms milliseconds until the peer's system has everything. What
+ * the peer still sends is thrown away, so that it does not destroy the last words on their way (a close with bytes
+ * unread is a reset, RFC 1122 section 4.2.2.13). */
+void net_linger(int conn, uint32_t ms);
+
+/* The first half of net_linger: what is sent is ended. */
+void net_stop_sending(int conn);
+
+/* Ends the connection and frees its number. */
+void net_close(int conn);
+
+/* Probes an idle peer every `seconds` seconds (TCP keep-alive), for those who cannot answer a PING. */
+void net_keep_alive(int conn, int seconds);
+
+/* One thing to wait for. Laid out as POSIX's struct pollfd, so that no second array is needed. */
+struct net_event {
+	int conn;    /* a connection or a listener; -1: nothing */
+	short want;  /* NET_READ, NET_WRITE, or both */
+	short ready; /* not 0: it has come, or the connection has ended */
+};
+#define NET_READ 1
+#define NET_WRITE 4
+
+/* Waits until one of events[1 .. n) comes, net_wake is called, or ms milliseconds are over (-1: never). events[0] is
+ * net's own. Main thread only. */
+void net_wait(struct net_event *events, int n, int ms);
+
+/* Ends a net_wait, now or the next one. From any thread, and from a signal handler. */
+void net_wake(void);
+
+/* Opens the system's log for net_log; -1 when there is none. */
+int net_log_open(void);
+
+/* Sends a line to the system's log (RFC 3164 form, facility daemon). severity: 0 to 7. */
+void net_log(int severity, const char *text, size_t len);
+
+/* Calls `tell` with each address of this machine that others may reach it at; loopback only if there is no other. */
+void net_addresses(void (*tell)(const char *address, void *with), void *with);
+
+/* What the kernel may hold for one connection, bytes; measured on a socket of its own. */
+long net_buffer_bytes(void);
+
+#endif

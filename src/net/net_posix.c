@@ -1,0 +1,366 @@
+/* net_posix.c: the network of a POSIX system (the contract is net.h).
+ *
+ * Stateless but for the wake pipe and the system log's socket. No lock: each
+ * call says in net.h which thread may make it. Written for Linux, where it
+ * leaves POSIX: SIOCOUTQ, TCP_KEEPIDLE, /proc/net/if_inet6.
+ */
+#include "net/net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "net/address.h"
+
+_Static_assert(sizeof(struct span) == sizeof(struct iovec) &&
+               offsetof(struct span, at) == offsetof(struct iovec, iov_base) &&
+               offsetof(struct span, len) == offsetof(struct iovec, iov_len), "a span must be laid out as an iovec");
+_Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) && offsetof(struct net_event, conn) == offsetof(struct pollfd, fd) &&
+               offsetof(struct net_event, want) == offsetof(struct pollfd, events) &&
+               offsetof(struct net_event, ready) == offsetof(struct pollfd, revents) && NET_READ == POLLIN &&
+               NET_WRITE == POLLOUT, "a net_event must be laid out as a pollfd");
+
+#ifndef SIOCOUTQ
+#define SIOCOUTQ 0x5411 /* Linux: bytes sent that the peer has not acknowledged; the same number as TIOCOUTQ */
+#endif
+
+static int wake_pipe[2] = { -1, -1 };
+static int log_socket = -1;
+
+union any_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+int net_init(int conns)
+{
+	struct rlimit files;
+	rlim_t need = (rlim_t)conns + 16;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < need) {
+		files.rlim_cur = need;
+		if (files.rlim_max < need)
+			files.rlim_max = need; /* only root may */
+		if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+			return -1;
+	}
+	if (pipe(wake_pipe) < 0)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK) < 0 || fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC) < 0)
+			return -1;
+	return 0;
+}
+
+static void set_option(int s, int level, int option, int value)
+{
+	/* What the system does not have it does without: none of these decides whether linnet works. */
+	(void)setsockopt(s, level, option, &value, sizeof value);
+}
+
+static void set_buffers(int s)
+{
+	set_option(s, SOL_SOCKET, SO_SNDBUF, SOCKET_SEND_BYTES);
+	set_option(s, SOL_SOCKET, SO_RCVBUF, SOCKET_RECEIVE_BYTES);
+}
+
+static int listen_at(const union any_address *address, socklen_t size)
+{
+	int saved, s = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (s < 0)
+		return -1;
+	set_option(s, SOL_SOCKET, SO_REUSEADDR, 1);
+	if (address->any.sa_family == AF_INET6)
+		set_option(s, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+	set_buffers(s); /* connections inherit them: the window is small from the first packet on */
+	if (bind(s, &address->any, size) == 0 && listen(s, 128) == 0)
+		return s;
+	saved = errno;
+	close(s);
+	errno = saved;
+	return -1;
+}
+
+int net_listen(const char *address, int port)
+{
+	union any_address a;
+	int s;
+
+	memset(&a, 0, sizeof a);
+	if (*address == '\0' || inet_pton(AF_INET6, address, &a.v6.sin6_addr) == 1) {
+		a.v6.sin6_family = AF_INET6;
+		a.v6.sin6_port = htons((uint16_t)port);
+		s = listen_at(&a, sizeof a.v6);
+		if (*address != '\0' || s >= 0 || (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL))
+			return s;
+		memset(&a, 0, sizeof a); /* no IPv6 on this machine: "every address" is the IPv4 ones */
+	} else if (inet_pton(AF_INET, address, &a.v4.sin_addr) != 1) {
+		errno = EINVAL;
+		return -1;
+	}
+	a.v4.sin_family = AF_INET;
+	a.v4.sin_port = htons((uint16_t)port);
+	return listen_at(&a, sizeof a.v4);
+}
+
+static const unsigned char *bytes_of(const union any_address *a, int *family)
+{
+	*family = a->any.sa_family == AF_INET6 ? 6 : 4;
+	return *family == 6 ? a->v6.sin6_addr.s6_addr : (const unsigned char *)&a->v4.sin_addr;
+}
+
+void net_listener_name(int listener, char *to, size_t size)
+{
+	union any_address a;
+	socklen_t len = sizeof a;
+	char text[ADDRESS_TEXT];
+	struct buf b;
+	int family;
+	const unsigned char *bytes;
+
+	buf_init(&b, to, size);
+	if (getsockname(listener, &a.any, &len) < 0)
+		return;
+	bytes = bytes_of(&a, &family);
+	address_text(family, bytes, text);
+	buf_fmt(&b, family == 6 ? "[%s]:%d" : "%s:%d", text, ntohs(family == 6 ? a.v6.sin6_port : a.v4.sin_port));
+}
+
+int net_accept(int listener, char *address)
+{
+	union any_address a;
+	socklen_t len = sizeof a;
+	int family, s = accept(listener, &a.any, &len);
+	const unsigned char *bytes;
+
+	if (s < 0)
+		return -1;
+	(void)fcntl(s, F_SETFD, FD_CLOEXEC);
+	set_buffers(s);
+	set_option(s, IPPROTO_TCP, TCP_NODELAY, 1);
+	bytes = bytes_of(&a, &family);
+	address_text(family, bytes, address);
+	return s;
+}
+
+long net_receive(int conn, void *to, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = recv(conn, to, len, 0);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+long net_receive_now(int conn, void *to, size_t len)
+{
+	return recv(conn, to, len, MSG_DONTWAIT);
+}
+
+long net_send(int conn, const struct span *vecs, int n)
+{
+	struct msghdr message = { .msg_iov = (struct iovec *)vecs, .msg_iovlen = (size_t)n };
+	ssize_t sent;
+
+	do /* a single vector goes by send(): the kernel then copies no list of vectors, which is 3 % of a delivery */
+		sent = n == 1 ? send(conn, vecs->at, vecs->len, MSG_DONTWAIT | MSG_NOSIGNAL)
+		              : sendmsg(conn, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	if (sent < 0 && (errno == EAGAIN || errno == ENOBUFS))
+		return 0;
+	return sent;
+}
+
+void net_stop_reading(int conn)
+{
+	(void)shutdown(conn, SHUT_RD);
+}
+
+void net_stop_sending(int conn)
+{
+	(void)shutdown(conn, SHUT_WR);
+}
+
+void net_linger(int conn, uint32_t ms)
+{
+	uint64_t start = clock_ms();
+	char waste[256];
+
+	net_stop_sending(conn);
+	for (;;) {
+		struct pollfd p = { .fd = conn, .events = POLLIN };
+		int unsent = 0;
+		ssize_t n;
+		do
+			n = recv(conn, waste, sizeof waste, MSG_DONTWAIT);
+		while (n > 0 && clock_since(clock_ms(), start) < ms);
+		if (ioctl(conn, SIOCOUTQ, &unsent) < 0 || unsent == 0 || clock_since(clock_ms(), start) >= ms)
+			return;
+		/* Acknowledgements cannot be polled for. A socket that is at its end polls as readable at once. */
+		if (n == 0 || (n < 0 && errno != EAGAIN))
+			poll(NULL, 0, 5);
+		else
+			poll(&p, 1, 5);
+	}
+}
+
+void net_close(int conn)
+{
+	(void)close(conn);
+}
+
+void net_keep_alive(int conn, int seconds)
+{
+	set_option(conn, SOL_SOCKET, SO_KEEPALIVE, 1);
+	set_option(conn, IPPROTO_TCP, TCP_KEEPIDLE, seconds);
+	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, seconds / 4 > 0 ? seconds / 4 : 1);
+	set_option(conn, IPPROTO_TCP, TCP_KEEPCNT, 4);
+}
+
+void net_wait(struct net_event *events, int n, int ms)
+{
+	char waste[64];
+
+	events[0] = (struct net_event){ .conn = wake_pipe[0], .want = NET_READ };
+	if (poll((struct pollfd *)events, (nfds_t)n, ms) < 0)
+		for (int i = 0; i < n; i++)
+			events[i].ready = 0; /* a signal: its handler has called net_wake */
+	if (events[0].ready)
+		while (read(wake_pipe[0], waste, sizeof waste) > 0)
+			;
+}
+
+void net_wake(void)
+{
+	int saved = errno;
+
+	if (write(wake_pipe[1], "", 1) < 0) {
+		/* full: then it is awake already */
+	}
+	errno = saved;
+}
+
+int net_log_open(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
+
+	log_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	return log_socket < 0 ? -1 : connect(log_socket, (struct sockaddr *)&a, sizeof a);
+}
+
+void net_log(int severity, const char *text, size_t len)
+{
+	char priority[16];
+	struct buf b;
+	struct iovec parts[2];
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
+
+	buf_init(&b, priority, sizeof priority);
+	buf_fmt(&b, "<%d>", 3 * 8 + severity); /* facility 3: system daemons */
+	parts[0] = (struct iovec){ priority, b.len };
+	parts[1] = (struct iovec){ (void *)text, len };
+	(void)sendmsg(log_socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+long net_buffer_bytes(void)
+{
+	int sending = 0, receiving = 0, s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t len = sizeof sending;
+
+	if (s < 0)
+		return 2L * (SOCKET_SEND_BYTES + SOCKET_RECEIVE_BYTES);
+	set_buffers(s);
+	(void)getsockopt(s, SOL_SOCKET, SO_SNDBUF, &sending, &len);
+	len = sizeof receiving;
+	(void)getsockopt(s, SOL_SOCKET, SO_RCVBUF, &receiving, &len);
+	close(s);
+	return (long)sending + receiving;
+}
+
+#define INTERFACES 16
+
+static int tell_ipv4(void (*tell)(const char *, void *), void *with)
+{
+	struct ifreq interfaces[INTERFACES];
+	struct ifconf conf = { .ifc_len = sizeof interfaces, .ifc_req = interfaces };
+	int told = 0, s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (s < 0)
+		return 0;
+	if (ioctl(s, SIOCGIFCONF, &conf) < 0)
+		conf.ifc_len = 0;
+	close(s);
+	for (int i = 0; i < conf.ifc_len / (int)sizeof interfaces[0]; i++) {
+		union any_address a;
+		char text[ADDRESS_TEXT];
+		memcpy(&a, &interfaces[i].ifr_addr, sizeof interfaces[i].ifr_addr);
+		if (a.any.sa_family != AF_INET || ntohl(a.v4.sin_addr.s_addr) >> 24 == 127)
+			continue;
+		address_text(4, (unsigned char *)&a.v4.sin_addr, text);
+		tell(text, with);
+		told++;
+	}
+	return told;
+}
+
+/* One line of /proc/net/if_inet6: 32 hexadecimal digits, then number, prefix, scope (00: global), flags, name. */
+static int tell_ipv6_line(const char *line, void (*tell)(const char *, void *), void *with)
+{
+	unsigned char bytes[16];
+	char text[ADDRESS_TEXT];
+
+	for (int i = 0; i < 32; i++) {
+		const char *digits = "0123456789abcdef", *at = line[i] != '\0' ? strchr(digits, line[i]) : NULL;
+		if (at == NULL)
+			return 0;
+		bytes[i / 2] = (unsigned char)(bytes[i / 2] << 4 | (at - digits));
+	}
+	if (strlen(line) < 42 || memcmp(line + 38, " 00 ", 4) != 0)
+		return 0;
+	address_text(6, bytes, text);
+	tell(text, with);
+	return 1;
+}
+
+static int tell_ipv6(void (*tell)(const char *, void *), void *with)
+{
+	char text[600]; /* ten addresses; more would not help anyone to join */
+	char *line = text, *end;
+	int told = 0, fd = open("/proc/net/if_inet6", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		told += tell_ipv6_line(line, tell, with);
+	}
+	return told;
+}
+
+void net_addresses(void (*tell)(const char *address, void *with), void *with)
+{
+	int told = tell_ipv4(tell, with);
+
+	told += tell_ipv6(tell, with);
+	if (told == 0)
+		tell("127.0.0.1", with);
+}

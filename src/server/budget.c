@@ -1,0 +1,89 @@
+/* budget.c: the bill of linnetd's memory, and the assertion that it is kept.
+ *
+ * All of it follows from the list in objects.h and from where the linker put
+ * things; nothing is counted twice or left out, because what is not on the
+ * list shows up as the difference to the whole image. Stateless.
+ */
+#include "server/budget.h"
+
+#include "base/buf.h"
+#include "base/print.h"
+#include "server/objects.h"
+
+#define X(name, type, count, what) +sizeof(type) * (size_t)(count)
+#define CHAT_BYTES (0 CHAT_OBJECTS(X))
+#define SERVER_BYTES (0 SERVER_OBJECTS(X))
+#define STACK_BYTES (0 STACK_OBJECTS(X))
+const size_t budget_listed_bytes = CHAT_BYTES + SERVER_BYTES + STACK_BYTES;
+
+_Static_assert(CHAT_BYTES + SERVER_BYTES + STACK_BYTES + MAIN_STACK + BUDGET_TEXT + BUDGET_STATICS <= BUDGET,
+               "the memory bill exceeds the budget: lower MSG_BLOCKS, SLOT_STACK or CHANNELS in limits.h, or raise "
+               "BUDGET_BASE or BUDGET_PER_CLIENT");
+#undef X
+
+/* Set by the linker: the image from its first byte, the end of what is never written, and its end. */
+extern const char __executable_start[], etext[], edata[], end[];
+extern const char __bss_start[];
+
+/* Bytes of .data and .bss, and of the rest: code, constants, and what the loader relocates once. */
+static size_t image_writable(void)
+{
+	extern const char __data_start[] __attribute__((weak)), data_start[] __attribute__((weak));
+	const char *data = __data_start != NULL ? __data_start : data_start != NULL ? data_start : edata;
+
+	return (size_t)(end - data);
+}
+
+static size_t image_total(void)
+{
+	return (size_t)(end - __executable_start);
+}
+
+static int put_row(const char *what, size_t count, size_t each, size_t bytes)
+{
+	char line[100];
+	struct buf b;
+
+	buf_init(&b, line, sizeof line);
+	buf_fmt(&b, "%s", what);
+	while (b.len < 34)
+		buf_char(&b, ' ');
+	if (count > 0)
+		buf_fmt(&b, " %7zu %9zu", count, each);
+	else
+		buf_str(&b, "                  ");
+	buf_fmt(&b, " %10zu\n", bytes);
+	return print(b.at, b.len);
+}
+
+int budget_print(void)
+{
+	static const char heading[] = "object                               count      each      bytes\n";
+	size_t listed = budget_listed_bytes, statics = image_writable() - listed, text = image_total() - image_writable();
+	size_t sockets = (size_t)net_buffer_bytes(), own = image_total() + MAIN_STACK;
+	int result = print(heading, sizeof heading - 1);
+
+#define X(name, type, count, what) result |= put_row(what, (size_t)(count), sizeof(type), sizeof(type) * (size_t)(count));
+	CHAT_OBJECTS(X)
+	SERVER_OBJECTS(X)
+	STACK_OBJECTS(X)
+#undef X
+	result |= put_row("stack of the main thread", 1, MAIN_STACK, MAIN_STACK);
+	result |= put_row("other static data", 0, 0, statics);
+	result |= put_row("text: code and constants", 0, 0, text);
+	result |= put_row("total, kernel socket buffers aside", 0, 0, own);
+	result |= put_row("kernel socket buffers, at most", CLIENTS, sockets, CLIENTS * sockets);
+	result |= put_row("total", 0, 0, own + CLIENTS * sockets);
+	return result;
+}
+
+void budget_touch(void)
+{
+	volatile char *writable = (volatile char *)end - image_writable();
+	volatile const char *text = __executable_start;
+
+	for (size_t at = 0; at < image_total() - image_writable(); at += 1024)
+		(void)text[at];
+	for (size_t at = 0; at < image_writable(); at += 1024)
+		writable[at] = writable[at];
+}

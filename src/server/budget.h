@@ -1,0 +1,18 @@
+/* budget.h: the bill of linnetd's memory. */
+#ifndef SERVER_BUDGET_H
+#define SERVER_BUDGET_H
+
+#include <stddef.h>
+
+/* Bytes of all objects on the list, with the stacks. In the symbol table, so that the build can compare it with what
+ * the linker laid out. */
+extern const size_t budget_listed_bytes;
+
+/* Writes the bill to standard output: 0, or -1 and errno. */
+int budget_print(void);
+
+/* Touches every page of the image, so that the memory that linnetd uses is all there from the start: it can run out
+ * of memory then, or never. */
+void budget_touch(void);
+
+#endif

@@ -1,0 +1,36 @@
+/* cap.h: the IRCv3 capabilities of this server. */
+#ifndef SERVER_CAP_H
+#define SERVER_CAP_H
+
+#include <stdint.h>
+
+#include "chat/outq.h"
+
+/* CAP(bit, name on the wire): adding one is adding a row, and honouring it. */
+#define CAPS(CAP)                                   \
+	CAP(CAP_NOTIFY, "cap-notify")               \
+	CAP(CAP_MULTI_PREFIX, "multi-prefix")       \
+	CAP(CAP_USERHOST_IN_NAMES, "userhost-in-names") \
+	CAP(CAP_SERVER_TIME, "server-time")         \
+	CAP(CAP_ECHO_MESSAGE, "echo-message")       \
+	CAP(CAP_AWAY_NOTIFY, "away-notify")         \
+	CAP(CAP_EXTENDED_JOIN, "extended-join")     \
+	CAP(CAP_STANDARD_REPLIES, "standard-replies")
+
+enum {
+#define CAP(bit, name) bit##_NUMBER,
+	CAPS(CAP)
+#undef CAP
+	CAP_COUNT
+};
+
+enum cap {
+#define CAP(bit, name) bit = 1 << bit##_NUMBER,
+	CAPS(CAP)
+#undef CAP
+};
+
+/* Leaves in `set` those readers who have the capability, and puts the others into `without` (NULL: nowhere). */
+void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS]);
+
+#endif

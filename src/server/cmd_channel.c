@@ -1,0 +1,328 @@
+/* cmd_channel.c: JOIN, PART, NAMES, TOPIC, LIST: rooms.
+ *
+ * All under the chat lock. Long answers wait between their lines while the
+ * asker's queue is full; after each wait everything is looked up again.
+ */
+#include "server/command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/event.h"
+#include "chat/history.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/cap.h"
+#include "server/objects.h"
+#include "server/reply.h"
+#include "server/room.h"
+
+#define NAME_BYTES (CHANNEL_MAX + 2) /* one more than a name may have, so that one too long is seen */
+
+/* The user's channel of that name, or -1 after saying what is wrong. */
+static int own_channel(struct slot *s, const char *name)
+{
+	int channel = channel_find(name);
+
+	if (channel < 0)
+		reply(s->index, ERR_NOSUCHCHANNEL, name);
+	else if (!channel_has(channel, s->index))
+		reply(s->index, ERR_NOTONCHANNEL, channels[channel].name);
+	else
+		return channel;
+	return -1;
+}
+
+/* ---- NAMES ---- */
+
+/* A member as RPL_NAMREPLY lists it. */
+static void put_member(struct buf *b, int asker, int channel, int member)
+{
+	const struct user *u = &users[member];
+
+	buf_fmt(b, "%s%s", channel_signs(channel, member, users[asker].caps & CAP_MULTI_PREFIX), u->nick);
+	if (users[asker].caps & CAP_USERHOST_IN_NAMES)
+		buf_fmt(b, "!%s@%s", u->name, u->host);
+}
+
+void answer_names(struct slot *s, int channel)
+{
+	char name[CHANNEL_MAX + 1];
+	uint64_t created = channels[channel].created;
+	int member = 0;
+
+	buf_copy(name, sizeof name, channels[channel].name);
+	while (member >= 0) {
+		struct channel *c = &channels[channel];
+		struct buf b;
+		/* What was this channel may be gone, or another one, after a wait. */
+		if (c->count == 0 || !name_equal(c->name, name) || c->created != created)
+			break;
+		reply_list(s->index, &b, strlen(name) + 4); /* `= name :` */
+		while ((member = bits_next(c->members, SLOT_WORDS, member)) >= 0) {
+			size_t before = b.len;
+			bool shown = channel_has(channel, s->index) || !(users[member].modes & USER_INVISIBLE);
+			if (shown) {
+				if (b.len > 0)
+					buf_char(&b, ' ');
+				put_member(&b, s->index, channel, member);
+			}
+			if (b.overflow) {
+				b.at[b.len = before] = '\0';
+				break; /* this member begins the next line */
+			}
+			member++;
+		}
+		if (b.len > 0)
+			reply(s->index, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
+		if (member >= 0 && room_to_answer(s->index) == ROOM_CLOSED)
+			return;
+	}
+	reply(s->index, RPL_ENDOFNAMES, name);
+}
+
+void cmd_names(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->nparams > 0 ? m->params[0] : "";
+	char name[NAME_BYTES];
+
+	if (*names == '\0')
+		reply(s->index, RPL_ENDOFNAMES, "*");
+	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
+		int channel = channel_find(name);
+		if (channel >= 0 && channel_visible(channel, s->index))
+			answer_names(s, channel);
+		else
+			reply(s->index, RPL_ENDOFNAMES, name);
+	}
+}
+
+/* ---- TOPIC ---- */
+
+void answer_topic(struct slot *s, int channel)
+{
+	const struct channel *c = &channels[channel];
+
+	reply(s->index, RPL_TOPIC, c->name, c->topic);
+	reply(s->index, RPL_TOPICWHOTIME, c->name, c->topic_by, (unsigned long long)c->topic_at);
+}
+
+static void set_topic(struct slot *s, int channel, const char *text)
+{
+	struct channel *c = &channels[channel];
+
+	buf_copy(c->topic, sizeof c->topic, text);
+	buf_copy(c->topic_by, sizeof c->topic_by, users[s->index].nick);
+	c->topic_at = event_wall_ms() / 1000;
+	buf_fmt(event_from(s->index), "TOPIC %s :%s", c->name, c->topic);
+	event_to_set(c->members);
+	event_end();
+}
+
+void cmd_topic(struct slot *s, const struct irc_msg *m)
+{
+	int channel = channel_find(m->params[0]);
+
+	if (m->nparams == 1 && channel >= 0 && channel_visible(channel, s->index)) {
+		if (channels[channel].topic[0] != '\0')
+			answer_topic(s, channel);
+		else
+			reply(s->index, RPL_NOTOPIC, channels[channel].name);
+		return;
+	}
+	do {
+		channel = own_channel(s, m->params[0]);
+		if (channel < 0)
+			return;
+		if (channels[channel].modes & CHANNEL_TOPIC_LOCK && !channel_is_op(channel, s->index)) {
+			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
+			return;
+		}
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state == SLOT_OPEN)
+		set_topic(s, channel, m->params[1]);
+}
+
+/* ---- JOIN ---- */
+
+/* Tells everyone in the channel, the new member too. */
+static void announce_join(struct slot *s, int channel)
+{
+	struct channel *c = &channels[channel];
+	uint32_t extended[SLOT_WORDS], others[SLOT_WORDS] = { 0 };
+
+	memcpy(extended, c->members, sizeof extended);
+	cap_split(extended, CAP_EXTENDED_JOIN, others);
+	if (!bits_none(extended, SLOT_WORDS)) {
+		buf_fmt(event_from(s->index), "JOIN %s * :%s", c->name, users[s->index].realname);
+		event_to_set(extended);
+	}
+	buf_fmt(event_from(s->index), "JOIN %s", c->name);
+	event_to_set(others);
+	event_end();
+	if (users[s->index].away[0] == '\0')
+		return;
+	memcpy(extended, c->members, sizeof extended);
+	bits_remove(extended, s->index);
+	cap_split(extended, CAP_AWAY_NOTIFY, NULL);
+	buf_fmt(event_from(s->index), "AWAY :%s", users[s->index].away);
+	event_to_set(extended);
+	event_end();
+}
+
+/* Tells the new member what was said last. Without server-time the lines look as if they were said now, so they are
+ * put between two lines of the server's. */
+static void replay(struct slot *s, int channel)
+{
+	history_at at = history_last(channel, settings.replay);
+	bool marks = !(users[s->index].caps & CAP_SERVER_TIME), any = false;
+	char name[CHANNEL_MAX + 1];
+	msg_ref m;
+
+	if (settings.replay == 0)
+		return;
+	buf_copy(name, sizeof name, channels[channel].name);
+	while ((m = history_next(channel, &at)) != MSG_NONE) {
+		if (!any && marks)
+			reply_line(s->index, "NOTICE %s :What was said before:", name);
+		any = true;
+		event_again(s->index, m);
+		if (room_to_answer(s->index) == ROOM_CLOSED || !bits_has(users[s->index].in, channel))
+			return;
+	}
+	if (any && marks)
+		reply_line(s->index, "NOTICE %s :That was it; from here on it is live.", name);
+}
+
+/* Why the user may not join, said to them; true when they may. */
+static bool may_join(struct slot *s, int channel, const char *key)
+{
+	const struct channel *c = &channels[channel];
+
+	if (c->key[0] != '\0' && strcmp(c->key, key) != 0)
+		reply(s->index, ERR_BADCHANNELKEY, c->name);
+	else if (c->limit > 0 && c->count >= c->limit)
+		reply(s->index, ERR_CHANNELISFULL, c->name);
+	else
+		return true;
+	return false;
+}
+
+/* Finds or makes the channel for JOIN; -1 after saying why not, or when the user is in it already. */
+static int channel_to_join(struct slot *s, const char *name, const char *key)
+{
+	int channel = channel_find(name);
+
+	if (!name_is_channel(name)) {
+		if (name_has_channel_prefix(name) && name[0] == '#')
+			reply(s->index, ERR_BADCHANMASK, name, CHANNEL_MAX - 1);
+		else
+			reply(s->index, ERR_NOSUCHCHANNEL, name);
+		return -1;
+	}
+	if (channel >= 0 && channel_has(channel, s->index))
+		return -1;
+	if (bits_count(users[s->index].in, CHANNEL_WORDS) >= CHANNELS_PER_CLIENT) {
+		reply(s->index, ERR_TOOMANYCHANNELS, name, CHANNELS_PER_CLIENT);
+		return -1;
+	}
+	if (channel >= 0)
+		return may_join(s, channel, key) ? channel : -1;
+	channel = channel_make(name, event_wall_ms() / 1000);
+	if (channel < 0)
+		reply(s->index, ERR_UNAVAILRESOURCE, name, CHANNELS);
+	return channel;
+}
+
+static void join(struct slot *s, const char *name, const char *key)
+{
+	int channel;
+
+	do {
+		channel = channel_to_join(s, name, key);
+		if (channel < 0)
+			return;
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	channel_join(channel, s->index);
+	announce_join(s, channel);
+	if (channels[channel].topic[0] != '\0')
+		answer_topic(s, channel);
+	answer_names(s, channel);
+	if (s->state == SLOT_OPEN && bits_has(users[s->index].in, channel))
+		replay(s, channel);
+}
+
+/* ---- PART ---- */
+
+static void part(struct slot *s, const char *name, const char *reason)
+{
+	int channel;
+
+	do {
+		channel = own_channel(s, name);
+		if (channel < 0)
+			return;
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	buf_fmt(event_from(s->index), *reason != '\0' ? "PART %s :%s" : "PART %s", channels[channel].name, reason);
+	event_to_set(channels[channel].members);
+	event_end();
+	channel_leave(channel, s->index);
+}
+
+void cmd_part(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->params[0];
+	char name[NAME_BYTES];
+
+	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED)
+		part(s, name, m->nparams > 1 ? m->params[1] : "");
+}
+
+void cmd_join(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->params[0], *keys = m->nparams > 1 ? m->params[1] : "";
+	char name[NAME_BYTES], key[KEY_MAX + 2];
+
+	if (strcmp(names, "0") == 0) { /* leave them all (RFC 2812 section 3.2.1) */
+		BITS_EACH(channel, users[s->index].in, CHANNEL_WORDS)
+			if (room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index))
+				part(s, channels[channel].name, "");
+		return;
+	}
+	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
+		irc_list_next(&keys, key, sizeof key);
+		join(s, name, key);
+	}
+}
+
+/* ---- LIST ---- */
+
+static void list_one(struct slot *s, int channel)
+{
+	const struct channel *c = &channels[channel];
+
+	if (c->count > 0 && channel_visible(channel, s->index))
+		reply(s->index, RPL_LIST, c->name, c->count, c->topic);
+}
+
+void cmd_list(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->nparams > 0 ? m->params[0] : "";
+	char name[NAME_BYTES];
+
+	reply(s->index, RPL_LISTSTART);
+	if (*names == '\0') {
+		for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
+			list_one(s, channel);
+	}
+	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
+		int channel = channel_find(name);
+		if (channel >= 0)
+			list_one(s, channel);
+	}
+	reply(s->index, RPL_LISTEND);
+}

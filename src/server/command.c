@@ -1,0 +1,134 @@
+/* command.c: from a parsed line to the function that does it.
+ *
+ * The table is the whole of what linnetd can be asked; adding a command is one
+ * row here, one function in a cmd_*.c, one test. Whether a command may be given
+ * now, and with how many parameters, is checked here, so handlers start clean.
+ * Owns nothing. Flood control makes the slot's thread wait: the client is read
+ * more slowly, and loses nothing.
+ */
+#include "server/command.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/objects.h"
+#include "server/reply.h"
+#include "server/room.h"
+
+const struct command commands[] = {
+	/* name       handler      when         least most cost */
+	{ "CAP",      cmd_cap,      WHEN_ALWAYS, 1, 2, 1 },
+	{ "PASS",     cmd_pass,     WHEN_ALWAYS, 1, 1, 1 },
+	{ "NICK",     cmd_nick,     WHEN_ALWAYS, 0, 1, 2 },
+	{ "USER",     cmd_user,     WHEN_ALWAYS, 4, 4, 1 },
+	{ "PING",     cmd_ping,     WHEN_ALWAYS, 1, 1, 0 },
+	{ "PONG",     cmd_pong,     WHEN_ALWAYS, 0, 2, 0 },
+	{ "QUIT",     cmd_quit,     WHEN_ALWAYS, 0, 1, 0 },
+	{ "JOIN",     cmd_join,     WHEN_HERE,   1, 2, 2 },
+	{ "PART",     cmd_part,     WHEN_HERE,   1, 2, 2 },
+	{ "NAMES",    cmd_names,    WHEN_HERE,   0, 1, 1 },
+	{ "TOPIC",    cmd_topic,    WHEN_HERE,   1, 2, 1 },
+	{ "LIST",     cmd_list,     WHEN_HERE,   0, 1, 1 },
+	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
+	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
+	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
+	{ "AWAY",     cmd_away,     WHEN_HERE,   0, 1, 1 },
+	{ "WHO",      cmd_who,      WHEN_HERE,   0, 2, 1 },
+	{ "WHOIS",    cmd_whois,    WHEN_HERE,   0, 2, 1 },
+	{ "ISON",     cmd_ison,     WHEN_HERE,   1, 15, 1 },
+	{ "USERHOST", cmd_userhost, WHEN_HERE,   1, 5, 1 },
+	{ "MOTD",     cmd_motd,     WHEN_HERE,   0, 1, 1 },
+	{ "LUSERS",   cmd_lusers,   WHEN_HERE,   0, 2, 1 },
+	{ "VERSION",  cmd_version,  WHEN_HERE,   0, 1, 1 },
+};
+const int command_count = ARRAY_LEN(commands);
+
+static const struct command *find(const char *name)
+{
+	for (int i = 0; i < command_count; i++)
+		if (name_equal(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* Waits until flood control lets a command of that cost through: the bucket gains flood_rate commands a second and
+ * holds flood_burst. */
+static void wait_for_tokens(struct slot *s, int cost)
+{
+	int32_t most = settings.flood_burst * 1000, need = cost * 1000;
+
+	if (settings.flood_rate == 0 || cost == 0)
+		return;
+	if (need > most)
+		need = most;
+	while (s->state == SLOT_OPEN) {
+		uint64_t now = clock_ms(), passed = clock_since(now, s->flood_ms);
+		int64_t tokens = s->flood_tokens + (int64_t)passed * settings.flood_rate;
+		s->flood_ms = now;
+		s->flood_tokens = tokens > most ? most : (int32_t)tokens;
+		if (s->flood_tokens >= need) {
+			s->flood_tokens -= need;
+			return;
+		}
+		chat_wait((uint32_t)((need - s->flood_tokens) / settings.flood_rate + 1));
+	}
+}
+
+void command_begin(struct slot *s)
+{
+	uint64_t now = clock_ms();
+	uint64_t wall = clock_wall_ms();
+
+	chat_lock();
+	event_set_time(now, wall);
+	s->heard_ms = now;
+	s->pinged = false;
+	(void)room_to_answer(s->index);
+}
+
+void command_end(struct slot *s)
+{
+	(void)s;
+	room_close_overrun();
+	chat_unlock();
+}
+
+/* Runs the command if it may be run now. */
+static void run(struct slot *s, struct irc_msg *m)
+{
+	const struct command *c = find(m->command);
+	bool here = users[s->index].registered;
+
+	if (c == NULL) {
+		wait_for_tokens(s, 1);
+		if (here)
+			reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
+		else
+			reply(s->index, ERR_NOTREGISTERED);
+		return;
+	}
+	wait_for_tokens(s, c->cost);
+	if (s->state != SLOT_OPEN)
+		return;
+	if (!(c->when & (here ? WHEN_HERE : WHEN_NEW))) {
+		reply(s->index, ERR_NOTREGISTERED);
+	} else if (m->nparams < c->least) {
+		reply(s->index, ERR_NEEDMOREPARAMS, c->name);
+	} else {
+		if (m->nparams > c->most)
+			m->nparams = c->most;
+		c->run(s, m);
+	}
+}
+
+void command_run(struct slot *s, const struct irc_msg *m)
+{
+	struct irc_msg checked = *m;
+
+	command_begin(s);
+	if (s->state == SLOT_OPEN)
+		run(s, &checked);
+	command_end(s);
+}

@@ -1,0 +1,73 @@
+/* command.h: from a parsed line to the function that does it. */
+#ifndef SERVER_COMMAND_H
+#define SERVER_COMMAND_H
+
+#include <stdint.h>
+
+#include "irc/parse.h"
+#include "server/slot.h"
+
+/* When a command may be given: before the client has said who it is, after, or both. */
+enum {
+	WHEN_NEW = 1,
+	WHEN_HERE = 2,
+	WHEN_ALWAYS = WHEN_NEW | WHEN_HERE,
+};
+
+/* One row of the table: everything that need not be checked in the handler. */
+struct command {
+	const char *name;
+	void (*run)(struct slot *s, const struct irc_msg *m); /* under the chat lock, with room for REPLY_RESERVE answers */
+	uint8_t when;
+	uint8_t least; /* parameters: fewer are refused with 461; */
+	uint8_t most;  /* what is beyond this is left out */
+	uint8_t cost;  /* what flood control counts */
+};
+
+extern const struct command commands[];
+extern const int command_count;
+
+/* Runs one command of a client, or answers what is wrong with it. Takes the chat lock; waits for room. */
+void command_run(struct slot *s, const struct irc_msg *m);
+
+/* What command_run does around the command itself: notes the time, takes the lock and waits for room to answer; and
+ * closes whom it overran, and lets go of the lock. */
+void command_begin(struct slot *s);
+void command_end(struct slot *s);
+
+/* The handlers, by file. cmd_register.c: */
+void cmd_cap(struct slot *s, const struct irc_msg *m);
+void cmd_pass(struct slot *s, const struct irc_msg *m);
+void cmd_nick(struct slot *s, const struct irc_msg *m);
+void cmd_user(struct slot *s, const struct irc_msg *m);
+void cmd_ping(struct slot *s, const struct irc_msg *m);
+void cmd_pong(struct slot *s, const struct irc_msg *m);
+void cmd_quit(struct slot *s, const struct irc_msg *m);
+/* cmd_channel.c: */
+void cmd_join(struct slot *s, const struct irc_msg *m);
+void cmd_part(struct slot *s, const struct irc_msg *m);
+void cmd_names(struct slot *s, const struct irc_msg *m);
+void cmd_topic(struct slot *s, const struct irc_msg *m);
+void cmd_list(struct slot *s, const struct irc_msg *m);
+/* cmd_mode.c: */
+void cmd_mode(struct slot *s, const struct irc_msg *m);
+/* cmd_talk.c: */
+void cmd_privmsg(struct slot *s, const struct irc_msg *m);
+void cmd_notice(struct slot *s, const struct irc_msg *m);
+void cmd_away(struct slot *s, const struct irc_msg *m);
+/* cmd_who.c: */
+void cmd_who(struct slot *s, const struct irc_msg *m);
+void cmd_whois(struct slot *s, const struct irc_msg *m);
+void cmd_ison(struct slot *s, const struct irc_msg *m);
+void cmd_userhost(struct slot *s, const struct irc_msg *m);
+/* cmd_server.c: */
+void cmd_motd(struct slot *s, const struct irc_msg *m);
+void cmd_lusers(struct slot *s, const struct irc_msg *m);
+void cmd_version(struct slot *s, const struct irc_msg *m);
+
+/* Parts of answers that several commands give. */
+void answer_isupport(struct slot *s);                /* cmd_server.c: 005, one for each line of tokens */
+void answer_names(struct slot *s, int channel);      /* cmd_channel.c: 353 and 366; waits between the lines */
+void answer_topic(struct slot *s, int channel);      /* cmd_channel.c: 332 and 333 */
+
+#endif

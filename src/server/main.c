@@ -1,0 +1,192 @@
+/* main.c: the start of linnetd, its main thread, and its end.
+ *
+ * The main thread waits for newcomers, for signals, and for sockets that were
+ * full; it is the pump that finishes pending writes, and once a second it looks
+ * after those who are silent. Everything else is done by the slots' threads.
+ */
+#include "server/main.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/print.h"
+#include "chat/event.h"
+#include "chat/history.h"
+#include "chat/lock.h"
+#include "server/budget.h"
+#include "server/flush.h"
+#include "server/motd.h"
+#include "server/objects.h"
+#include "server/options.h"
+#include "server/privileges.h"
+#include "server/tick.h"
+
+uint64_t server_started_ms;
+
+static volatile sig_atomic_t stop_asked;
+
+static void on_stop(int signal_number)
+{
+	(void)signal_number;
+	stop_asked = 1;
+	net_wake();
+}
+
+/* The handlers run in the main thread only: the slots' threads, whose stacks are small, are started with all signals
+ * blocked and keep them so. */
+static void catch_signals(void)
+{
+	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &stop, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGHUP, &ignore, NULL);
+}
+
+static void start_threads(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	slots_start();
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Adds the slots whose sockets were full to events[0 .. n); returns the new n. */
+static int want_blocked(struct net_event *events, int n)
+{
+	chat_lock();
+	BITS_EACH(slot, outq_blocked, SLOT_WORDS)
+		events[n++] = (struct net_event){ .conn = slots[slot].conn, .want = NET_WRITE };
+	chat_unlock();
+	return n;
+}
+
+/* Hands those that take bytes again back to the flusher: events[first .. n). */
+static void serve_blocked(const struct net_event *events, int first, int n)
+{
+	if (first == n)
+		return;
+	chat_lock();
+	BITS_EACH(slot, outq_blocked, SLOT_WORDS)
+		for (int i = first; i < n; i++)
+			if (events[i].conn == slots[slot].conn && events[i].ready)
+				flush_unblock(slot);
+	chat_unlock();
+}
+
+#define TICK_MS 500
+
+/* One round of the main thread: waits, at most ms milliseconds, and serves what has come. */
+static void turn(int ms)
+{
+	uint64_t now = clock_ms();
+	int first_blocked, n = 1; /* the first event is the network's own */
+
+	if (flush_pump())
+		ms = 0;
+	n = listeners_want(main_events, n, now);
+	first_blocked = n;
+	n = want_blocked(main_events, n);
+	net_wait(main_events, n, listeners_patience(now, ms));
+	now = clock_ms();
+	serve_blocked(main_events, first_blocked, n);
+	listeners_serve(main_events, 1, now);
+	slots_wake_closing();
+}
+
+static void serve(void)
+{
+	uint64_t ticked = clock_ms();
+
+	while (!stop_asked) {
+		uint64_t now = clock_ms();
+		if (clock_since(now, ticked) >= TICK_MS) {
+			ticked = now;
+			tick(now);
+		}
+		turn(TICK_MS);
+	}
+}
+
+/* Tells everyone, and waits until they know; not longer than STOP_MS. */
+static void stop(void)
+{
+	uint64_t start = clock_ms();
+	int left = 1;
+
+	log_info("stopping");
+	listeners_close();
+	while (left > 0 && clock_since(clock_ms(), start) < STOP_MS) {
+		chat_lock();
+		event_set_time(clock_ms(), clock_wall_ms());
+		for (int i = 0; i < CLIENTS; i++)
+			slot_close(i, "Server shutting down");
+		left = slots_busy();
+		chat_unlock();
+		if (left > 0)
+			turn(20);
+	}
+	log_info("stack: deepest client thread used %d of %d bytes", slots_stack_used(), SLOT_STACK);
+	log_info("stopped");
+}
+
+static int open_all(void)
+{
+	if (net_init(CLIENTS + LISTENERS + HELD) < 0) {
+		log_error("this system does not allow %d open files: raise its limit (ulimit -n)",
+		          CLIENTS + LISTENERS + HELD + 16);
+		return -1;
+	}
+	if (settings.motd != NULL && motd_open(settings.motd) < 0) {
+		log_error("--motd: cannot read %s", settings.motd);
+		return -2;
+	}
+	if (settings.check)
+		return 0;
+	if (settings.syslog && net_log_open() < 0) {
+		log_error("--syslog: cannot reach /dev/log");
+		return -1;
+	}
+	if (settings.syslog)
+		log_to(options_log_to_system);
+	if (listeners_open() < 0 || privileges_drop(settings.user, settings.chroot) < 0)
+		return -1;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int opened;
+
+	if (print_secure() < 0)
+		return 1;
+	log_open("linnetd", LOG_INFO);
+	if (options_read(argc, argv) < 0)
+		return 2;
+	if (settings.help || settings.version || settings.budget)
+		return options_answer() < 0 ? 1 : 0;
+	log_open("linnetd", (enum log_level)settings.log_level);
+	catch_signals();
+	server_started_ms = clock_wall_ms();
+	opened = open_all();
+	if (opened < 0)
+		return opened == -2 ? 2 : 1;
+	if (settings.check)
+		return 0;
+	chat_lock_init();
+	msg_init();
+	history_init();
+	start_threads();
+	budget_touch();
+	listeners_tell_how_to_join(argv[0]);
+	serve();
+	stop();
+	return 0;
+}

@@ -1,0 +1,10 @@
+/* main.h: what the rest of linnetd may know of its main thread. */
+#ifndef SERVER_MAIN_H
+#define SERVER_MAIN_H
+
+#include <stdint.h>
+
+/* When linnetd was started, milliseconds since 1970 UTC. */
+extern uint64_t server_started_ms;
+
+#endif

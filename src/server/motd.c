@@ -1,0 +1,92 @@
+/* motd.c: the message of the day.
+ *
+ * Owns one descriptor, opened at start-up: reading by position needs no lock
+ * and no memory but the reader's, so the file may have any length. A file
+ * that is replaced keeps being read as it was until linnetd starts anew.
+ */
+#include "server/motd.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+static int file = -1;
+
+int motd_open(const char *path)
+{
+	char byte;
+
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file >= 0 && pread(file, &byte, 1, 0) < 0)
+		return -1; /* a directory, say */
+	return file < 0 ? -1 : 0;
+}
+
+bool motd_exists(void)
+{
+	return file >= 0;
+}
+
+/* Makes a line fit to be sent, in place. */
+static void clean(char *line)
+{
+	char *to = line;
+
+	for (const char *from = line; *from != '\0';) {
+		size_t n = utf8_char(from, strnlen(from, 4));
+		if (n == 0) {
+			*to++ = '?';
+			from++;
+			continue;
+		}
+		if (n > 1 || ((unsigned char)*from >= ' ' && *from != 0x7f) || strchr("\2\3\17\26\35\37", *from) != NULL) {
+			memmove(to, from, n);
+			to += n;
+		}
+		from += n;
+	}
+	*to = '\0';
+}
+
+/* Moves *at behind the next line feed: the rest of a line that is too long. */
+static void skip_line(long *at)
+{
+	char bytes[128];
+	ssize_t n;
+
+	while ((n = pread(file, bytes, sizeof bytes, *at)) > 0) {
+		char *end = memchr(bytes, '\n', (size_t)n);
+		*at += end != NULL ? end - bytes + 1 : n;
+		if (end != NULL)
+			return;
+	}
+}
+
+bool motd_line(long *at, char *line)
+{
+	ssize_t n = pread(file, line, MOTD_LINE_MAX, *at);
+	char *end;
+
+	if (n <= 0)
+		return false;
+	line[n] = '\0';
+	end = memchr(line, '\n', (size_t)n);
+	if (end != NULL) {
+		*at += end - line + 1;
+		n = end - line;
+	} else {
+		*at += n;
+		if (n == MOTD_LINE_MAX) {
+			n = (ssize_t)utf8_cut(line, (size_t)n);
+			skip_line(at);
+		}
+	}
+	for (ssize_t i = 0; i < n; i++)
+		if (line[i] == '\0')
+			line[i] = '?';
+	line[n] = '\0';
+	clean(line);
+	return true;
+}

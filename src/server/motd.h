@@ -1,0 +1,19 @@
+/* motd.h: the message of the day: a file that stays open, of any length. */
+#ifndef SERVER_MOTD_H
+#define SERVER_MOTD_H
+
+#include <stdbool.h>
+
+#include "limits.h"
+
+/* Opens the file; -1 and errno. Main thread, before the others start. */
+int motd_open(const char *path);
+
+bool motd_exists(void);
+
+/* Reads the line at byte *at and moves *at behind it. `line` has MOTD_LINE_MAX + 1 bytes; a longer line is cut, bytes
+ * that are no UTF-8 become '?', control bytes but for mIRC's codes are left out. False at the end. Any thread, not under the chat
+ * lock. */
+bool motd_line(long *at, char *line);
+
+#endif

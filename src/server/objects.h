@@ -1,0 +1,35 @@
+/* objects.h: all static objects of linnetd, as one list.
+ *
+ * X(name, type, count, what it is): the server's own, and the chat's list
+ * (chat/objects.h). It feeds the storage (objects.c), the static assertion
+ * against the budget, and `linnetd --budget` (budget.c).
+ */
+#ifndef SERVER_OBJECTS_H
+#define SERVER_OBJECTS_H
+
+#include "base/span.h"
+#include "chat/objects.h"
+#include "net/net.h"
+#include "server/listener.h"
+#include "server/settings.h"
+#include "server/slot.h"
+
+/* What the main thread waits for: the network's own event, the listeners, those held back, and full sockets. */
+#define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS)
+
+#define SERVER_OBJECTS(X)                                                 \
+	X(slots, struct slot, CLIENTS, "slots with their input")          \
+	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")    \
+	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for") \
+	X(held, struct held, HELD, "connections held back")               \
+	X(settings_text, struct settings_text, 1, "texts of settings")
+
+/* The stacks stand on the bill in a line of their own. */
+#define STACK_OBJECTS(X) X(slot_stacks, union slot_stack, CLIENTS, "stacks of client threads")
+
+#define X(name, type, count, what) extern type name[count];
+SERVER_OBJECTS(X)
+STACK_OBJECTS(X)
+#undef X
+
+#endif

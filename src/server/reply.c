@@ -1,0 +1,70 @@
+/* reply.c: what the server says to one client. Under the chat lock; stateless. */
+#include "server/reply.h"
+
+#include <string.h>
+
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/cap.h"
+#include "server/objects.h"
+
+const char *reply_nick(int slot)
+{
+	return users[slot].nick[0] != '\0' ? users[slot].nick : "*";
+}
+
+void reply_format(int slot, enum numeric numeric, const char *format, ...)
+{
+	struct buf *b = event_begin();
+	va_list args;
+
+	buf_fmt(b, ":%s %03d %s ", settings.name, (int)numeric, reply_nick(slot));
+	va_start(args, format);
+	buf_vfmt(b, format, args);
+	va_end(args);
+	event_to(slot);
+	event_end();
+}
+
+void reply_line(int slot, const char *format, ...)
+{
+	struct buf *b = event_begin();
+	va_list args;
+
+	buf_fmt(b, ":%s ", settings.name);
+	va_start(args, format);
+	buf_vfmt(b, format, args);
+	va_end(args);
+	event_to(slot);
+	event_end();
+}
+
+void reply_notice(int slot, const char *format, ...)
+{
+	struct buf *b = event_begin();
+	va_list args;
+
+	buf_fmt(b, ":%s NOTICE %s :", settings.name, reply_nick(slot));
+	va_start(args, format);
+	buf_vfmt(b, format, args);
+	va_end(args);
+	event_to(slot);
+	event_end();
+}
+
+void reply_fail(int slot, const char *command, const char *code, const char *why)
+{
+	if (users[slot].caps & CAP_STANDARD_REPLIES)
+		reply_line(slot, "FAIL %s %s :%s", command, code, why);
+	else
+		reply_notice(slot, "%s: %s", command, why);
+}
+
+void reply_list(int slot, struct buf *b, size_t before)
+{
+	/* `:server NNN nick ` in front, CR LF behind */
+	size_t others = strlen(settings.name) + strlen(reply_nick(slot)) + 7 + before + 2;
+
+	ASSERT_CHAT_LOCKED();
+	buf_init(b, event_lines[EVENT_LIST].text, LINE_MAX_BYTES - others + 1);
+}

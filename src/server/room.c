@@ -1,0 +1,143 @@
+/* room.c: back-pressure.
+ *
+ * A sender waits, without the lock, while a reader's queue is full but drains,
+ * and a slot's thread waits while its own answers do not leave. Whoever makes
+ * others wait too long is closed. When the pool is empty and stays so, the
+ * reader that holds most is closed, those whose sockets are full first.
+ * Owns nothing; called under the chat lock.
+ */
+#include "server/room.h"
+
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/flush.h"
+#include "server/objects.h"
+
+/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
+#define LOOK_AGAIN_MS 100
+
+static const char sendq_exceeded[] = "SendQ exceeded";
+
+/* Milliseconds since the later of two moments. */
+static uint64_t since_later(uint64_t now, uint64_t a, uint64_t b)
+{
+	uint64_t sa = clock_since(now, a), sb = clock_since(now, b);
+
+	return sa < sb ? sa : sb;
+}
+
+/* Closes a full reader that has made others wait too long. */
+static void judge(int reader, uint64_t now)
+{
+	const struct outq *q = &outqs[reader];
+
+	if (since_later(now, q->moved_ms, q->full_ms) >= STALL_MS || clock_since(now, q->full_ms) >= DRAIN_MS)
+		slot_close(reader, sendq_exceeded);
+}
+
+/* True when no reader of the set is full. Those that have been full too long are closed, but not the asker, who makes
+ * nobody wait but itself. */
+static bool readers_have_room(int slot, const uint32_t set[SLOT_WORDS], uint64_t now)
+{
+	bool room = true;
+
+	BITS_EACH(reader, set, SLOT_WORDS) {
+		if (!outqs[reader].open || !outq_full(reader, now))
+			continue;
+		if (reader != slot)
+			judge(reader, now);
+		if (outqs[reader].open)
+			room = false;
+	}
+	return room;
+}
+
+/* The pool has been empty for a while: closes the reader that holds most. */
+static void close_largest(void)
+{
+	int largest = -1;
+	bool largest_blocked = false;
+
+	for (int i = 0; i < CLIENTS; i++) {
+		bool blocked = bits_has(outq_blocked, i);
+		if (!outqs[i].open || outqs[i].count == 0)
+			continue;
+		if (largest < 0 || blocked > largest_blocked ||
+		    (blocked == largest_blocked && outqs[i].blocks > outqs[largest].blocks)) {
+			largest = i;
+			largest_blocked = blocked;
+		}
+	}
+	if (largest >= 0)
+		slot_close(largest, sendq_exceeded);
+}
+
+/* What is waited for beside the pool and the readers of a set. */
+enum wait_kind {
+	FOR_READERS, /* nothing */
+	FOR_ANSWERS, /* the slot's own queue */
+	FOR_LEAVING, /* nothing, and the slot may be closing */
+};
+
+/* Waits until `set` (NULL: nobody), the pool and what `kind` says have room. */
+static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind)
+{
+	struct slot *s = &slots[slot];
+	uint64_t now = event_now_ms(), start = now;
+	bool waited = false, flushed = false;
+	enum room result;
+
+	ASSERT_CHAT_LOCKED();
+	for (;;) {
+		bool pool = event_reserve(POOL_RESERVE);
+		bool mine = kind != FOR_ANSWERS || (!outq_full(slot, now) && outq_has_reserve(slot));
+		bool theirs = set == NULL || readers_have_room(slot, set, now);
+		if (s->state == SLOT_CLOSING && kind != FOR_LEAVING) {
+			result = ROOM_CLOSED;
+			break;
+		}
+		if (pool && mine && theirs) {
+			result = waited ? ROOM_WAITED : ROOM_READY;
+			break;
+		}
+		if (!pool && clock_since(now, start) >= STALL_MS / 4)
+			close_largest();
+		s->waiting = waited = true;
+		if (!flushed) { /* what they have no room for may be what this thread has queued */
+			chat_unlock();
+			flush();
+			chat_lock();
+		} else {
+			chat_wait(LOOK_AGAIN_MS);
+		}
+		flushed = !flushed;
+		now = clock_ms();
+	}
+	s->waiting = false;
+	return result;
+}
+
+enum room room_to_answer(int slot)
+{
+	return wait_for(slot, NULL, FOR_ANSWERS);
+}
+
+enum room room_for(int slot, const uint32_t set[SLOT_WORDS])
+{
+	return wait_for(slot, set, FOR_READERS);
+}
+
+void room_to_leave(int slot, const uint32_t set[SLOT_WORDS])
+{
+	(void)wait_for(slot, set, FOR_LEAVING);
+}
+
+void room_close_overrun(void)
+{
+	ASSERT_CHAT_LOCKED();
+	BITS_EACH(slot, event_overrun, SLOT_WORDS) {
+		bits_remove(event_overrun, slot);
+		slot_close(slot, sendq_exceeded);
+	}
+}

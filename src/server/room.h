@@ -1,0 +1,32 @@
+/* room.h: back-pressure: who has to wait, for whom, and for how long. */
+#ifndef SERVER_ROOM_H
+#define SERVER_ROOM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chat/outq.h"
+
+enum room {
+	ROOM_READY,  /* there is room now */
+	ROOM_WAITED, /* there is, but the lock was let go meanwhile: look everything up again */
+	ROOM_CLOSED, /* the slot that asks is being closed: give up */
+};
+
+/* Makes sure that the slot's own queue takes REPLY_RESERVE answers and the pool has blocks for them; waits until then.
+ * To be called before each command and, by commands that answer much, between the answers. Under the chat lock. */
+enum room room_to_answer(int slot);
+
+/* Makes sure that every reader of the set has room for what the slot wants to tell them; waits until then. A reader
+ * that takes nothing for STALL_MS, or does not get below OUTQ_LOW in DRAIN_MS, is closed instead. Under the chat
+ * lock. */
+enum room room_for(int slot, const uint32_t set[SLOT_WORDS]);
+
+/* The same for a slot that is being closed and tells the set that it leaves: it waits as others do, so that many who
+ * leave at once do not overrun those who stay. */
+void room_to_leave(int slot, const uint32_t set[SLOT_WORDS]);
+
+/* Closes those that a message could not be queued for (event_overrun). Under the chat lock. */
+void room_close_overrun(void);
+
+#endif

@@ -1,0 +1,85 @@
+/* slot.h: one client's place: its connection, its thread, its input. */
+#ifndef SERVER_SLOT_H
+#define SERVER_SLOT_H
+
+#include <semaphore.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chat/outq.h"
+#include "irc/line.h"
+#include "limits.h"
+#include "server/speech.h"
+#include "server/transport.h"
+
+#if INPUT_BYTES < LINE_HEADROOM + LINE_MAX_BYTES + 256
+#error "INPUT_BYTES must hold a line, LINE_HEADROOM, and some more to read ahead: at least 776"
+#endif
+
+enum slot_state {
+	SLOT_FREE,
+	SLOT_OPEN,    /* its thread reads and runs commands */
+	SLOT_CLOSING, /* its thread says goodbye; it takes no messages any more */
+};
+
+/* Everything but `input` and `in` is under the chat lock; those two are the thread's own. index, conn, transport and
+ * speech do not change while the slot is open, but for speech, once, from NULL. */
+struct slot {
+	int index; /* which one: the number that users, queues and sets know it by */
+	int conn;
+	_Atomic uint8_t state; /* enum slot_state; changed under the lock, and read by its thread without it too */
+	bool broken;   /* the connection is lost: nothing can be sent */
+	bool silent;   /* no last word: the peer did not speak IRC */
+	bool waiting;  /* its thread waits for room, and so does not read */
+	bool pinged;   /* a PING is out */
+	bool hinted;   /* has been told to type a name */
+	bool capping;  /* CAP LS or REQ has come before registration, and CAP END has not */
+	bool cap_302;  /* it knows CAP version 302 */
+	bool password_ok;
+	const struct transport *transport;
+	const struct speech *speech; /* NULL until the first bytes have told */
+	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */
+	uint64_t flood_ms;            /* flood control: clock_ms at which its bucket was last filled ... */
+	int32_t flood_tokens;         /* ... and what was in it, in thousandths of a command */
+	sem_t go;                     /* posted when the slot is handed a connection */
+	char room[CHANNEL_MAX + 1];   /* plain mode: where text goes */
+	char reason[REASON_MAX + 1];  /* why it is closed, once it is closing; before, what QUIT said */
+	struct line_in in;
+	char input[INPUT_BYTES];
+};
+
+/* A client thread's stack; the lowest bytes are its canary. */
+union slot_stack {
+	uint32_t words[SLOT_STACK / 4];
+	long double align;
+};
+
+/* Starts the thread of every slot. Main thread, once. */
+void slots_start(void);
+
+/* A free slot's number, or -1; one below `most`. Under the chat lock. */
+int slot_find_free(int most);
+
+/* Clients from this address. Under the chat lock. */
+int slot_count_from(const char *address);
+
+/* Hands a connection to a free slot, whose thread begins to read it. Main thread, under the chat lock. */
+void slot_open(int index, int conn, const char *address);
+
+/* Closes a slot from any thread, for a reason that its user and their peers are told; the first reason counts. Its own
+ * thread does the work, soon. Under the chat lock. */
+void slot_close(int index, const char *reason);
+
+/* The same for a peer whose connection is lost. */
+void slot_break(int index, const char *reason);
+
+/* The main thread's part of it: wakes the threads of closing slots that wait for input. Takes the chat lock. */
+void slots_wake_closing(void);
+
+/* Slots that are not free. Under the chat lock. */
+int slots_busy(void);
+
+/* The deepest any client thread's stack has been used, in bytes of SLOT_STACK. */
+int slots_stack_used(void);
+
+#endif

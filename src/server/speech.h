@@ -1,0 +1,43 @@
+/* speech.h: what a connection's lines mean: the seam over the transport.
+ *
+ * IRC is one, plain lines another; WebSocket frames that carry IRC can be a
+ * third. What goes out is rendered by chat/event.c for each kind of reader.
+ */
+#ifndef SERVER_SPEECH_H
+#define SERVER_SPEECH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chat/outq.h"
+
+struct slot;
+
+struct speech {
+	const char *name; /* as WHOIS and the log say it */
+	enum outq_kind kind;
+	bool empty_lines; /* an empty line means something */
+	bool may_idle;    /* cannot answer PING: the transport probes instead */
+	/* One line has come: NUL-terminated, without its end, no NUL in it, valid UTF-8. Not under the chat lock. */
+	void (*line)(struct slot *s, char *line);
+	/* One line has come that cannot be used. Under the chat lock. */
+	void (*bad_line)(struct slot *s, const char *command, const char *why);
+	void (*long_line)(struct slot *s);
+};
+
+extern const struct speech speech_irc, speech_plain;
+
+/* What the first bytes of a connection tell (design: one port for all). */
+enum sniffed {
+	SNIFF_MORE, /* not enough of them */
+	SNIFF_IRC,
+	SNIFF_PLAIN,
+	SNIFF_HTTP,       /* GET or HEAD */
+	SNIFF_HTTP_OTHER, /* another verb: a page that tries to talk through somebody's browser, or a mistake */
+	SNIFF_TLS,
+};
+
+/* Pure. bytes[0 .. n) is all that has come. */
+enum sniffed sniff(const char *bytes, size_t n);
+
+#endif

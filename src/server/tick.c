@@ -1,0 +1,68 @@
+/* tick.c: what time alone brings about.
+ *
+ * A person who waits is told to type a name, an idle client is asked whether it
+ * is alive, and who does not answer, or never says who it is, is closed.
+ * Stateless; main thread; under the chat lock.
+ */
+#include "server/tick.h"
+
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/objects.h"
+#include "server/reply.h"
+
+/* Somebody who has sent nothing at all may sit at nc and wait. */
+static void hint(struct slot *s, uint64_t now)
+{
+	if (s->hinted || s->speech != NULL || s->heard_ms != s->opened_ms || clock_since(now, s->opened_ms) < HINT_MS)
+		return;
+	s->hinted = true;
+	reply_notice(s->index, "Type your name and press Enter, or let an IRC client speak.");
+}
+
+static void check_alive(struct slot *s, uint64_t now)
+{
+	uint64_t patience = (uint64_t)settings.ping * 1000;
+
+	if (settings.ping == 0 || s->speech == NULL || s->speech->may_idle)
+		return;
+	if (s->waiting) { /* its input is not being read: that its socket takes something is the sign of life */
+		if (clock_since(now, outqs[s->index].moved_ms) >= 2 * patience)
+			slot_close(s->index, "Ping timeout");
+		return;
+	}
+	if (clock_since(now, s->heard_ms) >= 2 * patience) {
+		slot_close(s->index, "Ping timeout");
+	} else if (!s->pinged && clock_since(now, s->heard_ms) >= patience) {
+		s->pinged = true;
+		buf_fmt(event_begin(), "PING :%s", settings.name);
+		event_to(s->index);
+		event_end();
+	}
+}
+
+static void check_registration(struct slot *s, uint64_t now)
+{
+	if (settings.registration_timeout > 0 &&
+	    clock_since(now, s->opened_ms) >= (uint64_t)settings.registration_timeout * 1000)
+		slot_close(s->index, "Registration timeout");
+}
+
+void tick(uint64_t now)
+{
+	chat_lock();
+	event_set_time(now, clock_wall_ms());
+	for (int i = 0; i < CLIENTS; i++) {
+		struct slot *s = &slots[i];
+		if (s->state != SLOT_OPEN)
+			continue;
+		if (users[i].registered) {
+			check_alive(s, now);
+		} else {
+			hint(s, now);
+			check_registration(s, now);
+		}
+	}
+	chat_unlock();
+}
