@@ -1,0 +1,473 @@
+/* chat/: the message pool, queues, history, users, channels and events, as one thread sees them. */
+#include "chat/event.h"
+#include "chat/history.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "unit.h"
+
+/* Everything empty and the lock held: each test begins like this. */
+static void start(void)
+{
+	static bool initialised;
+
+	if (!initialised) {
+		chat_lock_init();
+		chat_lock();
+		initialised = true;
+	}
+	event_end();
+	memset(users, 0, CLIENTS * sizeof users[0]);
+	memset(channels, 0, CHANNELS * sizeof channels[0]);
+	memset(outqs, 0, CLIENTS * sizeof outqs[0]);
+	memset(outq_ready, 0, sizeof outq_ready);
+	memset(outq_blocked, 0, sizeof outq_blocked);
+	memset(event_overrun, 0, sizeof event_overrun);
+	memset(&user_counts, 0, sizeof user_counts);
+	channel_count = 0;
+	msg_init();
+	history_init();
+	event_set_time(1000, 1795473600000ull);
+}
+
+static msg_ref message(const char *text)
+{
+	return msg_new(text, strlen(text), 0);
+}
+
+static const char *text_of(msg_ref m)
+{
+	static char text[1100];
+
+	msg_text(m, true, text, sizeof text);
+	return text;
+}
+
+TEST(a_message_is_kept_until_its_last_holder_lets_go)
+{
+	msg_ref m;
+
+	start();
+	m = message("hello");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1);
+	msg_hold(m);
+	msg_release(m);
+	EXPECT_STR(text_of(m), "hello");
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_message_takes_as_many_blocks_as_it_needs)
+{
+	char text[4 * MSG_DATA + 1];
+	size_t sizes[] = { 0, 1, MSG_DATA, MSG_DATA + 1, 2 * MSG_DATA, 4 * MSG_DATA };
+	int blocks[] = { 1, 1, 1, 2, 2, 4 };
+
+	start();
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		msg_ref m;
+		memset(text, 'a' + (int)i, sizes[i]);
+		text[sizes[i]] = '\0';
+		m = msg_new(text, sizes[i], 0);
+		EXPECT_INT(msg_blocks_for(sizes[i]), blocks[i]);
+		EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - blocks[i]);
+		EXPECT_STR(text_of(m), text);
+		msg_release(m);
+	}
+}
+
+TEST(a_full_pool_refuses_and_changes_nothing)
+{
+	static msg_ref all[MSG_BLOCKS];
+	char two_blocks[MSG_DATA + 1];
+
+	start();
+	memset(two_blocks, 'x', sizeof two_blocks);
+	for (int i = 0; i < MSG_BLOCKS - 1; i++)
+		all[i] = message("x");
+	EXPECT_INT(msg_new(two_blocks, sizeof two_blocks, 0), MSG_NONE);
+	EXPECT_INT(msg_free_blocks(), 1);
+	all[MSG_BLOCKS - 1] = message("the last one");
+	EXPECT(all[MSG_BLOCKS - 1] != MSG_NONE);
+	EXPECT_INT(message("one more"), MSG_NONE);
+	for (int i = 0; i < MSG_BLOCKS; i++)
+		msg_release(all[i]);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+/* All that waits for a slot, as one text. */
+static const char *peek(int slot)
+{
+	static char text[8192];
+	struct span vecs[64];
+	size_t len = 0;
+	int n = outq_peek(slot, vecs, 64);
+
+	for (int i = 0; i < n; i++) {
+		memcpy(text + len, vecs[i].at, vecs[i].len);
+		len += vecs[i].len;
+	}
+	text[len] = '\0';
+	return text;
+}
+
+TEST(a_queue_gives_its_messages_in_order_and_piecemeal)
+{
+	msg_ref a, b;
+
+	start();
+	outq_open(0, 0);
+	a = message("first\n");
+	b = message("second\n");
+	EXPECT(outq_push(0, a) && outq_push(0, b));
+	msg_release(a);
+	msg_release(b);
+	EXPECT(bits_has(outq_ready, 0));
+	EXPECT_STR(peek(0), "first\nsecond\n");
+	outq_sent(0, 8, 5);
+	EXPECT_STR(peek(0), "cond\n");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1);
+	outq_sent(0, 5, 6);
+	EXPECT_STR(peek(0), "");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_queue_leaves_tags_out_for_those_who_do_not_want_them)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 0);
+	m = msg_new("@t=1 one\n", 9, 5);
+	outq_push(0, m);
+	outq_push(0, m);
+	EXPECT_STR(peek(0), "one\none\n");
+	outqs[0].with_tags = true;
+	EXPECT_STR(peek(0), "@t=1 one\n@t=1 one\n");
+	msg_release(m);
+	outq_close(0);
+}
+
+TEST(a_message_half_sent_keeps_its_form)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 0);
+	m = msg_new("@t=1 one\n", 9, 5);
+	outq_push(0, m);
+	outq_push(0, m);
+	EXPECT_STR(peek(0), "one\none\n");
+	outqs[0].with_tags = true; /* asked for while the first flush was under way */
+	outq_sent(0, 2, 5);
+	EXPECT_STR(peek(0), "e\n@t=1 one\n");
+	outq_sent(0, 2 + 9, 5);
+	EXPECT_INT(outqs[0].count, 0);
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_queue_is_full_from_its_limit_until_it_is_low)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 0);
+	m = message("x");
+	for (int i = 0; i < OUTQ_SOFT - 1; i++)
+		outq_push(0, m);
+	EXPECT(!outq_full(0, 1));
+	outq_push(0, m);
+	EXPECT(outq_full(0, 2));
+	peek(0);
+	outq_sent(0, OUTQ_SOFT - OUTQ_LOW, 3);
+	EXPECT(outq_full(0, 3));
+	peek(0);
+	outq_sent(0, 1, 4);
+	EXPECT(!outq_full(0, 4));
+	outq_close(0);
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_ring_takes_as_many_messages_as_it_has_and_no_more)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 0);
+	m = message("x");
+	for (int i = 0; i < OUTQ_RING; i++)
+		EXPECT(outq_push(0, m));
+	EXPECT(!outq_push(0, m));
+	outq_close(0);
+	EXPECT(!outq_push(0, m));
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(dropping_a_queue_keeps_the_end_of_what_is_half_sent)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 0);
+	m = message("hello\n");
+	outq_push(0, m);
+	outq_push(0, m);
+	peek(0);
+	outq_sent(0, 2, 0);
+	outq_drop(0);
+	EXPECT_STR(peek(0), "llo\n");
+	outq_close(0);
+	outq_open(0, 0);
+	outq_push(0, m);
+	outq_drop(0);
+	EXPECT_STR(peek(0), "");
+	outq_close(0);
+	msg_release(m);
+}
+
+/* The n newest messages of a channel, newest last, with spaces between. */
+static const char *history(int channel, int n)
+{
+	static char text[1024];
+	struct buf b;
+	history_at at = history_last(channel, n);
+	msg_ref m;
+
+	buf_init(&b, text, sizeof text);
+	while ((m = history_next(channel, &at)) != MSG_NONE)
+		buf_fmt(&b, "%s%s", b.len > 0 ? " " : "", text_of(m));
+	return text;
+}
+
+static void say(int channel, const char *text)
+{
+	msg_ref m = message(text);
+
+	history_add(channel, m);
+	msg_release(m);
+}
+
+TEST(history_gives_the_last_lines_of_one_channel)
+{
+	start();
+	EXPECT_STR(history(1, 5), "");
+	say(1, "a");
+	say(2, "x");
+	say(1, "b");
+	say(1, "c");
+	EXPECT_STR(history(1, 2), "b c");
+	EXPECT_STR(history(1, 3), "a b c");
+	EXPECT_STR(history(1, 99), "a b c");
+	EXPECT_STR(history(2, 1), "x");
+	EXPECT_STR(history(1, 0), "");
+}
+
+TEST(history_gives_way_oldest_first)
+{
+	start();
+	say(1, "a");
+	say(2, "b");
+	say(1, "c");
+	EXPECT(history_give());
+	EXPECT_STR(history(1, 9), "c");
+	EXPECT_STR(history(2, 9), "b");
+	EXPECT(history_give() && history_give());
+	EXPECT(!history_give());
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(history_is_bounded)
+{
+	start();
+	say(2, "the very first");
+	for (int i = 0; i < HISTORY_MAX - 1; i++)
+		say(1, "x");
+	EXPECT_STR(history(2, 1), "the very first");
+	say(1, "x");
+	EXPECT_STR(history(2, 1), "");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - HISTORY_MAX);
+}
+
+TEST(a_channel_that_is_gone_takes_its_history_along)
+{
+	start();
+	say(1, "a");
+	say(2, "b");
+	history_forget(1);
+	EXPECT_STR(history(1, 9), "");
+	EXPECT_STR(history(2, 9), "b");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1);
+	EXPECT(history_give());
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_reader_of_history_passes_over_what_gave_way)
+{
+	history_at at;
+
+	start();
+	say(1, "a");
+	say(1, "b");
+	say(1, "c");
+	at = history_last(1, 3);
+	EXPECT_STR(text_of(history_next(1, &at)), "a");
+	history_give();
+	history_give();
+	EXPECT_STR(text_of(history_next(1, &at)), "c");
+	EXPECT_INT(history_next(1, &at), MSG_NONE);
+}
+
+/* A registered user in a slot, with a queue. */
+static void user(int slot, const char *nick)
+{
+	user_open(slot, "127.0.0.1");
+	outq_open(slot, 0);
+	user_set_nick(slot, nick);
+	strcpy(users[slot].name, "~u");
+	user_register(slot, 0, 0);
+}
+
+TEST(users_are_found_by_nick_whatever_its_case)
+{
+	start();
+	user(0, "Bob");
+	EXPECT_INT(user_find("bOB"), 0);
+	EXPECT_INT(user_find("rob"), -1);
+	user_set_nick(0, "rob");
+	EXPECT_INT(user_find("bob"), -1);
+	EXPECT_INT(user_find_registered("ROB"), 0);
+	user_close(0);
+	EXPECT_INT(user_find("rob"), -1);
+	EXPECT_INT(user_counts.present, 0);
+	EXPECT_INT(user_counts.registered_most, 1);
+}
+
+TEST(the_first_in_a_channel_is_op_and_the_last_takes_it_along)
+{
+	int c;
+
+	start();
+	user(0, "a");
+	user(1, "b");
+	c = channel_make("#x", 0);
+	channel_join(c, 0);
+	channel_join(c, 1);
+	EXPECT_INT(channel_find("#X"), c);
+	EXPECT(channel_is_op(c, 0) && !channel_is_op(c, 1));
+	EXPECT_STR(channel_signs(c, 0, false), "@");
+	EXPECT(user_shares_channel(0, 1));
+	channel_leave(c, 0);
+	EXPECT(!user_shares_channel(0, 1));
+	channel_leave(c, 1);
+	EXPECT_INT(channel_find("#x"), -1);
+	EXPECT_INT(channel_count, 0);
+}
+
+TEST(there_are_channels_until_the_table_is_full)
+{
+	char name[16];
+	struct buf b;
+
+	start();
+	user(0, "a");
+	for (int i = 0; i < CHANNELS; i++) {
+		int c;
+		buf_init(&b, name, sizeof name);
+		buf_fmt(&b, "#%d", i);
+		c = channel_make(name, 0);
+		EXPECT(c >= 0);
+		channel_join(c, 0);
+	}
+	EXPECT_INT(channel_make("#more", 0), -1);
+	channel_leave(3, 0);
+	EXPECT_INT(channel_make("#more", 0), 3);
+}
+
+TEST(an_event_is_stored_once_for_each_kind_of_reader)
+{
+	uint32_t all[SLOT_WORDS] = { 0 };
+
+	start();
+	for (int i = 0; i < 5; i++) {
+		outq_open(i, 0);
+		bits_add(all, i);
+	}
+	outqs[3].kind = outqs[4].kind = OUTQ_PLAIN;
+	buf_str(event_begin(), ":bob!u@h PRIVMSG #lobby :hi");
+	event_to_set(all);
+	event_end();
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 2);
+	EXPECT_STR(peek(0), ":bob!u@h PRIVMSG #lobby :hi\r\n");
+	EXPECT_STR(peek(4), "<bob> hi\r\n");
+	EXPECT(outqs[0].ring[0] == outqs[2].ring[0] && outqs[3].ring[0] == outqs[4].ring[0]);
+	for (int i = 0; i < 5; i++)
+		outq_close(i);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(an_event_that_plain_readers_do_not_get_costs_them_nothing)
+{
+	start();
+	outq_open(0, 0);
+	outqs[0].kind = OUTQ_PLAIN;
+	buf_str(event_begin(), "PING :x");
+	event_to(0);
+	event_end();
+	EXPECT_INT(outqs[0].count, 0);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(events_take_the_place_of_history_when_the_pool_is_full)
+{
+	start();
+	outq_open(0, 0);
+	for (int i = 0; i < HISTORY_MAX; i++)
+		say(1, "old");
+	while (msg_free_blocks() > 0)
+		message("held by somebody");
+	buf_str(event_begin(), "PING :new");
+	event_to(0);
+	event_end();
+	EXPECT_STR(peek(0), "PING :new\r\n");
+	EXPECT_INT(bits_count(event_overrun, SLOT_WORDS), 0);
+}
+
+TEST(a_reader_that_cannot_be_told_is_marked)
+{
+	start();
+	outq_open(0, 0);
+	for (int i = 0; i < OUTQ_RING; i++)
+		outq_push(0, message("x"));
+	buf_str(event_begin(), "PING :x");
+	event_to(0);
+	event_end();
+	EXPECT(bits_has(event_overrun, 0));
+}
+
+TEST(reserving_takes_from_history_only_what_it_must)
+{
+	start();
+	for (int i = 0; i < 10; i++)
+		say(1, "old");
+	while (msg_free_blocks() > 3)
+		message("held by somebody");
+	EXPECT(event_reserve(3));
+	EXPECT_INT(msg_free_blocks(), 3);
+	EXPECT(event_reserve(5));
+	EXPECT_INT(msg_free_blocks(), 5);
+	EXPECT(!event_reserve(14));
+	EXPECT_INT(msg_free_blocks(), 13);
+}
+
+TEST(time_in_events_does_not_go_back_for_a_late_thread)
+{
+	start();
+	event_set_time(2000, 1795473601000ull);
+	event_set_time(1990, 1795473600990ull);
+	EXPECT_INT(event_now_ms(), 2000);
+	EXPECT_INT(event_wall_ms(), 1795473601000ull);
+	event_set_time(2001, 1000); /* the clock was set: that is believed */
+	EXPECT_INT(event_wall_ms(), 1000);
+}

@@ -1,0 +1,169 @@
+/* irc/line: a stream of bytes in, whole lines out. */
+#include "irc/line.h"
+#include "limits.h"
+#include "unit.h"
+
+static struct line_in in;
+static char space[INPUT_BYTES];
+
+static void start(void)
+{
+	line_start(&in, space, sizeof space, LINE_MAX_BYTES - 2, true);
+}
+
+/* Feeds bytes, as much as there is room for; returns how many went in. */
+static size_t feed(const char *bytes, size_t n)
+{
+	size_t room;
+	char *to = line_room(&in, &room);
+
+	if (n > room)
+		n = room;
+	memcpy(to, bytes, n);
+	line_filled(&in, n);
+	return n;
+}
+
+static void feed_text(const char *text)
+{
+	EXPECT_INT(feed(text, strlen(text)), strlen(text));
+}
+
+#define EXPECT_LINE(wanted)                                                 \
+	do {                                                                \
+		char *line_ = "";                                           \
+		size_t len_ = 0;                                            \
+		EXPECT_INT(line_next(&in, &line_, &len_, false), LINE_READY); \
+		EXPECT_STR(line_, wanted);                                  \
+		EXPECT_INT(len_, strlen(wanted));                           \
+	} while (0)
+
+#define EXPECT_STATUS(status)                                           \
+	do {                                                            \
+		char *line_;                                            \
+		size_t len_;                                            \
+		EXPECT_INT(line_next(&in, &line_, &len_, false), status); \
+	} while (0)
+
+TEST(lines_end_with_cr_lf_or_both)
+{
+	start();
+	feed_text("one\r\ntwo\nthree\rfour");
+	EXPECT_LINE("one");
+	EXPECT_LINE("two");
+	EXPECT_LINE("three");
+	EXPECT_STATUS(LINE_NONE);
+	feed_text("\n");
+	EXPECT_LINE("four");
+	EXPECT_STATUS(LINE_NONE);
+}
+
+TEST(empty_lines_are_left_out_unless_wanted)
+{
+	char *line;
+	size_t len;
+
+	start();
+	feed_text("\r\n\n\r\nx\n");
+	EXPECT_LINE("x");
+	feed_text("\n");
+	EXPECT_INT(line_next(&in, &line, &len, true), LINE_READY);
+	EXPECT_INT(len, 0);
+}
+
+TEST(a_line_may_come_byte_by_byte)
+{
+	const char *text = "PRIVMSG #x :hello\r\n";
+
+	start();
+	for (size_t i = 0; i < strlen(text) - 2; i++) {
+		feed(text + i, 1);
+		EXPECT_STATUS(LINE_NONE);
+	}
+	feed_text("\r\n");
+	EXPECT_LINE("PRIVMSG #x :hello");
+}
+
+/* A line of n bytes, sent whole or in small pieces: what becomes of it. */
+static enum line_status status_of(size_t n, size_t piece)
+{
+	static char text[20000];
+	enum line_status status = LINE_NONE;
+	char *line;
+	size_t len;
+
+	start();
+	memset(text, 'x', n);
+	memcpy(text + n, "\r\n", 2);
+	for (size_t at = 0; at < n + 2 && status == LINE_NONE;) {
+		at += feed(text + at, n + 2 - at < piece ? n + 2 - at : piece);
+		status = line_next(&in, &line, &len, false);
+	}
+	return status;
+}
+
+TEST(a_line_at_the_limit_is_whole_and_one_past_it_is_left_out)
+{
+	for (size_t piece = 1; piece < 2000; piece = piece * 3 + 1) {
+		EXPECT_INT(status_of(LINE_MAX_BYTES - 2, piece), LINE_READY);
+		EXPECT_INT(status_of(LINE_MAX_BYTES - 1, piece), LINE_LONG);
+		EXPECT_INT(status_of(15000, piece), LINE_LONG);
+	}
+}
+
+TEST(the_line_after_a_long_one_is_unharmed)
+{
+	EXPECT_INT(status_of(5000, 100), LINE_LONG);
+	feed_text("next\r\n");
+	EXPECT_LINE("next");
+}
+
+/* `@` and n - 2 bytes of tags and a space, then a command. */
+static enum line_status tags_of(size_t n, size_t piece, char **line)
+{
+	static char text[20000];
+	enum line_status status = LINE_NONE;
+	size_t len, total = n + 6;
+
+	start();
+	memset(text, 't', n);
+	text[0] = '@';
+	text[n - 1] = ' ';
+	memcpy(text + n, "PING\r\n", 6);
+	for (size_t at = 0; at < total && status == LINE_NONE;) {
+		at += feed(text + at, total - at < piece ? total - at : piece);
+		status = line_next(&in, line, &len, false);
+	}
+	return status;
+}
+
+TEST(tags_are_cut_off_up_to_their_limit)
+{
+	char *line = "";
+
+	for (size_t piece = 1; piece < 2000; piece = piece * 3 + 1) {
+		EXPECT_INT(tags_of(CLIENT_TAGS_MAX, piece, &line), LINE_READY);
+		EXPECT_STR(line, "PING");
+		EXPECT_INT(tags_of(CLIENT_TAGS_MAX + 1, piece, &line), LINE_LONG);
+		EXPECT_INT(tags_of(15000, piece, &line), LINE_LONG);
+	}
+	feed_text("after\r\n");
+	EXPECT_LINE("after");
+}
+
+TEST(a_line_of_tags_only_is_empty)
+{
+	start();
+	feed_text("@a=b\r\nnext\r\n");
+	EXPECT_LINE("next");
+}
+
+TEST(pending_shows_what_has_come)
+{
+	const char *bytes;
+
+	start();
+	feed_text("GET /");
+	EXPECT_INT(line_pending(&in, &bytes), 5);
+	EXPECT(memcmp(bytes, "GET /", 5) == 0);
+}

@@ -1,0 +1,105 @@
+/* irc/parse: one line taken apart. */
+#include "irc/parse.h"
+#include "unit.h"
+
+static struct irc_msg m;
+static char line[600];
+
+static int parse(const char *text)
+{
+	strcpy(line, text);
+	return irc_parse(&m, line);
+}
+
+TEST(a_command_alone)
+{
+	EXPECT_INT(parse("QUIT"), 0);
+	EXPECT_STR(m.command, "QUIT");
+	EXPECT_INT(m.nparams, 0);
+	EXPECT(m.source == NULL && m.tags == NULL);
+}
+
+TEST(source_and_tags)
+{
+	EXPECT_INT(parse("@time=x;a=b :n!u@h PRIVMSG #c :hi there"), 0);
+	EXPECT_STR(m.tags, "time=x;a=b");
+	EXPECT_STR(m.source, "n!u@h");
+	EXPECT_STR(m.command, "PRIVMSG");
+	EXPECT_INT(m.nparams, 2);
+	EXPECT_STR(m.params[0], "#c");
+	EXPECT_STR(m.params[1], "hi there");
+}
+
+TEST(spaces_may_be_many)
+{
+	EXPECT_INT(parse("  :src   MODE   #c  +o   bob   "), 0);
+	EXPECT_INT(m.nparams, 3);
+	EXPECT_STR(m.params[2], "bob");
+}
+
+TEST(the_last_parameter_may_be_empty_or_begin_with_colons)
+{
+	EXPECT_INT(parse("TOPIC #c :"), 0);
+	EXPECT_INT(m.nparams, 2);
+	EXPECT_STR(m.params[1], "");
+	EXPECT_INT(parse("PRIVMSG #c ::-) yes"), 0);
+	EXPECT_STR(m.params[1], ":-) yes");
+	EXPECT_INT(parse("PRIVMSG #c a:b"), 0);
+	EXPECT_STR(m.params[1], "a:b");
+}
+
+TEST(a_line_without_a_command_is_none)
+{
+	EXPECT_INT(parse(""), -1);
+	EXPECT_INT(parse("   "), -1);
+	EXPECT_INT(parse(":source"), -1);
+	EXPECT_INT(parse("@tags :source "), -1);
+}
+
+TEST(fifteen_parameters_and_one_more)
+{
+	EXPECT_INT(parse("C 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15"), 0);
+	EXPECT_INT(m.nparams, 15);
+	EXPECT_STR(m.params[14], "15");
+	EXPECT_INT(parse("C 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 :x"), 0);
+	EXPECT_INT(m.nparams, 15);
+	EXPECT_STR(m.params[14], "15 16 :x");
+}
+
+TEST(tag_values_are_unescaped)
+{
+	char value[20];
+
+	EXPECT(irc_tag("a=1;bb=x\\:y\\sz\\\\\\r\\n;c", "bb", value, sizeof value));
+	EXPECT_STR(value, "x;y z\\\r\n");
+	EXPECT(irc_tag("a=1;bb=2;c", "c", value, sizeof value));
+	EXPECT_STR(value, "");
+	EXPECT(!irc_tag("a=1;bb=2", "b", value, sizeof value));
+	EXPECT(!irc_tag(NULL, "b", value, sizeof value));
+	EXPECT(irc_tag("a=x\\", "a", value, sizeof value));
+	EXPECT_STR(value, "x");
+	EXPECT(irc_tag("a=123456", "a", value, 4));
+	EXPECT_STR(value, "123");
+}
+
+TEST(the_nick_of_a_source)
+{
+	char nick[5];
+
+	irc_source_nick("bob!u@h", nick, sizeof nick);
+	EXPECT_STR(nick, "bob");
+	irc_source_nick("a.server", nick, sizeof nick);
+	EXPECT_STR(nick, "a.se");
+}
+
+TEST(lists_leave_out_empty_parts_and_cut_long_ones)
+{
+	const char *list = ",#a,,#bcdef,";
+	char item[5];
+
+	EXPECT(irc_list_next(&list, item, sizeof item));
+	EXPECT_STR(item, "#a");
+	EXPECT(irc_list_next(&list, item, sizeof item));
+	EXPECT_STR(item, "#bcd");
+	EXPECT(!irc_list_next(&list, item, sizeof item));
+}

@@ -1,0 +1,127 @@
+/* irc/plain: IRC for people without a client. */
+#include "irc/line.h"
+#include "irc/plain.h"
+#include "unit.h"
+
+static struct irc_msg m;
+static char space[LINE_HEADROOM + 600];
+static char *const typed = space + LINE_HEADROOM;
+
+static enum plain_input parse(const char *text)
+{
+	memset(space, '.', sizeof space);
+	strcpy(typed, text);
+	return plain_parse(&m, typed, "#lobby");
+}
+
+TEST(text_goes_to_the_room)
+{
+	EXPECT_INT(parse("hello you"), PLAIN_COMMAND);
+	EXPECT_STR(m.command, "PRIVMSG");
+	EXPECT_STR(m.params[0], "#lobby");
+	EXPECT_STR(m.params[1], "hello you");
+	EXPECT_INT(parse("//etc is a path"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[1], "/etc is a path");
+	EXPECT_INT(parse("  \t "), PLAIN_NOTHING);
+}
+
+TEST(me_is_an_action_and_touches_nothing_behind_the_line)
+{
+	EXPECT_INT(parse("/me waves"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[1], "\1ACTION waves\1");
+	EXPECT(m.params[1] >= space);
+	EXPECT_INT(typed[strlen("/me waves") + 1], '.');
+	EXPECT_INT(parse("/me"), PLAIN_USAGE);
+	EXPECT_INT(parse("/ME  x"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[1], "\1ACTION x\1");
+}
+
+TEST(commands)
+{
+	EXPECT_INT(parse("/nick bob"), PLAIN_COMMAND);
+	EXPECT_STR(m.command, "NICK");
+	EXPECT_INT(m.nparams, 1);
+	EXPECT_INT(parse("/msg bob hi there"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[0], "bob");
+	EXPECT_STR(m.params[1], "hi there");
+	EXPECT_INT(parse("/msg bob"), PLAIN_USAGE);
+	EXPECT_INT(parse("/join #x key"), PLAIN_COMMAND);
+	EXPECT_INT(m.nparams, 2);
+	EXPECT_INT(parse("/part"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[0], "#lobby");
+	EXPECT_INT(parse("/topic"), PLAIN_COMMAND);
+	EXPECT_INT(m.nparams, 1);
+	EXPECT_INT(parse("/who"), PLAIN_COMMAND);
+	EXPECT_STR(m.command, "NAMES");
+	EXPECT_INT(parse("/quit good bye"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[0], "good bye");
+	EXPECT_INT(parse("/help"), PLAIN_HELP);
+	EXPECT_INT(parse("/dance"), PLAIN_UNKNOWN);
+	EXPECT_STR(m.command, "/dance");
+}
+
+/* What a person reads of an IRC line; "(nothing)" when it is not told. */
+static const char *render(const char *irc)
+{
+	static char text[1024];
+	static char line[600];
+	struct buf b;
+
+	strcpy(line, irc);
+	buf_init(&b, text, sizeof text);
+	if (irc_parse(&m, line) < 0 || !plain_render(&b, &m))
+		return "(nothing)";
+	EXPECT(b.len >= 2 && strcmp(b.at + b.len - 2, "\r\n") == 0);
+	b.at[b.len - 2] = '\0';
+	return text;
+}
+
+TEST(what_others_say)
+{
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :hi all"), "<bob> hi all");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #ops :hi"), "#ops <bob> hi");
+	EXPECT_STR(render(":bob!u@h PRIVMSG me :psst"), "*bob* psst");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :\1ACTION waves\1"), "* bob waves");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :\1VERSION\1"), "(nothing)");
+	EXPECT_STR(render(":bob!u@h NOTICE #lobby :ping"), "-bob- ping");
+	EXPECT_STR(render(":board NOTICE me :a word"), "-- a word");
+}
+
+TEST(what_others_do)
+{
+	EXPECT_STR(render(":bob!u@h JOIN #lobby"), "* bob joined #lobby");
+	EXPECT_STR(render(":bob!u@h PART #lobby :bye"), "* bob left #lobby (bye)");
+	EXPECT_STR(render(":bob!u@h QUIT :gone"), "* bob left (gone)");
+	EXPECT_STR(render(":bob!u@h NICK :rob"), "* bob is now rob");
+	EXPECT_STR(render(":bob!u@h TOPIC #lobby :food"), "* bob set the topic of #lobby: food");
+	EXPECT_STR(render(":bob!u@h MODE #lobby +o al"), "* bob set mode #lobby +o al");
+	EXPECT_STR(render(":bob!u@h KICK #lobby al :out"), "* bob threw al out of #lobby (out)");
+	EXPECT_STR(render(":bob!u@h AWAY :gone"), "(nothing)");
+}
+
+TEST(what_the_server_says)
+{
+	EXPECT_STR(render(":s 001 me :Welcome"), "(nothing)");
+	EXPECT_STR(render(":s 353 me = #lobby :@bob me"), "-- In #lobby: @bob me");
+	EXPECT_STR(render(":s 433 * bob :That nick is in use"), "-- bob: That nick is in use");
+	EXPECT_STR(render(":s 372 me :- hello"), "- hello");
+	EXPECT_STR(render(":s 422 me :none"), "(nothing)");
+	EXPECT_STR(render("ERROR :Closing Link: h (bye)"), "-- Closing Link: h (bye)");
+	EXPECT_STR(render("PING :x"), "(nothing)");
+}
+
+TEST(no_control_byte_reaches_a_terminal)
+{
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :a\x1b[2Jb\x07\x7f\xc2\x9b" "c"), "<bob> a[2Jbc");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :\x02" "bold\x02 \x03" "04,12red\x03 \x03" "123 tab\there"),
+	           "<bob> bold red 3 tab here");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :gr\xc3\xbc\xc3\x9f" "e \xff"), "<bob> gr\xc3\xbc\xc3\x9f" "e ?");
+}
+
+TEST(first_words_tell_irc_from_a_name)
+{
+	EXPECT(plain_is_irc("NICK bob") && plain_is_irc("nick bob") && plain_is_irc("CAP LS 302") && plain_is_irc("QUIT"));
+	EXPECT(plain_is_irc(":x NICK bob") && plain_is_irc("@a=b NICK bob") && plain_is_irc("PASS"));
+	EXPECT(!plain_is_irc("bob") && !plain_is_irc("nick") && !plain_is_irc("Nick") && !plain_is_irc("bob smith"));
+	EXPECT(!plain_is_irc("NICKY") && !plain_is_irc(""));
+}
