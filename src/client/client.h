@@ -12,7 +12,7 @@
 #define INPUT_READ_BYTES 4096
 /* A line read from a pipe: what is longer goes on as the next line. */
 #define INPUT_LINE_BYTES 4096
-/* What is written to the terminal at once. */
+/* What is written at once. */
 #define OUTPUT_BYTES 8192
 /* One message as text for a person, with its NUL; each byte that is no text takes three. What is longer is cut. */
 #define SHOW_BYTES 4096
@@ -31,9 +31,8 @@
 #define SERVER_LINE_BYTES (8191 + LINE_MAX_BYTES)
 #define LINK_IN_BYTES (SERVER_LINE_BYTES + 3584)
 #define LINK_OUT_BYTES 8192
-/* Free bytes of it without which no line is taken from the keyboard or the pipe: that line, split into as many
- * messages as it may take, has to fit. */
-#define LINK_OUT_RESERVE 6144
+/* Free bytes of it without which nothing that one says is put there: a command and a PING have to fit. */
+#define LINK_OUT_RESERVE 2048
 
 /* The rooms that one can be in, at most; the server may say less. */
 #define ROOMS 20

@@ -146,8 +146,9 @@ void edit_view(struct edit *e, size_t columns, struct edit_view *view)
 			e->shown -= text_last(e->text, e->shown);
 	}
 	if (text_width(e->text + e->shown, e->at - e->shown) >= columns)
+		/* Up to the cursor, and no further where what was typed last combines with what is before it. */
 		while (text_width(e->text + e->shown, e->at - e->shown) > columns - 1 - columns / 3)
-			e->shown += text_next(e->text + e->shown, e->len - e->shown);
+			e->shown += text_next(e->text + e->shown, e->at - e->shown);
 	width = 0;
 	end = e->shown;
 	while (end < e->len) {

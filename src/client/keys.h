@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 enum key {
-	KEY_NONE, /* more bytes are needed */
+	KEY_NONE,  /* more bytes are needed */
 	KEY_OTHER, /* a key that means nothing here */
-	KEY_TEXT, /* a character: text[0 .. len) of struct keys */
+	KEY_TEXT,  /* a character: text[0 .. len) of struct keys */
 	KEY_ENTER,
 	KEY_TAB,
 	KEY_BACKSPACE,

@@ -26,7 +26,7 @@ static struct {
 	char in_bytes[LINK_IN_BYTES];
 	char out[LINK_OUT_BYTES];
 	size_t out_len;
-} conn = { .state = LINK_DOWN, .fd = -1, .why = "" };
+} conn; /* all zeros, so that it takes no place in the file; link_open fills it */
 
 static void down(const char *why)
 {
@@ -56,6 +56,7 @@ static void try_next(int error)
 void link_open(const struct dial_address *addresses, int n, int port)
 {
 	memcpy(conn.addresses, addresses, (size_t)n * sizeof *addresses);
+	conn.fd = -1;
 	conn.naddresses = n;
 	conn.tried = 0;
 	conn.port = port;

@@ -66,13 +66,23 @@ static int say(const char *text)
 	return EXIT_DONE;
 }
 
+/* A number from 1 to 65535, or -1. */
+static int read_port(const char *text)
+{
+	int port = 0;
+
+	if (strlen(text) > 5 || text[strspn(text, "0123456789")] != '\0')
+		return -1;
+	for (; *text != '\0'; text++)
+		port = port * 10 + (*text - '0');
+	return port >= 1 && port <= 65535 ? port : -1;
+}
+
 /* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT. */
 static int read_host(struct options *o, const char *text, const char *from)
 {
 	const char *colon = strrchr(text, ':'), *host = text;
 	size_t len = strlen(text);
-	char *end;
-	long port;
 
 	if (text[0] == '[') {
 		const char *bracket = strchr(text, ']');
@@ -89,12 +99,11 @@ static int read_host(struct options *o, const char *text, const char *from)
 		len = (size_t)(colon - text);
 	}
 	if (colon != NULL) {
-		port = strtol(colon + 1, &end, 10);
-		if (colon[1] < '0' || colon[1] > '9' || *end != '\0' || port < 1 || port > 65535) {
+		o->port = read_port(colon + 1);
+		if (o->port < 0) {
 			log_errorx("%s: the port must be a number from 1 to 65535", from);
 			return EXIT_USAGE;
 		}
-		o->port = (int)port;
 	}
 	if (len == 0 || len >= sizeof o->host) {
 		log_errorx("%s: the host's name is %s", from, len == 0 ? "missing" : "too long");
@@ -193,7 +202,8 @@ static int apply(struct options *o, enum option which, const char *value)
 	switch (which) {
 	case OPTION_NICK:
 		if (!name_is_nick(value)) {
-			log_errorx("--nick: a nick has 1 to %d letters, digits and -_[]{}\\`^|, no digit or - first", NICK_MAX);
+			log_errorx("--nick: a nick has 1 to %d letters, digits and -_[]{}\\`^|, no digit or - first",
+			           NICK_MAX);
 			return EXIT_USAGE;
 		}
 		buf_copy(o->nick, sizeof o->nick, value);
@@ -204,7 +214,8 @@ static int apply(struct options *o, enum option which, const char *value)
 		return read_password(o, value);
 	case OPTION_SEND:
 		if (*value == '\0') {
-			log_errorx("--send: there is nothing to say; to say the lines of the standard input, use --send -");
+			log_errorx(
+				"--send: there is nothing to say; to say the lines of the standard input, use --send -");
 			return EXIT_USAGE;
 		}
 		o->send = value;
@@ -263,7 +274,9 @@ int options_read(struct options *o, int argc, char **argv)
 			log_errorx("there is no option %s; linnet --help lists them", argv[i]);
 			status = EXIT_USAGE;
 		} else if (have_host) {
-			log_errorx("only one server can be named, and %s is a second one; a channel goes behind --channel", argv[i]);
+			log_errorx(
+				"only one server can be named, and %s is a second one; a channel goes behind --channel",
+				argv[i]);
 			status = EXIT_USAGE;
 		} else {
 			have_host = true;

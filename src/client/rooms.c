@@ -9,8 +9,8 @@
 
 static struct {
 	char names[ROOMS][CHANNEL_NAME_MAX + 1];
-	int count, current; /* current: an index, or -1 */
-} rooms = { .current = -1 };
+	int count, current; /* current: an index, when there is any */
+} rooms;
 
 static int find(const char *name)
 {
@@ -22,7 +22,7 @@ static int find(const char *name)
 
 const char *rooms_current(void)
 {
-	return rooms.current < 0 ? "" : rooms.names[rooms.current];
+	return rooms.count == 0 ? "" : rooms.names[rooms.current];
 }
 
 bool rooms_in(const char *name)
@@ -61,7 +61,7 @@ void rooms_remove(const char *name)
 	rooms.count--;
 	memmove(rooms.names[i], rooms.names[i + 1], (size_t)(rooms.count - i) * sizeof rooms.names[0]);
 	if (rooms.current == i)
-		rooms.current = rooms.count - 1;
+		rooms.current = rooms.count > 0 ? rooms.count - 1 : 0;
 	else if (rooms.current > i)
 		rooms.current--;
 }

@@ -25,10 +25,13 @@ bool session_ready(void);
 
 const char *session_nick(void);
 
+/* True when the server sends us what we say, once it has it (the capability echo-message). */
+bool session_echoes(void);
+
 /* Sends one command. 0; -1: its line would be too long, nothing was sent. */
 int session_send(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says len bytes of text, any bytes but NUL, to a channel or a person, in as many messages as it takes. */
+/* Says text to a channel or a person: see deliver_say. */
 void session_say(const char *target, const char *text, size_t len, bool action);
 
 /* There will be nothing more to say: leave when the server has taken it all. */

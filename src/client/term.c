@@ -53,7 +53,7 @@ static void on_death(int number)
 }
 
 /* What was ignored when the program was started (nohup, a shell's background job) stays ignored. */
-static void catch(int number, void (*handler)(int), int flags)
+static void catch (int number, void (*handler)(int), int flags)
 {
 	struct sigaction old, new = { .sa_handler = handler, .sa_flags = flags };
 
@@ -65,20 +65,20 @@ static void catch(int number, void (*handler)(int), int flags)
 static void catch_all(bool terminal)
 {
 	static const unsigned char stops[] = { SIGINT, SIGTERM, SIGHUP };
-	static const unsigned char deaths[] = { SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS,
+	static const unsigned char deaths[] = { SIGQUIT, SIGILL,  SIGTRAP, SIGABRT,   SIGBUS,  SIGFPE,  SIGSEGV, SIGSYS,
 		                                SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ };
 	static const unsigned char terminals[] = { SIGTSTP, SIGCONT, SIGWINCH };
 
 	signal(SIGPIPE, SIG_IGN); /* the write that fails says so */
 	/* No SA_RESTART: a write that a stopped reader blocks must not outlive the wish to leave. */
 	for (size_t i = 0; i < ARRAY_LEN(stops); i++)
-		catch(stops[i], on_stop, 0);
+		catch (stops[i], on_stop, 0);
 	if (!terminal)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(terminals); i++)
-		catch(terminals[i], on_terminal, 0);
+		catch (terminals[i], on_terminal, 0);
 	for (size_t i = 0; i < ARRAY_LEN(deaths); i++)
-		catch(deaths[i], on_death, SA_RESETHAND | SA_NODEFER);
+		catch (deaths[i], on_death, SA_RESETHAND | SA_NODEFER);
 }
 
 static int make_pipe(void)
@@ -99,7 +99,8 @@ int term_open(bool want_raw)
 		if (tcgetattr(STDIN_FILENO, &saved) < 0)
 			return -1;
 		raw = saved;
-		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN); /* ISIG stays: Ctrl-C and Ctrl-Z mean what they do */
+		raw.c_lflag &=
+			~(tcflag_t)(ICANON | ECHO | IEXTEN); /* ISIG stays: Ctrl-C and Ctrl-Z mean what they do */
 		raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
 		raw.c_cc[VMIN] = 1;
 		raw.c_cc[VTIME] = 0;

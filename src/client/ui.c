@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,14 @@
 #include "client/term.h"
 #include "client/text.h"
 
+/* What a pipe takes without waiting when it takes anything (pipe(7): PIPE_BUF). */
+#define PIPE_BYTES 4096
+
 /* Bytes in front of what is read: a character that a line has no more room for goes back there. */
 #define UTF8_BYTES 4
+
+/* Bytes of text that a line of the log has room for, beside its head. */
+#define LOG_TEXT (LOG_LINE - 32)
 
 /* The least columns that the line being typed gets: below, there is no prompt. */
 #define COLUMNS_LEAST 20
@@ -52,14 +59,25 @@ static struct {
 
 /* ---- writing ---- */
 
+/* Waits until some bytes can be written. False: a signal asks to leave, and whoever reads does not read. On a terminal
+ * the write itself waits, and a signal interrupts it. */
+static bool wait_for_reader(int fd)
+{
+	struct pollfd p[2] = { { .fd = fd, .events = POLLOUT }, { .fd = term_wake_fd(), .events = POLLIN } };
+
+	while (!ui.editor && poll(p, 2, term_stop_signal() == 0 ? -1 : 0) < 0)
+		;
+	return ui.editor || p[0].revents != 0;
+}
+
 static void write_all(int fd, const char *bytes, size_t n)
 {
-	while (n > 0) {
-		ssize_t done = write(fd, bytes, n);
+	while (n > 0 && wait_for_reader(fd)) {
+		ssize_t done = write(fd, bytes, n < PIPE_BYTES ? n : PIPE_BYTES);
 		if (done < 0 && errno == EINTR && term_stop_signal() == 0)
 			continue;
 		if (done < 0) {
-			if (fd == STDOUT_FILENO && !ui.broken && term_stop_signal() == 0) {
+			if (fd == STDOUT_FILENO && !ui.broken && errno != EINTR) {
 				ui.broken = true;
 				if (errno != EPIPE && !ui.editor)
 					log_error("cannot write");
@@ -180,7 +198,7 @@ static const char *mark(enum ui_kind kind)
 void ui_show(enum ui_kind kind, const char *text, size_t len)
 {
 	if (kind == UI_ERROR && !ui.person) {
-		log_errorx("%.*s", (int)len, text);
+		log_errorx("%.*s", (int)utf8_cut(text, len < LOG_TEXT ? len : LOG_TEXT), text);
 		return;
 	}
 	if (kind == UI_TALK ? !ui.talk : !ui.person)
@@ -193,7 +211,7 @@ void ui_show(enum ui_kind kind, const char *text, size_t len)
 
 void ui_showf(enum ui_kind kind, const char *format, ...)
 {
-	char text[SHOW_BYTES];
+	static char text[SHOW_BYTES];
 	va_list args;
 	struct buf b;
 
@@ -367,6 +385,7 @@ int ui_open(bool input, bool talk)
 
 	fill_descriptors();
 	ui.input = input;
+	ui.ended = !input;
 	ui.talk = talk;
 	ui.person = input && talk && isatty(STDIN_FILENO);
 	ui.editor = ui.person && isatty(STDOUT_FILENO) && term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
@@ -377,6 +396,8 @@ int ui_open(bool input, bool talk)
 
 void ui_close(void)
 {
+	if (ui.editor && ui.edit.len > 0)
+		ui_showf(UI_INFO, "Not sent: %s", ui.edit.text);
 	erase_prompt();
 	write_out();
 	ui.editor = false;

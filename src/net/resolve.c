@@ -1,22 +1,18 @@
 /* resolve.c: host names to addresses, without a heap.
  *
- * getaddrinfo needs malloc. What it stands on does not: the C library's
- * res_query asks the nameservers of /etc/resolv.conf (several, with retries
- * and timeouts) and dn_expand reads names in answers. The rest is here: the
- * two files, short names, and finding addresses in an answer. Called by the
- * client's only thread, before there is anything else to wait for; keeps
- * nothing. When there are more addresses than room, the first ones count.
+ * Does what getaddrinfo does, which needs malloc: addresses in text form,
+ * /etc/hosts, then the nameservers of /etc/resolv.conf, with its search
+ * domains for short names. Called by the client's only thread, before there
+ * is anything else to wait for; buffers are static to keep them off the
+ * stack, and hold nothing between two calls. When there are more addresses
+ * than room, the first ones count.
  */
 #include "net/resolve.h"
 
 #include <arpa/inet.h>
-#include <arpa/nameser.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
-#include <netdb.h>
-#include <resolv.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -26,27 +22,31 @@
 #define HOSTS_FILE "/etc/hosts"
 #define RESOLVER_FILE "/etc/resolv.conf"
 
-/* Bytes of an answer over UDP at most, and of a line of the two files that are looked at. */
-#define ANSWER_MAX 512
+/* Bytes of a line of the two files that are looked at. */
 #define FILE_LINE 1024
-/* Aliases that are followed in one answer. */
-#define ALIASES_MAX 8
-/* The most that `options ndots:` may say (resolv.conf(5)). */
+
+/* What resolv.conf(5) says unless the file does, and the most that the file may say. */
+#define DNS_PORT 53
 #define NDOTS_MAX 15
+#define TIMEOUT_MS 3000 /* of somebody who sits and waits; 5 seconds in resolv.conf(5) */
+#define TIMEOUT_MAX 30
+#define ATTEMPTS 2
+#define ATTEMPTS_MAX 5
 
 /* ---- addresses in text form ---- */
+
+/* Digits of an interface's number. */
+#define ZONE_DIGITS 6
 
 /* The number of an interface, given by name or number; 0: there is none (RFC 4007 section 11). */
 static unsigned zone_number(const char *zone)
 {
 	unsigned number = if_nametoindex(zone);
-	char *end;
 
-	if (number == 0 && *zone >= '0' && *zone <= '9') {
-		number = (unsigned)strtoul(zone, &end, 10);
-		if (*end != '\0')
-			number = 0;
-	}
+	if (number != 0 || strlen(zone) > ZONE_DIGITS || zone[strspn(zone, "0123456789")] != '\0')
+		return number;
+	for (; *zone != '\0'; zone++)
+		number = number * 10 + (unsigned)(*zone - '0');
 	return number;
 }
 
@@ -135,7 +135,7 @@ static char *next_word(char **s)
 
 int resolve_hosts(const char *path, const char *host, struct dial_address *to, int most)
 {
-	struct file f;
+	static struct file f;
 	char *line, *address, *name;
 	int n = 0;
 
@@ -154,42 +154,77 @@ int resolve_hosts(const char *path, const char *host, struct dial_address *to, i
 	return n;
 }
 
-void resolve_search(const char *path, struct resolve_search *search)
+/* A number of at most three digits behind the colon of an option such as `ndots:2`, between least and most. */
+static int option_value(const char *option, int least, int most)
 {
-	struct file f;
-	struct buf domains;
+	const char *p = strchr(option, ':') + 1;
+	int value = 0;
+
+	for (int i = 0; i < 3 && *p >= '0' && *p <= '9'; i++)
+		value = value * 10 + (*p++ - '0');
+	return value < least ? least : value > most ? most : value;
+}
+
+static void read_options(struct resolve_conf *conf, char *line)
+{
+	const char *word;
+
+	while ((word = next_word(&line)) != NULL) {
+		if (strncmp(word, "ndots:", 6) == 0)
+			conf->ndots = option_value(word, 0, NDOTS_MAX);
+		else if (strncmp(word, "timeout:", 8) == 0)
+			conf->servers.timeout_ms = option_value(word, 1, TIMEOUT_MAX) * 1000;
+		else if (strncmp(word, "attempts:", 9) == 0)
+			conf->servers.attempts = option_value(word, 1, ATTEMPTS_MAX);
+	}
+}
+
+/* What does not fit whole is left out. */
+static void read_domains(struct resolve_conf *conf, char *line)
+{
+	const char *word;
+	struct buf b;
+
+	buf_init(&b, conf->domains, sizeof conf->domains);
+	while ((word = next_word(&line)) != NULL)
+		if (strlen(word) + 1 < sizeof conf->domains - b.len)
+			buf_fmt(&b, b.len == 0 ? "%s" : " %s", word);
+}
+
+void resolve_read(const char *path, struct resolve_conf *conf)
+{
+	struct dns_servers *servers = &conf->servers;
+	static struct file f;
 	char *line, *key, *value;
 
-	*search = (struct resolve_search){ .ndots = 1 };
-	if (!file_open(&f, path))
-		return;
-	while ((line = file_line(&f)) != NULL) {
-		key = next_word(&line);
-		if (key == NULL)
-			continue;
-		if (strcmp(key, "options") == 0) {
-			while ((value = next_word(&line)) != NULL)
-				if (strncmp(value, "ndots:", 6) == 0)
-					search->ndots = (int)strtoul(value + 6, NULL, 10);
-		} else if (strcmp(key, "search") == 0 || strcmp(key, "domain") == 0) {
-			/* The last of these lines counts. What does not fit whole is left out. */
-			buf_init(&domains, search->domains, sizeof search->domains);
-			while ((value = next_word(&line)) != NULL)
-				if (strlen(value) + 1 < sizeof search->domains - domains.len)
-					buf_fmt(&domains, domains.len == 0 ? "%s" : " %s", value);
+	*conf = (struct resolve_conf){ .ndots = 1 };
+	*servers = (struct dns_servers){ .port = DNS_PORT, .timeout_ms = TIMEOUT_MS, .attempts = ATTEMPTS };
+	if (file_open(&f, path)) {
+		while ((line = file_line(&f)) != NULL) {
+			key = next_word(&line);
+			if (key == NULL)
+				continue;
+			if (strcmp(key, "options") == 0)
+				read_options(conf, line);
+			else if (strcmp(key, "search") == 0 || strcmp(key, "domain") == 0)
+				read_domains(conf, line); /* the last of these lines counts */
+			else if (strcmp(key, "nameserver") == 0 && servers->count < DNS_SERVERS &&
+			         (value = next_word(&line)) != NULL &&
+			         resolve_literal(value, &servers->server[servers->count]))
+				servers->count++;
 		}
+		close(f.fd);
 	}
-	if (search->ndots < 0 || search->ndots > NDOTS_MAX)
-		search->ndots = NDOTS_MAX;
-	close(f.fd);
+	if (servers->count == 0) /* resolv.conf(5): then it is this machine */
+		servers->count = resolve_literal("127.0.0.1", &servers->server[0]);
 }
 
 /* ---- the names to ask for ---- */
 
 /* The i-th domain, as a place and a length; NULL: there are not so many. */
-static const char *nth_domain(const struct resolve_search *search, int i, size_t *len)
+static const char *nth_domain(const struct resolve_conf *conf, int i, size_t *len)
 {
-	const char *at = search->domains;
+	const char *at = conf->domains;
 
 	while (*at != '\0') {
 		*len = strcspn(at, " ");
@@ -201,7 +236,7 @@ static const char *nth_domain(const struct resolve_search *search, int i, size_t
 	return NULL;
 }
 
-int resolve_candidate(const struct resolve_search *search, const char *host, int i, char *name)
+int resolve_candidate(const struct resolve_conf *conf, const char *host, int i, char *name)
 {
 	size_t n = strlen(host), domain_len = 0;
 	bool absolute = n > 0 && host[n - 1] == '.';
@@ -216,16 +251,16 @@ int resolve_candidate(const struct resolve_search *search, const char *host, int
 	if (absolute) {
 		if (i > 0)
 			return -1;
-	} else if (dots >= search->ndots) {
-		if (i > 0 && (domain = nth_domain(search, i - 1, &domain_len)) == NULL)
+	} else if (dots >= conf->ndots) {
+		if (i > 0 && (domain = nth_domain(conf, i - 1, &domain_len)) == NULL)
 			return -1;
 	} else {
 		/* as it is comes last */
-		domain = nth_domain(search, i, &domain_len);
-		if (domain == NULL && i > 0 && nth_domain(search, i - 1, &domain_len) == NULL)
+		domain = nth_domain(conf, i, &domain_len);
+		if (domain == NULL && i > 0 && nth_domain(conf, i - 1, &domain_len) == NULL)
 			return -1;
 	}
-	buf_init(&b, name, RESOLVE_NAME_MAX + 1);
+	buf_init(&b, name, DNS_NAME_MAX + 1);
 	buf_bytes(&b, host, n);
 	if (domain != NULL) {
 		buf_char(&b, '.');
@@ -234,116 +269,9 @@ int resolve_candidate(const struct resolve_search *search, const char *host, int
 	return b.overflow || b.len == 0 ? 0 : 1;
 }
 
-/* ---- answers: RFC 1035 section 4 ---- */
-
-static int get16(const unsigned char *p)
-{
-	return p[0] << 8 | p[1];
-}
-
-/* One resource record of an answer. */
-struct record {
-	char owner[NS_MAXDNAME];
-	int type;
-	const unsigned char *data;
-	int len;
-};
-
-/* Reads the record at *at and moves *at behind it. False: the message ends before, or lies. */
-static bool next_record(const unsigned char *message, const unsigned char *end, const unsigned char **at,
-                        struct record *r)
-{
-	const unsigned char *p = *at;
-	int n = dn_expand(message, end, p, r->owner, sizeof r->owner);
-
-	if (n < 0 || end - (p + n) < NS_RRFIXEDSZ)
-		return false;
-	p += n;
-	r->type = get16(p);
-	r->len = get16(p + 8);
-	r->data = p + NS_RRFIXEDSZ;
-	if (get16(p + 2) != ns_c_in)
-		r->type = 0;
-	if (end - r->data < r->len)
-		return false;
-	*at = r->data + r->len;
-	return true;
-}
-
-/* Behind the question, or NULL when it is not for `name` and `type`. */
-static const unsigned char *pass_question(const unsigned char *message, const unsigned char *end, const char *name,
-                                          int type)
-{
-	const unsigned char *p = message + NS_HFIXEDSZ;
-	char asked[NS_MAXDNAME];
-	int n;
-
-	if (end - message < NS_HFIXEDSZ || get16(message + 4) != 1)
-		return NULL;
-	n = dn_expand(message, end, p, asked, sizeof asked);
-	if (n < 0 || end - (p + n) < NS_QFIXEDSZ || strcasecmp(asked, name) != 0)
-		return NULL;
-	p += n;
-	return get16(p) == type && get16(p + 2) == ns_c_in ? p + NS_QFIXEDSZ : NULL;
-}
-
-int resolve_answer(const unsigned char *message, int len, const char *name, int type, struct dial_address *to, int most)
-{
-	const unsigned char *end = message + len;
-	const unsigned char *records = pass_question(message, end, name, type);
-	int wanted = type == ns_t_a ? 4 : 16, found = 0;
-	char owner[NS_MAXDNAME];
-	struct record r;
-
-	if (records == NULL)
-		return -1;
-	buf_copy(owner, sizeof owner, name);
-	for (int alias = 0; alias <= ALIASES_MAX && found == 0; alias++) {
-		const unsigned char *at = records;
-		char next[NS_MAXDNAME] = "";
-
-		/* A truncated answer ends somewhere: what was whole before is good. */
-		for (int i = get16(message + 6); i > 0 && next_record(message, end, &at, &r); i--) {
-			if (strcasecmp(r.owner, owner) != 0)
-				continue;
-			if (r.type == type && r.len == wanted && found < most) {
-				to[found] = (struct dial_address){ .family = wanted == 4 ? 4 : 6 };
-				memcpy(to[found++].bytes, r.data, (size_t)wanted);
-			} else if (r.type == ns_t_cname &&
-			           dn_expand(message, end, r.data, next, sizeof next) < 0) {
-				next[0] = '\0';
-			}
-		}
-		if (next[0] == '\0')
-			break;
-		buf_copy(owner, sizeof owner, next);
-	}
-	return found;
-}
-
 /* ---- all of it ---- */
 
-enum asked { ASKED_NONE, ASKED_FOUND, ASKED_SILENT };
-
-/* Asks for the addresses of one type of one full name; adds them at to[*n]. */
-static enum asked ask(const char *name, int type, struct dial_address *to, int most, int *n)
-{
-	unsigned char answer[ANSWER_MAX];
-	int len, found;
-
-	len = res_query(name, ns_c_in, type, answer, sizeof answer);
-	if (len < 0)
-		return h_errno == TRY_AGAIN ? ASKED_SILENT : ASKED_NONE;
-	if (len > (int)sizeof answer)
-		len = sizeof answer; /* what an answer over TCP would have had more */
-	found = resolve_answer(answer, len, name, type, to + *n, most - *n);
-	if (found < 0 || (answer[3] & 15) != ns_r_noerror)
-		return ASKED_SILENT;
-	*n += found;
-	return found > 0 ? ASKED_FOUND : ASKED_NONE;
-}
-
-/* RFC 6761 section 6.3: this name is the machine itself, whatever the files and nameservers say. */
+/* RFC 6761 section 6.3: this name is the machine itself, whatever the nameservers say. */
 static int loopback(struct dial_address *to, int most)
 {
 	int n = 0;
@@ -357,8 +285,8 @@ static int loopback(struct dial_address *to, int most)
 
 int dial_resolve(const char *host, struct dial_address *to, int most, const char **why)
 {
-	struct resolve_search search;
-	char name[RESOLVE_NAME_MAX + 1];
+	struct resolve_conf conf;
+	char name[DNS_NAME_MAX + 1];
 	int n, status;
 
 	if (resolve_literal(host, to))
@@ -368,23 +296,15 @@ int dial_resolve(const char *host, struct dial_address *to, int most, const char
 		n = loopback(to, most);
 	if (n > 0)
 		return n;
-	resolve_search(RESOLVER_FILE, &search);
+	resolve_read(RESOLVER_FILE, &conf);
 	*why = "no such host";
-	for (int i = 0; (status = resolve_candidate(&search, host, i, name)) >= 0; i++) {
-		enum asked six, four;
-
-		if (status == 0)
-			continue;
-		six = ask(name, ns_t_aaaa, to, most, &n);
-		/* A long list of IPv6 addresses leaves room for an IPv4 one: the way to them may not exist. */
-		if (n == most)
-			n--;
-		four = ask(name, ns_t_a, to, most, &n);
+	for (int i = 0; (status = resolve_candidate(&conf, host, i, name)) >= 0; i++) {
+		n = status > 0 ? dns_lookup(&conf.servers, name, to, most) : 0;
 		if (n > 0)
 			return n;
-		if (six == ASKED_SILENT && four == ASKED_SILENT) {
+		if (n == DNS_FAILED) {
 			*why = "no nameserver answers";
-			return 0;
+			break;
 		}
 	}
 	return 0;

@@ -264,6 +264,7 @@ static void leave_chat(struct slot *s)
 	memcpy(now_in, users[s->index].in, sizeof now_in);
 	BITS_EACH(channel, now_in, CHANNEL_WORDS)
 		channel_leave(channel, s->index);
+	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 
 /* Sends what is still queued and the last word; waits for that, but not for ever. Under the chat lock. */
@@ -301,11 +302,11 @@ static void hang_up(struct slot *s)
 
 	chat_lock();
 	event_set_time(clock_ms(), clock_wall_ms());
+	buf_copy(nick, sizeof nick, reply_nick(s->index));
+	buf_copy(host, sizeof host, users[s->index].host);
 	leave_chat(s);
 	last_word(s);
 	broken = s->broken;
-	buf_copy(nick, sizeof nick, users[s->index].nick[0] != '\0' ? users[s->index].nick : "*");
-	buf_copy(host, sizeof host, users[s->index].host);
 	chat_unlock();
 
 	log_debug("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
@@ -314,7 +315,6 @@ static void hang_up(struct slot *s)
 	net_close(s->conn);
 
 	chat_lock();
-	user_close(s->index);
 	s->conn = -1;
 	s->state = SLOT_FREE;
 	flush_call_main(); /* somebody may be waiting for a slot */

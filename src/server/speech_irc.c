@@ -2,6 +2,7 @@
 #include "server/speech.h"
 
 #include "chat/lock.h"
+#include "irc/name.h"
 #include "server/command.h"
 #include "server/reply.h"
 
@@ -15,9 +16,13 @@ static void irc_line(struct slot *s, char *line)
 
 static void irc_bad_line(struct slot *s, const char *command, const char *why)
 {
-	(void)command; /* it may hold the very bytes that are wrong */
+	bool word = *command != '\0';
+
 	ASSERT_CHAT_LOCKED();
-	reply_fail(s->index, "*", "INVALID_UTF8", why);
+	for (const char *p = command; *p != '\0'; p++)
+		if (name_fold(*p) < 'a' || name_fold(*p) > 'z')
+			word = false; /* it holds the very bytes that are wrong, or is no command at all */
+	reply_fail(s->index, word ? command : "*", "INVALID_UTF8", why);
 }
 
 static void irc_long_line(struct slot *s)

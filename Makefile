@@ -1,0 +1,125 @@
+# linnet: `make run` starts a chat server on this machine, and `make help` lists everything else.
+#
+#   TARGET=native   what to build for: a file of toolchain/targets, which is all that a target is
+#   CLIENTS=64      how many clients linnetd holds at once; its memory is laid out for them when it is linked
+#   BUILD=build     where everything that is built goes: BUILD/TARGET/linnetd and linnet, with .debug copies unstripped
+#   ARGS=           options for linnetd (make run) or for pytest (make check), as in `make check ARGS='-k ping'`
+#   NO_INSTALL=1    install nothing; only name the programs that are missing
+#   V=1             show the commands
+#
+# CPPFLAGS, CFLAGS and LDFLAGS are yours: CPPFLAGS=-DMSG_DATA=160 changes a size of src/limits.h.
+
+TARGET = native
+CLIENTS = 64
+BUILD = build
+NET = posix
+CFLAGS = -Os -g
+VERSION = 0.1.0
+PYTHON = /usr/bin/python3
+
+TARGETS := $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*.mk)))
+ifeq ($(filter $(TARGET),$(TARGETS)),)
+$(error TARGET=$(TARGET) is not known. There is: $(TARGETS))
+endif
+include toolchain/targets/$(TARGET).mk
+AR = $(CROSS)ar
+NM = $(CROSS)nm
+SIZE = $(CROSS)size
+STRIP = $(CROSS)strip
+
+OUT := $(BUILD)/$(TARGET)
+OBJ := $(OUT)/obj
+Q = $(if $(V),,@)
+export CC NM SIZE
+
+# A backend of the network is one whole file, chosen by NET; the rest of net/ goes into every build.
+BACKENDS := src/net/net_posix.c src/net/net_lwip.c src/net/lwip_port.c
+BACKEND_posix := src/net/net_posix.c
+COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
+SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c)
+CLIENT_SRC := $(COMMON_SRC) $(wildcard src/client/*.c)
+SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
+CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
+ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
+UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
+BENCH := $(OUT)/bench/load $(OUT)/bench/floor
+
+# Position-independent code would cost room, and musl leaves the relocated constants of a static program writable:
+# linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
+ALL_CPPFLAGS = -Isrc -D_POSIX_C_SOURCE=200809L $(DEFAULT_SOURCE) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
+ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector-strong \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables $(TARGET_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,-z,noexecstack,-z,relro,-z,now,--build-id=none $(TARGET_LDFLAGS) $(LDFLAGS)
+COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+
+.PHONY: all run check unit bench clean help deps FORCE
+.DELETE_ON_ERROR:
+
+all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
+
+run: all ## build, and start the server on port 6667; Ctrl-C ends it
+	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
+
+check: all $(UNIT) $(ALL_OBJ:.o=.strict) ## build everything with warnings as errors, and run all tests
+	@LINNETD=$(OUT)/linnetd LINNET=$(OUT)/linnet LINNETD_DEBUG=$(OUT)/linnetd.debug LINNET_DEBUG=$(OUT)/linnet.debug \
+	UNIT_DIR=$(OUT)/unit EMULATOR='$(EMULATOR)' SRC='$(CURDIR)' PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests $(ARGS)
+
+unit: $(UNIT) ## build and run only the unit tests
+	@for test in $(UNIT); do echo "$$test"; $(EMULATOR) $$test || exit 1; done
+
+bench: all $(BENCH) ## measure linnetd against bare sending and other servers; takes about three minutes
+	$(Q)for n in 128 512 1024; do $(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n all || exit 1; done
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py $(OUT) $(ARGS)
+
+clean: ## remove what was built for TARGET
+	$(Q)rm -rf $(OUT)
+	@rmdir $(BUILD) 2>/dev/null || true
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf 'make %-7s %s\n' $$name "$$text"; done
+	@sed -n 's/^#   / /p' Makefile
+
+# What must be installed: the target's own groups of toolchain/packages, and those of the goals.
+deps:
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS))
+
+# A stamp holds what its users were built with, so that other flags or files rebuild them.
+$(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+$(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(ALL_OBJ)
+$(OUT)/compile.stamp $(OUT)/link.stamp: FORCE
+	@mkdir -p $(@D) && echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
+
+$(OBJ)/net/%: DEFAULT_SOURCE = -D_DEFAULT_SOURCE
+
+$(ALL_OBJ): $(OBJ)/%.o: src/%.c $(OUT)/compile.stamp | deps
+	@echo "cc     $<"
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+# The same once more for `make check`: a compiler that knows new warnings must not stop those who only build.
+$(ALL_OBJ:.o=.strict): $(OBJ)/%.strict: src/%.c $(OBJ)/%.o
+	$(COMPILE) -Werror -c -o $@ $<
+
+$(OUT)/linnetd.debug: $(SERVER_OBJ)
+$(OUT)/linnet.debug: $(CLIENT_OBJ)
+$(OUT)/linnetd.debug $(OUT)/linnet.debug: $(OUT)/link.stamp
+	@echo "link   $(@:.debug=)"
+	$(COMPILE) -o $@ $(filter %.o,$^) $(ALL_LDFLAGS)
+
+$(OUT)/linnetd $(OUT)/linnet: $(OUT)/%: $(OUT)/%.debug
+	$(Q)rm -f $@ $(if $(filter %d,$@),&& toolchain/bill $< $(ALL_CPPFLAGS))
+	$(Q)$(STRIP) -R .comment -o $@ $<
+
+# Unit tests take from this archive what they need: every object but the two main programs.
+$(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(OUT)/link.stamp
+	$(Q)rm -f $@ && $(AR) qcs $@ $(filter %.o,$^)
+
+$(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
+	@echo "cc     $<"
+	$(COMPILE) -Werror -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
+
+$(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
+	@echo "cc     $<"
+	$(COMPILE) -O2 -D_DEFAULT_SOURCE -Werror -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
+
+-include $(ALL_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

@@ -1,0 +1,21 @@
+/* nick.h: another nick, when one cannot be had. */
+#ifndef CLIENT_NICK_H
+#define CLIENT_NICK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/client.h"
+
+/* The nick one asks for. Start with a nick, and zeros. */
+struct nick {
+	char name[NICK_NAME_MAX + 1];
+	size_t limit; /* bytes it may have, as far as one knows; 0: NICK_MAX */
+	int tries;
+};
+
+/* The server refused the nick: changes it into one that resembles it. `shorter`: it was not in use but not allowed,
+ * which is its length, or nothing that can be helped. False: there is nothing left to try. */
+bool nick_other(struct nick *n, bool shorter);
+
+#endif

@@ -1,0 +1,303 @@
+/* dns.c: a question to a nameserver, and its answer.
+ *
+ * The C library's res_query needs no heap, but 9.5 KiB with the part of stdio
+ * that it brings; this is a fifth of it, asks for both kinds of addresses at
+ * once, and checks more. Called by the client's only thread; keeps nothing.
+ * An answer counts when it comes from the server that was asked (the socket
+ * is connected), to the random port and with the random number of the
+ * question, and repeats the question; anything else is as if it never came.
+ */
+#include "net/dns.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+
+/* RFC 1035 sections 4.1.1 to 4.1.3: the header, what stands behind the name of a question, and of a record. */
+#define HEADER 12
+#define QUESTION_TAIL 4
+#define RECORD_TAIL 10
+#define LABEL_MAX 63
+#define CLASS_IN 1
+#define TYPE_CNAME 5
+enum { NO_ERROR = 0, NO_SUCH_NAME = 3 };
+
+/* Aliases that are followed in one answer. */
+#define ALIASES_MAX 8
+
+static unsigned get16(const unsigned char *p)
+{
+	return (unsigned)p[0] << 8 | p[1];
+}
+
+static void put16(unsigned char *p, unsigned value)
+{
+	p[0] = (unsigned char)(value >> 8);
+	p[1] = (unsigned char)value;
+}
+
+/* ---- questions ---- */
+
+int dns_question(unsigned char *to, uint16_t id, const char *name, enum dns_type type)
+{
+	static const unsigned char rest_of_header[] = {
+		1 /* recursion desired */, 0, 0, 1 /* question */, 0, 0, 0, 0, 0, 0
+	};
+	unsigned char *p = to + HEADER;
+
+	if (*name == '\0' || strlen(name) > DNS_NAME_MAX)
+		return -1;
+	put16(to, id);
+	memcpy(to + 2, rest_of_header, sizeof rest_of_header);
+	for (;;) {
+		size_t n = strcspn(name, ".");
+		if (n == 0 || n > LABEL_MAX)
+			return -1;
+		*p++ = (unsigned char)n;
+		memcpy(p, name, n);
+		p += n;
+		name += n;
+		if (*name++ == '\0')
+			break;
+	}
+	*p++ = 0;
+	put16(p, type);
+	put16(p + 2, CLASS_IN);
+	return (int)(p + QUESTION_TAIL - to);
+}
+
+/* ---- answers ---- */
+
+struct message {
+	const unsigned char *bytes;
+	int len;
+};
+
+/* Reads the name at `at` as text into DNS_NAME_MAX + 1 bytes; returns where what is behind it begins, -1 when it is
+ * malformed. A pointer may only lead backwards, further than every one before: so there is no way round in circles. */
+static int get_name(const struct message *m, int at, char *text)
+{
+	int next = -1, limit = at;
+	struct buf b;
+
+	buf_init(&b, text, DNS_NAME_MAX + 1);
+	while (at < m->len && m->bytes[at] != 0) {
+		int n = m->bytes[at];
+		if (n > LABEL_MAX) {
+			if ((n & 0xc0) != 0xc0 || at + 2 > m->len)
+				return -1;
+			if (next < 0)
+				next = at + 2;
+			at = (int)(get16(m->bytes + at) & 0x3fff);
+			if (at >= limit)
+				return -1;
+			limit = at;
+			continue;
+		}
+		if (at + 1 + n > m->len)
+			return -1;
+		if (b.len > 0)
+			buf_char(&b, '.');
+		buf_bytes(&b, (const char *)m->bytes + at + 1, (size_t)n);
+		at += 1 + n;
+	}
+	if (at >= m->len || b.overflow)
+		return -1;
+	return next < 0 ? at + 1 : next;
+}
+
+struct record {
+	char owner[DNS_NAME_MAX + 1];
+	unsigned type;
+	int data, len; /* where its data is */
+};
+
+/* Reads the record at `at`; returns where the next one begins, -1 when the message ends before. */
+static int get_record(const struct message *m, int at, struct record *r)
+{
+	at = get_name(m, at, r->owner);
+	if (at < 0 || at + RECORD_TAIL > m->len)
+		return -1;
+	r->type = get16(m->bytes + at + 2) == CLASS_IN ? get16(m->bytes + at) : 0;
+	r->len = (int)get16(m->bytes + at + 8);
+	r->data = at + RECORD_TAIL;
+	return r->data + r->len <= m->len ? r->data + r->len : -1;
+}
+
+/* Adds the addresses of `owner` among the records from `at` on; an alias of it is written to `alias`. */
+static int collect(const struct message *m, int at, const char *owner, enum dns_type type, char *alias,
+                   struct dial_address *to, int most)
+{
+	int wanted = type == DNS_A ? 4 : 16, found = 0;
+	struct record r;
+
+	alias[0] = '\0';
+	for (unsigned left = get16(m->bytes + 6); left > 0 && (at = get_record(m, at, &r)) >= 0; left--) {
+		if (strcasecmp(r.owner, owner) != 0)
+			continue;
+		if (r.type == TYPE_CNAME) {
+			if (get_name(m, r.data, alias) < 0)
+				alias[0] = '\0';
+		} else if (r.type == type && r.len == wanted && found < most) {
+			to[found] = (struct dial_address){ .family = wanted == 4 ? 4 : 6 };
+			memcpy(to[found++].bytes, m->bytes + r.data, (size_t)wanted);
+		}
+	}
+	return found;
+}
+
+int dns_answer(const unsigned char *message, int len, uint16_t id, const char *name, enum dns_type type,
+               struct dial_address *to, int most)
+{
+	static char owner[DNS_NAME_MAX + 1], alias[DNS_NAME_MAX + 1];
+	struct message m = { message, len };
+	int records, found = 0, code;
+
+	if (len < HEADER || get16(message) != id || (message[2] & 0x80) == 0 || get16(message + 4) != 1)
+		return DNS_UNASKED;
+	records = get_name(&m, HEADER, owner);
+	if (records < 0 || records + QUESTION_TAIL > len || strcasecmp(owner, name) != 0 ||
+	    get16(message + records) != type || get16(message + records + 2) != CLASS_IN)
+		return DNS_UNASKED;
+	code = message[3] & 15;
+	if (code != NO_ERROR && code != NO_SUCH_NAME)
+		return DNS_FAILED;
+	for (int i = 0; i <= ALIASES_MAX && found == 0 && owner[0] != '\0'; i++) {
+		found = collect(&m, records + QUESTION_TAIL, owner, type, alias, to, most);
+		memcpy(owner, alias, sizeof owner);
+	}
+	return found;
+}
+
+/* ---- asking ---- */
+
+/* A question for each kind of address; IPv6 comes first in the result. */
+enum { QUESTIONS = 2 };
+
+struct lookup {
+	const char *name;
+	uint16_t id[QUESTIONS];
+	int found[QUESTIONS]; /* or DNS_UNASKED as long as there is no answer, or DNS_FAILED */
+	struct dial_address address[QUESTIONS][DIAL_ADDRESSES];
+};
+
+static const enum dns_type types[QUESTIONS] = { DNS_AAAA, DNS_A };
+
+/* A socket that hears only from that server; the kernel gives it a random port. */
+static int open_socket(const struct dial_address *server, int port)
+{
+	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
+		                   .sin6_port = htons((uint16_t)port),
+		                   .sin6_scope_id = server->scope };
+	bool six = server->family == 6;
+	int fd = socket(six ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	memcpy(&v4.sin_addr, server->bytes, sizeof v4.sin_addr);
+	memcpy(&v6.sin6_addr, server->bytes, sizeof v6.sin6_addr);
+	if (connect(fd, six ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4, six ? sizeof v6 : sizeof v4) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Sends what has no good answer yet. -1: that is no name, or it cannot be sent. */
+static int send_questions(struct lookup *l, int fd)
+{
+	unsigned char question[DNS_QUESTION_MAX];
+
+	for (int i = 0; i < QUESTIONS; i++) {
+		int len;
+		if (l->found[i] >= 0)
+			continue;
+		l->found[i] = DNS_UNASKED;
+		if (getentropy(&l->id[i], sizeof l->id[i]) < 0)
+			return -1;
+		len = dns_question(question, l->id[i], l->name, types[i]);
+		if (len < 0 || send(fd, question, (size_t)len, MSG_NOSIGNAL) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool open_question(const struct lookup *l)
+{
+	return l->found[0] == DNS_UNASKED || l->found[1] == DNS_UNASKED;
+}
+
+/* Takes in answers until there is one to each question, or the time is over, or the server cannot be reached. */
+static void receive_answers(struct lookup *l, int fd, int timeout_ms)
+{
+	unsigned char answer[DNS_ANSWER_MAX];
+	uint32_t start = clock_ms(), waited;
+
+	while (open_question(l) && (waited = clock_since(clock_ms(), start)) < (uint32_t)timeout_ms) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		ssize_t n;
+
+		if (poll(&p, 1, timeout_ms - (int)waited) <= 0)
+			continue;
+		n = recv(fd, answer, sizeof answer, MSG_DONTWAIT);
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return; /* nobody listens there */
+		for (int i = 0; n > 0 && i < QUESTIONS; i++)
+			if (l->found[i] == DNS_UNASKED)
+				l->found[i] = dns_answer(answer, (int)n, l->id[i], l->name, types[i], l->address[i],
+				                         DIAL_ADDRESSES);
+	}
+}
+
+/* Both kinds of addresses into one list. When there are too many, each kind keeps some: the way to the others may not
+ * exist. */
+static int merge(const struct lookup *l, struct dial_address *to, int most)
+{
+	int six = l->found[0] > 0 ? l->found[0] : 0, four = l->found[1] > 0 ? l->found[1] : 0;
+
+	if (six + four > most) {
+		int half = most / 2;
+		if (four <= half)
+			six = most - four;
+		else if (six <= most - half)
+			four = most - six;
+		else {
+			four = half;
+			six = most - half;
+		}
+	}
+	memcpy(to, l->address[0], (size_t)six * sizeof *to);
+	memcpy(to + six, l->address[1], (size_t)four * sizeof *to);
+	return six + four;
+}
+
+int dns_lookup(const struct dns_servers *servers, const char *name, struct dial_address *to, int most)
+{
+	static struct lookup l;
+
+	l = (struct lookup){ .name = name, .found = { DNS_UNASKED, DNS_UNASKED } };
+	for (int i = 0; i < servers->attempts * servers->count; i++) {
+		int fd = open_socket(&servers->server[i % servers->count], servers->port);
+		if (fd < 0)
+			continue;
+		if (send_questions(&l, fd) == 0)
+			receive_answers(&l, fd, servers->timeout_ms);
+		close(fd);
+		/* One kind is enough to begin with: a nameserver that is silent about the other one is not waited for. */
+		if (l.found[0] > 0 || l.found[1] > 0 || (l.found[0] == 0 && l.found[1] == 0))
+			break;
+	}
+	if (l.found[0] < 0 && l.found[1] < 0)
+		return DNS_FAILED;
+	return merge(&l, to, most);
+}

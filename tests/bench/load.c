@@ -1,0 +1,596 @@
+/* load: puts a measured load on an IRC server, and checks every delivery.
+ *
+ *   load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES] [-b BYTES] [-t SECONDS]
+ *        (-r RATE | -w WINDOW)
+ *
+ * CLIENTS connections to 127.0.0.1:PORT register and are spread over CHANNELS
+ * channels. SPEAKERS of them say MESSAGES lines of BYTES bytes each: together
+ * RATE lines a second (paced), or as fast as they can with at most WINDOW
+ * lines each under way (flat out): said, and not yet with the next member of
+ * the channel, who stands for all.
+ *
+ * Each member of the channel but the speaker must get each line: whole, once,
+ * from the right source, in the order in which it was said, and all members in
+ * the same order. PID is the server's process: its CPU time and its memory are
+ * read from /proc. One `name value` line is printed for each figure.
+ *
+ * Exit status: 0 all was delivered; 1 it was not, or the server closed a
+ * connection or was too slow (stderr says what); 2 wrong options.
+ *
+ * One thread, one epoll loop. What is read goes through one buffer for all
+ * connections, so that the generator costs little beside what it measures.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE 1024     /* more than any line, tags aside */
+#define CHUNK 65536   /* bytes read at once */
+#define OUT 8192      /* bytes that may wait until the server reads them */
+#define EVENTS 256
+#define REFERENCES 3  /* members of a channel whose order all others are held to */
+#define FAULTS_SHOWN 8
+#define ARRIVING 8    /* connections that have not joined yet, at most: backlogs of listening sockets are not measured */
+
+enum state { CONNECTED, REGISTERED, JOINED };
+
+struct peer {
+	int fd;
+	enum state state;
+	int channel;
+	int speaker;      /* index in speakers, or -1 */
+	int pongs;        /* barriers passed */
+	size_t rest_len;  /* the beginning of a line whose end has not arrived */
+	char rest[LINE];
+	size_t out_len;
+	char out[OUT];
+	uint32_t *next;   /* by speaker: the number expected next */
+	uint16_t *order;  /* the speakers of all lines received, in their order */
+	size_t order_len;
+};
+
+struct speaker {
+	int peer;
+	int neighbour;  /* the next member of the channel, a peer */
+	uint32_t said;  /* lines sent */
+	uint64_t *when; /* by line: when it was sent, ns */
+};
+
+static int port, nclients = 100, nspeakers = 50, nchannels = 1, nmessages = 60, nbytes = 64, window = 2;
+static long pid;
+static double rate, patience = 60;
+
+static struct peer *peers;
+static struct speaker *speakers;
+static int *members; /* by channel */
+static int epoll, timer; /* epoll knows a peer by its address, and the timer by NULL */
+static int faults, joined, barrier, passed;
+static uint32_t *latencies; /* µs, one for each delivery */
+static uint64_t deliveries, expected;
+static uint64_t deadline;
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void *get(size_t count, size_t size)
+{
+	void *p = calloc(count > 0 ? count : 1, size);
+
+	if (p == NULL) {
+		perror("load");
+		exit(1);
+	}
+	return p;
+}
+
+static void fault(const struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void fault(const struct peer *peer, const char *format, ...)
+{
+	va_list args;
+
+	if (faults++ >= FAULTS_SHOWN)
+		return;
+	fprintf(stderr, "load: client %d: ", (int)(peer - peers));
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+/* ---- what /proc says of the server ---- */
+
+/* CPU time of all its threads, µs. schedstat counts nanoseconds; a kernel without it counts only ticks. */
+static double cpu_us(void)
+{
+	char path[64];
+	unsigned long long ns, sum = 0, user = 0, system = 0;
+	glob_t tasks;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/task/*/schedstat", pid);
+	if (glob(path, 0, NULL, &tasks) == 0) {
+		for (size_t i = 0; i < tasks.gl_pathc; i++)
+			if ((f = fopen(tasks.gl_pathv[i], "r")) != NULL) {
+				if (fscanf(f, "%llu", &ns) == 1)
+					sum += ns;
+				fclose(f);
+			}
+		globfree(&tasks);
+		return (double)sum / 1e3;
+	}
+	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
+	if ((f = fopen(path, "r")) != NULL) {
+		if (fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
+			user = system = 0;
+		fclose(f);
+	}
+	return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* Prints `name KIB` for the memory that is resident, and for its share of pages that processes share. */
+static void print_memory(const char *when)
+{
+	char path[64], line[256];
+	long kib;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/smaps_rollup", pid);
+	if ((f = fopen(path, "r")) == NULL)
+		return;
+	while (fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "Rss: %ld", &kib) == 1)
+			printf("rss_%s_kib %ld\n", when, kib);
+		else if (sscanf(line, "Pss: %ld", &kib) == 1)
+			printf("pss_%s_kib %ld\n", when, kib);
+	fclose(f);
+}
+
+/* ---- sending ---- */
+
+static void wait_for(struct peer *peer, uint32_t events)
+{
+	struct epoll_event event = { .events = events, .data.ptr = peer };
+
+	epoll_ctl(epoll, EPOLL_CTL_MOD, peer->fd, &event);
+}
+
+static void flush(struct peer *peer)
+{
+	ssize_t n = send(peer->fd, peer->out, peer->out_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n < 0 && errno != EAGAIN) {
+		fault(peer, "cannot send: %s", strerror(errno));
+		n = (ssize_t)peer->out_len;
+	}
+	if (n > 0) {
+		peer->out_len -= (size_t)n;
+		memmove(peer->out, peer->out + n, peer->out_len);
+	}
+	if (peer->out_len > 0)
+		wait_for(peer, EPOLLIN | EPOLLOUT);
+}
+
+static void put(struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void put(struct peer *peer, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(peer->out + peer->out_len, OUT - peer->out_len, format, args);
+	va_end(args);
+	if ((size_t)n >= OUT - peer->out_len)
+		fault(peer, "the server reads too slowly: no room to send more");
+	else
+		peer->out_len += (size_t)n;
+}
+
+/* The text of a line; its length does not depend on who says it. Returns the length. */
+static int text_of(char *text, size_t size, int speaker, uint32_t number)
+{
+	int pad = nbytes - (int)strlen("PRIVMSG #load999 :"), n = snprintf(text, size, "%d %u ", speaker, number);
+
+	while (n < pad)
+		text[n++] = 'x';
+	text[n] = '\0';
+	return n;
+}
+
+static void speak(int index)
+{
+	struct speaker *speaker = &speakers[index];
+	struct peer *peer = &peers[speaker->peer];
+	char text[LINE];
+
+	text_of(text, sizeof(text), index, speaker->said);
+	put(peer, "PRIVMSG #load%d :%s\r\n", peer->channel, text);
+	speaker->when[speaker->said++] = now();
+}
+
+/* ---- receiving ---- */
+
+/* A delivery: `source` is the speaker's nick and all that follows, `text` what was said. */
+static void delivered(struct peer *peer, const char *source, const char *channel, const char *text, uint64_t at)
+{
+	char wanted[LINE], *end;
+	unsigned long who = strtoul(text, &end, 10), number = strtoul(end, NULL, 10);
+	struct speaker *speaker;
+
+	if (who >= (unsigned long)nspeakers || number >= speakers[who].said) {
+		fault(peer, "got what nobody said: %.100s", text);
+		return;
+	}
+	speaker = &speakers[who];
+	text_of(wanted, sizeof(wanted), (int)who, (uint32_t)number);
+	if (strcmp(text, wanted) != 0)
+		fault(peer, "got a changed text: %.100s", text);
+	if (strtol(source + strlen(":load"), NULL, 10) != speaker->peer || strtol(channel, NULL, 10) != peer->channel ||
+	    peers[speaker->peer].channel != peer->channel || peer->speaker == (int)who)
+		fault(peer, "got a line that is not for it: %.60s in #load%.20s", source, channel);
+	if (number != peer->next[who]) {
+		fault(peer, "speaker %lu: got line %lu instead of %u", who, number, peer->next[who]);
+		return;
+	}
+	peer->next[who]++;
+	peer->order[peer->order_len++] = (uint16_t)who;
+	latencies[deliveries++] = (uint32_t)((at - speaker->when[number]) / 1000);
+}
+
+/* A line without its end, received at the time `at`. */
+static void handle(struct peer *peer, char *line, uint64_t at)
+{
+	char *command = strchr(line, ' '), *text;
+
+	if (strncmp(line, "PING ", 5) == 0) {
+		put(peer, "PONG %s\r\n", line + 5);
+		flush(peer);
+		return;
+	}
+	if (strncmp(line, "ERROR ", 6) == 0) {
+		fault(peer, "the server said: %s", line);
+		return;
+	}
+	if (line[0] != ':' || command++ == NULL)
+		return;
+	text = strstr(command, " :");
+	if (strncmp(command, "PRIVMSG #load", 13) == 0 && text != NULL) {
+		delivered(peer, line, command + 13, text + 2, at);
+	} else if (strncmp(command, "001 ", 4) == 0 && peer->state == CONNECTED) {
+		peer->state = REGISTERED;
+		put(peer, "JOIN #load%d\r\n", peer->channel);
+		flush(peer);
+	} else if (strncmp(command, "366 ", 4) == 0 && peer->state == REGISTERED) {
+		peer->state = JOINED;
+		joined++;
+	} else if (strncmp(command, "PONG ", 5) == 0) {
+		peer->pongs++;
+		passed += peer->pongs == barrier;
+	} else if (command[0] == '4' && strncmp(command, "422 ", 4) != 0) {
+		fault(peer, "the server refused: %s", line); /* but 422 only says that there is no MOTD */
+	}
+}
+
+static void receive(struct peer *peer)
+{
+	static char in[LINE + CHUNK];
+	char *line = in, *end;
+	uint64_t at;
+	ssize_t n;
+
+	memcpy(in, peer->rest, peer->rest_len);
+	n = recv(peer->fd, in + peer->rest_len, CHUNK, MSG_DONTWAIT);
+	if (n < 0 && errno == EAGAIN)
+		return;
+	if (n <= 0) {
+		fault(peer, "the connection ended: %s", n == 0 ? "closed by the server" : strerror(errno));
+		epoll_ctl(epoll, EPOLL_CTL_DEL, peer->fd, NULL);
+		return;
+	}
+	at = now();
+	for (char *stop = in + peer->rest_len + n;; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(stop - line));
+		if (end == NULL) {
+			peer->rest_len = (size_t)(stop - line);
+			break;
+		}
+		end[end > line && end[-1] == '\r' ? -1 : 0] = '\0';
+		handle(peer, line, at);
+	}
+	if (peer->rest_len > sizeof(peer->rest)) {
+		fault(peer, "got a line without an end");
+		peer->rest_len = 0;
+	}
+	memcpy(peer->rest, line, peer->rest_len);
+}
+
+static void serve(struct peer *peer, uint32_t events)
+{
+	if (events & EPOLLOUT) {
+		wait_for(peer, EPOLLIN);
+		flush(peer);
+	}
+	if (events & ~(uint32_t)EPOLLOUT)
+		receive(peer);
+}
+
+/* One turn of the loop. Returns the ticks of the timer in it. */
+static uint64_t turn(void)
+{
+	struct epoll_event events[EVENTS];
+	uint64_t ticks = 0;
+	int n = epoll_wait(epoll, events, EVENTS, 100);
+
+	for (int i = 0; i < n; i++) {
+		if (events[i].data.ptr != NULL)
+			serve(events[i].data.ptr, events[i].events);
+		else if (read(timer, &ticks, sizeof(ticks)) != (ssize_t)sizeof(ticks))
+			ticks = 0;
+	}
+	return ticks;
+}
+
+static bool going_on(void)
+{
+	return faults == 0 && now() < deadline;
+}
+
+static void end_if_faulty(const char *what, int done, int of)
+{
+	if (faults == 0 && done == of)
+		return;
+	fprintf(stderr, "load: %s: %d of %d, %d faults\n", what, done, of, faults);
+	exit(1);
+}
+
+/* Waits until the server has handled all that was sent, and all its answers are here. */
+static void pass_barrier(void)
+{
+	barrier++;
+	passed = 0;
+	for (int i = 0; i < nclients; i++) {
+		put(&peers[i], "PING barrier%d\r\n", barrier);
+		flush(&peers[i]);
+	}
+	while (passed < nclients && going_on())
+		turn();
+	end_if_faulty("clients that got an answer to PING", passed, nclients);
+}
+
+/* ---- the run ---- */
+
+static void connect_all(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int one = 1;
+
+	for (int i = 0; i < nclients && going_on(); i++) {
+		struct peer *peer = &peers[i];
+		struct epoll_event event = { .events = EPOLLIN, .data.ptr = peer };
+		peer->fd = socket(AF_INET, SOCK_STREAM, 0);
+		if (connect(peer->fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+			perror("load: connect");
+			exit(1);
+		}
+		setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+		epoll_ctl(epoll, EPOLL_CTL_ADD, peer->fd, &event);
+		put(peer, "NICK load%d\r\nUSER load 0 * :Load\r\n", i);
+		flush(peer);
+		while (i - joined >= ARRIVING && going_on())
+			turn();
+	}
+	while (joined < nclients && going_on())
+		turn();
+	end_if_faulty("clients that joined", joined, nclients);
+	pass_barrier(); /* now everybody has also seen everybody's JOIN */
+}
+
+/* Neighbours share a channel, and the speakers are spread evenly, so every channel has its share of them. */
+static void lay_out(void)
+{
+	size_t each = (size_t)nmessages;
+
+	peers = get((size_t)nclients, sizeof(*peers));
+	speakers = get((size_t)nspeakers, sizeof(*speakers));
+	members = get((size_t)nchannels, sizeof(*members));
+	for (int i = 0; i < nclients; i++) {
+		peers[i].channel = (int)((long)i * nchannels / nclients);
+		peers[i].speaker = -1;
+		peers[i].next = get((size_t)nspeakers, sizeof(uint32_t));
+		peers[i].order = get((size_t)nspeakers * each, sizeof(uint16_t));
+		members[peers[i].channel]++;
+	}
+	for (int i = 0; i < nspeakers; i++) {
+		int peer = (int)((long)i * nclients / nspeakers), channel = peers[peer].channel;
+		peers[peer].speaker = i;
+		speakers[i].peer = peer;
+		speakers[i].neighbour = peer + 1;
+		if (peer + 1 == nclients || peers[peer + 1].channel != channel)
+			speakers[i].neighbour = peer + 1 - members[channel];
+		speakers[i].when = get(each, sizeof(uint64_t));
+		expected += each * (uint64_t)(members[channel] - 1);
+	}
+	latencies = get(expected, sizeof(*latencies));
+}
+
+/* They take turns, one at each tick of a timer. */
+static void speak_paced(void)
+{
+	uint64_t ns = (uint64_t)(1e9 / rate), due = 0, said = 0, all = (uint64_t)nspeakers * (uint64_t)nmessages;
+	struct timespec step = { .tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u) };
+	struct itimerspec pace = { .it_interval = step, .it_value = step };
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+	timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+	timerfd_settime(timer, 0, &pace, NULL);
+	epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &event);
+	while (deliveries < expected && going_on()) {
+		for (due += turn(); said < due && said < all; said++) {
+			int index = (int)(said % (uint64_t)nspeakers);
+			speak(index);
+			flush(&peers[speakers[index].peer]);
+		}
+	}
+}
+
+static void speak_flat_out(void)
+{
+	while (deliveries < expected && going_on()) {
+		for (int i = 0; i < nspeakers; i++) {
+			struct speaker *speaker = &speakers[i];
+			uint32_t before = speaker->said, limit = peers[speaker->neighbour].next[i] + (uint32_t)window;
+			while (speaker->said < (uint32_t)nmessages && speaker->said < limit)
+				speak(i);
+			if (speaker->said != before)
+				flush(&peers[speaker->peer]);
+		}
+		turn();
+	}
+}
+
+/* Whether two members got their lines in one order. Neither gets its own, so those of both are left out. */
+static bool same_order(const struct peer *a, const struct peer *b)
+{
+	size_t i = 0, j = 0;
+
+	for (;; i++, j++) {
+		while (i < a->order_len && a->order[i] == b->speaker)
+			i++;
+		while (j < b->order_len && b->order[j] == a->speaker)
+			j++;
+		if (i == a->order_len || j == b->order_len)
+			return i == a->order_len && j == b->order_len;
+		if (a->order[i] != b->order[j])
+			return false;
+	}
+}
+
+/* Three references are enough: whoever two lines are from, one of the three got both. */
+static void check_order(void)
+{
+	for (int first = 0; first < nclients; first += members[peers[first].channel])
+		for (int i = 0; i < members[peers[first].channel]; i++)
+			for (int k = 0; k < REFERENCES && k < i; k++)
+				if (!same_order(&peers[first + i], &peers[first + k]))
+					fault(&peers[first + i], "got lines in another order than client %d", first + k);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void read_options(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "p:P:n:s:c:m:b:t:r:w:")) != -1)
+		switch (c) {
+		case 'p':
+			port = atoi(optarg);
+			break;
+		case 'P':
+			pid = atol(optarg);
+			break;
+		case 'n':
+			nclients = atoi(optarg);
+			break;
+		case 's':
+			nspeakers = atoi(optarg);
+			break;
+		case 'c':
+			nchannels = atoi(optarg);
+			break;
+		case 'm':
+			nmessages = atoi(optarg);
+			break;
+		case 'b':
+			nbytes = atoi(optarg);
+			break;
+		case 't':
+			patience = atof(optarg);
+			break;
+		case 'r':
+			rate = atof(optarg);
+			break;
+		case 'w':
+			window = atoi(optarg);
+			break;
+		default:
+			port = 0;
+			optind = argc;
+		}
+	if (port <= 0 || pid <= 0 || nchannels < 1 || nclients < 2 * nchannels || nspeakers < 1 || nspeakers > nclients ||
+	    nmessages < 1 || window < 1 || nbytes > 400 || optind < argc) {
+		fprintf(stderr, "usage: load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES]\n"
+		                "            [-b BYTES] [-t SECONDS] (-r RATE | -w WINDOW)\n");
+		exit(2);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct rlimit files;
+	uint64_t start, took;
+	double cpu;
+
+	read_options(argc, argv);
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	epoll = epoll_create1(0);
+	lay_out();
+	deadline = now() + (uint64_t)(patience * 1e9);
+
+	print_memory("idle");
+	cpu = cpu_us();
+	connect_all();
+	printf("cpu_us_per_join %.1f\n", (cpu_us() - cpu) / nclients);
+	print_memory("joined");
+
+	cpu = cpu_us();
+	start = now();
+	if (rate > 0)
+		speak_paced();
+	else
+		speak_flat_out();
+	took = now() - start;
+	cpu = cpu_us() - cpu;
+	print_memory("loaded");
+	end_if_faulty("deliveries", (int)deliveries, (int)expected);
+	pass_barrier(); /* nothing came twice */
+	check_order();
+	end_if_faulty("deliveries", (int)deliveries, (int)expected);
+
+	qsort(latencies, deliveries, sizeof(*latencies), by_value);
+	printf("deliveries %llu\n", (unsigned long long)deliveries);
+	printf("cpu_us_per_delivery %.4f\n", cpu / (double)deliveries);
+	printf("deliveries_per_s %.0f\n", (double)deliveries * 1e9 / (double)took);
+	printf("p50_us %u\np99_us %u\nmost_us %u\n", latencies[deliveries / 2], latencies[deliveries * 99 / 100],
+	       latencies[deliveries - 1]);
+	return 0;
+}

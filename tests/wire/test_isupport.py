@@ -1,0 +1,86 @@
+"""The 005 tokens: what a client may rely on. Modern IRC, "Feature Advertisement" and "RPL_ISUPPORT Parameters"."""
+
+import re
+
+TOKEN = re.compile(r"[A-Z0-9./]{1,20}(=[!-~]*)?")
+
+WANTED = {
+    "CASEMAPPING": "ascii",
+    "CHANLIMIT": "#:[1-9][0-9]*",
+    "CHANMODES": "b?,k,l,mnst",
+    "CHANNELLEN": "50",
+    "CHANTYPES": "#",
+    "AWAYLEN": "[1-9][0-9]*",
+    "KEYLEN": "[1-9][0-9]*",
+    "MODES": "[1-9][0-9]*",
+    "NETWORK": "Example",
+    "NICKLEN": "30",
+    "PREFIX": re.escape("(ov)@+"),
+    "TARGMAX": "([A-Z]+:[0-9]*)(,[A-Z]+:[0-9]*)*",
+    "TOPICLEN": "300",
+    "USERLEN": "[1-9][0-9]*",
+    "UTF8ONLY": "",
+}
+
+
+def lines_of_005(client):
+    client.send("VERSION")
+    client.expect(":{server} 351 {*}")
+    return client.expect_some(":{server} 005 {text} :{text}")
+
+
+def test_the_tokens_are_well_formed_and_fit(start):
+    ann = start("--network", "Example").user("ann")
+    seen = set()
+    for line in lines_of_005(ann):
+        tokens = line.split(" :")[0].split(" ")[3:]
+        assert 1 <= len(tokens) <= 13, "a client need not read more than 13 tokens in a line: " + line
+        for token in tokens:
+            assert TOKEN.fullmatch(token), "malformed token " + token
+            name = token.split("=")[0]
+            assert name not in seen, name + " is told twice"
+            seen.add(name)
+
+
+def test_everything_that_clients_look_for_is_there(start):
+    ann = start("--network", "Example").user("ann")
+    tokens = {}
+    for line in lines_of_005(ann):
+        for token in line.split(" :")[0].split(" ")[3:]:
+            name, _, value = token.partition("=")
+            tokens[name] = value
+    for name, value in WANTED.items():
+        assert name in tokens, name + " is missing"
+        assert re.fullmatch(value, tokens[name]), "%s=%s does not look like %s" % (name, tokens[name], value)
+
+
+def test_004_names_the_modes_that_there_are(server):
+    ann = server.client("ann")
+    ann.send("NICK ann", "USER ann 0 * :Ann")
+    line = ann.until(":{server} 004 ann {*}")[-1].split(" ")
+    assert sorted(line[5]) == ["i"], "user modes"
+    assert set(line[6]) - set("b") == set("klmnostv"), "channel modes"
+    assert set(line[7].lstrip(":")) - set("b") == set("klov"), "channel modes with a parameter"
+
+
+def test_the_advertised_number_of_modes_fits_in_one_command(server):
+    """MODES: changes with a parameter in one command."""
+    nicks = ["u%d" % number for number in range(8)]
+    users = server.users(*nicks, channel="#garden")
+    limit = int(re.search(r" MODES=([0-9]+)", " ".join(lines_of_005(users[0]))).group(1))
+    count = min(limit, len(nicks) - 1)
+    users[0].send("MODE #garden +%s %s" % ("v" * count, " ".join(nicks[1:1 + count])))
+    users[0].expect(":{u0} MODE #garden +%s %s" % ("v" * count, " ".join(nicks[1:1 + count])))
+
+
+def test_the_advertised_number_of_targets_is_reached_and_not_passed(server):
+    """TARGMAX: at the limit every target gets the message; past it the sender is told."""
+    users = server.users("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7")
+    limit = int(re.search(r"[=,]PRIVMSG:([0-9]+)", " ".join(lines_of_005(users[0]))).group(1))
+    assert 1 <= limit < len(users) - 1
+    users[0].send("PRIVMSG %s :all of you" % ",".join(user.name for user in users[1:1 + limit]))
+    for user in users[1:1 + limit]:
+        user.expect(":{u0} PRIVMSG %s :all of you" % user.name)
+    users[0].expect_nothing()
+    users[0].send("PRIVMSG %s :too many" % ",".join(user.name for user in users[1:2 + limit]))
+    users[0].until(":{server} 407 u0 {word} :{text}")

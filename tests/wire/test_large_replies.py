@@ -1,0 +1,150 @@
+"""Answers that are larger than the server's buffers come whole, and nobody is closed for asking."""
+
+import re
+
+import pytest
+
+from harness import Deadline
+
+MOTD_LINES = 10_000
+
+
+@pytest.fixture
+def long_motd(tmp_path):
+    path = tmp_path / "motd"
+    path.write_text("".join("line %d of a long message of the day\n" % number for number in range(MOTD_LINES)))
+    return path
+
+
+def check_motd(client, deadline):
+    client.until("{*} 375 {*}", deadline=deadline)
+    for number in range(MOTD_LINES):
+        line = client.line(deadline)
+        assert line.endswith(" :- line %d of a long message of the day" % number), line
+    assert " 376 " in client.line(deadline)
+
+
+def test_a_motd_of_ten_thousand_lines(start, long_motd):
+    server = start("--motd", long_motd)
+    ann = server.client("ann")
+    ann.send("NICK ann", "USER ann 0 * :Ann")
+    check_motd(ann, Deadline(30))
+    ann.sync()
+    ann.lines.clear()
+    ann.send("MOTD")
+    check_motd(ann, Deadline(30))
+    ann.expect_nothing()
+
+
+def test_a_motd_for_a_reader_with_a_small_buffer_who_asks_twice_at_once(start, long_motd):
+    server = start("--motd", long_motd)
+    ann = server.client("ann", receive_buffer=4096)
+    ann.send("NICK ann", "USER ann 0 * :Ann", "MOTD")
+    check_motd(ann, Deadline(60))
+    check_motd(ann, Deadline(60))
+
+
+def test_a_reader_who_goes_in_the_middle_of_a_motd(start, long_motd):
+    server = start("--motd", long_motd)
+    for how in ["close", "reset"]:
+        for _ in range(5):
+            ann = server.client("ann", receive_buffer=4096)
+            ann.send("NICK ann", "USER ann 0 * :Ann")
+            ann.line()
+            getattr(ann, how)()
+    bob = server.client("bob")
+    bob.send("NICK bob", "USER bob 0 * :Bob")
+    check_motd(bob, Deadline(30))
+
+
+def test_chat_goes_on_while_somebody_reads_a_motd(start, long_motd):
+    """The one who reads it slowly holds up nobody, and gets what is said meanwhile afterwards."""
+    server = start("--motd", long_motd)
+    users = []
+    for nick in ["ann", "bob"]:
+        user = server.client(nick)
+        user.send("NICK " + nick, "USER u 0 * :U")
+        check_motd(user, Deadline(30))
+        user.sync()
+        user.lines.clear()
+        users.append(user)
+    ann, bob = users
+    ann.join("#garden")
+    bob.join("#garden")
+    ann.expect("{*} JOIN #garden")
+    ann.send("MOTD")        # and does not read it yet
+    bob.send("PRIVMSG #garden :hello")
+    bob.sync()
+    check_motd_with_message(ann)
+
+
+def check_motd_with_message(client):
+    """The message may come before or in between, wherever it found its place in the queue."""
+    deadline, numbers, heard = Deadline(30), [], 0
+    for line in client.until("{*} 376 {*}", deadline=deadline) + client_rest(client):
+        match = re.search(r" 372 ann :- line ([0-9]+) ", line)
+        if match:
+            numbers.append(int(match.group(1)))
+        heard += line.endswith(" PRIVMSG #garden :hello")
+    assert numbers == list(range(MOTD_LINES))
+    assert heard == 1
+
+
+def client_rest(client):
+    client.sync()
+    rest, client.lines = client.lines, []
+    return rest
+
+
+def fill(server, channels, members):
+    """Users in as many channels as they may be in, with long names and topics."""
+    users = []
+    for number in range(members):
+        user = server.user("member-with-a-long-name-%03d" % number, "#everyone")
+        users.append(user)
+    for number in range(channels):
+        user = users[number % members]
+        name = "#" + "channel-%03d-" % number + "x" * 37
+        user.join(name)
+        user.send("TOPIC %s :%s" % (name, "t" * 300))
+        user.until("{*} TOPIC " + name + " :{*}")
+    return users
+
+
+def test_list_names_and_who_of_everything(server):
+    users = fill(server, channels=40, members=50)
+    ann = server.user("ann", "#everyone")
+    ann.send("LIST")
+    listed = [line for line in ann.until("{*} 323 ann :{text}") if " 322 " in line]
+    assert len(listed) == 41
+    assert sum(line.endswith("t" * 300) for line in listed) == 40
+    ann.send("NAMES #everyone")
+    lines = ann.until("{*} 366 ann #everyone :{text}")
+    names = " ".join(line.split(" :")[1] for line in lines[:-1]).split()
+    assert sorted(name.lstrip("@") for name in names) == sorted([user.name for user in users] + ["ann"])
+    ann.send("WHO #everyone")
+    assert len(ann.until("{*} 315 ann #everyone :{text}")) == 52
+    ann.expect_nothing()
+
+
+def test_asking_for_everything_many_times_at_once(server):
+    users = fill(server, channels=40, members=10)
+    ann = server.client("ann", receive_buffer=4096)
+    ann.register()
+    ann.send(*["LIST"] * 30)
+    for _ in range(30):
+        lines = ann.until("{*} 323 ann :{text}", deadline=Deadline(30))
+        assert sum(" 322 " in line for line in lines) == 41
+    ann.expect_nothing()
+    assert not any(user.ended for user in users)
+
+
+def test_whois_of_someone_in_as_many_channels_as_possible(server):
+    ann, bob = server.users("ann", "bob")
+    names = ["#" + "c%02d-" % number + "x" * 45 for number in range(20)]
+    for name in names:
+        bob.join(name)
+    ann.send("WHOIS bob")
+    lines = ann.until("{*} 318 ann bob :{text}")
+    channels = " ".join(line.split(" :", 1)[1] for line in lines if " 319 " in line).split()
+    assert sorted(channels) == sorted("@" + name for name in names)

@@ -1,0 +1,155 @@
+"""One port for everyone: the first bytes tell what a connection is, and silence tells that it is a person."""
+
+import re
+import socket
+import ssl
+import time
+
+import pytest
+
+from harness import HOST, Deadline
+
+
+def exchange(server, *pieces):
+    """Send these pieces, each in a write of its own, and return all that comes back until the server closes."""
+    with socket.create_connection((HOST, server.port), timeout=Deadline().left()) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+        answer = b""
+        while True:
+            data = connection.recv(4096)
+            if not data:
+                return answer
+            answer += data
+
+
+def still_serves(server):
+    server.users("ann", "bob", channel="#garden")
+
+
+# --- a person
+
+
+def test_who_is_silent_for_three_seconds_is_told_what_to_do(server):
+    nat = server.client("nat")
+    connected = time.monotonic()
+    nat.expect(":{server} NOTICE * :Type your name and press Enter{*}")
+    waited = time.monotonic() - connected
+    assert 2.5 < waited < 4.5, "the hint came after %.1f s" % waited
+
+
+def test_the_hint_comes_once_and_a_person_may_take_time(server):
+    nat = server.client("nat", plain=True)
+    nat.expect(":{server} NOTICE * :Type your name and press Enter{*}")
+    with pytest.raises(AssertionError, match="waited"):
+        nat.line(Deadline(4))
+    nat.send("nat")
+    assert "Type your name" not in nat.line()
+
+
+def test_an_irc_client_that_was_slow_is_served_after_the_hint(server):
+    ann = server.client("ann")
+    ann.expect(":{server} NOTICE * :Type your name and press Enter{*}")
+    ann.register()
+    ann.join("#garden")
+
+
+def test_who_speaks_at_once_gets_no_hint(server):
+    """An IRC client in the middle of registration, and the beginning of a line, are no silence of a person."""
+    ann = server.client("ann")
+    ann.send("CAP LS 302")
+    ann.expect(":{server} CAP * LS :{text}")
+    with pytest.raises(AssertionError, match="waited"):
+        ann.line(Deadline(4))
+
+
+# --- IRC
+
+
+@pytest.mark.parametrize("first", [
+    b"CAP LS 302\r\n", b"NICK ann\r\n", b"PASS secret\r\n", b"USER ann 0 * :Ann\r\n", b"PING x\r\n", b"QUIT\r\n",
+    b"nick ann\r\nuser ann 0 * :Ann\r\n", b"JOIN #garden\r\n", b":ann NICK ann\r\n", b"@a=b NICK ann\r\n"])
+def test_a_connection_that_starts_with_a_command_is_irc(server, first):
+    """It is answered as IRC: an answer to PING at the end proves it."""
+    client = server.client("ann")
+    client.send_bytes(first + b"PING proof\r\n")
+    client.until(":{server} PONG {server} :proof", "ERROR :{text}")
+
+
+# --- a browser
+
+
+@pytest.mark.parametrize("pieces", [
+    [b"GET / HTTP/1.1\r\nHost: board:6667\r\nUser-Agent: test\r\n\r\n"],
+    [b"G", b"ET", b" /", b" HTTP/1.1\r\n", b"Host: board\r\n\r\n"],
+    [b"GET /chat?x=1 HTTP/1.0\r\n\r\n"]])
+def test_a_browser_is_told_what_this_port_is(server, pieces):
+    answer = exchange(server, *pieces)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert re.match(rb"HTTP/1\.[01] [0-9]{3} ", head), answer
+    length = re.search(rb"(?i)\r\ncontent-length: ([0-9]+)", head)
+    assert length and int(length.group(1)) == len(body), answer
+    assert b"chat" in body
+    still_serves(server)
+
+
+def test_head_is_answered_without_a_body(server):
+    answer = exchange(server, b"HEAD / HTTP/1.1\r\nHost: board\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.") and answer.endswith(b"\r\n\r\n"), answer
+
+
+@pytest.mark.parametrize("verb", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"])
+def test_a_form_that_smuggles_commands_is_refused(server, verb):
+    """A web page can make a browser send this to a chat server of the local network."""
+    bob = server.user("bob", "#garden")
+    answer = exchange(server, verb.encode() + b" / HTTP/1.1\r\nHost: board\r\nContent-Length: 70\r\n\r\n"
+                      b"NICK evil\r\nUSER evil 0 * :Evil\r\nPRIVMSG bob :spam\r\nJOIN #garden\r\n")
+    assert answer.count(b"\n") == 1, "expected one line of answer: %r" % answer
+    bob.expect_nothing()
+    assert "evil" not in server.log.text()
+
+
+def test_smuggled_commands_behind_get_are_not_run(server):
+    bob = server.user("bob", "#garden")
+    exchange(server, b"GET / HTTP/1.1\r\nX: \r\nNICK evil\r\nUSER evil 0 * :Evil\r\nPRIVMSG bob :spam\r\n\r\n")
+    bob.expect_nothing()
+
+
+# --- TLS
+
+
+def test_tls_is_closed_with_a_log_line(server):
+    context = ssl.create_default_context()
+    with socket.create_connection((HOST, server.port), timeout=Deadline().left()) as connection:
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            context.wrap_socket(connection, server_hostname="board.example")
+    server.log.wait_for("TLS")
+    still_serves(server)
+
+
+def test_a_tls_hello_gets_no_answer_that_tls_would_choke_on(server):
+    hello = b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"
+    assert exchange(server, hello) == b""
+    server.log.wait_for("TLS")
+
+
+# --- anything else
+
+
+@pytest.mark.parametrize("first", [b"\x16\x04ann\n", b"Gretel\n", b"PETER\n", b"Nick\n", b"GETTY\n", b"POSTMAN\n"])
+def test_a_name_that_looks_like_something_else_is_a_name(server, first):
+    nat = server.client("nat", plain=True)
+    nat.send_bytes(first)
+    line = nat.line()
+    assert not line.startswith(("ERROR", "HTTP", ":")), line
+
+
+def test_a_binary_stranger_does_no_harm(server):
+    """Bytes of no protocol, many of them, with and without line ends."""
+    for first in [bytes(range(256)) * 40, b"\xff" * 5000, b"\0" * 5000, b"\n" * 5000, b"SSH-2.0-OpenSSH_9.2\r\n",
+                  b"\x03\x00\x00\x13\x0e\xe0\x00\x00\x00\x00\x00\x01\x00\x08\x00\x03\x00\x00\x00"]:
+        stranger = server.client("stranger", plain=True)
+        stranger.send_in_background(first).join(Deadline().left())
+        stranger.close()
+    still_serves(server)
