@@ -163,7 +163,7 @@
 #define SETTINGS_BYTES 2048 /* the values of a configuration file */
 #endif
 #ifndef MOTD_LINE_MAX
-#define MOTD_LINE_MAX 400 /* bytes of one line of the message of the day; longer ones are cut */
+#define MOTD_LINE_MAX 240 /* bytes of one line of the message of the day; longer ones become several */
 #endif
 #ifndef PASSWORD_MAX
 #define PASSWORD_MAX 100

@@ -59,6 +59,17 @@ class Deadline:
         return time.monotonic() >= self.end
 
 
+def wait_until(true, what, seconds=10):
+    """Wait for something that can only be looked at now and then, such as a file or a screen."""
+    deadline = Deadline(seconds)
+    while True:
+        value = true()
+        if value:
+            return value
+        assert not deadline.passed(), "waited %.0f s for %s" % (deadline.seconds, what() if callable(what) else what)
+        time.sleep(0.02)
+
+
 def tool(name):
     """The path of a program that the tests need. A missing tool is a failure, never a skipped test."""
     path = shutil.which(name)

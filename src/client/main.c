@@ -15,6 +15,7 @@
 #include "client/command.h"
 #include "client/link.h"
 #include "client/options.h"
+#include "client/rooms.h"
 #include "client/session.h"
 #include "client/term.h"
 #include "client/ui.h"
@@ -127,6 +128,7 @@ static void turn(void)
 static int chat(void)
 {
 	while (!session_over()) {
+		ui_room(rooms_current());
 		ui_flush();
 		if (ui_broken())
 			session_leave("");

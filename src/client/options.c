@@ -17,6 +17,9 @@
 #include "base/utf8.h"
 #include "irc/name.h"
 
+/* Bytes of somebody's option that are repeated in a message, so that the rest of it has room in a line of the log. */
+#define QUOTED 100
+
 static const char usage_text[] =
 	"usage: linnet [--nick NAME] [--channel CHANNEL] [--password-file FILE]\n"
 	"              [--send TEXT | --tail] [HOST[:PORT]]\n"
@@ -87,7 +90,7 @@ static int read_host(struct options *o, const char *text, const char *from)
 	if (text[0] == '[') {
 		const char *bracket = strchr(text, ']');
 		if (bracket == NULL || (bracket[1] != '\0' && bracket[1] != ':')) {
-			log_errorx("%s: write an IPv6 address and its port as [ADDRESS]:PORT", from);
+			log_errorx("%.*s: write an IPv6 address and its port as [ADDRESS]:PORT", QUOTED, from);
 			return EXIT_USAGE;
 		}
 		host = text + 1;
@@ -101,12 +104,12 @@ static int read_host(struct options *o, const char *text, const char *from)
 	if (colon != NULL) {
 		o->port = read_port(colon + 1);
 		if (o->port < 0) {
-			log_errorx("%s: the port must be a number from 1 to 65535", from);
+			log_errorx("%.*s: the port must be a number from 1 to 65535", QUOTED, from);
 			return EXIT_USAGE;
 		}
 	}
 	if (len == 0 || len >= sizeof o->host) {
-		log_errorx("%s: the host's name is %s", from, len == 0 ? "missing" : "too long");
+		log_errorx("%.*s: the host's name is %s", QUOTED, from, len == 0 ? "missing" : "too long");
 		return EXIT_USAGE;
 	}
 	memcpy(o->host, host, len);
@@ -255,7 +258,7 @@ static int read_option(struct options *o, char **argv, int *i)
 		}
 		return apply(o, (enum option)k, value);
 	}
-	log_errorx("there is no option --%.*s; linnet --help lists them", (int)len, name);
+	log_errorx("there is no option --%.*s; linnet --help lists them", len < QUOTED ? (int)len : QUOTED, name);
 	return EXIT_USAGE;
 }
 
@@ -271,7 +274,7 @@ int options_read(struct options *o, int argc, char **argv)
 		} else if (!options_over && argv[i][0] == '-' && argv[i][1] == '-') {
 			status = read_option(o, argv, &i);
 		} else if (!options_over && argv[i][0] == '-') {
-			log_errorx("there is no option %s; linnet --help lists them", argv[i]);
+			log_errorx("there is no option %.*s; linnet --help lists them", QUOTED, argv[i]);
 			status = EXIT_USAGE;
 		} else if (have_host) {
 			log_errorx(

@@ -495,7 +495,6 @@ void session_turn(uint32_t now)
 		deliver_pump();
 	leave_when_done();
 	watch(now);
-	ui_room(rooms_current());
 }
 
 void session_start(const struct options *o)

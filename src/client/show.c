@@ -183,6 +183,8 @@ static void fill(struct buf *out, const char *text, const struct irc_msg *m, con
 		else
 			put(out, param(m, *text - '1'));
 	}
+	while (out->len > 0 && out->at[out->len - 1] == ' ') /* what was for parameters that are not there */
+		out->at[--out->len] = '\0';
 }
 
 static bool is_numeric(const char *command)

@@ -18,6 +18,9 @@
 /* Prepares the process for `conns` connections at once. -1: it may not have so many. */
 int net_init(int conns);
 
+/* True when the text is an IPv4 or IPv6 address. */
+bool net_is_address(const char *text);
+
 /* Listens on `address` ("" for every one; IPv4 or IPv6 in text form) and `port` (0: any free one). Returns the
  * listener, or -1: EINVAL when the address is none. */
 int net_listen(const char *address, int port);

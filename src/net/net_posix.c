@@ -97,6 +97,13 @@ static int listen_at(const union any_address *address, socklen_t size)
 	return -1;
 }
 
+bool net_is_address(const char *text)
+{
+	unsigned char waste[16];
+
+	return inet_pton(AF_INET6, text, waste) == 1 || inet_pton(AF_INET, text, waste) == 1;
+}
+
 int net_listen(const char *address, int port)
 {
 	union any_address a;
@@ -198,6 +205,18 @@ void net_stop_sending(int conn)
 	(void)shutdown(conn, SHUT_WR);
 }
 
+/* True when the peer's system has acknowledged everything, or has reset the connection and never will. */
+static bool all_arrived(int conn)
+{
+	unsigned char state = 0; /* the first byte of struct tcp_info, which is 200 bytes long */
+	socklen_t len = sizeof state;
+	int unacknowledged = 0;
+
+	if (ioctl(conn, SIOCOUTQ, &unacknowledged) < 0 || unacknowledged == 0)
+		return true;
+	return getsockopt(conn, IPPROTO_TCP, TCP_INFO, &state, &len) == 0 && state == TCP_CLOSE;
+}
+
 void net_linger(int conn, uint32_t ms)
 {
 	uint64_t start = clock_ms();
@@ -206,12 +225,11 @@ void net_linger(int conn, uint32_t ms)
 	net_stop_sending(conn);
 	for (;;) {
 		struct pollfd p = { .fd = conn, .events = POLLIN };
-		int unsent = 0;
 		ssize_t n;
 		do
 			n = recv(conn, waste, sizeof waste, MSG_DONTWAIT);
 		while (n > 0 && clock_since(clock_ms(), start) < ms);
-		if (ioctl(conn, SIOCOUTQ, &unsent) < 0 || unsent == 0 || clock_since(clock_ms(), start) >= ms)
+		if (all_arrived(conn) || clock_since(clock_ms(), start) >= ms)
 			return;
 		/* Acknowledgements cannot be polled for. A socket that is at its end polls as readable at once. */
 		if (n == 0 || (n < 0 && errno != EAGAIN))

@@ -80,15 +80,14 @@ void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WOR
 /* `CAP nick SUBCOMMAND :the capabilities whose bits are set`. They fit one line. */
 static void cap_list(int slot, const char *subcommand, uint32_t bits)
 {
-	char names[256];
 	struct buf b;
 
-	buf_init(&b, names, sizeof names);
+	reply_list(slot, &b, strlen("CAP  LS :"));
 	for (int i = 0; i < CAP_COUNT; i++)
 		if (bits >> i & 1)
 			buf_fmt(&b, "%s%s", b.len > 0 ? " " : "", cap_names[i]);
 	CHECK(!b.overflow);
-	reply_line(slot, "CAP %s %s :%s", reply_nick(slot), subcommand, names);
+	reply_line(slot, "CAP %s %s :%s", reply_nick(slot), subcommand, b.at);
 }
 
 /* The bit of a capability, 0 when there is none of that name. */

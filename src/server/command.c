@@ -123,12 +123,10 @@ static void run(struct slot *s, struct irc_msg *m)
 	}
 }
 
-void command_run(struct slot *s, const struct irc_msg *m)
+void command_run(struct slot *s, struct irc_msg *m)
 {
-	struct irc_msg checked = *m;
-
 	command_begin(s);
 	if (s->state == SLOT_OPEN)
-		run(s, &checked);
+		run(s, m);
 	command_end(s);
 }

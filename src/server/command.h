@@ -27,8 +27,9 @@ struct command {
 extern const struct command commands[];
 extern const int command_count;
 
-/* Runs one command of a client, or answers what is wrong with it. Takes the chat lock; waits for room. */
-void command_run(struct slot *s, const struct irc_msg *m);
+/* Runs one command of a client, or answers what is wrong with it; parameters beyond the most are taken off m. Takes the
+ * chat lock; waits for room. */
+void command_run(struct slot *s, struct irc_msg *m);
 
 /* What command_run does around the command itself: notes the time, takes the lock and waits for room to answer; and
  * closes whom it overran, and lets go of the lock. */

@@ -19,7 +19,6 @@
 #include "chat/lock.h"
 #include "server/budget.h"
 #include "server/flush.h"
-#include "server/motd.h"
 #include "server/objects.h"
 #include "server/options.h"
 #include "server/privileges.h"
@@ -144,27 +143,19 @@ static int open_all(void)
 		          CLIENTS + LISTENERS + HELD + 16);
 		return -1;
 	}
-	if (settings.motd != NULL && motd_open(settings.motd) < 0) {
-		log_error("--motd: cannot read %s", settings.motd);
-		return -2;
-	}
-	if (settings.check)
-		return 0;
 	if (settings.syslog && net_log_open() < 0) {
 		log_error("--syslog: cannot reach /dev/log");
 		return -1;
 	}
 	if (settings.syslog)
 		log_to(options_log_to_system);
-	if (listeners_open() < 0 || privileges_drop(settings.user, settings.chroot) < 0)
+	if (listeners_open() < 0 || privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid) < 0)
 		return -1;
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	int opened;
-
 	if (print_secure() < 0)
 		return 1;
 	log_open("linnetd", LOG_INFO);
@@ -175,11 +166,10 @@ int main(int argc, char **argv)
 	log_open("linnetd", (enum log_level)settings.log_level);
 	catch_signals();
 	server_started_ms = clock_wall_ms();
-	opened = open_all();
-	if (opened < 0)
-		return opened == -2 ? 2 : 1;
 	if (settings.check)
 		return 0;
+	if (open_all() < 0)
+		return 1;
 	chat_lock_init();
 	msg_init();
 	history_init();

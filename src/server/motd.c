@@ -50,20 +50,6 @@ static void clean(char *line)
 	*to = '\0';
 }
 
-/* Moves *at behind the next line feed: the rest of a line that is too long. */
-static void skip_line(long *at)
-{
-	char bytes[128];
-	ssize_t n;
-
-	while ((n = pread(file, bytes, sizeof bytes, *at)) > 0) {
-		char *end = memchr(bytes, '\n', (size_t)n);
-		*at += end != NULL ? end - bytes + 1 : n;
-		if (end != NULL)
-			return;
-	}
-}
-
 bool motd_line(long *at, char *line)
 {
 	ssize_t n = pread(file, line, MOTD_LINE_MAX, *at);
@@ -71,17 +57,14 @@ bool motd_line(long *at, char *line)
 
 	if (n <= 0)
 		return false;
-	line[n] = '\0';
 	end = memchr(line, '\n', (size_t)n);
 	if (end != NULL) {
-		*at += end - line + 1;
 		n = end - line;
+		*at += n + 1;
 	} else {
-		*at += n;
-		if (n == MOTD_LINE_MAX) {
+		if (n == MOTD_LINE_MAX)
 			n = (ssize_t)utf8_cut(line, (size_t)n);
-			skip_line(at);
-		}
+		*at += n;
 	}
 	for (ssize_t i = 0; i < n; i++)
 		if (line[i] == '\0')

@@ -71,22 +71,21 @@ static bool ids_of(const char *user, unsigned *uid, unsigned *gid)
 	return found;
 }
 
-int privileges_drop(const char *user, const char *dir)
+bool privileges_find(const char *user, unsigned *uid, unsigned *gid)
 {
-	unsigned uid = 0, gid = 0;
-	gid_t group;
+	return ids_given(user, uid, gid) || ids_of(user, uid, gid);
+}
 
-	if (user != NULL && !ids_given(user, &uid, &gid) && !ids_of(user, &uid, &gid)) {
-		log_errorx("--user: there is no user %s in /etc/passwd, and it is not UID:GID", user);
-		return -1;
-	}
+int privileges_drop(const char *dir, bool become, unsigned uid, unsigned gid)
+{
+	gid_t group = (gid_t)gid;
+
 	if (dir != NULL && (chroot(dir) < 0 || chdir("/") < 0)) {
 		log_error("--chroot: cannot go to %s", dir);
 		return -1;
 	}
-	group = (gid_t)gid;
-	if (user != NULL && (setgroups(1, &group) < 0 || setgid(group) < 0 || setuid((uid_t)uid) < 0)) {
-		log_error("--user: cannot become %s", user);
+	if (become && (setgroups(1, &group) < 0 || setgid(group) < 0 || setuid((uid_t)uid) < 0)) {
+		log_error("--user: cannot become user %u", uid);
 		return -1;
 	}
 	return 0;

@@ -2,8 +2,13 @@
 #ifndef SERVER_PRIVILEGES_H
 #define SERVER_PRIVILEGES_H
 
-/* Changes the root directory to `dir` and becomes `user` (a name of /etc/passwd, or UID:GID), in this order; NULL:
- * neither. 0, or -1 after a log line. Before any thread is started. */
-int privileges_drop(const char *user, const char *dir);
+#include <stdbool.h>
+
+/* Finds the ids of `user`: a name of /etc/passwd, or UID:GID. False when there is none. */
+bool privileges_find(const char *user, unsigned *uid, unsigned *gid);
+
+/* Changes the root directory to `dir` (NULL: does not) and with `become` becomes that user, in this order.
+ * 0, or -1 after a log line. Before any thread is started. */
+int privileges_drop(const char *dir, bool become, unsigned uid, unsigned gid);
 
 #endif

@@ -20,9 +20,10 @@ struct settings {
 	int listens;
 	char name[SERVER_NAME_MAX + 1];
 	const char *description, *network;
-	const char *motd; /* the file's path, or NULL */
 	const char *password; /* NULL: none is asked for */
-	const char *user, *chroot;
+	const char *chroot; /* NULL: stay */
+	bool become;        /* another user: */
+	unsigned uid, gid;
 	int max_clients, per_address; /* per_address 0: no limit */
 	int flood_rate, flood_burst;  /* commands a second, and at once; rate 0: no flood control */
 	int registration_timeout, ping; /* seconds */
@@ -33,5 +34,27 @@ struct settings {
 };
 
 extern struct settings settings;
+
+/* One setting by name: an option `--name value`, and a line `name value` of a configuration file. */
+struct setting {
+	const char *name, *value, *help; /* value: what stands for it in the help; NULL: it takes none */
+	/* Sets it: NULL, or what is wrong and how it should be. value is NULL for one that takes none. */
+	const char *(*set)(const char *value);
+	bool in_file; /* it may stand in a configuration file */
+};
+extern const struct setting settings_table[];
+extern const int settings_count;
+
+/* The setting whose name is name[0 .. n), or NULL. */
+const struct setting *settings_find(const char *name, size_t n);
+
+/* Files that settings name; options.c reads them. */
+extern const char *settings_config_path, *settings_password_path, *settings_motd_path;
+
+/* From now on a --listen replaces what the configuration file said, instead of adding to it. */
+void settings_listen_anew(void);
+
+/* Fills in what was left open: the port, and the server's name from the host's. */
+void settings_complete(void);
 
 #endif

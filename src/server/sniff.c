@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/check.h"
 #include "irc/plain.h"
 #include "limits.h"
@@ -25,7 +24,7 @@ static bool begins(const char *bytes, size_t n, const char *whole, bool *full)
 
 enum sniffed sniff(const char *bytes, size_t n)
 {
-	char line[LINE_MAX_BYTES];
+	char word[32]; /* longer than any command, with what follows it */
 	size_t end = 0;
 
 	if (n == 0)
@@ -44,9 +43,9 @@ enum sniffed sniff(const char *bytes, size_t n)
 		end++;
 	if (end == n && n < LINE_MAX_BYTES - 1 && bytes[0] != '@')
 		return SNIFF_MORE;
-	if (end > sizeof line - 1)
-		end = sizeof line - 1;
-	memcpy(line, bytes, end);
-	line[end] = '\0';
-	return plain_is_irc(line) ? SNIFF_IRC : SNIFF_PLAIN;
+	if (end > sizeof word - 1)
+		end = sizeof word - 1;
+	memcpy(word, bytes, end);
+	word[end] = '\0';
+	return plain_is_irc(word) ? SNIFF_IRC : SNIFF_PLAIN;
 }

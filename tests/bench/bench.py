@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import namedtuple
 
@@ -78,16 +79,20 @@ class Failed(Exception):
 class Server:
     """One process of a server, and the port it listens on."""
 
+    load_options = []
+
     def __init__(self, command):
         started = time.monotonic()
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE)
         try:
             self.wait_until_ready(started + START_SECONDS)
         except BaseException:
             self.stop()
             raise
         self.start_ms = (time.monotonic() - started) * 1000
+        # Whoever writes a log must never wait for its reader.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
 
     def wait_until_ready(self, deadline):
         """For servers that say where they listen."""
@@ -106,11 +111,11 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.communicate(timeout=10)
+            self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.communicate()
-            raise Failed("did not end")
+            self.process.wait()
+            raise Failed("did not end") from None
 
 
 class ConfiguredServer(Server):
@@ -121,12 +126,12 @@ class ConfiguredServer(Server):
             probe.bind((HOST, 0))
             self.port = probe.getsockname()[1]
         user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-        with tempfile.TemporaryDirectory() as directory:
-            path = os.path.join(directory, "configuration")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(configuration.format(host=HOST, port=self.port, directory=directory, user=user,
-                                                group=pwd.getpwnam(user).pw_gid))
-            super().__init__([path if word == "CONFIGURATION" else word for word in command])
+        self.directory = tempfile.TemporaryDirectory()
+        path = os.path.join(self.directory.name, "configuration")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(configuration.format(host=HOST, port=self.port, directory=self.directory.name, user=user,
+                                            group=pwd.getpwnam(user).pw_gid))
+        super().__init__([path if word == "CONFIGURATION" else word for word in command])
 
     def wait_until_ready(self, deadline):
         while not self.answers():
@@ -148,6 +153,15 @@ class ConfiguredServer(Server):
             return True
         except OSError:
             return False
+
+    def stop(self):
+        super().stop()
+        self.directory.cleanup()
+
+
+class Inspircd(ConfiguredServer):
+    # It lets those in who have registered once a second, so many have to arrive at once.
+    load_options = ["-a", "200"]
 
 
 def linnetd(clients):
@@ -171,7 +185,7 @@ def start_ngircd(_):
 
 def start_inspircd(_):
     as_root = ["--runasroot"] if os.getuid() == 0 else []
-    return ConfiguredServer([tool("inspircd"), "--nofork", *as_root, "--config", "CONFIGURATION"], INSPIRCD)
+    return Inspircd([tool("inspircd"), "--nofork", *as_root, "--config", "CONFIGURATION"], INSPIRCD)
 
 
 def tool(name):
@@ -190,7 +204,8 @@ def measure(start, load):
     server = start(load.clients)
     try:
         command = [os.path.join(OUT, "bench", "load"), "-p", str(server.port), "-P", str(server.process.pid)]
-        run = subprocess.run(command + load.options.split(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        command += server.load_options + load.options.split()
+        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if run.returncode != 0:
             raise Failed(run.stderr.strip())
     finally:
@@ -203,7 +218,8 @@ class Results:
     """All runs of one load: for each server a list with the figures of each round."""
 
     def __init__(self, load, servers):
-        self.load, self.rounds, self.failures = load, {name: [] for name in servers}, {}
+        print("\n" + load.title, flush=True)
+        self.rounds, self.failures = {name: [] for name in servers}, {}
         for number in range(load.rounds):
             for name, start in servers.items():
                 if name in self.failures or (name not in OURS and number >= load.other_rounds):
@@ -221,7 +237,6 @@ class Results:
                                  for run, floor in zip(self.rounds[name], self.rounds["floor"]))
 
     def show(self):
-        print("\n" + self.load.title)
         print("%-20s %11s %6s %9s %6s %9s %6s %13s %9s %9s" % (
             "", "CPU µs per", "÷", "p50", "÷", "p99", "÷", "deliveries", "CPU µs", "Rss"))
         print("%-20s %11s %6s %9s %6s %9s %6s %13s %9s %9s" % (

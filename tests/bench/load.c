@@ -1,10 +1,10 @@
 /* load: puts a measured load on an IRC server, and checks every delivery.
  *
  *   load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES] [-b BYTES] [-t SECONDS]
- *        (-r RATE | -w WINDOW)
+ *        [-a ARRIVING] (-r RATE | -w WINDOW)
  *
- * CLIENTS connections to 127.0.0.1:PORT register and are spread over CHANNELS
- * channels. SPEAKERS of them say MESSAGES lines of BYTES bytes each: together
+ * CLIENTS connections to 127.0.0.1:PORT register, ARRIVING at a time, and are
+ * spread over CHANNELS channels. SPEAKERS of them say MESSAGES lines of BYTES bytes each: together
  * RATE lines a second (paced), or as fast as they can with at most WINDOW
  * lines each under way (flat out): said, and not yet with the next member of
  * the channel, who stands for all.
@@ -43,9 +43,9 @@
 #define CHUNK 65536   /* bytes read at once */
 #define OUT 8192      /* bytes that may wait until the server reads them */
 #define EVENTS 256
+#define TURN_MS 100   /* how often the deadline is looked at, at least */
 #define REFERENCES 3  /* members of a channel whose order all others are held to */
 #define FAULTS_SHOWN 8
-#define ARRIVING 8    /* connections that have not joined yet, at most: backlogs of listening sockets are not measured */
 
 enum state { CONNECTED, REGISTERED, JOINED };
 
@@ -72,6 +72,7 @@ struct speaker {
 };
 
 static int port, nclients = 100, nspeakers = 50, nchannels = 1, nmessages = 60, nbytes = 64, window = 2;
+static int arriving = 8;
 static long pid;
 static double rate, patience = 60;
 
@@ -340,7 +341,7 @@ static uint64_t turn(void)
 {
 	struct epoll_event events[EVENTS];
 	uint64_t ticks = 0;
-	int n = epoll_wait(epoll, events, EVENTS, 100);
+	int n = epoll_wait(epoll, events, EVENTS, TURN_MS);
 
 	for (int i = 0; i < n; i++) {
 		if (events[i].data.ptr != NULL)
@@ -398,7 +399,7 @@ static void connect_all(void)
 		epoll_ctl(epoll, EPOLL_CTL_ADD, peer->fd, &event);
 		put(peer, "NICK load%d\r\nUSER load 0 * :Load\r\n", i);
 		flush(peer);
-		while (i - joined >= ARRIVING && going_on())
+		while (i - joined >= arriving && going_on())
 			turn();
 	}
 	while (joined < nclients && going_on())
@@ -508,7 +509,7 @@ static void read_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "p:P:n:s:c:m:b:t:r:w:")) != -1)
+	while ((c = getopt(argc, argv, "p:P:n:s:c:m:b:t:a:r:w:")) != -1)
 		switch (c) {
 		case 'p':
 			port = atoi(optarg);
@@ -534,6 +535,9 @@ static void read_options(int argc, char **argv)
 		case 't':
 			patience = atof(optarg);
 			break;
+		case 'a':
+			arriving = atoi(optarg);
+			break;
 		case 'r':
 			rate = atof(optarg);
 			break;
@@ -545,9 +549,9 @@ static void read_options(int argc, char **argv)
 			optind = argc;
 		}
 	if (port <= 0 || pid <= 0 || nchannels < 1 || nclients < 2 * nchannels || nspeakers < 1 || nspeakers > nclients ||
-	    nmessages < 1 || window < 1 || nbytes > 400 || optind < argc) {
+	    nmessages < 1 || window < 1 || arriving < 1 || nbytes > 400 || optind < argc) {
 		fprintf(stderr, "usage: load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES]\n"
-		                "            [-b BYTES] [-t SECONDS] (-r RATE | -w WINDOW)\n");
+		                "            [-b BYTES] [-t SECONDS] [-a ARRIVING] (-r RATE | -w WINDOW)\n");
 		exit(2);
 	}
 }

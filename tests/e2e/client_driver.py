@@ -99,6 +99,12 @@ class Pipe:
         return (self.buffer + out).decode(), err.decode()
 
 
+class Row(list):
+    """The cells of one row; `wrapped` when its text goes on in the next one."""
+
+    wrapped = False
+
+
 class Screen:
     """What a person would see. Understands what linnet may send to a terminal, and nothing else: any other control
     byte or sequence is a failure, which makes every test on a terminal a test of that, too."""
@@ -107,7 +113,7 @@ class Screen:
 
     def __init__(self, columns, rows):
         self.columns, self.rows = columns, rows
-        self.lines, self.row, self.column, self.bells = [[] for _ in range(rows)], 0, 0, 0
+        self.lines, self.row, self.column, self.bells = [Row() for _ in range(rows)], 0, 0, 0
         self.pending, self.wrap = b"", False
         self.scrolled = []
 
@@ -140,11 +146,11 @@ class Screen:
     def sequence(self, kind, number):
         self.wrap = False
         if kind == "J" and number in ("", "0"):
-            self.lines[self.row] = self.lines[self.row][:self.column]
+            self.lines[self.row] = Row(self.lines[self.row][:self.column])
             for row in range(self.row + 1, self.rows):
-                self.lines[row] = []
+                self.lines[row] = Row()
         elif kind == "J" and number == "2":
-            self.lines = [[] for _ in range(self.rows)]
+            self.lines = [Row() for _ in range(self.rows)]
         elif kind == "H" and number == "":
             self.row = self.column = 0
         elif kind == "C":
@@ -167,8 +173,8 @@ class Screen:
     def new_line(self):
         self.wrap = False
         if self.row == self.rows - 1:
-            self.scrolled.append("".join(self.lines.pop(0)))
-            self.lines.append([])
+            self.scrolled.append(self.lines.pop(0))
+            self.lines.append(Row())
         else:
             self.row += 1
 
@@ -179,6 +185,7 @@ class Screen:
             return
         if self.wrap or self.column + width > self.columns:
             self.column = 0
+            self.lines[self.row].wrapped = True
             self.new_line()
         line = self.lines[self.row]
         line.extend(" " * (self.column - len(line)))
@@ -188,9 +195,14 @@ class Screen:
             self.column, self.wrap = self.columns - 1, True
 
     def text(self):
-        """All lines that are not empty, those that have scrolled away first."""
-        lines = self.scrolled + ["".join(line) for line in self.lines]
-        return [line.rstrip() for line in lines if line]
+        """All lines that are not empty, those that have scrolled away first; what was wrapped is one line."""
+        lines, start = [], ""
+        for row in self.scrolled + self.lines:
+            start += "".join(row)
+            if not row.wrapped:
+                lines.append(start.rstrip())
+                start = ""
+        return [line for line in lines if line]
 
     def bottom(self):
         """The line that the cursor is in."""

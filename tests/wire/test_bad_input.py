@@ -522,10 +522,11 @@ def test_many_peers_at_once_are_all_served_or_refused(start):
 
 def test_more_peers_from_one_address_than_allowed_are_refused(start):
     server = start("--per-address", "2")
-    server.users("ann", "bob")
+    here = server.users("ann", "bob")
     late = server.client("late")
     late.expect("{*}ERROR :{text}")
     late.expect_closed()
+    assert len(here) == 2, "both were there all the time"
 
 
 # --- starting and stopping

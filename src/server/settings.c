@@ -1,0 +1,306 @@
+/* settings.c: how this server was told to be, and every setting by name.
+ *
+ * One table serves the command line and the configuration file: `--name value`
+ * and a line `name value` are the same setting. Each has one function, which
+ * checks the value and says what is wrong with it. Start-up only; owns settings.
+ */
+#include "server/settings.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "net/net.h"
+#include "server/privileges.h"
+
+struct settings settings = {
+	.description = "a chat that fits on the board",
+	.network = "linnet",
+	.max_clients = CLIENTS,
+	.registration_timeout = 60,
+	.ping = 120,
+	.replay = 10,
+	.log_level = LOG_INFO,
+};
+
+const char *settings_config_path, *settings_password_path, *settings_motd_path;
+
+static bool listens_from_file;
+
+void settings_listen_anew(void)
+{
+	listens_from_file = settings.listens > 0;
+}
+
+/* A whole number from least to most; -1 when it is none. */
+static long number(const char *s, long least, long most)
+{
+	long value = 0;
+
+	if (*s == '\0' || strlen(s) > 9)
+		return -1;
+	for (; *s != '\0'; s++) {
+		if (*s < '0' || *s > '9')
+			return -1;
+		value = value * 10 + (*s - '0');
+	}
+	return value >= least && value <= most ? value : -1;
+}
+
+/* ---- one function for each option: NULL, or what is wrong and how it should be ---- */
+
+static const char *set_number(int *to, const char *value, long least, long most, const char *wrong)
+{
+	long n = number(value, least, most);
+
+	if (n < 0)
+		return wrong;
+	*to = (int)n;
+	return NULL;
+}
+
+static const char *set_listen(const char *value)
+{
+	const char *colon = strrchr(value, ':'), *port = colon != NULL ? colon + 1 : value;
+	size_t n = colon != NULL ? (size_t)(colon - value) : 0;
+	char *address;
+
+	if (listens_from_file) {
+		settings.listens = 0; /* the command line wins over the file, it does not add to it */
+		listens_from_file = false;
+	}
+	if (settings.listens == LISTENERS)
+		return "there are too many of them: LISTENERS in limits.h says how many are possible";
+	address = settings.listen[settings.listens].address;
+	if (n > 0 && value[0] == '[' && value[n - 1] == ']') {
+		value++;
+		n -= 2;
+	} else if (memchr(value, ':', n) != NULL) {
+		return "an IPv6 address stands in brackets, as in [::1]:6667";
+	}
+	if (number(port, 0, 65535) < 0 || n > HOST_MAX)
+		return "it must be PORT or ADDRESS:PORT, with a port from 0 to 65535, as in 192.168.1.1:6667 or [::1]:6667";
+	memcpy(address, value, n);
+	address[n] = '\0';
+	if (n > 0 && !net_is_address(address))
+		return "what stands before the port must be an IPv4 or IPv6 address of this machine";
+	settings.listen[settings.listens++].port = (int)number(port, 0, 65535);
+	return NULL;
+}
+
+static const char *set_name(const char *value)
+{
+	size_t n = strlen(value);
+
+	if (n == 0 || n > SERVER_NAME_MAX ||
+	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != n)
+		return "it must be 1 to 63 letters, digits, dots, - and _, as in chat.lan";
+	buf_copy(settings.name, sizeof settings.name, value);
+	return NULL;
+}
+
+static const char *set_text(const char **to, const char *value, size_t most, bool spaces, const char *wrong)
+{
+	size_t n = strlen(value);
+
+	if (n == 0 || n > most || !utf8_valid(value, n))
+		return wrong;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)value[i] < ' ' || value[i] == 0x7f || (!spaces && value[i] == ' '))
+			return wrong;
+	*to = value;
+	return NULL;
+}
+
+static const char *set_description(const char *value)
+{
+	return set_text(&settings.description, value, 100, true, "it must be 1 to 100 bytes of text");
+}
+
+static const char *set_network(const char *value)
+{
+	return set_text(&settings.network, value, 30, false, "it must be one word of 1 to 30 bytes");
+}
+
+static const char *set_path(const char **to, const char *value)
+{
+	*to = value;
+	return *value != '\0' ? NULL : "it must be a path";
+}
+
+static const char *set_motd(const char *value)
+{
+	return set_path(&settings_motd_path, value);
+}
+
+static const char *set_password_file(const char *value)
+{
+	return set_path(&settings_password_path, value);
+}
+
+static const char *set_config(const char *value)
+{
+	return set_path(&settings_config_path, value);
+}
+
+static const char *set_user(const char *value)
+{
+	settings.become = privileges_find(value, &settings.uid, &settings.gid);
+	return settings.become ? NULL : "it must be a user of /etc/passwd, or UID:GID; there is no such user";
+}
+
+static const char *set_chroot(const char *value)
+{
+	return set_path(&settings.chroot, value);
+}
+
+#define STRING_OF(x) #x
+#define STRING(x) STRING_OF(x)
+
+static const char *set_max_clients(const char *value)
+{
+	return set_number(&settings.max_clients, value, 1, CLIENTS,
+	                  "it must be from 1 to " STRING(CLIENTS) ", which this binary was built for (make CLIENTS=N)");
+}
+
+static const char *set_per_address(const char *value)
+{
+	return set_number(&settings.per_address, value, 0, CLIENTS_MOST, "it must be a number of clients; 0: no limit");
+}
+
+static const char *set_flood(const char *value)
+{
+	static const char wrong[] = "it must be RATE or RATE:BURST in commands a second and at once, 1 to 1000, or off";
+	char rate[8];
+	size_t n = strcspn(value, ":");
+	long r, b;
+
+	if (strcmp(value, "off") == 0) {
+		settings.flood_rate = 0;
+		return NULL;
+	}
+	if (n >= sizeof rate)
+		return wrong;
+	memcpy(rate, value, n);
+	rate[n] = '\0';
+	r = number(rate, 1, 1000);
+	b = value[n] == ':' ? number(value + n + 1, 1, 1000) : r * 4 < 1000 ? r * 4 : 1000;
+	if (r < 0 || b < 0)
+		return wrong;
+	settings.flood_rate = (int)r;
+	settings.flood_burst = (int)b;
+	return NULL;
+}
+
+static const char *set_registration_timeout(const char *value)
+{
+	return set_number(&settings.registration_timeout, value, 0, 86400, "it must be seconds, up to 86400; 0: none");
+}
+
+static const char *set_ping(const char *value)
+{
+	return set_number(&settings.ping, value, 0, 86400, "it must be seconds, up to 86400; 0: never");
+}
+
+static const char *set_replay(const char *value)
+{
+	return set_number(&settings.replay, value, 0, HISTORY_MAX, "it must be a number of lines; 0: none");
+}
+
+static const char *set_log(const char *value)
+{
+	settings.log_level = log_level_named(value);
+	return settings.log_level >= 0 ? NULL : "it must be error, warn, info or debug";
+}
+
+static const char *set_flag(bool *to, const char *value)
+{
+	if (value != NULL && strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+		return "it must be yes or no";
+	*to = value == NULL || value[0] == 'y';
+	return NULL;
+}
+
+static const char *set_syslog(const char *value)
+{
+	return set_flag(&settings.syslog, value);
+}
+
+static const char *set_check(const char *value)
+{
+	return set_flag(&settings.check, value);
+}
+
+static const char *set_budget(const char *value)
+{
+	return set_flag(&settings.budget, value);
+}
+
+static const char *set_version(const char *value)
+{
+	return set_flag(&settings.version, value);
+}
+
+static const char *set_help(const char *value)
+{
+	return set_flag(&settings.help, value);
+}
+
+const struct setting settings_table[] = {
+	{ "listen", "[ADDR:]PORT", "where to listen; may be given several times (default: 6667)", set_listen, true },
+	{ "name", "NAME", "this server's name (default: the host's name)", set_name, true },
+	{ "description", "TEXT", "what it is, in a few words", set_description, true },
+	{ "network", "NAME", "the network's name (default: linnet)", set_network, true },
+	{ "motd", "FILE", "the message of the day", set_motd, true },
+	{ "password-file", "FILE", "its first line is the password that everyone needs", set_password_file, true },
+	{ "config", "FILE", "read options from a file: `name value` in each line", set_config, false },
+	{ "user", "USER", "run as this user, or UID:GID", set_user, true },
+	{ "chroot", "DIR", "run in this directory", set_chroot, true },
+	{ "max-clients", "N", "clients at once (default and most: " STRING(CLIENTS) ")", set_max_clients, true },
+	{ "per-address", "N", "clients from one address (default 0: no limit)", set_per_address, true },
+	{ "flood", "RATE[:BURST]", "commands a second that are read from one client (default: off)", set_flood, true },
+	{ "registration-timeout", "SECONDS", "time to say who one is (default 60; 0: for ever)", set_registration_timeout,
+	  true },
+	{ "ping", "SECONDS", "silence after which a client is asked for a sign of life (default 120; 0: never)", set_ping,
+	  true },
+	{ "replay", "LINES", "what was said before, told on joining (default 10; 0: none)", set_replay, true },
+	{ "log", "LEVEL", "error, warn, info (default) or debug", set_log, true },
+	{ "syslog", NULL, "log to the system's log", set_syslog, true },
+	{ "check", NULL, "read the configuration, say what is wrong with it, and leave", set_check, false },
+	{ "budget", NULL, "print the memory bill and leave", set_budget, false },
+	{ "version", NULL, "print the version and leave", set_version, false },
+	{ "help", NULL, "print this and leave", set_help, false },
+};
+
+const int settings_count = ARRAY_LEN(settings_table);
+
+const struct setting *settings_find(const char *name, size_t n)
+{
+	for (int i = 0; i < settings_count; i++)
+		if (strlen(settings_table[i].name) == n && memcmp(settings_table[i].name, name, n) == 0)
+			return &settings_table[i];
+	return NULL;
+}
+
+/* The host's name, as far as it can be a server's. */
+static void name_from_host(void)
+{
+	char host[256];
+
+	if (gethostname(host, sizeof host) < 0)
+		host[0] = '\0';
+	host[sizeof host - 1] = '\0';
+	if (set_name(host) != NULL)
+		(void)set_name("linnet");
+}
+
+void settings_complete(void)
+{
+	if (settings.listens == 0)
+		(void)set_listen("6667");
+	if (settings.name[0] == '\0')
+		name_from_host();
+}
