@@ -62,8 +62,9 @@ run: all ## build, and start the server on port 6667; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
 
 check: all $(UNIT) $(ALL_OBJ:.o=.strict) ## build everything with warnings as errors, and run all tests
-	@LINNETD=$(OUT)/linnetd LINNET=$(OUT)/linnet LINNETD_DEBUG=$(OUT)/linnetd.debug LINNET_DEBUG=$(OUT)/linnet.debug \
-	UNIT_DIR=$(OUT)/unit EMULATOR='$(EMULATOR)' SRC='$(CURDIR)' PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests $(ARGS)
+	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
+	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit EMULATOR='$(EMULATOR)' SRC='$(CURDIR)' && cd "$$SRC" && \
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests $(ARGS)
 
 unit: $(UNIT) ## build and run only the unit tests
 	@for test in $(UNIT); do echo "$$test"; $(EMULATOR) $$test || exit 1; done

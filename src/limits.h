@@ -192,12 +192,21 @@
 
 /* ---- the budget: bytes for everything but the kernel's socket buffers ---- */
 
+/* This much for up to BUDGET_CLIENTS clients, and so much more for each beyond. */
 #define BUDGET_CLIENTS 64
+#ifndef BUDGET_BASE
 #define BUDGET_BASE (1024 * 1024)
+#endif
+#ifndef BUDGET_PER_CLIENT
 #define BUDGET_PER_CLIENT (10 * 1024)
+#endif
 #define BUDGET (BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
+#ifndef BUDGET_TEXT
 #define BUDGET_TEXT (128 * 1024)
+#endif
+#ifndef BUDGET_STATICS
 #define BUDGET_STATICS (8 * 1024)
+#endif
 
 #endif

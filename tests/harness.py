@@ -151,13 +151,15 @@ class Output(threading.Thread):
 class Server:
     """A running linnetd on a port that the kernel chose. Use it as a context manager."""
 
-    def __init__(self, *options, name=NAME, listen=HOST + ":0", binary=None, stdout=subprocess.PIPE):
+    def __init__(self, *options, name=NAME, listen=HOST + ":0", stdout=subprocess.PIPE, wrapper=(), environment=None):
+        """`wrapper` is a command line to put in front, `environment` are variables to add."""
         self.name, self.process, self.checked = name, None, False
         self.names = {"server": name, "host": HOST}     # what the patterns' fixed placeholders stand for
-        command = program(binary or LINNETD, "--listen", listen, "--name", name, *options)
+        command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *options)]
         transcript.note("(test)", "starts", " ".join(command))
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
+                                        env=dict(os.environ, **(environment or {})))
         servers.append(self)
         self.log = Output(self.process.stderr)
         self.stdout = Output(self.process.stdout) if self.process.stdout else None
@@ -242,9 +244,9 @@ class Server:
         assert log.splitlines()[-1] == "linnetd: stopped", "the last log line is not `linnetd: stopped`:\n%s" % log
 
 
-def run_linnetd(*options, status, deadline=None, binary=None, **popen):
+def run_linnetd(*options, status, deadline=None, **popen):
     """Run linnetd where it must end by itself with this exit status; returns its stdout and stderr."""
-    command = program(binary or LINNETD, *options)
+    command = program(LINNETD, *options)
     transcript.note("(test)", "runs", " ".join(command))
     deadline = deadline or Deadline()
     popen.setdefault("stdout", subprocess.PIPE)

@@ -7,56 +7,102 @@
 /* ---- texts: bytes ---- */
 
 /* A line being typed. What is longer than one IRC line is sent as several messages. */
+#ifndef EDIT_BYTES
 #define EDIT_BYTES 1024
+#endif
 /* What is read at once from the keyboard or a pipe. */
+#ifndef INPUT_READ_BYTES
 #define INPUT_READ_BYTES 4096
+#endif
 /* A line read from a pipe: what is longer goes on as the next line. */
+#ifndef INPUT_LINE_BYTES
 #define INPUT_LINE_BYTES 4096
+#endif
 /* What is written at once. */
+#ifndef OUTPUT_BYTES
 #define OUTPUT_BYTES 8192
+#endif
 /* One message as text for a person, with its NUL; each byte that is no text takes three. What is longer is cut. */
+#ifndef SHOW_BYTES
 #define SHOW_BYTES 4096
-/* The room in front of the line being typed. */
-#define PROMPT_BYTES (CHANNEL_NAME_MAX + 4)
+#endif
+/* The channel in front of the line being typed, `[#channel] ` and NUL. */
+#ifndef PROMPT_BYTES
+#define PROMPT_BYTES (3 * CHANNEL_NAME_MAX + 4)
+#endif
 
 /* Nicks, channels and servers of other networks may be longer than linnetd's own. */
+#ifndef NICK_NAME_MAX
 #define NICK_NAME_MAX 63
+#endif
+#ifndef CHANNEL_NAME_MAX
 #define CHANNEL_NAME_MAX 200
+#endif
 /* A host name (RFC 1035 section 2.3.4). */
+#ifndef HOST_NAME_MAX_BYTES
 #define HOST_NAME_MAX_BYTES 253
+#endif
 
 /* ---- the connection: bytes ---- */
 
 /* A line from a server, tags included (IRCv3 message-tags: 8191 bytes of tags). What is longer is left out and said. */
+#ifndef SERVER_LINE_BYTES
 #define SERVER_LINE_BYTES (8191 + LINE_MAX_BYTES)
+#endif
+#ifndef LINK_IN_BYTES
 #define LINK_IN_BYTES (SERVER_LINE_BYTES + 3584)
+#endif
+#ifndef LINK_OUT_BYTES
 #define LINK_OUT_BYTES 8192
+#endif
 /* Free bytes of it without which nothing that one says is put there: a command and a PING have to fit. */
+#ifndef LINK_OUT_RESERVE
 #define LINK_OUT_RESERVE 2048
+#endif
 
 /* The rooms that one can be in, at most; the server may say less. */
+#ifndef ROOMS
 #define ROOMS 20
+#endif
 
 /* Lines from a pipe that the server has not yet confirmed, at most. Servers with flood protection let through about
  * one line a second after the first few: this is little enough for each of them to hold on to. */
+#ifndef UNCONFIRMED_LINES
 #define UNCONFIRMED_LINES 8
+#endif
 
 /* Nicks that are tried before giving up, when one is in use. */
+#ifndef NICK_TRIES
 #define NICK_TRIES 10
+#endif
 /* What every server allows (RFC 1459 section 1.2): a nick that is refused is cut to this. */
+#ifndef NICK_SHORT
 #define NICK_SHORT 9
+#endif
 
 /* ---- patience: milliseconds ---- */
 
 /* How long one address may take to answer when another one is left, and the last one. */
+#ifndef CONNECT_MS
 #define CONNECT_MS 3000
+#endif
+#ifndef CONNECT_LAST_MS
 #define CONNECT_LAST_MS 15000
+#endif
 /* Silence of the server after which it is asked (PING), and then how long it may take to answer. */
+#ifndef SILENCE_MS
 #define SILENCE_MS 90000
+#endif
+#ifndef ANSWER_MS
 #define ANSWER_MS 60000
+#endif
 /* How long the server may take to end the connection after QUIT. */
+#ifndef LEAVE_MS
 #define LEAVE_MS 3000
+#endif
 /* A lone escape byte is the key Esc when nothing follows for so long. */
+#ifndef ESCAPE_MS
 #define ESCAPE_MS 50
+#endif
 
 #endif

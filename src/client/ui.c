@@ -197,6 +197,7 @@ static const char *mark(enum ui_kind kind)
 
 void ui_show(enum ui_kind kind, const char *text, size_t len)
 {
+	len = utf8_cut(text, len); /* what was too long may have been cut anywhere */
 	if (kind == UI_ERROR && !ui.person) {
 		log_errorx("%.*s", (int)utf8_cut(text, len < LOG_TEXT ? len : LOG_TEXT), text);
 		return;

@@ -12,7 +12,7 @@ extern const size_t budget_listed_bytes;
 int budget_print(void);
 
 /* Touches every page of the image, so that the memory that linnetd uses is all there from the start: it can run out
- * of memory then, or never. */
+ * of memory then, or never. It writes back what it reads: before any thread is started. */
 void budget_touch(void);
 
 #endif

@@ -43,8 +43,8 @@ static void catch_signals(void)
 
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
+	sigaction(SIGHUP, &stop, NULL); /* the terminal is gone: nobody would know that it still runs */
 	sigaction(SIGPIPE, &ignore, NULL);
-	sigaction(SIGHUP, &ignore, NULL);
 }
 
 static void start_threads(void)
@@ -170,11 +170,11 @@ int main(int argc, char **argv)
 		return 0;
 	if (open_all() < 0)
 		return 1;
+	budget_touch();
 	chat_lock_init();
 	msg_init();
 	history_init();
 	start_threads();
-	budget_touch();
 	listeners_tell_how_to_join(argv[0]);
 	serve();
 	stop();

@@ -243,7 +243,8 @@ class Weechat(Program):
         commands = [
             "/set logger.file.flush_delay 0", "/set irc.look.smart_filter off", "/set fifo.file.path " + self.fifo,
             "/set irc.server_default.anti_flood_prio_high 0", "/set irc.server_default.anti_flood_prio_low 0",
-            "/server add board %s/%d -notls -nicks=%s -username=wee -autojoin=%s" % (HOST, server.port, self.name, LOBBY),
+            "/server add board %s/%d -notls -username=wee" % (HOST, server.port),
+            "/set irc.server.board.nicks " + self.name, "/set irc.server.board.autojoin " + LOBBY,
             "/connect board"]
         arguments = [argument for command in commands for argument in ["-r", command]]
         self.start([tool("weechat-headless"), "-d", self.directory] + arguments,
@@ -260,7 +261,7 @@ class Weechat(Program):
         return "\n".join(parts)
 
     def type(self, *lines, where="board." + LOBBY):
-        wait_until(lambda: os.path.exists(self.fifo), "WeeChat's FIFO: is the plugin `fifo` of weechat-plugins installed?")
+        wait_until(lambda: os.path.exists(self.fifo), "WeeChat's FIFO; its plugin is in the package weechat-plugins")
         with open(self.fifo, "w") as fifo:
             for line in lines:
                 transcript.note(self.name, "types", line)
@@ -296,7 +297,9 @@ class Irssi(Program):
              "quit": r"{nick} \[.*\] has quit"}
 
     CONFIG = """
-        servers = ( {{ address = "{host}"; port = "{port}"; chatnet = "board"; autoconnect = "yes"; use_tls = "no"; }} );
+        servers = ( {{
+            address = "{host}"; port = "{port}"; chatnet = "board"; autoconnect = "yes"; use_tls = "no";
+        }} );
         chatnets = {{ board = {{ type = "IRC"; nick = "irssi"; }}; }};
         channels = ( {{ name = "#lobby"; chatnet = "board"; autojoin = "yes"; }} );
         settings = {{

@@ -147,7 +147,8 @@ def test_the_longest_and_the_rarest_characters_pass(server):
         bob.expect(":{ann} PRIVMSG bob :" + text)
 
 
-@pytest.mark.parametrize("line", [b"PRIVMSG bob :a\0b", b"PRIVMSG bob :\0", b"\0", b"PRIV\0MSG bob :x", b"PRIVMSG b\0ob :x"])
+@pytest.mark.parametrize("line", [
+    b"PRIVMSG bob :a\0b", b"PRIVMSG bob :\0", b"\0", b"PRIV\0MSG bob :x", b"PRIVMSG b\0ob :x"])
 def test_a_line_with_a_nul_is_refused(server, line):
     ann, bob = server.users("ann", "bob")
     ann.send_bytes(line + b"\r\n")
@@ -534,7 +535,7 @@ def test_more_peers_from_one_address_than_allowed_are_refused(start):
 
 def one_line(text):
     lines = text.splitlines()
-    assert len(lines) == 1 and lines[0].startswith("linnetd: "), "expected one line that starts with `linnetd: `:\n" + text
+    assert len(lines) == 1 and lines[0].startswith("linnetd: error: "), "expected one line of error:\n" + text
     return lines[0]
 
 

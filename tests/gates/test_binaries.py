@@ -1,0 +1,133 @@
+"""What the two programs must be as they ship: static, small, without a heap, with no way to run data.
+
+`readelf` reads the files of every target, also of those that this machine cannot run.
+"""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from harness import EMULATOR, LINNET, LINNET_DEBUG, LINNETD, LINNETD_DEBUG, Deadline, Server, tool, wait_until
+
+# What a C library's heap consists of; musl's own names included (its src/malloc).
+ALLOCATOR = """
+    malloc calloc realloc reallocarray free aligned_alloc memalign posix_memalign valloc pvalloc malloc_usable_size
+    brk sbrk __brk __sbrk __expand_heap __simple_malloc __bump_alloc __malloc_donate __malloc_replaced
+    __libc_malloc __libc_malloc_impl __libc_calloc __libc_realloc __libc_free __libc_memalign __libc_aligned_alloc
+    default_malloc default_calloc default_realloc default_free strdup strndup getline getdelim asprintf vasprintf
+""".split()
+
+KIB = 1024
+
+
+def readelf(*arguments):
+    done = subprocess.run([tool("readelf"), "-W", *arguments], capture_output=True, text=True,
+                          timeout=Deadline().left())
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    return done.stdout
+
+
+def symbols(path):
+    """All names in the symbol table, defined or not."""
+    rows = [line.split() for line in readelf("-s", path).splitlines()]
+    names = {row[7].split("@")[0] for row in rows if len(row) >= 8 and row[0].rstrip(":").isdigit()}
+    assert "main" in names, path + " has no symbols: is it stripped?"
+    return names
+
+
+def segments(path):
+    """(type, flags) of each program header."""
+    return [(match.group(1), match.group(2).replace(" ", "")) for match in
+            re.finditer(r"^  ([A-Z_]+) +0x\w+ 0x\w+ 0x\w+ 0x\w+ 0x\w+ ([RWE ]{3}) ", readelf("-l", path), re.M)]
+
+
+@pytest.mark.parametrize("path", [LINNETD_DEBUG, LINNET_DEBUG], ids=os.path.basename)
+def test_there_is_no_allocator_inside(path):
+    found = symbols(path) & set(ALLOCATOR)
+    assert not found, "%s holds %s" % (path, ", ".join(sorted(found)))
+
+
+def test_this_gate_would_notice_an_allocator(tmp_path):
+    """A gate that is never seen closed may be painted on the wall."""
+    source, binary = tmp_path / "heap.c", tmp_path / "heap"
+    source.write_text("#include <stdlib.h>\nint main(int n, char **v) { free(v); return malloc((size_t)n) != NULL; }\n")
+    compiler = (os.environ.get("CC") or "cc").split()
+    subprocess.run([tool(compiler[0]), *compiler[1:], "-o", str(binary), str(source)], check=True,
+                   timeout=Deadline(60).left())
+    assert {"malloc", "free"} <= symbols(str(binary))
+
+
+@pytest.mark.parametrize("shipped, debug", [(LINNETD, LINNETD_DEBUG), (LINNET, LINNET_DEBUG)],
+                         ids=["linnetd", "linnet"])
+def test_the_stripped_program_is_the_one_that_was_looked_into(shipped, debug):
+    """The same code and constants, byte by byte."""
+    assert "There are no symbols" in readelf("-s", shipped) or not re.search(r"\bmain\b", readelf("-s", shipped))
+    for section in [".text", ".rodata"]:
+        assert readelf("-x", section, shipped).split(":", 1)[1] == readelf("-x", section, debug).split(":", 1)[1]
+
+
+@pytest.mark.parametrize("path", [LINNETD, LINNET], ids=os.path.basename)
+def test_it_is_static(path):
+    headers = [kind for kind, _ in segments(path)]
+    assert "LOAD" in headers
+    assert "INTERP" not in headers, "it asks for a dynamic loader"
+    dynamic = readelf("-d", path)
+    assert "NEEDED" not in dynamic, dynamic
+
+
+@pytest.mark.parametrize("path", [LINNETD, LINNET], ids=os.path.basename)
+def test_no_data_can_be_run_and_no_code_written(path):
+    stack = [flags for kind, flags in segments(path) if kind == "GNU_STACK"]
+    assert stack and "E" not in stack[0], "its stack is executable"
+    assert not [flags for _, flags in segments(path) if "W" in flags and "E" in flags], "it can write its own code"
+
+
+@pytest.mark.parametrize("path, most", [(LINNETD, 128 * KIB), (LINNET, 64 * KIB)], ids=["linnetd", "linnet"])
+def test_it_is_small(path, most):
+    size = os.path.getsize(path)
+    assert size <= most, "%s has %d bytes, %d more than it may have" % (path, size, size - most)
+
+
+def chat(server):
+    """A bit of everything: people come, talk, ask, change things, and go."""
+    for _ in range(3):
+        users = server.users("ann", "bob", "eve", channel="#garden")
+        nat = server.client("nat", plain=True)
+        nat.send("nat", "hello", "/who", "/quit")
+        for user in users:
+            user.send("PRIVMSG #garden :hello", "WHO #garden", "WHOIS bob", "LIST", "MOTD", "LUSERS",
+                      "TOPIC #garden :x", "MODE #garden +v bob", "AWAY :gone", "NAMES #garden", "VERSION")
+            user.sync()
+        nat.until("{*}Closing Link{*}")
+        for user in users:
+            user.send("QUIT")
+            user.until("ERROR :{*}")
+            user.close()
+
+
+def test_no_memory_is_asked_for_while_clients_chat(tmp_path):
+    """As strace sees it (or QEMU, under emulation): no heap at all, and after start-up not one mapping either."""
+    trace = tmp_path / "trace"
+    calls = "brk,mmap,mmap2,mremap,shmat,write,writev"
+    if EMULATOR:
+        # QEMU writes the calls of the program it runs to standard error, between the lines of the log.
+        with Server(environment={"QEMU_STRACE": "1"}) as server:
+            chat(server)
+            server.process.terminate()
+            assert server.wait() == 0
+            server.kill()
+        text = server.log.text()
+    else:
+        strace = [tool("strace"), "-D", "-f", "-s", "200", "-e", "trace=" + calls, "-o", str(trace)]
+        with Server(wrapper=strace) as server:
+            chat(server)
+        wait_until(lambda: re.search(r"\+\+\+ exited with 0 \+\+\+\n$", trace.read_text()), "the end of the trace")
+        text = trace.read_text()
+    before, mark, after = text.partition("linnetd: listening on ")
+    assert mark, "the trace does not show the start:\n" + text[:2000]
+    asked = re.findall(r"^.*\b(?:brk|mmap2?|mremap|shmat)\(.*$", after, re.M)
+    assert not asked, "after it listened it asked for memory:\n" + "\n".join(asked[:20])
+    grown = re.findall(r"^.*\bbrk\((?!NULL|0\)).*$", before, re.M)
+    assert not grown, "it has a heap:\n" + "\n".join(grown[:20])

@@ -1,0 +1,93 @@
+"""The memory bill: it adds up, it stays within the budget, and sizes that cannot be are refused by the compiler."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from harness import LINNETD, SRC, Deadline, program, tool
+
+KIB = 1024
+TARGET = os.path.basename(os.path.dirname(LINNETD))
+
+
+class Bill:
+    """The table that `linnetd --budget` prints."""
+
+    def __init__(self, binary):
+        done = subprocess.run(program(binary, "--budget"), capture_output=True, text=True, timeout=Deadline().left())
+        assert done.returncode == 0 and done.stderr == "", done.stderr
+        self.text = done.stdout
+        self.rows, self.totals = [], {}
+        heading, *lines = done.stdout.splitlines()
+        assert re.fullmatch(r"object +count +each +bytes", heading), heading
+        for line in lines:
+            row = re.fullmatch(r"(\S.*?)(?: +([0-9]+) +([0-9]+))? +([0-9]+)", line)
+            assert row, "cannot read this row of the bill: " + line
+            name, count, each, size = row.group(1), row.group(2), row.group(3), int(row.group(4))
+            if count:
+                assert int(count) * int(each) == size, "%s x %s is not %d: %s" % (count, each, size, line)
+            if name.startswith("total"):
+                self.totals[name] = size
+            else:
+                self.rows.append((name, size))
+
+    def size(self, start):
+        return sum(size for name, size in self.rows if name.startswith(start))
+
+
+@pytest.fixture(scope="module")
+def bill():
+    return Bill(LINNETD)
+
+
+def make(directory, *arguments):
+    """Run the project's own make in a directory of the test's own, as somebody at a keyboard would."""
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "CC", "NM", "SIZE")}
+    return subprocess.run(
+        [tool("make"), "-C", SRC, "BUILD=%s" % directory, "TARGET=%s" % TARGET, "NO_INSTALL=1", *arguments],
+        env=environment, capture_output=True, text=True, timeout=Deadline(300).left())
+
+
+def test_the_bill_adds_up(bill):
+    everything = sum(size for name, size in bill.rows)
+    sockets = bill.size("kernel socket buffers")
+    assert bill.totals["total, kernel socket buffers aside"] == everything - sockets, bill.text
+    assert bill.totals["total"] == everything, bill.text
+
+
+def test_the_bill_names_what_costs_most(bill):
+    names = " ".join(name for name, _ in bill.rows)
+    for object in ["message", "queues", "history", "users", "channels", "slots", "stacks", "text", "socket buffers"]:
+        assert object in names, object + " is not on the bill:\n" + bill.text
+
+
+def test_64_clients_cost_at_most_one_mebibyte(bill):
+    total = bill.totals["total, kernel socket buffers aside"]
+    assert total <= 1024 * KIB, "%d bytes over\n%s" % (total - 1024 * KIB, bill.text)
+
+
+def test_the_bill_is_what_the_program_takes(bill):
+    """Everything that the linker laid out is on the bill, to the page."""
+    headers = subprocess.run([tool("readelf"), "-lW", LINNETD], capture_output=True, text=True, check=True).stdout
+    sizes = [int(size, 16) for size in re.findall(r"^  LOAD +0x\w+ 0x\w+ 0x\w+ 0x\w+ 0x(\w+) ", headers, re.M)]
+    billed = bill.totals["total, kernel socket buffers aside"] - bill.size("stack of the main thread")
+    assert sum(sizes) <= billed + 4 * KIB, "%d bytes are laid out, %d are on the bill\n%s" % (
+        sum(sizes), billed, bill.text)
+
+
+def test_each_further_client_costs_at_most_ten_kibibytes(bill, tmp_path):
+    done = make(tmp_path, "CLIENTS=128", "%s/%s/linnetd" % (tmp_path, TARGET))
+    assert done.returncode == 0, done.stdout + done.stderr
+    larger = Bill(str(tmp_path / TARGET / "linnetd"))
+    cost = larger.totals["total, kernel socket buffers aside"] - bill.totals["total, kernel socket buffers aside"]
+    assert cost <= 64 * 10 * KIB, "64 more clients cost %d bytes, %d each\n%s" % (cost, cost / 64, larger.text)
+
+
+@pytest.mark.parametrize("clients", ["0", "100000"])
+def test_a_number_of_clients_that_cannot_be_is_refused_with_the_range(tmp_path, clients):
+    done = make(tmp_path, "CLIENTS=" + clients, "%s/%s/linnetd" % (tmp_path, TARGET))
+    assert done.returncode != 0, "make CLIENTS=%s went through" % clients
+    assert re.search(r"CLIENTS.*\b1\b.*\b4096\b", done.stdout + done.stderr), done.stdout + done.stderr
