@@ -112,7 +112,10 @@ void buf_vfmt(struct buf *b, const char *f, va_list args)
 			break;
 		}
 		case 'd':
-			put_signed(b, longs == 2 ? va_arg(args, long long) : longs == 1 ? va_arg(args, long) : va_arg(args, int),
+			put_signed(b,
+			           longs == 2   ? va_arg(args, long long)
+			           : longs == 1 ? va_arg(args, long)
+			                        : va_arg(args, int),
 			           width, fill);
 			break;
 		case 'u':

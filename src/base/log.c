@@ -73,14 +73,14 @@ static void log_line(enum log_level level, int error, const char *format, va_lis
 	log_writer(level, text, len);
 }
 
-#define LOG_FUNCTION(name, level, error)        \
-	void name(const char *format, ...)      \
-	{                                       \
-		int saved = (error);            \
-		va_list args;                   \
-		va_start(args, format);         \
+#define LOG_FUNCTION(name, level, error)              \
+	void name(const char *format, ...)            \
+	{                                             \
+		int saved = (error);                  \
+		va_list args;                         \
+		va_start(args, format);               \
 		log_line(level, saved, format, args); \
-		va_end(args);                   \
+		va_end(args);                         \
 	}
 
 LOG_FUNCTION(log_error, LOG_ERROR, errno)

@@ -17,11 +17,11 @@ typedef uint16_t msg_ref;
 #endif
 
 struct msg_block {
-	uint16_t next;   /* the message's next block, or the next free one; MSG_NONE at the end */
-	uint16_t len;    /* bytes of text in this block */
-	uint16_t refs;   /* in the first block: who holds the message; 0 while free */
-	uint8_t tags;    /* in the first block: bytes of text that are tags */
-	uint8_t blocks;  /* in the first block: how many the message has */
+	uint16_t next;  /* the message's next block, or the next free one; MSG_NONE at the end */
+	uint16_t len;   /* bytes of text in this block */
+	uint16_t refs;  /* in the first block: who holds the message; 0 while free */
+	uint8_t tags;   /* in the first block: bytes of text that are tags */
+	uint8_t blocks; /* in the first block: how many the message has */
 	char data[MSG_DATA];
 };
 

@@ -20,11 +20,7 @@
 #endif
 
 /* How a reader wants its messages. */
-enum outq_kind {
-	OUTQ_IRC,
-	OUTQ_PLAIN,
-	OUTQ_KINDS
-};
+enum outq_kind { OUTQ_IRC, OUTQ_PLAIN, OUTQ_KINDS };
 
 /* One reader's queue, by slot. */
 struct outq {

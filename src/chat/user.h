@@ -23,10 +23,10 @@ struct user {
 	bool present;    /* there is a connection */
 	bool registered; /* it has said who it is */
 	uint8_t modes;
-	uint32_t caps;           /* enum cap bits it has asked for (server/cap.h) */
-	uint32_t nick_hash;      /* name_hash of nick, for quick look-ups */
-	uint64_t spoke_ms;       /* clock_ms of the last PRIVMSG, or of registration: the idle time */
-	uint64_t signon;         /* seconds since 1970 UTC */
+	uint32_t caps;      /* enum cap bits it has asked for (server/cap.h) */
+	uint32_t nick_hash; /* name_hash of nick, for quick look-ups */
+	uint64_t spoke_ms;  /* clock_ms of the last PRIVMSG, or of registration: the idle time */
+	uint64_t signon;    /* seconds since 1970 UTC */
 	uint32_t in[CHANNEL_WORDS];
 	char nick[NICK_MAX + 1]; /* "" until chosen */
 	char name[USER_MAX + 1]; /* the user name, with its ~; "" until chosen */

@@ -15,7 +15,9 @@
 void line_start(struct line_in *in, char *at, size_t size, size_t line_max, bool drop_tags)
 {
 	CHECK(size >= LINE_HEADROOM + line_max + 2);
-	*in = (struct line_in){ .at = at, .size = (uint32_t)size, .line_max = (uint32_t)line_max, .drop_tags = drop_tags };
+	*in = (struct line_in){
+		.at = at, .size = (uint32_t)size, .line_max = (uint32_t)line_max, .drop_tags = drop_tags
+	};
 	in->start = in->end = in->scanned = LINE_HEADROOM;
 }
 

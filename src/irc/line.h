@@ -11,15 +11,15 @@
 
 /* One connection's input. The fields are line.c's own. */
 struct line_in {
-	char *at;            /* the buffer; unread bytes stand at [start, end) */
-	uint32_t size;       /* of the buffer */
+	char *at;      /* the buffer; unread bytes stand at [start, end) */
+	uint32_t size; /* of the buffer */
 	uint32_t start, end;
-	uint32_t scanned;    /* no line end in [start, scanned) */
-	uint32_t line_max;   /* the longest line without its end, bytes */
-	uint32_t tags;       /* bytes of the tags dropped so far, while in_tags or after */
-	bool drop_tags;      /* leave tags out of the lines */
-	bool in_tags;        /* the rest of the tags has yet to come */
-	bool in_long;        /* the rest of an overlong line has yet to come */
+	uint32_t scanned;  /* no line end in [start, scanned) */
+	uint32_t line_max; /* the longest line without its end, bytes */
+	uint32_t tags;     /* bytes of the tags dropped so far, while in_tags or after */
+	bool drop_tags;    /* leave tags out of the lines */
+	bool in_tags;      /* the rest of the tags has yet to come */
+	bool in_long;      /* the rest of an overlong line has yet to come */
 };
 
 enum line_status {

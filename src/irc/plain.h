@@ -20,8 +20,8 @@ enum plain_input {
 };
 
 /* Takes apart what a person typed: `text`, `/me text`, `/msg nick text`, `/nick name`, `/join #room`, `/part`,
- * `/topic`, `/who`, `/rooms`, `/help`, `/quit`; `//x` says `/x`. `room` is where text goes. Works in place: LINE_HEADROOM bytes in
- * front of the line must be free, and the byte behind its NUL is left alone. */
+ * `/topic`, `/who`, `/rooms`, `/help`, `/quit`; `//x` says `/x`. `room` is where text goes. Works in
+ * place: LINE_HEADROOM bytes in front of the line must be free, and the byte behind its NUL is left alone. */
 enum plain_input plain_parse(struct irc_msg *m, char *line, const char *room);
 
 /* Writes an IRC line as text for a person, ended with CR LF, and returns true; false when there is nothing to tell.

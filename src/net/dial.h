@@ -19,8 +19,8 @@ struct dial_address {
 };
 
 /* Finds the addresses of `host`: itself if it is one (IPv6 may have a %interface behind it), else /etc/hosts, else
- * DNS as /etc/resolv.conf says (AAAA and A). Returns how many, at most `most`; 0 and *why says in words why none. Waits as long as the
- * resolver does. */
+ * DNS as /etc/resolv.conf says (AAAA and A). Returns how many, at most `most`; 0 and *why says in
+ * words why none. Waits as long as the resolver does. */
 int dial_resolve(const char *host, struct dial_address *to, int most, const char **why);
 
 /* The text form of an address, DIAL_TEXT bytes at `to`. */

@@ -27,12 +27,15 @@
 #include "net/address.h"
 
 _Static_assert(sizeof(struct span) == sizeof(struct iovec) &&
-               offsetof(struct span, at) == offsetof(struct iovec, iov_base) &&
-               offsetof(struct span, len) == offsetof(struct iovec, iov_len), "a span must be laid out as an iovec");
-_Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) && offsetof(struct net_event, conn) == offsetof(struct pollfd, fd) &&
-               offsetof(struct net_event, want) == offsetof(struct pollfd, events) &&
-               offsetof(struct net_event, ready) == offsetof(struct pollfd, revents) && NET_READ == POLLIN &&
-               NET_WRITE == POLLOUT, "a net_event must be laid out as a pollfd");
+                       offsetof(struct span, at) == offsetof(struct iovec, iov_base) &&
+                       offsetof(struct span, len) == offsetof(struct iovec, iov_len),
+               "a span must be laid out as an iovec");
+_Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
+                       offsetof(struct net_event, conn) == offsetof(struct pollfd, fd) &&
+                       offsetof(struct net_event, want) == offsetof(struct pollfd, events) &&
+                       offsetof(struct net_event, ready) == offsetof(struct pollfd, revents) && NET_READ == POLLIN &&
+                       NET_WRITE == POLLOUT,
+               "a net_event must be laid out as a pollfd");
 
 #ifndef SIOCOUTQ
 #define SIOCOUTQ 0x5411 /* Linux: bytes sent that the peer has not acknowledged; the same number as TIOCOUTQ */

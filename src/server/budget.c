@@ -59,11 +59,13 @@ static int put_row(const char *what, size_t count, size_t each, size_t bytes)
 int budget_print(void)
 {
 	static const char heading[] = "object                               count      each      bytes\n";
-	size_t listed = budget_listed_bytes, statics = image_writable() - listed, text = image_total() - image_writable();
+	size_t listed = budget_listed_bytes, statics = image_writable() - listed,
+	       text = image_total() - image_writable();
 	size_t sockets = (size_t)net_buffer_bytes(), own = image_total() + MAIN_STACK;
 	int result = print(heading, sizeof heading - 1);
 
-#define X(name, type, count, what) result |= put_row(what, (size_t)(count), sizeof(type), sizeof(type) * (size_t)(count));
+#define X(name, type, count, what) \
+	result |= put_row(what, (size_t)(count), sizeof(type), sizeof(type) * (size_t)(count));
 	CHAT_OBJECTS(X)
 	SERVER_OBJECTS(X)
 	STACK_OBJECTS(X)

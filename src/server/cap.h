@@ -7,22 +7,24 @@
 #include "chat/outq.h"
 
 /* CAP(bit, name on the wire): adding one is adding a row, and honouring it. */
-#define CAPS(CAP)                                   \
-	CAP(CAP_NOTIFY, "cap-notify")               \
-	CAP(CAP_MULTI_PREFIX, "multi-prefix")       \
+#define CAPS(CAP)                                       \
+	CAP(CAP_NOTIFY, "cap-notify")                   \
+	CAP(CAP_MULTI_PREFIX, "multi-prefix")           \
 	CAP(CAP_USERHOST_IN_NAMES, "userhost-in-names") \
-	CAP(CAP_SERVER_TIME, "server-time")         \
-	CAP(CAP_ECHO_MESSAGE, "echo-message")       \
-	CAP(CAP_AWAY_NOTIFY, "away-notify")         \
-	CAP(CAP_EXTENDED_JOIN, "extended-join")     \
+	CAP(CAP_SERVER_TIME, "server-time")             \
+	CAP(CAP_ECHO_MESSAGE, "echo-message")           \
+	CAP(CAP_AWAY_NOTIFY, "away-notify")             \
+	CAP(CAP_EXTENDED_JOIN, "extended-join")         \
 	CAP(CAP_STANDARD_REPLIES, "standard-replies")
 
+/* clang-format off */
 enum {
 #define CAP(bit, name) bit##_NUMBER,
 	CAPS(CAP)
 #undef CAP
 	CAP_COUNT
 };
+/* clang-format on */
 
 enum cap {
 #define CAP(bit, name) bit = 1 << bit##_NUMBER,

@@ -6,7 +6,6 @@
  */
 #include "server/command.h"
 
-
 #include "base/buf.h"
 #include "chat/event.h"
 #include "chat/lock.h"
@@ -32,14 +31,15 @@ void answer_isupport(struct slot *s)
 	struct buf b;
 
 	reply_list(s->index, &b, sizeof behind - 1);
-	buf_fmt(&b, "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=,k,l,%s CHANNELLEN=%d CHANTYPES=# HOSTLEN=%d ",
+	buf_fmt(&b,
+	        "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=,k,l,%s CHANNELLEN=%d CHANTYPES=# HOSTLEN=%d ",
 	        AWAY_MAX, CHANNELS_PER_CLIENT, CHANNEL_MODE_LETTERS, CHANNEL_MAX, HOST_MAX);
-	buf_fmt(&b, "KEYLEN=%d MODES=%d NAMELEN=%d NETWORK=%s NICKLEN=%d PREFIX=(ov)@+", KEY_MAX, MODES_MAX, REALNAME_MAX,
-	        settings.network, NICK_MAX);
+	buf_fmt(&b, "KEYLEN=%d MODES=%d NAMELEN=%d NETWORK=%s NICKLEN=%d PREFIX=(ov)@+", KEY_MAX, MODES_MAX,
+	        REALNAME_MAX, settings.network, NICK_MAX);
 	reply(s->index, RPL_ISUPPORT, b.at);
 	reply_list(s->index, &b, sizeof behind - 1);
-	buf_fmt(&b, "TARGMAX=JOIN:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,WHOIS: TOPICLEN=%d USERLEN=%d UTF8ONLY", TARGETS_MAX,
-	        TARGETS_MAX, TOPIC_MAX, USER_MAX);
+	buf_fmt(&b, "TARGMAX=JOIN:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,WHOIS: TOPICLEN=%d USERLEN=%d UTF8ONLY",
+	        TARGETS_MAX, TARGETS_MAX, TOPIC_MAX, USER_MAX);
 	reply(s->index, RPL_ISUPPORT, b.at);
 }
 

@@ -31,8 +31,8 @@ static void who_line(int asker, int channel, int slot)
 	buf_char(&b, u->away[0] != '\0' ? 'G' : 'H');
 	if (channel >= 0)
 		buf_str(&b, channel_signs(channel, slot, users[asker].caps & CAP_MULTI_PREFIX));
-	reply(asker, RPL_WHOREPLY, channel >= 0 ? channels[channel].name : "*", u->name, u->host, settings.name, u->nick,
-	      flags, u->realname);
+	reply(asker, RPL_WHOREPLY, channel >= 0 ? channels[channel].name : "*", u->name, u->host, settings.name,
+	      u->nick, flags, u->realname);
 }
 
 /* May the asker see the user in a list? */
@@ -72,7 +72,8 @@ static void who_mask(struct slot *s, const char *mask)
 
 void cmd_who(struct slot *s, const struct irc_msg *m)
 {
-	const char *mask = m->nparams > 0 && m->params[0][0] != '\0' && strcmp(m->params[0], "0") != 0 ? m->params[0] : "*";
+	const char *mask =
+		m->nparams > 0 && m->params[0][0] != '\0' && strcmp(m->params[0], "0") != 0 ? m->params[0] : "*";
 	bool opers_only = m->nparams > 1 && strcmp(m->params[1], "o") == 0;
 
 	if (opers_only) {
@@ -135,7 +136,7 @@ static void whois_one(struct slot *s, const char *nick)
 
 void cmd_whois(struct slot *s, const struct irc_msg *m)
 {
-	/* `WHOIS nick` or `WHOIS server nick`; the server can only be this one, by its name or by the nick of a user. */
+	/* `WHOIS nick` or `WHOIS server nick`; the server can only be this one, by its name or by a user's nick. */
 	const char *nicks = m->nparams > 1 ? m->params[1] : m->nparams > 0 ? m->params[0] : "";
 	char nick[NICK_MAX + 2];
 	const char *rest = nicks;

@@ -17,6 +17,7 @@
 #include "server/reply.h"
 #include "server/room.h"
 
+/* clang-format off */
 const struct command commands[] = {
 	/* name       handler      when         least most cost */
 	{ "CAP",      cmd_cap,      WHEN_ALWAYS, 1, 2, 1 },
@@ -43,6 +44,7 @@ const struct command commands[] = {
 	{ "LUSERS",   cmd_lusers,   WHEN_HERE,   0, 2, 1 },
 	{ "VERSION",  cmd_version,  WHEN_HERE,   0, 1, 1 },
 };
+/* clang-format on */
 const int command_count = ARRAY_LEN(commands);
 
 static const struct command *find(const char *name)

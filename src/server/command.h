@@ -17,7 +17,8 @@ enum {
 /* One row of the table: everything that need not be checked in the handler. */
 struct command {
 	const char *name;
-	void (*run)(struct slot *s, const struct irc_msg *m); /* under the chat lock, with room for REPLY_RESERVE answers */
+	void (*run)(struct slot *s,
+	            const struct irc_msg *m); /* under the chat lock, with room for REPLY_RESERVE answers */
 	uint8_t when;
 	uint8_t least; /* parameters: fewer are refused with 461; */
 	uint8_t most;  /* what is beyond this is left out */
@@ -67,8 +68,8 @@ void cmd_lusers(struct slot *s, const struct irc_msg *m);
 void cmd_version(struct slot *s, const struct irc_msg *m);
 
 /* Parts of answers that several commands give. */
-void answer_isupport(struct slot *s);                /* cmd_server.c: 005, one for each line of tokens */
-void answer_names(struct slot *s, int channel);      /* cmd_channel.c: 353 and 366; waits between the lines */
-void answer_topic(struct slot *s, int channel);      /* cmd_channel.c: 332 and 333 */
+void answer_isupport(struct slot *s);           /* cmd_server.c: 005, one for each line of tokens */
+void answer_names(struct slot *s, int channel); /* cmd_channel.c: 353 and 366; waits between the lines */
+void answer_topic(struct slot *s, int channel); /* cmd_channel.c: 332 and 333 */
 
 #endif

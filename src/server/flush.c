@@ -18,10 +18,10 @@
 #include "net/net.h"
 #include "server/objects.h"
 
-static bool flushing;          /* some thread is the flusher */
-static int writing_to = -1;    /* the slot it is writing to, outside the lock */
-static int next_slot;          /* whose turn is next */
-static bool main_called;       /* the main thread has something to do */
+static bool flushing;       /* some thread is the flusher */
+static int writing_to = -1; /* the slot it is writing to, outside the lock */
+static int next_slot;       /* whose turn is next */
+static bool main_called;    /* the main thread has something to do */
 
 /* The next reader to be served after `from`, around the end, or -1. */
 static int next_ready(int from)

@@ -41,7 +41,7 @@ void http_answer(struct slot *s, const char *bytes, size_t n)
 	else
 		buf_str(&b, refusal);
 	span = (struct span){ b.at, b.len };
-	/* The connection is fresh, so this fits. Nothing but the hint can have been queued for the slot, long before. */
+	/* The connection is fresh, so this fits. Nothing but the hint can have been queued for it, long before. */
 	(void)s->transport->send(s->index, s->conn, &span, 1);
 	chat_lock();
 	s->silent = true;

@@ -146,6 +146,7 @@ static void accept_all(int listener, uint64_t now_ms)
 		char address[HOST_MAX + 1];
 		int conn = net_accept(listener, address);
 		struct held *h;
+		struct buf b;
 		if (conn < 0) {
 			if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
 				log_warn("cannot accept a connection just now");
@@ -155,8 +156,7 @@ static void accept_all(int listener, uint64_t now_ms)
 		}
 		h = find_place();
 		*h = (struct held){ .conn = conn, .since_ms = now_ms };
-		/* An address must not look like the last parameter of a line (Modern IRC, "Parameters"): ::1 is 0::1. */
-		struct buf b;
+		/* It must not look like the last parameter of a line (Modern IRC, "Parameters"): ::1 is 0::1. */
 		buf_init(&b, h->address, sizeof h->address);
 		buf_fmt(&b, address[0] == ':' ? "0%s" : "%s", address);
 		seat(h, now_ms);

@@ -41,7 +41,8 @@ static void clean(char *line)
 			from++;
 			continue;
 		}
-		if (n > 1 || ((unsigned char)*from >= ' ' && *from != 0x7f) || strchr("\2\3\17\26\35\37", *from) != NULL) {
+		if (n > 1 || ((unsigned char)*from >= ' ' && *from != 0x7f) ||
+		    strchr("\2\3\17\26\35\37", *from) != NULL) {
 			memmove(to, from, n);
 			to += n;
 		}

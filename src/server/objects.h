@@ -17,11 +17,11 @@
 /* What the main thread waits for: the network's own event, the listeners, those held back, and full sockets. */
 #define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS)
 
-#define SERVER_OBJECTS(X)                                                 \
-	X(slots, struct slot, CLIENTS, "slots with their input")          \
-	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")    \
+#define SERVER_OBJECTS(X)                                                    \
+	X(slots, struct slot, CLIENTS, "slots with their input")             \
+	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")       \
 	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for") \
-	X(held, struct held, HELD, "connections held back")               \
+	X(held, struct held, HELD, "connections held back")                  \
 	X(settings_text, struct settings_text, 1, "texts of settings")
 
 /* The stacks stand on the bill in a line of their own. */

@@ -74,7 +74,8 @@ static int read_password(const char *path)
 	len = strcspn(text, "\r\n");
 	text[len] = '\0';
 	if (len == 0 || len > PASSWORD_MAX || strlen(text) != len || text[strspn(text, " ")] == '\0') {
-		log_errorx("--password-file: %s must hold a password of 1 to %d bytes in its first line", path, PASSWORD_MAX);
+		log_errorx("--password-file: %s must hold a password of 1 to %d bytes in its first line", path,
+		           PASSWORD_MAX);
 		return -1;
 	}
 	settings.password = keep(text);

@@ -82,7 +82,7 @@ static const char *set_listen(const char *value)
 		return "an IPv6 address stands in brackets, as in [::1]:6667";
 	}
 	if (number(port, 0, 65535) < 0 || n > HOST_MAX)
-		return "it must be PORT or ADDRESS:PORT, with a port from 0 to 65535, as in 192.168.1.1:6667 or [::1]:6667";
+		return "it must be PORT or ADDRESS:PORT, a port from 0 to 65535, as in 192.168.1.1:6667 or [::1]:6667";
 	memcpy(address, value, n);
 	address[n] = '\0';
 	if (n > 0 && !net_is_address(address))
@@ -262,10 +262,10 @@ const struct setting settings_table[] = {
 	{ "max-clients", "N", "clients at once (default and most: " STRING(CLIENTS) ")", set_max_clients, true },
 	{ "per-address", "N", "clients from one address (default 0: no limit)", set_per_address, true },
 	{ "flood", "RATE[:BURST]", "commands a second that are read from one client (default: off)", set_flood, true },
-	{ "registration-timeout", "SECONDS", "time to say who one is (default 60; 0: for ever)", set_registration_timeout,
-	  true },
-	{ "ping", "SECONDS", "silence after which a client is asked for a sign of life (default 120; 0: never)", set_ping,
-	  true },
+	{ "registration-timeout", "SECONDS", "time to say who one is (default 60; 0: for ever)",
+	  set_registration_timeout, true },
+	{ "ping", "SECONDS", "silence after which a client is asked for a sign of life (default 120; 0: never)",
+	  set_ping, true },
 	{ "replay", "LINES", "what was said before, told on joining (default 10; 0: none)", set_replay, true },
 	{ "log", "LEVEL", "error, warn, info (default) or debug", set_log, true },
 	{ "syslog", NULL, "log to the system's log", set_syslog, true },

@@ -21,13 +21,13 @@ struct settings {
 	char name[SERVER_NAME_MAX + 1];
 	const char *description, *network;
 	const char *password; /* NULL: none is asked for */
-	const char *chroot; /* NULL: stay */
-	bool become;        /* another user: */
+	const char *chroot;   /* NULL: stay */
+	bool become;          /* another user: */
 	unsigned uid, gid;
-	int max_clients, per_address; /* per_address 0: no limit */
-	int flood_rate, flood_burst;  /* commands a second, and at once; rate 0: no flood control */
+	int max_clients, per_address;   /* per_address 0: no limit */
+	int flood_rate, flood_burst;    /* commands a second, and at once; rate 0: no flood control */
 	int registration_timeout, ping; /* seconds */
-	int replay; /* lines of history told on joining */
+	int replay;                     /* lines of history told on joining */
 	int log_level;
 	bool syslog;
 	bool check, budget, version, help;

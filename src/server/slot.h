@@ -28,16 +28,16 @@ struct slot {
 	int index; /* which one: the number that users, queues and sets know it by */
 	int conn;
 	_Atomic uint8_t state; /* enum slot_state; changed under the lock, and read by its thread without it too */
-	bool broken;   /* the connection is lost: nothing can be sent */
-	bool silent;   /* no last word: the peer did not speak IRC */
-	bool waiting;  /* its thread waits for room, and so does not read */
-	bool pinged;   /* a PING is out */
-	bool hinted;   /* has been told to type a name */
-	bool capping;  /* CAP LS or REQ has come before registration, and CAP END has not */
-	bool cap_302;  /* it knows CAP version 302 */
+	bool broken;           /* the connection is lost: nothing can be sent */
+	bool silent;           /* no last word: the peer did not speak IRC */
+	bool waiting;          /* its thread waits for room, and so does not read */
+	bool pinged;           /* a PING is out */
+	bool hinted;           /* has been told to type a name */
+	bool capping;          /* CAP LS or REQ has come before registration, and CAP END has not */
+	bool cap_302;          /* it knows CAP version 302 */
 	bool password_ok;
 	const struct transport *transport;
-	const struct speech *speech; /* NULL until the first bytes have told */
+	const struct speech *speech;  /* NULL until the first bytes have told */
 	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */
 	uint64_t flood_ms;            /* flood control: clock_ms at which its bucket was last filled ... */
 	int32_t flood_tokens;         /* ... and what was in it, in thousandths of a command */

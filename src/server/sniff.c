@@ -9,8 +9,8 @@
 
 /* HTTP's verbs (RFC 9110 section 9, RFC 5789, RFC 4918); the first two ask for a page. */
 static const char *const verbs[] = {
-	"GET ",   "HEAD ",     "POST ",      "PUT ",   "DELETE ", "OPTIONS ", "PATCH ",
-	"TRACE ", "CONNECT ",  "PROPFIND ",  "COPY ",  "MOVE ",   "MKCOL ",   "LOCK ",
+	"GET ",   "HEAD ",    "POST ",     "PUT ",  "DELETE ", "OPTIONS ", "PATCH ",
+	"TRACE ", "CONNECT ", "PROPFIND ", "COPY ", "MOVE ",   "MKCOL ",   "LOCK ",
 };
 
 /* True when what has come is the beginning of `whole`, or begins with it: then *full. */

@@ -13,8 +13,8 @@
 #include "base/span.h"
 
 struct transport {
-	const char *name; /* as WHOIS and the log say it */
-	long (*receive)(int slot, int conn, void *to, size_t len); /* the slot's thread; waits */
+	const char *name;                                                 /* as WHOIS and the log say it */
+	long (*receive)(int slot, int conn, void *to, size_t len);        /* the slot's thread; waits */
 	long (*send)(int slot, int conn, const struct span *vecs, int n); /* the flusher; does not wait */
 	void (*linger)(int slot, int conn, uint32_t ms); /* the slot's thread, when no flusher is there */
 };

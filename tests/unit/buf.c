@@ -46,13 +46,13 @@ TEST(buf_of_one_byte_holds_the_nul_only)
 	EXPECT(b.overflow);
 }
 
-#define FORMATS(wanted, ...)                        \
-	do {                                        \
-		char at_[120];                      \
-		struct buf b_;                      \
-		buf_init(&b_, at_, sizeof at_);     \
-		buf_fmt(&b_, __VA_ARGS__);          \
-		EXPECT_STR(b_.at, wanted);          \
+#define FORMATS(wanted, ...)                    \
+	do {                                    \
+		char at_[120];                  \
+		struct buf b_;                  \
+		buf_init(&b_, at_, sizeof at_); \
+		buf_fmt(&b_, __VA_ARGS__);      \
+		EXPECT_STR(b_.at, wanted);      \
 	} while (0)
 
 TEST(buf_fmt_formats_what_linnet_uses)
@@ -98,8 +98,17 @@ TEST(buf_copy_cuts_between_characters)
 
 TEST(utf8_accepts_all_lengths)
 {
-	const char *good[] = { "", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
-		               "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf" };
+	const char *good[] = { "",
+		               "a",
+		               "\x7f",
+		               "\xc2\x80",
+		               "\xdf\xbf",
+		               "\xe0\xa0\x80",
+		               "\xed\x9f\xbf",
+		               "\xee\x80\x80",
+		               "\xef\xbf\xbf",
+		               "\xf0\x90\x80\x80",
+		               "\xf4\x8f\xbf\xbf" };
 
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
 		EXPECT(utf8_valid(good[i], strlen(good[i])));
@@ -107,8 +116,20 @@ TEST(utf8_accepts_all_lengths)
 
 TEST(utf8_refuses_overlong_surrogates_and_beyond)
 {
-	const char *bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
-		              "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xc3("};
+	const char *bad[] = { "\x80",
+		              "\xbf",
+		              "\xc0\x80",
+		              "\xc1\xbf",
+		              "\xe0\x9f\xbf",
+		              "\xed\xa0\x80",
+		              "\xf0\x8f\xbf\xbf",
+		              "\xf4\x90\x80\x80",
+		              "\xf5\x80\x80\x80",
+		              "\xff",
+		              "\xc3",
+		              "\xe2\x82",
+		              "\xf0\x9f\x98",
+		              "\xc3(" };
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		EXPECT(!utf8_valid(bad[i], strlen(bad[i])));

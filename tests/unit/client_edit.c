@@ -2,9 +2,9 @@
 #include "client/edit.h"
 #include "unit.h"
 
-#define OE "\xc3\xb6"         /* o with diaeresis, one character of two bytes */
-#define HAN "\xe6\xbc\xa2"    /* a character two columns wide */
-#define ACUTE "\xcc\x81"      /* an accent that combines with what is before it */
+#define OE "\xc3\xb6"      /* o with diaeresis, one character of two bytes */
+#define HAN "\xe6\xbc\xa2" /* a character two columns wide */
+#define ACUTE "\xcc\x81"   /* an accent that combines with what is before it */
 
 static struct edit e;
 
@@ -82,7 +82,8 @@ TEST(deleting)
 	EXPECT_STR(e.text, "");
 	EXPECT_INT(type(BACKSPACE), EDIT_REFUSED);
 	start("one two");
-	type("\x1b" "b\x0b");
+	type("\x1b"
+	     "b\x0b");
 	EXPECT_STR(e.text, "one ");
 	type("x" LEFT "\x15");
 	EXPECT_STR(e.text, "x");
@@ -101,11 +102,15 @@ TEST(delete_on_an_empty_line_is_the_end)
 TEST(words)
 {
 	start("one  two");
-	type("\x1b" "b");
+	type("\x1b"
+	     "b");
 	EXPECT_INT(e.at, 5);
-	type("\x1b" "b");
+	type("\x1b"
+	     "b");
 	EXPECT_INT(e.at, 0);
-	type("\x1b" "f\x1b" "f");
+	type("\x1b"
+	     "f\x1b"
+	     "f");
 	EXPECT_INT(e.at, 8);
 }
 
@@ -200,9 +205,28 @@ TEST(wide_characters_never_stick_out)
 
 TEST(any_keys_keep_the_line_in_order)
 {
-	static const char *const strokes[] = { "a",     " ",   OE,     HAN,     ACUTE,      LEFT,         RIGHT,
-		                               HOME,    END,   "\x0b", "\x15",  "\x17",     BACKSPACE,    DELETE,
-		                               "word ", "\x1b" "b", "\x1b" "f", "\x1b[D", "\x1b[1;5C", "\xf0\x9f\x90\xa6" };
+	static const char *const strokes[] = { "a",
+		                               " ",
+		                               OE,
+		                               HAN,
+		                               ACUTE,
+		                               LEFT,
+		                               RIGHT,
+		                               HOME,
+		                               END,
+		                               "\x0b",
+		                               "\x15",
+		                               "\x17",
+		                               BACKSPACE,
+		                               DELETE,
+		                               "word ",
+		                               "\x1b"
+		                               "b",
+		                               "\x1b"
+		                               "f",
+		                               "\x1b[D",
+		                               "\x1b[1;5C",
+		                               "\xf0\x9f\x90\xa6" };
 	unsigned random = 1;
 	size_t cursor;
 

@@ -60,10 +60,11 @@ TEST(control_keys)
 		const char *bytes;
 		enum key key;
 	} known[] = {
-		{ "\x01", KEY_HOME },      { "\x05", KEY_END },       { "\x0b", KEY_KILL_END }, { "\x15", KEY_KILL_LINE },
-		{ "\x17", KEY_KILL_WORD }, { "\x7f", KEY_BACKSPACE }, { "\b", KEY_BACKSPACE },  { "\r", KEY_ENTER },
-		{ "\n", KEY_ENTER },       { "\x04", KEY_DELETE_OR_END }, { "\x0c", KEY_REDRAW }, { "\x02", KEY_LEFT },
-		{ "\x06", KEY_RIGHT },     { "\t", KEY_TAB },         { "\x07", KEY_OTHER },
+		{ "\x01", KEY_HOME },          { "\x05", KEY_END },       { "\x0b", KEY_KILL_END },
+		{ "\x15", KEY_KILL_LINE },     { "\x17", KEY_KILL_WORD }, { "\x7f", KEY_BACKSPACE },
+		{ "\b", KEY_BACKSPACE },       { "\r", KEY_ENTER },       { "\n", KEY_ENTER },
+		{ "\x04", KEY_DELETE_OR_END }, { "\x0c", KEY_REDRAW },    { "\x02", KEY_LEFT },
+		{ "\x06", KEY_RIGHT },         { "\t", KEY_TAB },         { "\x07", KEY_OTHER },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -76,12 +77,27 @@ TEST(sequences_of_many_terminals)
 		const char *bytes;
 		enum key key;
 	} known[] = {
-		{ "\x1b[D", KEY_LEFT },      { "\x1b[C", KEY_RIGHT },         { "\x1bOD", KEY_LEFT },
-		{ "\x1b[H", KEY_HOME },      { "\x1b[F", KEY_END },           { "\x1bOH", KEY_HOME },
-		{ "\x1b[1~", KEY_HOME },     { "\x1b[4~", KEY_END },          { "\x1b[7~", KEY_HOME },
-		{ "\x1b[8~", KEY_END },      { "\x1b[3~", KEY_DELETE },       { "\x1b[A", KEY_UP },
-		{ "\x1b[1;5D", KEY_WORD_LEFT }, { "\x1b[1;5C", KEY_WORD_RIGHT }, { "\x1b" "b", KEY_WORD_LEFT },
-		{ "\x1b" "f", KEY_WORD_RIGHT }, { "\x1b\x7f", KEY_KILL_WORD },
+		{ "\x1b[D", KEY_LEFT },
+		{ "\x1b[C", KEY_RIGHT },
+		{ "\x1bOD", KEY_LEFT },
+		{ "\x1b[H", KEY_HOME },
+		{ "\x1b[F", KEY_END },
+		{ "\x1bOH", KEY_HOME },
+		{ "\x1b[1~", KEY_HOME },
+		{ "\x1b[4~", KEY_END },
+		{ "\x1b[7~", KEY_HOME },
+		{ "\x1b[8~", KEY_END },
+		{ "\x1b[3~", KEY_DELETE },
+		{ "\x1b[A", KEY_UP },
+		{ "\x1b[1;5D", KEY_WORD_LEFT },
+		{ "\x1b[1;5C", KEY_WORD_RIGHT },
+		{ "\x1b"
+		  "b",
+		  KEY_WORD_LEFT },
+		{ "\x1b"
+		  "f",
+		  KEY_WORD_RIGHT },
+		{ "\x1b\x7f", KEY_KILL_WORD },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

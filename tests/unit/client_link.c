@@ -17,7 +17,8 @@
 /* Listens on an address; *port may be 0, and becomes the one that the kernel chose. */
 static int listen_on(unsigned address, int *port)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(address),
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		                  .sin_addr.s_addr = htonl(address),
 		                  .sin_port = htons((unsigned short)*port) };
 	socklen_t size = sizeof in;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);

@@ -17,14 +17,14 @@ static const char *show(const char *text)
 	return show_message(&b, &kind, &m, "anna", "#lobby") ? out : NULL;
 }
 
-#define SHOWS(message, wanted_kind, wanted)       \
-	do {                                      \
-		const char *got = show(message);  \
-		EXPECT(got != NULL);              \
-		if (got != NULL) {                \
-			EXPECT_STR(got, wanted);  \
+#define SHOWS(message, wanted_kind, wanted)          \
+	do {                                         \
+		const char *got = show(message);     \
+		EXPECT(got != NULL);                 \
+		if (got != NULL) {                   \
+			EXPECT_STR(got, wanted);     \
 			EXPECT(kind == wanted_kind); \
-		}                                 \
+		}                                    \
 	} while (0)
 
 TEST(talk)
@@ -82,8 +82,9 @@ TEST(numerics)
 
 TEST(messages_with_too_few_parameters_are_no_danger)
 {
-	static const char *const commands[] = { "PRIVMSG", "NOTICE", "JOIN", "PART", "QUIT", "KICK", "NICK", "TOPIC", "MODE",
-		                                "INVITE",  "FAIL",   "001",  "311",  "352",  "353",  "322",  "401",   "299" };
+	static const char *const commands[] = { "PRIVMSG", "NOTICE", "JOIN", "PART",   "QUIT", "KICK",
+		                                "NICK",    "TOPIC",  "MODE", "INVITE", "FAIL", "001",
+		                                "311",     "352",    "353",  "322",    "401",  "299" };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
 		char text[64];
@@ -97,7 +98,8 @@ TEST(messages_with_too_few_parameters_are_no_danger)
 TEST(no_part_of_a_message_reaches_the_terminal_as_a_control)
 {
 	static const char *const messages[] = {
-		":b\x1b]0;x\x07!u@h PRIVMSG #\x1b[2J :\x1b[31m\xc2\x9b" "1m\x9bm\r",
+		":b\x1b]0;x\x07!u@h PRIVMSG #\x1b[2J :\x1b[31m\xc2\x9b"
+		"1m\x9bm\r",
 		":b\x1b!u@h JOIN #\x1b[2J",
 		":b\x1b!u@h PART #\x1b :\x1b",
 		":b\x1b!u@h NICK \x1b[2J",
@@ -113,6 +115,7 @@ TEST(no_part_of_a_message_reaches_the_terminal_as_a_control)
 		const char *p = show(messages[i]);
 		EXPECT(p != NULL);
 		for (; p != NULL && *p != '\0'; p++)
-			EXPECT((unsigned char)*p >= ' ' && *p != 0x7f && !((unsigned char)p[0] == 0xc2 && (unsigned char)p[1] < 0xa0));
+			EXPECT((unsigned char)*p >= ' ' && *p != 0x7f &&
+			       !((unsigned char)p[0] == 0xc2 && (unsigned char)p[1] < 0xa0));
 	}
 }

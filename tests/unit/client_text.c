@@ -36,16 +36,22 @@ TEST(controls_are_replaced)
 	EXPECT_STR(CLEAN("\x1b[31m"), BAD "[31m");
 	EXPECT_STR(CLEAN("a\x7f\rb\n"), "a" BAD BAD "b" BAD);
 	EXPECT_STR(CLEAN("a\0b"), "a" BAD "b");
-	EXPECT_STR(CLEAN("\xc2\x9b" "31m"), BAD "31m"); /* CSI as C1 in UTF-8 */
-	EXPECT_STR(CLEAN("\x9b" "31m"), BAD "31m");     /* and as a byte */
+	EXPECT_STR(CLEAN("\xc2\x9b"
+	                 "31m"),
+	           BAD "31m"); /* CSI as C1 in UTF-8 */
+	EXPECT_STR(CLEAN("\x9b"
+	                 "31m"),
+	           BAD "31m"); /* and as a byte */
 	EXPECT_STR(CLEAN("\xc2\x85 \xc2\xa0"), BAD " \xc2\xa0");
-	EXPECT_STR(CLEAN("\xe2\x80\xae" "evil\xe2\x81\xa6\xe2\x80\xa8"), BAD "evil" BAD BAD); /* reversal, isolate, separator */
+	EXPECT_STR(CLEAN("\xe2\x80\xae"
+	                 "evil\xe2\x81\xa6\xe2\x80\xa8"),
+	           BAD "evil" BAD BAD); /* reversal, isolate, separator */
 }
 
 TEST(what_is_no_utf8_is_replaced)
 {
 	EXPECT_STR(CLEAN("\xff\xc3"), BAD BAD);
-	EXPECT_STR(CLEAN("\xc0\x9b"), BAD BAD);         /* ESC, overlong */
+	EXPECT_STR(CLEAN("\xc0\x9b"), BAD BAD); /* ESC, overlong */
 	EXPECT_STR(CLEAN("\xe0\x80\x9b"), BAD BAD BAD);
 	EXPECT_STR(CLEAN("\xed\xa0\x80"), BAD BAD BAD); /* a surrogate */
 }
@@ -73,16 +79,32 @@ TEST(no_two_bytes_make_a_control)
 
 TEST(formatting_is_left_out)
 {
-	EXPECT_STR(STRIP("\x02" "bold\x0f \x1ditalic\x1f"), "bold italic");
-	EXPECT_STR(STRIP("\x03" "4red\x03"), "red");
-	EXPECT_STR(STRIP("\x03" "04,12text"), "text");
-	EXPECT_STR(STRIP("\x03" "123"), "3");
+	EXPECT_STR(STRIP("\x02"
+	                 "bold\x0f \x1ditalic\x1f"),
+	           "bold italic");
+	EXPECT_STR(STRIP("\x03"
+	                 "4red\x03"),
+	           "red");
+	EXPECT_STR(STRIP("\x03"
+	                 "04,12text"),
+	           "text");
+	EXPECT_STR(STRIP("\x03"
+	                 "123"),
+	           "3");
 	EXPECT_STR(STRIP("\x03,5"), ",5");
-	EXPECT_STR(STRIP("\x03" "1,x"), ",x");
-	EXPECT_STR(STRIP("\x04" "ff0000,00ff00x"), "x");
-	EXPECT_STR(STRIP("\x04" "ff00x"), "ff00x");
+	EXPECT_STR(STRIP("\x03"
+	                 "1,x"),
+	           ",x");
+	EXPECT_STR(STRIP("\x04"
+	                 "ff0000,00ff00x"),
+	           "x");
+	EXPECT_STR(STRIP("\x04"
+	                 "ff00x"),
+	           "ff00x");
 	EXPECT_STR(STRIP("\x03"), "");
-	EXPECT_STR(STRIP("\x03" "1"), "");
+	EXPECT_STR(STRIP("\x03"
+	                 "1"),
+	           "");
 }
 
 TEST(widths)
@@ -150,10 +172,13 @@ TEST(nothing_is_lost_whatever_the_room)
 
 TEST(what_is_said_is_utf8_without_controls)
 {
-	struct say s = { .text = "a\x1b\xff\x02" "b\tc", .len = 7 };
+	struct say s = { .text = "a\x1b\xff\x02"
+		                 "b\tc",
+		         .len = 7 };
 
 	EXPECT(say_next(&s, 400) > 0);
-	EXPECT_STR(s.part, "a" BAD BAD "\x02" "b c");
+	EXPECT_STR(s.part, "a" BAD BAD "\x02"
+	                   "b c");
 }
 
 /* ---- nick ---- */

@@ -29,19 +29,19 @@ static void feed_text(const char *text)
 	EXPECT_INT(feed(text, strlen(text)), strlen(text));
 }
 
-#define EXPECT_LINE(wanted)                                                 \
-	do {                                                                \
-		char *line_ = "";                                           \
-		size_t len_ = 0;                                            \
+#define EXPECT_LINE(wanted)                                                   \
+	do {                                                                  \
+		char *line_ = "";                                             \
+		size_t len_ = 0;                                              \
 		EXPECT_INT(line_next(&in, &line_, &len_, false), LINE_READY); \
-		EXPECT_STR(line_, wanted);                                  \
-		EXPECT_INT(len_, strlen(wanted));                           \
+		EXPECT_STR(line_, wanted);                                    \
+		EXPECT_INT(len_, strlen(wanted));                             \
 	} while (0)
 
-#define EXPECT_STATUS(status)                                           \
-	do {                                                            \
-		char *line_;                                            \
-		size_t len_;                                            \
+#define EXPECT_STATUS(status)                                             \
+	do {                                                              \
+		char *line_;                                              \
+		size_t len_;                                              \
 		EXPECT_INT(line_next(&in, &line_, &len_, false), status); \
 	} while (0)
 

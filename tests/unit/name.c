@@ -1,7 +1,7 @@
 /* irc/name and irc/format. */
+#include "irc/name.h"
 #include "base/utf8.h"
 #include "irc/format.h"
-#include "irc/name.h"
 #include "limits.h"
 #include "unit.h"
 
@@ -49,7 +49,8 @@ TEST(keys)
 {
 	char longest[KEY_MAX + 2];
 
-	EXPECT(name_is_key("k") && !name_is_key("") && !name_is_key("a b") && !name_is_key("a,b") && !name_is_key(":a"));
+	EXPECT(name_is_key("k") && !name_is_key("") && !name_is_key("a b") && !name_is_key("a,b") &&
+	       !name_is_key(":a"));
 	memset(longest, 'k', sizeof longest);
 	longest[KEY_MAX] = '\0';
 	EXPECT(name_is_key(longest));

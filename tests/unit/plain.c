@@ -1,6 +1,6 @@
 /* irc/plain: IRC for people without a client. */
-#include "irc/line.h"
 #include "irc/plain.h"
+#include "irc/line.h"
 #include "unit.h"
 
 static struct irc_msg m;
@@ -112,15 +112,24 @@ TEST(what_the_server_says)
 
 TEST(no_control_byte_reaches_a_terminal)
 {
-	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :a\x1b[2Jb\x07\x7f\xc2\x9b" "c"), "<bob> a[2Jbc");
-	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :\x02" "bold\x02 \x03" "04,12red\x03 \x03" "123 tab\there"),
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :a\x1b[2Jb\x07\x7f\xc2\x9b"
+	                  "c"),
+	           "<bob> a[2Jbc");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :\x02"
+	                  "bold\x02 \x03"
+	                  "04,12red\x03 \x03"
+	                  "123 tab\there"),
 	           "<bob> bold red 3 tab here");
-	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :gr\xc3\xbc\xc3\x9f" "e \xff"), "<bob> gr\xc3\xbc\xc3\x9f" "e ?");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :gr\xc3\xbc\xc3\x9f"
+	                  "e \xff"),
+	           "<bob> gr\xc3\xbc\xc3\x9f"
+	           "e ?");
 }
 
 TEST(first_words_tell_irc_from_a_name)
 {
-	EXPECT(plain_is_irc("NICK bob") && plain_is_irc("nick bob") && plain_is_irc("CAP LS 302") && plain_is_irc("QUIT"));
+	EXPECT(plain_is_irc("NICK bob") && plain_is_irc("nick bob") && plain_is_irc("CAP LS 302") &&
+	       plain_is_irc("QUIT"));
 	EXPECT(plain_is_irc(":x NICK bob") && plain_is_irc("@a=b NICK bob") && plain_is_irc("PASS"));
 	EXPECT(!plain_is_irc("bob") && !plain_is_irc("nick") && !plain_is_irc("Nick") && !plain_is_irc("bob smith"));
 	EXPECT(!plain_is_irc("NICKY") && !plain_is_irc(""));

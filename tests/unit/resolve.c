@@ -135,7 +135,8 @@ static const char *candidates(const char *domains, int ndots, const char *host)
 TEST(short_names_get_the_search_domains)
 {
 	EXPECT_STR(candidates("lan example.org", 1, "board"), "board.lan board.example.org board ");
-	EXPECT_STR(candidates("lan example.org", 1, "board.attic"), "board.attic board.attic.lan board.attic.example.org ");
+	EXPECT_STR(candidates("lan example.org", 1, "board.attic"),
+	           "board.attic board.attic.lan board.attic.example.org ");
 	EXPECT_STR(candidates("lan", 2, "board.attic"), "board.attic.lan board.attic ");
 	EXPECT_STR(candidates("lan", 1, "board."), "board ");
 	EXPECT_STR(candidates("", 1, "board"), "board ");
@@ -239,8 +240,8 @@ TEST(records_of_other_names_and_kinds_do_not_count)
 {
 	start_answer("board.lan", DNS_A);
 	PUT("\5other\3lan\0" A_HEAD "\xc0\0\2\1");
-	PUT(QNAME "\0\x10\0\1\0\0\0\1\0\4text"); /* TXT */
-	PUT(QNAME "\0\1\0\3\0\0\0\1\0\4\xc0\0\2\3"); /* another class */
+	PUT(QNAME "\0\x10\0\1\0\0\0\1\0\4text");      /* TXT */
+	PUT(QNAME "\0\1\0\3\0\0\0\1\0\4\xc0\0\2\3");  /* another class */
 	PUT(QNAME "\0\1\0\1\0\0\0\1\0\5\xc0\0\2\3x"); /* five bytes */
 	message[7] = 4;
 	EXPECT_INT(answer("board.lan", DNS_A), 0);
@@ -250,8 +251,11 @@ TEST(aliases_are_followed_in_any_order)
 {
 	start_answer("www.lan", DNS_A);
 	PUT("\5board\3lan\0" A_HEAD "\xc0\0\2\1");
-	PUT("\3mid\3lan\0" "\0\5\0\1\0\0\0\1\0\x0b" "\5board\3lan\0");
-	PUT(QNAME "\0\5\0\1\0\0\0\1\0\x09" "\3mid\3lan\0");
+	PUT("\3mid\3lan\0"
+	    "\0\5\0\1\0\0\0\1\0\x0b"
+	    "\5board\3lan\0");
+	PUT(QNAME "\0\5\0\1\0\0\0\1\0\x09"
+	          "\3mid\3lan\0");
 	message[7] = 3;
 	EXPECT_INT(answer("www.lan", DNS_A), 1);
 	EXPECT_STR(text(0), "192.0.2.1");
@@ -260,8 +264,10 @@ TEST(aliases_are_followed_in_any_order)
 TEST(aliases_in_a_circle_end)
 {
 	start_answer("a.lan", DNS_A);
-	PUT(QNAME "\0\5\0\1\0\0\0\1\0\7" "\1b\3lan\0");
-	PUT("\1b\3lan\0" "\0\5\0\1\0\0\0\1\0\2" QNAME);
+	PUT(QNAME "\0\5\0\1\0\0\0\1\0\7"
+	          "\1b\3lan\0");
+	PUT("\1b\3lan\0"
+	    "\0\5\0\1\0\0\0\1\0\2" QNAME);
 	message[7] = 2;
 	EXPECT_INT(answer("a.lan", DNS_A), 0);
 }
@@ -308,7 +314,8 @@ TEST(no_garbage_is_read_past_its_end)
 
 	for (int i = 0; i < 50000; i++) {
 		start_answer("board.lan", DNS_A);
-		PUT(QNAME "\0\5\0\1\0\0\0\1\0\7" "\1b\3lan\0");
+		PUT(QNAME "\0\5\0\1\0\0\0\1\0\7"
+		          "\1b\3lan\0");
 		PUT("\1b\3lan\0" A_HEAD "\xc0\0\2\1");
 		message[7] = 2;
 		for (int k = 0; k < 4; k++) {

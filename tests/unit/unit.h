@@ -21,40 +21,40 @@ static struct unit_test *unit_first, **unit_last = &unit_first;
 static int unit_failures;
 
 /* Defines a test and puts it on the list, in the order of the file. */
-#define TEST(test_name)                                                            \
-	static void test_name(void);                                               \
+#define TEST(test_name)                                                              \
+	static void test_name(void);                                                 \
 	static struct unit_test test_name##_entry = { #test_name, test_name, NULL }; \
-	__attribute__((constructor)) static void test_name##_add(void)             \
-	{                                                                          \
-		*unit_last = &test_name##_entry;                                   \
-		unit_last = &test_name##_entry.next;                               \
-	}                                                                          \
+	__attribute__((constructor)) static void test_name##_add(void)               \
+	{                                                                            \
+		*unit_last = &test_name##_entry;                                     \
+		unit_last = &test_name##_entry.next;                                 \
+	}                                                                            \
 	static void test_name(void)
 
-#define EXPECT(condition)                                                       \
-	do {                                                                    \
-		if (!(condition)) {                                             \
-			unit_failures++;                                        \
+#define EXPECT(condition)                                                              \
+	do {                                                                           \
+		if (!(condition)) {                                                    \
+			unit_failures++;                                               \
 			printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
-		}                                                               \
+		}                                                                      \
 	} while (0)
 
-#define EXPECT_INT(got, wanted)                                                                          \
-	do {                                                                                             \
-		long long unit_got = (long long)(got), unit_wanted = (long long)(wanted);                \
-		if (unit_got != unit_wanted) {                                                           \
-			unit_failures++;                                                                 \
+#define EXPECT_INT(got, wanted)                                                                                   \
+	do {                                                                                                      \
+		long long unit_got = (long long)(got), unit_wanted = (long long)(wanted);                         \
+		if (unit_got != unit_wanted) {                                                                    \
+			unit_failures++;                                                                          \
 			printf("%s:%d: %s is %lld, not %lld\n", __FILE__, __LINE__, #got, unit_got, unit_wanted); \
-		}                                                                                        \
+		}                                                                                                 \
 	} while (0)
 
-#define EXPECT_STR(got, wanted)                                                                          \
-	do {                                                                                             \
-		const char *unit_got = (got), *unit_wanted = (wanted);                                   \
-		if (strcmp(unit_got, unit_wanted) != 0) {                                                \
-			unit_failures++;                                                                 \
+#define EXPECT_STR(got, wanted)                                                                                       \
+	do {                                                                                                          \
+		const char *unit_got = (got), *unit_wanted = (wanted);                                                \
+		if (strcmp(unit_got, unit_wanted) != 0) {                                                             \
+			unit_failures++;                                                                              \
 			printf("%s:%d: %s is \"%s\", not \"%s\"\n", __FILE__, __LINE__, #got, unit_got, unit_wanted); \
-		}                                                                                        \
+		}                                                                                                     \
 	} while (0)
 
 int main(int argc, char **argv)
