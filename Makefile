@@ -47,10 +47,12 @@ BENCH := $(OUT)/bench/load $(OUT)/bench/floor
 # Position-independent code would cost room, and musl leaves the relocated constants of a static program writable:
 # linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
-ALL_CPPFLAGS = -Isrc -D_POSIX_C_SOURCE=200809L $(DEFAULT_SOURCE) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
+STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
+ALL_CPPFLAGS = -Isrc -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables $(TARGET_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,-z,noexecstack,-z,relro,-z,now,--build-id=none $(TARGET_LDFLAGS) $(LDFLAGS)
+ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
+	$(TARGET_LDFLAGS) $(LDFLAGS)
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 
 .PHONY: all run check unit bench clean help deps FORCE
@@ -61,7 +63,7 @@ all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, 
 run: all ## build, and start the server on port 6667; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
 
-check: all $(UNIT) $(ALL_OBJ:.o=.strict) ## build everything with warnings as errors, and run all tests
+check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) ## build everything with warnings as errors, and run all tests
 	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
 	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit EMULATOR='$(EMULATOR)' SRC='$(CURDIR)' && cd "$$SRC" && \
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests $(ARGS)
@@ -71,15 +73,15 @@ unit: $(UNIT) ## build and run only the unit tests
 
 bench: all $(BENCH) ## measure linnetd against bare sending and other servers; takes about three minutes
 	$(Q)for n in 128 512 1024; do $(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n all || exit 1; done
-	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py $(OUT) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py $(OUT)
 
 clean: ## remove what was built for TARGET
 	$(Q)rm -rf $(OUT)
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf 'make %-7s %s\n' $$name "$$text"; done
-	@sed -n 's/^#   / /p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@echo "with any of" && sed -n 's/^#   /  /p' Makefile
 
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals.
 deps:
@@ -91,7 +93,7 @@ $(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(ALL_OBJ)
 $(OUT)/compile.stamp $(OUT)/link.stamp: FORCE
 	@mkdir -p $(@D) && echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
 
-$(OBJ)/net/%: DEFAULT_SOURCE = -D_DEFAULT_SOURCE
+$(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE
 
 $(ALL_OBJ): $(OBJ)/%.o: src/%.c $(OUT)/compile.stamp | deps
 	@echo "cc     $<"
@@ -117,10 +119,10 @@ $(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(OUT)/link.stamp
 
 $(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
 	@echo "cc     $<"
-	$(COMPILE) -Werror -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
+	$(COMPILE) $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
 
 $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 	@echo "cc     $<"
-	$(COMPILE) -O2 -D_DEFAULT_SOURCE -Werror -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
+	$(COMPILE) -O2 -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
 
 -include $(ALL_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

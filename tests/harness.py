@@ -153,7 +153,7 @@ class Server:
 
     def __init__(self, *options, name=NAME, listen=HOST + ":0", stdout=subprocess.PIPE, wrapper=(), environment=None):
         """`wrapper` is a command line to put in front, `environment` are variables to add."""
-        self.name, self.process, self.checked = name, None, False
+        self.name, self.process, self.checked, self.clients = name, None, False, []
         self.names = {"server": name, "host": HOST}     # what the patterns' fixed placeholders stand for
         command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *options)]
         transcript.note("(test)", "starts", " ".join(command))
@@ -184,7 +184,8 @@ class Server:
         return self.process.poll() is None
 
     def client(self, name="", **options):
-        return Client(self, name, **options)
+        self.clients.append(Client(self, name, **options))      # kept: a client that nobody holds would hang up
+        return self.clients[-1]
 
     def user(self, nick, *channels, **options):
         """A client that has registered and joined the channels."""

@@ -217,8 +217,7 @@ static int apply(struct options *o, enum option which, const char *value)
 		return read_password(o, value);
 	case OPTION_SEND:
 		if (*value == '\0') {
-			log_errorx(
-				"--send: there is nothing to say; to say the lines of the standard input, use --send -");
+			log_errorx("--send: there is nothing to say; --send - says the lines of the standard input");
 			return EXIT_USAGE;
 		}
 		o->send = value;

@@ -146,7 +146,8 @@ void session_leave(const char *reason)
 	if (session.phase == CONNECTING || session.phase == REGISTERING) {
 		over(EXIT_DONE, "");
 	} else if (session.phase < LEAVING) {
-		session_send(*reason != '\0' ? "QUIT :%s" : "QUIT", reason);
+		if (*reason == '\0' || session_send("QUIT :%s", reason) < 0)
+			session_send("QUIT");
 		session.phase = LEAVING;
 		session.left_at = clock_ms();
 	}

@@ -293,7 +293,7 @@ int dns_lookup(const struct dns_servers *servers, const char *name, struct dial_
 		if (send_questions(&l, fd) == 0)
 			receive_answers(&l, fd, servers->timeout_ms);
 		close(fd);
-		/* One kind is enough to begin with: a nameserver that is silent about the other one is not waited for. */
+		/* One kind is enough to begin with: silence about the other one is not waited for. */
 		if (l.found[0] > 0 || l.found[1] > 0 || (l.found[0] == 0 && l.found[1] == 0))
 			break;
 	}

@@ -58,6 +58,8 @@ static void who_channel(struct slot *s, const char *name)
 /* Everyone whose nick, user name, host or real name matches. */
 static void who_mask(struct slot *s, const char *mask)
 {
+	if (strlen(mask) > REALNAME_MAX)
+		return; /* all that it could still match is stars, and trying costs time under the lock */
 	for (int i = 0; i < CLIENTS; i++) {
 		const struct user *u = &users[i];
 		if (room_to_answer(s->index) == ROOM_CLOSED)

@@ -30,8 +30,10 @@ struct conn {
 	char in[8 * LINE];
 };
 
-static struct conn conns[CONNS];                           /* by file descriptor */
-static struct { int n, fds[CONNS]; } channels[CHANNELS];   /* who is in it */
+static struct conn conns[CONNS]; /* by file descriptor */
+static struct {
+	int n, fds[CONNS];
+} channels[CHANNELS]; /* who is in it */
 
 static void say(int fd, const char *text, size_t len)
 {

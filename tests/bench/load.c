@@ -39,12 +39,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINE 1024     /* more than any line, tags aside */
-#define CHUNK 65536   /* bytes read at once */
-#define OUT 8192      /* bytes that may wait until the server reads them */
+#define LINE 1024   /* more than any line, tags aside */
+#define CHUNK 65536 /* bytes read at once */
+#define OUT 8192    /* bytes that may wait until the server reads them */
 #define EVENTS 256
-#define TURN_MS 100   /* how often the deadline is looked at, at least */
-#define REFERENCES 3  /* members of a channel whose order all others are held to */
+#define TURN_MS 100  /* how often the deadline is looked at, at least */
+#define REFERENCES 3 /* members of a channel whose order all others are held to */
 #define FAULTS_SHOWN 8
 
 enum state { CONNECTED, REGISTERED, JOINED };
@@ -53,14 +53,14 @@ struct peer {
 	int fd;
 	enum state state;
 	int channel;
-	int speaker;      /* index in speakers, or -1 */
-	int pongs;        /* barriers passed */
-	size_t rest_len;  /* the beginning of a line whose end has not arrived */
+	int speaker;     /* index in speakers, or -1 */
+	int pongs;       /* barriers passed */
+	size_t rest_len; /* the beginning of a line whose end has not arrived */
 	char rest[LINE];
 	size_t out_len;
 	char out[OUT];
-	uint32_t *next;   /* by speaker: the number expected next */
-	uint16_t *order;  /* the speakers of all lines received, in their order */
+	uint32_t *next;  /* by speaker: the number expected next */
+	uint16_t *order; /* the speakers of all lines received, in their order */
 	size_t order_len;
 };
 
@@ -78,7 +78,7 @@ static double rate, patience = 60;
 
 static struct peer *peers;
 static struct speaker *speakers;
-static int *members; /* by channel */
+static int *members;     /* by channel */
 static int epoll, timer; /* epoll knows a peer by its address, and the timer by NULL */
 static int faults, joined, barrier, passed;
 static uint32_t *latencies; /* µs, one for each delivery */
@@ -142,7 +142,8 @@ static double cpu_us(void)
 	}
 	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
 	if ((f = fopen(path, "r")) != NULL) {
-		if (fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
+		if (fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) !=
+		    2)
 			user = system = 0;
 		fclose(f);
 	}
@@ -383,7 +384,8 @@ static void pass_barrier(void)
 
 static void connect_all(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_port = htons((uint16_t)port),
 		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int one = 1;
 
@@ -495,7 +497,8 @@ static void check_order(void)
 		for (int i = 0; i < members[peers[first].channel]; i++)
 			for (int k = 0; k < REFERENCES && k < i; k++)
 				if (!same_order(&peers[first + i], &peers[first + k]))
-					fault(&peers[first + i], "got lines in another order than client %d", first + k);
+					fault(&peers[first + i], "got lines in another order than client %d",
+					      first + k);
 }
 
 static int by_value(const void *a, const void *b)
@@ -548,8 +551,8 @@ static void read_options(int argc, char **argv)
 			port = 0;
 			optind = argc;
 		}
-	if (port <= 0 || pid <= 0 || nchannels < 1 || nclients < 2 * nchannels || nspeakers < 1 || nspeakers > nclients ||
-	    nmessages < 1 || window < 1 || arriving < 1 || nbytes > 400 || optind < argc) {
+	if (port <= 0 || pid <= 0 || nchannels < 1 || nclients < 2 * nchannels || nspeakers < 1 ||
+	    nspeakers > nclients || nmessages < 1 || window < 1 || arriving < 1 || nbytes > 400 || optind < argc) {
 		fprintf(stderr, "usage: load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES]\n"
 		                "            [-b BYTES] [-t SECONDS] [-a ARRIVING] (-r RATE | -w WINDOW)\n");
 		exit(2);

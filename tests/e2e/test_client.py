@@ -380,7 +380,8 @@ def test_a_closed_standard_output(server, bob):
 
 def test_all_descriptors_closed(server, bob):
     command = " ".join(program(LINNET, "--send", "hello", where(server)))
-    subprocess.run(["sh", "-c", "exec %s <&- >&- 2>&-" % command], env=ENVIRONMENT, timeout=Deadline().left(), check=True)
+    subprocess.run(["sh", "-c", "exec %s <&- >&- 2>&-" % command], env=ENVIRONMENT, timeout=Deadline().left(),
+                   check=True)
     assert said(bob) == "hello"
 
 

@@ -15,9 +15,11 @@ import pytest
 from client_driver import Fake, Pipe, Terminal, in_background, where
 
 ESCAPES = [
-    b"\x1b[2J", b"\x1b]0;title\x07", b"\x1b]52;c;aGk=\x1b\\", b"\x1bP$q\"p\x1b\\", b"\x1bc", b"\x1b(0", b"\x0e", b"\x07", b"\x08",
+    b"\x1b[2J", b"\x1b]0;title\x07", b"\x1b]52;c;aGk=\x1b\\", b"\x1bP$q\"p\x1b\\", b"\x1bc", b"\x1b(0", b"\x0e",
+    b"\x07", b"\x08",
     b"\x7f", b"\x9b2J", b"\xc2\x9b2J", b"\xc2\x90q\xc2\x9c", b"\xc0\x9b", b"\xe0\x80\x9b", b"\xff\xfe", b"\xed\xa0\x80",
-    b"\xf8\x88\x80\x80\x80", b"\xe2\x80\xae", b"\xe2\x81\xa7", b"\x05", b"\x16", b"\x1b[6n", b"\x1b[?1049h", b"\x0b\x0c",
+    b"\xf8\x88\x80\x80\x80", b"\xe2\x80\xae", b"\xe2\x81\xa7", b"\x05", b"\x16", b"\x1b[6n",
+    b"\x1b[?1049h", b"\x0b\x0c",
 ]
 
 
@@ -139,7 +141,8 @@ def test_lines_in_pieces_of_one_byte_and_with_any_ending(fake):
         fake.accept().welcome()
         fake.pong()
         fake.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for byte in ":bob!u@h PRIVMSG #lobby :wörd\r\n:bob!u@h PRIVMSG #lobby :two\n\n\r:bob!u@h PRIVMSG #lobby :three\r".encode():
+        said = ":bob!u@h PRIVMSG #lobby :"
+        for byte in (said + "wörd\r\n" + said + "two\n\n\r" + said + "three\r").encode():
             fake.send_bytes(bytes([byte]))
         assert [linnet.line() for _ in range(3)] == ["<bob> wörd", "<bob> two", "<bob> three"]
 
@@ -159,9 +162,9 @@ def test_endless_names(fake):
 def test_garbage(fake, seed):
     """Random bytes with line ends, and random pieces of IRC: linnet goes on, and answers in between."""
     random.seed(seed)
-    words = [b"PRIVMSG", b"JOIN", b"PART", b"NICK", b"CAP", b"LS", b"ACK", b"NAK", b"*", b"001", b"433", b"353", b"PONG",
-             b":", b"@", b"!", b"#lobby", b"dora", b"bob!u@h", b" ", b"  ", b"\r\n", b"\n", b"\1ACTION", b"KICK", b"MODE",
-             b"echo-message", b"linnet-0", b"\xff", b"\x1b[", b"=", b"x" * 300]
+    words = [b"PRIVMSG", b"JOIN", b"PART", b"NICK", b"CAP", b"LS", b"ACK", b"NAK", b"*", b"001", b"433", b"353",
+             b"PONG", b":", b"@", b"!", b"#lobby", b"dora", b"bob!u@h", b" ", b"  ", b"\r\n", b"\n", b"\1ACTION",
+             b"KICK", b"MODE", b"echo-message", b"linnet-0", b"\xff", b"\x1b[", b"=", b"x" * 300]
     with Terminal(where(fake)) as person:
         fake.accept().welcome()
         for _ in range(40):
@@ -178,7 +181,8 @@ def test_garbage_before_registration(fake):
     with Terminal(where(fake)) as person:
         fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
         fake.send(":dora!u@h JOIN #early", ":fake 366", "JOIN", "PRIVMSG", ":", "@", ":x", "@x", "CAP", "CAP x LS",
-                  "PONG", "PONG linnet-0", "001", "PING", "KICK", "NICK", ":dora NICK", ":dora!u@h PART", "ERROR", "433", "005")
+                  "PONG", "PONG linnet-0", "001", "PING", "KICK", "NICK", ":dora NICK", ":dora!u@h PART", "ERROR",
+                  "433", "005")
         fake.send(":fake 001 dora :Welcome")
         fake.until("JOIN #lobby")
         fake.join()
@@ -188,7 +192,8 @@ def test_garbage_before_registration(fake):
 def test_registration_that_happens_twice(fake):
     with Terminal(where(fake)) as person:
         fake.accept().welcome()
-        fake.send(":fake 001 dora :Welcome", ":fake CAP dora LS :echo-message", ":fake 433 * dora :in use", ":fake 432 * dora :bad")
+        fake.send(":fake 001 dora :Welcome", ":fake CAP dora LS :echo-message", ":fake 433 * dora :in use",
+                  ":fake 432 * dora :bad")
         fake.sync()
         fake.send(":bob!u@h PRIVMSG #lobby :hello")
         person.expect("<bob> hello")
@@ -229,7 +234,8 @@ def test_a_reset(fake):
         fake.sync()
         fake.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         fake.close()
-        assert linnet.end(status=1)[1] == "linnet: error: the connection to 127.0.0.1 is lost: Connection reset by peer\n"
+        _, err = linnet.end(status=1)
+    assert err == "linnet: error: the connection to 127.0.0.1 is lost: Connection reset by peer\n"
 
 
 def test_the_end_in_the_middle_of_a_line(fake):

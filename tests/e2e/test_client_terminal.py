@@ -164,7 +164,8 @@ def test_a_line_longer_than_the_window_scrolls(person, fake):
     person.type(HOME)
     person.expect_prompt(PROMPT + "|" + text[:80 - len(PROMPT) - 1])
     person.type(RIGHT * 100)
-    person.until(lambda screen: screen.bottom()[screen.column:].startswith(text[100:110]), "the cursor at character 100")
+    person.until(lambda screen: screen.bottom()[screen.column:].startswith(text[100:110]),
+                 "the cursor at character 100")
     person.type("\r")
     fake.expect("PRIVMSG #lobby :" + text)
 
@@ -205,7 +206,8 @@ def test_resizing_the_window(person):
     person.type(text)
     person.until(lambda screen: screen.bottom().endswith("wide one"), "the end of the line")
     person.screen.columns = 40
-    person.screen.lines = [Row(line[:40]) for line in person.screen.lines]     # as a terminal does that does not wrap anew
+    # as a terminal does that does not wrap its lines anew
+    person.screen.lines = [Row(line[:40]) for line in person.screen.lines]
     person.screen.column = min(person.screen.column, 39)
     person.set_size(40, 24)
     person.until(lambda screen: len(screen.bottom()) < 40 and screen.bottom().startswith(PROMPT) and
@@ -265,6 +267,7 @@ def test_many_lines_pasted_at_once_are_all_said(person, fake):
     ("/raw PRIVMSG bob :raw  text", "PRIVMSG bob :raw  text"),
     ("/quit", "QUIT"),
     ("/quit so long", "QUIT :so long"),
+    ("/quit " + "x" * 600, "QUIT"),
     ("//etc/passwd is a file", "PRIVMSG #lobby :/etc/passwd is a file"),
 ])
 def test_commands(person, fake, typed, sent):
@@ -310,11 +313,13 @@ def test_an_empty_line_is_nothing(person, fake):
 
 
 def test_several_channels(person, fake):
-    fake.send(":dora!dora@here JOIN #second", ":fake 332 dora #second :the topic", ":fake 353 dora = #second :@dora bob")
+    fake.send(":dora!dora@here JOIN #second", ":fake 332 dora #second :the topic",
+              ":fake 353 dora = #second :@dora bob")
     person.expect("-- Topic of #second: the topic")
     person.expect("-- In #second: @dora bob")
     person.expect_prompt("[#second] ")
-    fake.send(":bob!b@h PRIVMSG #second :here", ":bob!b@h PRIVMSG #lobby :there", ":bob!b@h PRIVMSG #lobby :\1ACTION waves\1")
+    fake.send(":bob!b@h PRIVMSG #second :here", ":bob!b@h PRIVMSG #lobby :there",
+              ":bob!b@h PRIVMSG #lobby :\1ACTION waves\1")
     person.expect("<bob> here")
     person.expect("#lobby <bob> there")
     person.expect("#lobby * bob waves")
@@ -448,8 +453,8 @@ def test_suspending_and_going_on(fake, tmp_path):
             time.sleep(0.02)
 
     variables = ["%s=%s" % item for item in ENVIRONMENT.items() if item[0] in ("USER", "PATH")]
-    tmux("new-session", "-d", "-x", "100", "-y", "30", "env", "-i", *variables, "TERM=screen", "PS1=$ ", "bash", "--norc",
-         "--noprofile")
+    tmux("new-session", "-d", "-x", "100", "-y", "30", "env", "-i", *variables, "TERM=screen", "PS1=$ ",
+         "bash", "--norc", "--noprofile")
     try:
         until(r"^\$")
         tmux("send-keys", shlex.join(program(LINNET, where(fake))), "Enter")
@@ -515,7 +520,7 @@ def test_other_servers_ways(start):
         person.expect_match("^-- dora is ~dora@127.0.0.1")
         person.type("/who\r/names\r/list\r/mode\r/topic fresh\r/topic\r/away gone\r/away\r/nick eve\r")
         person.expect("* dora is now eve")
-        for regex in "^-- dora .~dora@127", "^-- In #lobby: @dora$", "^-- #lobby .1.$", r"^-- Modes of #lobby: \+[a-z]+$", \
-                "set the topic of #lobby: fresh$", "^-- Topic of #lobby: fresh$":
+        for regex in "^-- dora .~dora@127", "^-- In #lobby: @dora$", "^-- #lobby .1.$", \
+                r"^-- Modes of #lobby: \+[a-z]+$", "set the topic of #lobby: fresh$", "^-- Topic of #lobby: fresh$":
             person.expect_match(regex)
         assert not [line for line in person.screen.text() if re.match(r"-- [0-9]{3} ", line)]
