@@ -16,8 +16,9 @@ void log_to(void (*writer)(enum log_level level, const char *text, size_t len));
 /* Reads a level's name; -1 when there is none of that name. */
 int log_level_named(const char *name);
 
-/* Each writes one line of at most LOG_LINE bytes, line feed included, with one write(2). The level stands in front of it
- * unless it is LOG_INFO. log_warn and log_error add what errno says, the x forms do not. Never call them under the chat lock. */
+/* Each writes one line of at most LOG_LINE bytes, line feed included, with one write(2). The level stands in front of
+ * it unless it is LOG_INFO. log_warn and log_error add what errno says, the x forms do not. Never call them under the
+ * chat lock. */
 #define LOG_LINE 256
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_errorx(const char *format, ...) __attribute__((format(printf, 1, 2)));

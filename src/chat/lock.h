@@ -15,8 +15,9 @@
  *     thread's, the poll set is the main thread's, and the vectors of a flush
  *     belong to whoever is the flusher.
  *  6. A descriptor is closed by its slot's thread, after it has made sure
- *     under the lock that no flusher is writing to it. Only the main thread
- *     opens descriptors, so a closed number is not taken again behind its back.
+ *     under the lock that no flusher is writing to it, and has taken it out of
+ *     its slot. Only the main thread opens descriptors, so a number that it has
+ *     read from a slot under the lock is that slot's, or is nobody's.
  */
 #ifndef CHAT_LOCK_H
 #define CHAT_LOCK_H

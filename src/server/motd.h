@@ -12,8 +12,8 @@ int motd_open(const char *path);
 bool motd_exists(void);
 
 /* Reads the line at byte *at and moves *at behind it. `line` has MOTD_LINE_MAX + 1 bytes; what is longer is given
- * as several lines, bytes that are no UTF-8 become '?', control bytes but for mIRC's codes are left out. False at the end.
- * Any thread, not under the chat lock. */
+ * as several lines, bytes that are no UTF-8 become '?', control bytes but for mIRC's codes are left out. False at the
+ * end. Any thread, not under the chat lock. */
 bool motd_line(long *at, char *line);
 
 #endif

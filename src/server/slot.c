@@ -100,6 +100,8 @@ void slot_open(int index, int conn, const char *address)
 	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();
 	s->flood_tokens = settings.flood_burst * 1000;
 	s->room[0] = s->reason[0] = '\0';
+	bits_remove(to_wake, index);
+	bits_remove(event_overrun, index);
 	s->state = SLOT_OPEN;
 	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, true);
 	outq_open(index, event_now_ms());
@@ -298,6 +300,7 @@ static void last_word(struct slot *s)
 static void hang_up(struct slot *s)
 {
 	bool broken;
+	int conn = s->conn;
 	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
 
 	chat_lock();
@@ -311,11 +314,13 @@ static void hang_up(struct slot *s)
 
 	log_debug("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
 	if (!broken)
-		s->transport->linger(s->index, s->conn, LINGER_MS);
-	net_close(s->conn);
+		s->transport->linger(s->index, conn, LINGER_MS);
+	chat_lock();
+	s->conn = -1; /* before it is closed: the next connection may get its number, and must not be woken for it */
+	chat_unlock();
+	net_close(conn);
 
 	chat_lock();
-	s->conn = -1;
 	s->state = SLOT_FREE;
 	flush_call_main(); /* somebody may be waiting for a slot */
 	chat_unlock();

@@ -103,9 +103,8 @@ def test_the_default_nick(server, bob, changes, nick):
 
 
 def test_a_nick_in_use_gets_an_underscore(server, bob):
-    server.user("dora")
-    server.user("dora_")
-    out, err = run_linnet("--send", "hello", where(server))
+    with server.user("dora"), server.user("dora_"):
+        out, err = run_linnet("--send", "hello", where(server))
     assert said(bob, "dora__") == "hello"
     assert err == ""
 
@@ -401,8 +400,8 @@ def test_a_server_that_shuts_down(server):
 
 def test_a_server_that_is_full(start):
     server = start("--max-clients", "1")
-    server.user("ann")
-    out, err = run_linnet("--tail", where(server), status=1)
+    with server.user("ann"):
+        out, err = run_linnet("--tail", where(server), status=1)
     assert re.match(r"linnet: error: 127\.0\.0\.1 did not let us in: \S.*\n$", err)
 
 

@@ -1,5 +1,6 @@
 """linnet in front of a person: editing, what arrives meanwhile, commands, and a terminal that is left as it was."""
 
+import contextlib
 import os
 import re
 import shlex
@@ -62,8 +63,10 @@ def test_a_chat(server):
 
 
 def test_two_clients_see_the_same(server):
-    with Terminal("--nick", "ann", where(server)) as ann, Terminal("--nick", "ben", where(server)) as ben:
+    with contextlib.ExitStack() as terminals:
+        ann = terminals.enter_context(Terminal("--nick", "ann", where(server)))
         ann.expect("* ann joined #lobby")
+        ben = terminals.enter_context(Terminal("--nick", "ben", where(server)))
         ben.expect("* ben joined #lobby")
         ben.expect_match("^-- In #lobby: .*ann")
         for number in range(20):
