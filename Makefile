@@ -48,7 +48,7 @@ BENCH := $(OUT)/bench/load $(OUT)/bench/floor
 # linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
 STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
-ALL_CPPFLAGS = -Isrc -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
+ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables $(TARGET_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
@@ -83,9 +83,16 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 	@echo "with any of" && sed -n 's/^#   /  /p' Makefile
 
-# What must be installed: the target's own groups of toolchain/packages, and those of the goals.
+# What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
+# something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
+INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS))
+ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
+ifneq ($(shell $(INSTALL) >&2 || echo missing),)
+MAKEFLAGS += -q
+endif
+endif
 deps:
-	@NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS))
+	@$(INSTALL)
 
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)

@@ -116,7 +116,20 @@ enum plain_input plain_parse(struct irc_msg *m, char *line, const char *room)
 
 /* ---- what a person gets ---- */
 
-/* Appends text without anything that a terminal would obey: control bytes, C1 as UTF-8 too, and mIRC's colours. */
+/* Characters that a terminal would obey though they are no ASCII: C1 controls (U+0080 to U+009F), line and paragraph
+ * separators and what turns the direction of text (U+2028 to U+202E, U+2066 to U+2069). n: bytes of the character. */
+static bool obeyed(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	if (n == 2)
+		return p[0] == 0xc2 && p[1] < 0xa0;
+	if (n != 3 || p[0] != 0xe2)
+		return false;
+	return (p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+}
+
+/* Appends text without anything that a terminal would obey: control bytes, and mIRC's colours. */
 static void put_text(struct buf *out, const char *s)
 {
 	while (*s != '\0') {
@@ -137,7 +150,7 @@ static void put_text(struct buf *out, const char *s)
 		}
 		if (c == '\t')
 			buf_char(out, ' ');
-		else if (c >= ' ' && c != 0x7f && !(c == 0xc2 && (unsigned char)s[1] < 0xa0))
+		else if (c >= ' ' && c != 0x7f && !obeyed(s, n))
 			buf_bytes(out, s, n);
 		s += n;
 	}

@@ -115,6 +115,7 @@ TEST(no_control_byte_reaches_a_terminal)
 	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :a\x1b[2Jb\x07\x7f\xc2\x9b"
 	                  "c"),
 	           "<bob> a[2Jbc");
+	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :a\xe2\x80\xae" "b\xe2\x80\xa8" "c\xe2\x81\xa6" "d\xe2\x82\xac"), "<bob> abcd\xe2\x82\xac");
 	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :\x02"
 	                  "bold\x02 \x03"
 	                  "04,12red\x03 \x03"
