@@ -199,6 +199,8 @@ bool show_message(struct buf *out, enum ui_kind *kind, const struct irc_msg *m, 
 	irc_source_nick(m->source != NULL ? m->source : "", nick, sizeof nick);
 	if (strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0)
 		return show_talk(out, kind, m, nick, me, room);
+	if (strcmp(m->command, "221") == 0 && m->nparams > 1 && strcmp(m->params[1], "+") == 0)
+		return false; /* no modes: that is not worth a line in every welcome */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (strcmp(m->command, rows[i].command) == 0) {
 			*kind = rows[i].kind;
