@@ -41,6 +41,10 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
 #define SIOCOUTQ 0x5411 /* Linux: bytes sent that the peer has not acknowledged; the same number as TIOCOUTQ */
 #endif
 
+/* Connections that the kernel may hold until they are accepted: all clients of a large build may come back at once, and
+ * one that does not fit tries again only after a second. The kernel has a limit of its own. */
+#define BACKLOG 1024
+
 static int wake_pipe[2] = { -1, -1 };
 static int log_socket = -1;
 
@@ -92,7 +96,7 @@ static int listen_at(const union any_address *address, socklen_t size)
 	if (address->any.sa_family == AF_INET6)
 		set_option(s, IPPROTO_IPV6, IPV6_V6ONLY, 0);
 	set_buffers(s); /* connections inherit them: the window is small from the first packet on */
-	if (bind(s, &address->any, size) == 0 && listen(s, 128) == 0)
+	if (bind(s, &address->any, size) == 0 && listen(s, BACKLOG) == 0)
 		return s;
 	saved = errno;
 	close(s);

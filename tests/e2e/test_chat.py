@@ -120,7 +120,7 @@ def test_irssi_is_served_with_everything_it_asks_for(party):
     irssi.type("/names", "/who " + LOBBY, "/whois ann", "/whois", "/list", "/topic", "/mode " + LOBBY, "/mode +i",
                "/ban", "/away gone", "/away", "/userhost ann", "/ison ann", "/lusers", "/motd", "/version", "/ping ann",
                "/notice ann psst", "/ctcp ann version")
-    party.ann.until(":%s!{word} PRIVMSG ann :\x01PING {*}" % irssi.nick, )
+    party.ann.until(":%s!{word} PRIVMSG ann :\x01PING {*}" % irssi.nick)
     party.ann.until(":%s!{word} NOTICE ann :psst" % irssi.nick)
     party.ann.until(":%s!{word} PRIVMSG ann :\x01VERSION\x01" % irssi.nick)
     irssi.shows(r"End of WHOIS", 2)
