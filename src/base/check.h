@@ -13,4 +13,8 @@ _Noreturn void bug_at(const char *file, int line, const char *what);
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+/* The value of a macro as a string. */
+#define STRING(x) STRING_OF(x)
+#define STRING_OF(x) #x
+
 #endif

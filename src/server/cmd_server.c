@@ -1,4 +1,4 @@
-/* cmd_server.c: MOTD, LUSERS, VERSION and the tokens of 005: about the server.
+/* cmd_server.c: MOTD, LUSERS, VERSION: about the server.
  *
  * All under the chat lock, but for the reading of the message of the day: the
  * file stays open, and the asker's own thread reads it line by line, outside
@@ -10,7 +10,6 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "irc/name.h"
-#include "server/isupport.h"
 #include "server/motd.h"
 #include "server/objects.h"
 #include "server/reply.h"
@@ -23,24 +22,6 @@ static bool for_us(struct slot *s, const struct irc_msg *m, int param)
 		return true;
 	reply(s->index, ERR_NOSUCHSERVER, m->params[param]);
 	return false;
-}
-
-void answer_isupport(struct slot *s)
-{
-	static const char behind[] = " :are supported by this server";
-	struct buf b;
-
-	reply_list(s->index, &b, sizeof behind - 1);
-	buf_fmt(&b,
-	        "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=,k,l,%s CHANNELLEN=%d CHANTYPES=# HOSTLEN=%d ",
-	        AWAY_MAX, CHANNELS_PER_CLIENT, CHANNEL_MODE_LETTERS, CHANNEL_MAX, HOST_MAX);
-	buf_fmt(&b, "KEYLEN=%d MODES=%d NAMELEN=%d NETWORK=%s NICKLEN=%d PREFIX=(ov)@+", KEY_MAX, MODES_MAX,
-	        REALNAME_MAX, settings.network, NICK_MAX);
-	reply(s->index, RPL_ISUPPORT, b.at);
-	reply_list(s->index, &b, sizeof behind - 1);
-	buf_fmt(&b, "TARGMAX=JOIN:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,WHOIS: TOPICLEN=%d USERLEN=%d UTF8ONLY",
-	        TARGETS_MAX, TARGETS_MAX, TOPIC_MAX, USER_MAX);
-	reply(s->index, RPL_ISUPPORT, b.at);
 }
 
 void cmd_motd(struct slot *s, const struct irc_msg *m)
@@ -80,8 +61,7 @@ void cmd_lusers(struct slot *s, const struct irc_msg *m)
 			invisible++;
 	reply(s->index, RPL_LUSERCLIENT, here - invisible, invisible);
 	reply(s->index, RPL_LUSEROP, 0);
-	if (user_counts.present > here)
-		reply(s->index, RPL_LUSERUNKNOWN, user_counts.present - here);
+	reply(s->index, RPL_LUSERUNKNOWN, user_counts.present - here);
 	reply(s->index, RPL_LUSERCHANNELS, channel_count);
 	reply(s->index, RPL_LUSERME, here);
 	reply(s->index, RPL_LOCALUSERS, here, most, here, most);

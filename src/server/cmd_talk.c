@@ -1,4 +1,4 @@
-/* cmd_talk.c: PRIVMSG, NOTICE, AWAY: what people say. All under the chat lock. */
+/* cmd_talk.c: PRIVMSG, NOTICE: what people say. All under the chat lock. */
 #include "server/command.h"
 
 #include <string.h>
@@ -135,26 +135,4 @@ void cmd_privmsg(struct slot *s, const struct irc_msg *m)
 void cmd_notice(struct slot *s, const struct irc_msg *m)
 {
 	talk(s, m, true);
-}
-
-void cmd_away(struct slot *s, const struct irc_msg *m)
-{
-	struct user *u = &users[s->index];
-	uint32_t peers[SLOT_WORDS];
-
-	do {
-		memset(peers, 0, sizeof peers);
-		user_peers(s->index, peers);
-		cap_split(peers, CAP_AWAY_NOTIFY, NULL);
-	} while (room_for(s->index, peers) == ROOM_WAITED);
-	if (s->state != SLOT_OPEN)
-		return;
-	buf_copy(u->away, sizeof u->away, m->nparams > 0 ? m->params[0] : "");
-	if (u->away[0] != '\0')
-		reply(s->index, RPL_NOWAWAY);
-	else
-		reply(s->index, RPL_UNAWAY);
-	buf_fmt(event_from(s->index), u->away[0] != '\0' ? "AWAY :%s" : "AWAY", u->away);
-	event_to_set(peers);
-	event_end();
 }

@@ -56,10 +56,11 @@ void cmd_mode(struct slot *s, const struct irc_msg *m);
 /* cmd_talk.c: */
 void cmd_privmsg(struct slot *s, const struct irc_msg *m);
 void cmd_notice(struct slot *s, const struct irc_msg *m);
-void cmd_away(struct slot *s, const struct irc_msg *m);
 /* cmd_who.c: */
 void cmd_who(struct slot *s, const struct irc_msg *m);
 void cmd_whois(struct slot *s, const struct irc_msg *m);
+/* cmd_user.c: */
+void cmd_away(struct slot *s, const struct irc_msg *m);
 void cmd_ison(struct slot *s, const struct irc_msg *m);
 void cmd_userhost(struct slot *s, const struct irc_msg *m);
 /* cmd_server.c: */
@@ -68,7 +69,7 @@ void cmd_lusers(struct slot *s, const struct irc_msg *m);
 void cmd_version(struct slot *s, const struct irc_msg *m);
 
 /* Parts of answers that several commands give. */
-void answer_isupport(struct slot *s);           /* cmd_server.c: 005, one for each line of tokens */
+void answer_isupport(struct slot *s);           /* isupport.c: 005, one for each line of tokens */
 void answer_names(struct slot *s, int channel); /* cmd_channel.c: 353 and 366; waits between the lines */
 void answer_topic(struct slot *s, int channel); /* cmd_channel.c: 332 and 333 */
 

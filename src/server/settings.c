@@ -157,9 +157,6 @@ static const char *set_chroot(const char *value)
 	return set_path(&settings.chroot, value);
 }
 
-#define STRING_OF(x) #x
-#define STRING(x) STRING_OF(x)
-
 static const char *set_max_clients(const char *value)
 {
 	return set_number(&settings.max_clients, value, 1, CLIENTS,

@@ -42,6 +42,18 @@ def test_the_tokens_are_well_formed_and_fit(start):
             seen.add(name)
 
 
+def test_no_token_is_lost_or_cut_with_the_longest_names(start):
+    """The client's reader holds every line to 512 bytes; here the tokens must be the same as with short names."""
+    def tokens(client):
+        lines = lines_of_005(client)
+        assert all(line.endswith(" :are supported by this server") for line in lines)
+        return [token for line in lines for token in line.split(" :")[0].split(" ")[3:]]
+
+    network = "N" * 30
+    short = tokens(start("--network", network).user("a"))
+    assert tokens(start("--network", network, name="s" * 63).user("n" * 30)) == short
+
+
 def test_everything_that_clients_look_for_is_there(start):
     ann = start("--network", "Example").user("ann")
     tokens = {}

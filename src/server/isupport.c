@@ -1,0 +1,67 @@
+/* isupport.c: the tokens of 005, which tell clients what they may rely on.
+ *
+ * Source: Modern IRC, "RPL_ISUPPORT" and "RPL_ISUPPORT Parameters". Under the
+ * chat lock; stateless.
+ */
+#include "server/isupport.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "server/command.h"
+#include "server/objects.h"
+#include "server/reply.h"
+
+/* Tokens in one line, so that with the nick and the text no line has more than 15 parameters. */
+#define TOKENS_PER_LINE 13
+
+/* clang-format off */
+/* One token a row, in the order of the alphabet, each with a space behind it. Behind NETWORK= comes the setting. */
+static const char tokens[] =
+	"AWAYLEN=" STRING(AWAY_MAX) " "
+	"CASEMAPPING=ascii "
+	"CHANLIMIT=#:" STRING(CHANNELS_PER_CLIENT) " "
+	"CHANMODES=,k,l," CHANNEL_MODE_LETTERS " "
+	"CHANNELLEN=" STRING(CHANNEL_MAX) " "
+	"CHANTYPES=# "
+	"HOSTLEN=" STRING(HOST_MAX) " "
+	"KEYLEN=" STRING(KEY_MAX) " "
+	"MODES=" STRING(MODES_MAX) " "
+	"NAMELEN=" STRING(REALNAME_MAX) " "
+	"NETWORK= "
+	"NICKLEN=" STRING(NICK_MAX) " "
+	"PREFIX=(ov)@+ "
+	"TARGMAX=JOIN:,LIST:,NAMES:,NOTICE:" STRING(TARGETS_MAX) ",PART:,PRIVMSG:" STRING(TARGETS_MAX) ",WHOIS: "
+	"TOPICLEN=" STRING(TOPIC_MAX) " "
+	"USERLEN=" STRING(USER_MAX) " "
+	"UTF8ONLY ";
+/* clang-format on */
+
+/* Appends tokens until the line is full; returns where the next line begins. */
+static const char *fill_line(struct buf *b, const char *token)
+{
+	for (int n = 0; n < TOKENS_PER_LINE && *token != '\0'; n++) {
+		size_t before = b->len, len = strcspn(token, " ");
+
+		buf_fmt(b, "%s%.*s%s", n > 0 ? " " : "", (int)len, token,
+		        token[len - 1] == '=' ? settings.network : "");
+		if (b->overflow) {
+			CHECK(n > 0);
+			b->at[b->len = before] = '\0';
+			break;
+		}
+		token += len + 1;
+	}
+	return token;
+}
+
+void answer_isupport(struct slot *s)
+{
+	struct buf b;
+
+	for (const char *token = tokens; *token != '\0';) {
+		reply_list(s->index, &b, sizeof RPL_ISUPPORT_TEXT - sizeof "%s");
+		token = fill_line(&b, token);
+		reply(s->index, RPL_ISUPPORT, b.at);
+	}
+}
