@@ -63,9 +63,11 @@ all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, 
 run: all ## build, and start the server on port 6667; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
 
-check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) ## build everything with warnings as errors, and run all tests
+check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) | deps ## build everything with warnings as errors, and run all tests
+	@toolchain/npm $(OUT)/npm
 	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
-	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit EMULATOR='$(EMULATOR)' SRC='$(CURDIR)' && cd "$$SRC" && \
+	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit NODE_PATH=$$PWD/npm/node_modules EMULATOR='$(EMULATOR)' \
+	SRC='$(CURDIR)' && cd "$$SRC" && \
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests $(ARGS)
 
 unit: $(UNIT) ## build and run only the unit tests

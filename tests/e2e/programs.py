@@ -4,11 +4,12 @@ Every program is a `Program`: it joins #lobby when it starts, `type`s lines, and
 in whatever it calls its output. All live in a directory of their own, never in somebody's home.
 """
 
+import json
 import os
 import re
 import subprocess
 
-from harness import HOST, LINNET, Deadline, Output, program, tool, transcript, wait_until
+from harness import HOST, LINNET, SRC, Deadline, Output, program, tool, transcript, wait_until
 
 LOBBY = "#lobby"
 
@@ -165,6 +166,50 @@ class Sic(Piped):
 
     def quit(self):
         self.type(":QUIT :bye")
+
+
+class Framework(Piped):
+    """A program made with irc-framework, the library of several web clients; irc_framework.js shows its events."""
+
+    name = "frame"
+    # What it has no handler for it calls unknown; that is a complaint only of what is no plain numeric.
+    complaints = r'^irc error (?!.*\(Quit: )|^unknown command \{"command":"([45]|[A-Z])|^\S+Error|^ +at '
+    looks = {"said": r'\nprivmsg .*"nick":"{nick}".*"message":"{text}"',
+             "renamed": r'\nnick .*"nick":"{old}".*"new_nick":"{new}"',
+             "topic": r'\ntopic .*"nick":"{nick}".*"topic":"{text}"', "left": r'\npart .*"nick":"{nick}"',
+             "quit": r'\nquit .*"nick":"{nick}"'}
+
+    def __init__(self, server, directory):
+        super().__init__(server, directory)
+        self.environment.setdefault("NODE_PATH", os.path.join(SRC, "build", "native", "npm", "node_modules"))
+        assert os.path.isdir(os.path.join(self.environment["NODE_PATH"], "irc-framework")), \
+            "irc-framework is not installed: `make check` does that, or `toolchain/npm build/native/npm`"
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "irc_framework.js")
+        self.start_piped([tool("node"), script, HOST, str(server.port), self.name])
+        self.shows("capabilities ")
+        self.join()
+
+    def call(self, *call):
+        self.type(json.dumps(call))
+
+    def say(self, text):
+        self.call("say", LOBBY, text)
+
+    def rename(self, nick):
+        self.call("changeNick", nick)
+        self.nick = nick
+
+    def topic(self, text):
+        self.call("setTopic", LOBBY, text)
+
+    def leave(self):
+        self.call("part", LOBBY)
+
+    def join(self):
+        self.call("join", LOBBY)
+
+    def quit(self):
+        self.call("quit", "bye")
 
 
 class Ii(Program):
@@ -361,4 +406,4 @@ class Irssi(Program):
         self.tmux("kill-server", check=False)
 
 
-ALL = [Irssi, Weechat, Sic, Ii, Nc, Linnet]
+ALL = [Irssi, Weechat, Framework, Sic, Ii, Nc, Linnet]

@@ -5,9 +5,9 @@ import subprocess
 import pytest
 
 from harness import HOST, Deadline, Server, tool
-from programs import ALL, LOBBY, Ii, Irssi, Linnet, Nc, Sic, Weechat
+from programs import ALL, LOBBY, Framework, Ii, Irssi, Linnet, Nc, Sic, Weechat
 
-TALKERS = [Irssi, Weechat, Sic, Ii, Nc]     # those with commands to change things: linnet in a pipe only talks
+TALKERS = [Irssi, Weechat, Framework, Sic, Ii, Nc]     # those with commands to change things: linnet in a pipe only talks
 
 
 class Party:
@@ -145,7 +145,7 @@ def test_no_program_had_anything_to_complain_about(party):
         "%s: %s" % (name, line) for name, lines in complaints.items() for line in lines)
 
 
-@pytest.mark.parametrize("kind", [Sic, Ii, Nc, Linnet, Weechat, Irssi], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [Sic, Ii, Nc, Linnet, Framework, Weechat, Irssi], ids=lambda kind: kind.name)
 def test_everyone_sees_who_quits(party, kind):
     program = party.one(kind)
     party.programs.remove(program)
