@@ -55,6 +55,7 @@ static void register_if_complete(struct slot *s)
 		return;
 	}
 	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
+	s->named = true;
 	welcome(s);
 }
 
@@ -188,6 +189,7 @@ static void change_nick(struct slot *s, const char *nick)
 	event_to_set(told);
 	event_end();
 	user_set_nick(s->index, nick);
+	s->named = true;
 }
 
 void cmd_nick(struct slot *s, const struct irc_msg *m)

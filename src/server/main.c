@@ -17,6 +17,7 @@
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/lock.h"
+#include "net/notify.h"
 #include "server/budget.h"
 #include "server/flush.h"
 #include "server/objects.h"
@@ -120,6 +121,7 @@ static void stop(void)
 	uint64_t start = clock_ms();
 	int left = 1;
 
+	notify("STOPPING=1");
 	log_info("stopping");
 	listeners_close();
 	while (left > 0 && clock_since(clock_ms(), start) < STOP_MS) {
@@ -149,6 +151,7 @@ static int open_all(void)
 	}
 	if (settings.syslog)
 		log_to(options_log_to_system);
+	notify_open(); /* before --chroot */
 	if (listeners_open() < 0 || privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid) < 0)
 		return -1;
 	return 0;
@@ -175,6 +178,7 @@ int main(int argc, char **argv)
 	msg_init();
 	history_init();
 	start_threads();
+	notify("READY=1");
 	listeners_tell_how_to_join(argv[0]);
 	serve();
 	stop();

@@ -95,6 +95,7 @@ void slot_open(int index, int conn, const char *address)
 	CHECK(s->state == SLOT_FREE);
 	s->conn = conn;
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
+	s->named = false;
 	s->transport = &transport_tcp;
 	s->speech = NULL;
 	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();
@@ -222,6 +223,21 @@ static bool find_speech(struct slot *s)
 	return true;
 }
 
+/* The log tells who is on, and by which name: outside the chat lock, for it may have to wait. */
+static void log_name(struct slot *s)
+{
+	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
+
+	if (!s->named) /* only this thread changes it */
+		return;
+	chat_lock();
+	s->named = false;
+	buf_copy(nick, sizeof nick, users[s->index].nick);
+	buf_copy(host, sizeof host, users[s->index].host);
+	chat_unlock();
+	log_info("slot %d: %s from %s is here", s->index, nick, host);
+}
+
 /* Reads and runs until the connection ends or is closed. */
 static void talk(struct slot *s)
 {
@@ -244,6 +260,7 @@ static void talk(struct slot *s)
 			run_lines(s);
 		check_canary(s->index);
 		flush();
+		log_name(s);
 	}
 }
 
@@ -299,7 +316,7 @@ static void last_word(struct slot *s)
 /* Ends the connection and frees the slot. */
 static void hang_up(struct slot *s)
 {
-	bool broken;
+	bool broken, registered;
 	int conn = s->conn;
 	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
 
@@ -307,12 +324,13 @@ static void hang_up(struct slot *s)
 	event_set_time(clock_ms(), clock_wall_ms());
 	buf_copy(nick, sizeof nick, reply_nick(s->index));
 	buf_copy(host, sizeof host, users[s->index].host);
+	registered = users[s->index].registered;
 	leave_chat(s);
 	last_word(s);
 	broken = s->broken;
 	chat_unlock();
 
-	log_debug("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
+	(registered ? log_info : log_debug)("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
 	if (!broken)
 		s->transport->linger(s->index, conn, LINGER_MS);
 	chat_lock();

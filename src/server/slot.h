@@ -36,6 +36,7 @@ struct slot {
 	bool capping;          /* CAP LS or REQ has come before registration, and CAP END has not */
 	bool cap_302;          /* it knows CAP version 302 */
 	bool password_ok;
+	bool named;            /* it has a new nick, which the log has not been told of */
 	const struct transport *transport;
 	const struct speech *speech;  /* NULL until the first bytes have told */
 	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */

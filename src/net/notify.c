@@ -1,0 +1,45 @@
+/* notify.c: tells a service manager that asked for it how the service is doing.
+ *
+ * systemd names a datagram socket in $NOTIFY_SOCKET, and takes states there as
+ * plain text (sd_notify(3)). That is the whole protocol, and needs no library.
+ * Main thread only. A manager that does not listen is no reason to stop.
+ */
+#include "net/notify.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+static int notify_socket = -1;
+
+void notify_open(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	const char *name = getenv("NOTIFY_SOCKET");
+	socklen_t len;
+	size_t n = name != NULL ? strlen(name) : 0;
+
+	if (n < 2 || n > sizeof a.sun_path - 1 || (name[0] != '/' && name[0] != '@'))
+		return;
+	memcpy(a.sun_path, name, n);
+	if (name[0] == '@')
+		a.sun_path[0] = '\0'; /* unix(7): an abstract name begins with a NUL, and its length counts */
+	notify_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (notify_socket < 0)
+		return;
+	len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
+	if (connect(notify_socket, (struct sockaddr *)&a, len) < 0) {
+		close(notify_socket);
+		notify_socket = -1;
+	}
+}
+
+void notify(const char *state)
+{
+	if (notify_socket >= 0)
+		(void)send(notify_socket, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
