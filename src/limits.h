@@ -168,6 +168,9 @@
 #ifndef PASSWORD_MAX
 #define PASSWORD_MAX 100
 #endif
+#ifndef OPER_FILE_MAX
+#define OPER_FILE_MAX 512 /* the operators' names and passwords: bytes of the whole file, comments included */
+#endif
 
 /* ---- patience: milliseconds ---- */
 
@@ -182,6 +185,9 @@
 #endif
 #ifndef LINGER_MS
 #define LINGER_MS 1500 /* how long a last word may take to be delivered */
+#endif
+#ifndef OPER_WAIT_MS
+#define OPER_WAIT_MS 1000 /* how long a wrong OPER keeps its sender waiting, so that trying passwords takes for ever */
 #endif
 #ifndef HOLD_MS
 #define HOLD_MS 300 /* how long a connection waits for a slot before it is refused */

@@ -90,6 +90,16 @@ void user_peers(int slot, uint32_t set[SLOT_WORDS])
 	bits_remove(set, slot);
 }
 
+int user_count_mode(uint8_t mode)
+{
+	int n = 0;
+
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < CLIENTS; i++)
+		n += users[i].registered && users[i].modes & mode;
+	return n;
+}
+
 bool user_shares_channel(int a, int b)
 {
 	for (int w = 0; w < CHANNEL_WORDS; w++)

@@ -15,8 +15,12 @@
 /* User modes, and their letters in this order. */
 enum {
 	USER_INVISIBLE = 1 << 0, /* i: only those who share a channel see them in WHO and NAMES */
+	USER_OPER = 1 << 1,      /* o: an operator of this server */
+	USER_WALLOPS = 1 << 2,   /* w: gets what operators say to all (WALLOPS) */
+	USER_BOT = 1 << 3,       /* B: a program (IRCv3 bot-mode) */
 };
-#define USER_MODE_LETTERS "i"
+#define USER_MODE_LETTERS "iowB"
+#define USER_BOT_LETTER "B"
 
 /* The user of each slot. */
 struct user {
@@ -61,6 +65,9 @@ int user_find_registered(const char *nick);
 
 /* Adds to `set` everyone who shares a channel with the user, the user not included. */
 void user_peers(int slot, uint32_t set[SLOT_WORDS]);
+
+/* Registered users who have a mode. */
+int user_count_mode(uint8_t mode);
 
 /* True when the two share a channel. */
 bool user_shares_channel(int a, int b);

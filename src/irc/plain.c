@@ -252,7 +252,8 @@ static bool put_change(struct buf *out, const struct irc_msg *m, const char *nic
 		put_reason(out, param(m, 1));
 	} else if (strcmp(m->command, "QUIT") == 0) {
 		buf_str(out, "left");
-		put_reason(out, param(m, 0));
+		if (strcmp(param(m, 0), "Quit: ") != 0) /* that is no reason */
+			put_reason(out, param(m, 0));
 	} else if (strcmp(m->command, "NICK") == 0) {
 		buf_fmt(out, "is now %s", param(m, 0));
 	} else if (strcmp(m->command, "KICK") == 0) {

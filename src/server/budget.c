@@ -39,7 +39,25 @@ static size_t image_total(void)
 	return (size_t)(end - __executable_start);
 }
 
-static int put_row(const char *what, size_t count, size_t each, size_t bytes)
+void budget_each(void (*row)(void *with, const char *what, size_t count, size_t each, size_t bytes), void *with)
+{
+	size_t statics = image_writable() - budget_listed_bytes, text = image_total() - image_writable();
+	size_t sockets = (size_t)net_buffer_bytes(), own = image_total() + MAIN_STACK;
+
+#define X(name, type, count, what) row(with, what, (size_t)(count), sizeof(type), sizeof(type) * (size_t)(count));
+	CHAT_OBJECTS(X)
+	SERVER_OBJECTS(X)
+	STACK_OBJECTS(X)
+#undef X
+	row(with, "stack of the main thread", 1, MAIN_STACK, MAIN_STACK);
+	row(with, "other static data", 0, 0, statics);
+	row(with, "text: code and constants", 0, 0, text);
+	row(with, "total, kernel socket buffers aside", 0, 0, own);
+	row(with, "kernel socket buffers, at most", CLIENTS, sockets, CLIENTS * sockets);
+	row(with, "total", 0, 0, own + CLIENTS * sockets);
+}
+
+static void print_row(void *result, const char *what, size_t count, size_t each, size_t bytes)
 {
 	char line[100];
 	struct buf b;
@@ -53,29 +71,15 @@ static int put_row(const char *what, size_t count, size_t each, size_t bytes)
 	else
 		buf_str(&b, "                  ");
 	buf_fmt(&b, " %10zu\n", bytes);
-	return print(b.at, b.len);
+	*(int *)result |= print(b.at, b.len);
 }
 
 int budget_print(void)
 {
 	static const char heading[] = "object                               count      each      bytes\n";
-	size_t listed = budget_listed_bytes, statics = image_writable() - listed,
-	       text = image_total() - image_writable();
-	size_t sockets = (size_t)net_buffer_bytes(), own = image_total() + MAIN_STACK;
 	int result = print(heading, sizeof heading - 1);
 
-#define X(name, type, count, what) \
-	result |= put_row(what, (size_t)(count), sizeof(type), sizeof(type) * (size_t)(count));
-	CHAT_OBJECTS(X)
-	SERVER_OBJECTS(X)
-	STACK_OBJECTS(X)
-#undef X
-	result |= put_row("stack of the main thread", 1, MAIN_STACK, MAIN_STACK);
-	result |= put_row("other static data", 0, 0, statics);
-	result |= put_row("text: code and constants", 0, 0, text);
-	result |= put_row("total, kernel socket buffers aside", 0, 0, own);
-	result |= put_row("kernel socket buffers, at most", CLIENTS, sockets, CLIENTS * sockets);
-	result |= put_row("total", 0, 0, own + CLIENTS * sockets);
+	budget_each(print_row, &result);
 	return result;
 }
 

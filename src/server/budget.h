@@ -8,6 +8,9 @@
  * the linker laid out. */
 extern const size_t budget_listed_bytes;
 
+/* Calls `row` for each row of the bill: what it is, how many of what size (0: not told), and bytes in all. */
+void budget_each(void (*row)(void *with, const char *what, size_t count, size_t each, size_t bytes), void *with);
+
 /* Writes the bill to standard output: 0, or -1 and errno. */
 int budget_print(void);
 

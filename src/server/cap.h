@@ -15,6 +15,8 @@
 	CAP(CAP_ECHO_MESSAGE, "echo-message")           \
 	CAP(CAP_AWAY_NOTIFY, "away-notify")             \
 	CAP(CAP_EXTENDED_JOIN, "extended-join")         \
+	CAP(CAP_SETNAME, "setname")                     \
+	CAP(CAP_PRE_AWAY, "draft/pre-away")             \
 	CAP(CAP_STANDARD_REPLIES, "standard-replies")
 
 /* clang-format off */

@@ -1,4 +1,4 @@
-/* cmd_mode.c: MODE: of channels (k l m n o s t v) and of users (i).
+/* cmd_mode.c: MODE of channels: k l m n o s t v; that of users is in cmd_user.c.
  *
  * A change is tried letter by letter; what came of it is told to all in one
  * line. All under the chat lock.
@@ -246,46 +246,10 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 		change_channel(s, channel, m);
 }
 
-static void mode_of_user(struct slot *s, const struct irc_msg *m)
-{
-	struct user *u = &users[s->index];
-	int whose = user_find_registered(m->params[0]);
-	bool add = true, unknown = false;
-	uint8_t before = u->modes;
-
-	if (whose < 0) {
-		reply(s->index, ERR_NOSUCHNICK, m->params[0]);
-		return;
-	}
-	if (whose != s->index) {
-		reply(s->index, ERR_USERSDONTMATCH);
-		return;
-	}
-	if (m->nparams == 1) {
-		reply(s->index, RPL_UMODEIS, u->modes & USER_INVISIBLE ? USER_MODE_LETTERS : "");
-		return;
-	}
-	for (const char *p = m->params[1]; *p != '\0'; p++) {
-		if (*p == '+' || *p == '-')
-			add = *p == '+';
-		else if (*p == 'i')
-			u->modes = add ? u->modes | USER_INVISIBLE : u->modes & ~USER_INVISIBLE;
-		else
-			unknown = true;
-	}
-	if (unknown)
-		reply(s->index, ERR_UMODEUNKNOWNFLAG);
-	if (u->modes == before)
-		return;
-	buf_fmt(event_from(s->index), "MODE %s :%ci", u->nick, u->modes & USER_INVISIBLE ? '+' : '-');
-	event_to(s->index);
-	event_end();
-}
-
 void cmd_mode(struct slot *s, const struct irc_msg *m)
 {
 	if (name_has_channel_prefix(m->params[0]))
 		mode_of_channel(s, m);
 	else
-		mode_of_user(s, m);
+		mode_of_user(s, m); /* cmd_user.c */
 }

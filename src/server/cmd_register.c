@@ -18,6 +18,7 @@
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
+#include "server/secrets.h"
 
 /* ---- the welcome ---- */
 
@@ -39,7 +40,7 @@ static void welcome(struct slot *s)
 	cmd_lusers(s, &nothing);
 	cmd_motd(s, &nothing);
 	if (s->state == SLOT_OPEN)
-		reply(slot, RPL_UMODEIS, "");
+		answer_user_modes(slot);
 }
 
 /* Registers the client if all has been said. */
@@ -159,23 +160,12 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 
 /* ---- who it is ---- */
 
-/* Takes the same time wherever the first difference is. */
-static bool same_secret(const char *a, const char *b)
-{
-	size_t n = strlen(a), len = strlen(b);
-	unsigned char difference = n != len;
-
-	for (size_t i = 0; i < len; i++)
-		difference |= (unsigned char)(b[i] ^ (i < n ? a[i] : 0));
-	return difference == 0;
-}
-
 void cmd_pass(struct slot *s, const struct irc_msg *m)
 {
 	if (users[s->index].registered)
 		reply(s->index, ERR_ALREADYREGISTERED);
 	else
-		s->password_ok = settings.password != NULL && same_secret(m->params[0], settings.password);
+		s->password_ok = secrets_password_fits(m->params[0]);
 }
 
 /* Tells the user and everyone who sees them of the new nick. */
@@ -204,7 +194,7 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	if (!name_is_nick(nick)) {
-		reply(s->index, ERR_ERRONEUSNICKNAME, nick, NICK_MAX);
+		reply(s->index, ERR_ERRONEUSNICKNAME, reply_word(nick), NICK_MAX);
 		return;
 	}
 	do {
@@ -274,7 +264,7 @@ void cmd_quit(struct slot *s, const struct irc_msg *m)
 	struct buf b;
 
 	buf_init(&b, reason, sizeof reason);
-	buf_fmt(&b, "Quit: %s", m->nparams > 0 && m->params[0][0] != '\0' ? m->params[0] : reply_nick(s->index));
+	buf_fmt(&b, "Quit: %s", m->nparams > 0 ? m->params[0] : "");
 	b.len = b.overflow ? utf8_cut(b.at, b.len) : b.len;
 	reason[b.len] = '\0';
 	slot_close(s->index, reason);

@@ -1,4 +1,4 @@
-/* cmd_user.c: AWAY, ISON, USERHOST: what users say of themselves, and short questions about others.
+/* cmd_user.c: AWAY, SETNAME, MODE of users: what they say of themselves; ISON, USERHOST: short questions.
  *
  * All under the chat lock.
  */
@@ -14,26 +14,146 @@
 #include "server/reply.h"
 #include "server/room.h"
 
+/* Who is told of what the user changes: those who share a channel with them and have the capability. Waits for room;
+ * false when the user is leaving meanwhile. */
+static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
+{
+	do {
+		memset(set, 0, SLOT_WORDS * sizeof *set);
+		user_peers(s->index, set);
+		cap_split(set, cap, NULL);
+	} while (room_for(s->index, set) == ROOM_WAITED);
+	return s->state == SLOT_OPEN;
+}
+
+/* ---- AWAY, SETNAME ---- */
+
+/* With draft/pre-away it may come before registration. `AWAY *` there is an away message like any other: it says that
+ * the user is not present, and other clients with the capability know how to show it. */
 void cmd_away(struct slot *s, const struct irc_msg *m)
 {
 	struct user *u = &users[s->index];
-	uint32_t peers[SLOT_WORDS];
+	char text[sizeof u->away];
+	uint32_t told[SLOT_WORDS];
+	bool changed;
 
-	do {
-		memset(peers, 0, sizeof peers);
-		user_peers(s->index, peers);
-		cap_split(peers, CAP_AWAY_NOTIFY, NULL);
-	} while (room_for(s->index, peers) == ROOM_WAITED);
-	if (s->state != SLOT_OPEN)
+	if (!u->registered && !(u->caps & CAP_PRE_AWAY)) {
+		reply(s->index, ERR_NOTREGISTERED);
 		return;
-	buf_copy(u->away, sizeof u->away, m->nparams > 0 ? m->params[0] : "");
+	}
+	if (!audience(s, CAP_AWAY_NOTIFY, told))
+		return;
+	buf_copy(text, sizeof text, m->nparams > 0 ? m->params[0] : "");
+	changed = strcmp(text, u->away) != 0;
+	memcpy(u->away, text, sizeof text);
 	if (u->away[0] != '\0')
 		reply(s->index, RPL_NOWAWAY);
 	else
 		reply(s->index, RPL_UNAWAY);
+	if (!changed || !u->registered)
+		return;
 	buf_fmt(event_from(s->index), u->away[0] != '\0' ? "AWAY :%s" : "AWAY", u->away);
-	event_to_set(peers);
+	event_to_set(told);
 	event_end();
+}
+
+void cmd_setname(struct slot *s, const struct irc_msg *m)
+{
+	static const char wrong[] = "A real name has 1 to " STRING(REALNAME_MAX) " bytes";
+	struct user *u = &users[s->index];
+	size_t len = strlen(m->params[0]);
+	uint32_t told[SLOT_WORDS];
+
+	if (len == 0 || len > REALNAME_MAX) {
+		if (u->caps & CAP_SETNAME) /* it has to know FAIL (IRCv3 setname, "Errors") */
+			reply_line(s->index, "FAIL SETNAME INVALID_REALNAME :%s", wrong);
+		else
+			reply_fail(s->index, "SETNAME", "INVALID_REALNAME", wrong);
+		return;
+	}
+	if (!audience(s, CAP_SETNAME, told))
+		return;
+	if (u->caps & CAP_SETNAME)
+		bits_add(told, s->index);
+	buf_copy(u->realname, sizeof u->realname, m->params[0]);
+	buf_fmt(event_from(s->index), "SETNAME :%s", u->realname);
+	event_to_set(told);
+	event_end();
+}
+
+/* ---- MODE ---- */
+
+/* Appends the letters of those modes. */
+static void put_modes(struct buf *b, uint8_t modes)
+{
+	for (int i = 0; USER_MODE_LETTERS[i] != '\0'; i++)
+		if (modes >> i & 1)
+			buf_char(b, USER_MODE_LETTERS[i]);
+}
+
+void answer_user_modes(int slot)
+{
+	char letters[sizeof USER_MODE_LETTERS];
+	struct buf b;
+
+	buf_init(&b, letters, sizeof letters);
+	put_modes(&b, users[slot].modes);
+	reply(slot, RPL_UMODEIS, letters);
+}
+
+void change_user_modes(int slot, uint8_t modes)
+{
+	struct user *u = &users[slot];
+	uint8_t added = modes & ~u->modes, gone = u->modes & ~modes;
+	struct buf *line;
+
+	ASSERT_CHAT_LOCKED();
+	if (added == 0 && gone == 0)
+		return;
+	u->modes = modes;
+	line = event_from(slot);
+	buf_fmt(line, "MODE %s :%s", u->nick, added != 0 ? "+" : "");
+	put_modes(line, added);
+	buf_str(line, gone != 0 ? "-" : "");
+	put_modes(line, gone);
+	event_to(slot);
+	event_end();
+}
+
+void mode_of_user(struct slot *s, const struct irc_msg *m)
+{
+	int whose = user_find_registered(m->params[0]);
+	uint8_t modes = users[s->index].modes;
+	bool add = true, unknown = false;
+
+	if (whose < 0) {
+		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
+		return;
+	}
+	if (whose != s->index) {
+		reply(s->index, ERR_USERSDONTMATCH);
+		return;
+	}
+	if (m->nparams == 1) {
+		answer_user_modes(s->index);
+		return;
+	}
+	for (const char *p = m->params[1]; *p != '\0'; p++) {
+		const char *at = strchr(USER_MODE_LETTERS, *p);
+		uint8_t bit = at != NULL ? (uint8_t)(1 << (at - USER_MODE_LETTERS)) : 0;
+
+		if (*p == '+' || *p == '-')
+			add = *p == '+';
+		else if (bit == 0)
+			unknown = true;
+		else if (!add)
+			modes &= ~bit;
+		else if (bit != USER_OPER) /* only OPER gives that (RFC 2812 section 3.1.5) */
+			modes |= bit;
+	}
+	change_user_modes(s->index, modes);
+	if (unknown)
+		reply(s->index, ERR_UMODEUNKNOWNFLAG);
 }
 
 /* ---- ISON, USERHOST ---- */

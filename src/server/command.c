@@ -35,7 +35,7 @@ const struct command commands[] = {
 	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
 	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
 	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
-	{ "AWAY",     cmd_away,     WHEN_HERE,   0, 1, 1 },
+	{ "AWAY",     cmd_away,     WHEN_ALWAYS, 0, 1, 1 },
 	{ "WHO",      cmd_who,      WHEN_HERE,   0, 2, 1 },
 	{ "WHOIS",    cmd_whois,    WHEN_HERE,   0, 2, 1 },
 	{ "ISON",     cmd_ison,     WHEN_HERE,   1, 15, 1 },
@@ -43,11 +43,23 @@ const struct command commands[] = {
 	{ "MOTD",     cmd_motd,     WHEN_HERE,   0, 1, 1 },
 	{ "LUSERS",   cmd_lusers,   WHEN_HERE,   0, 2, 1 },
 	{ "VERSION",  cmd_version,  WHEN_HERE,   0, 1, 1 },
+	{ "ADMIN",    cmd_admin,    WHEN_HERE,   0, 1, 1 },
+	{ "TIME",     cmd_time,     WHEN_HERE,   0, 1, 1 },
+	{ "INFO",     cmd_info,     WHEN_HERE,   0, 1, 1 },
+	{ "LINKS",    cmd_links,    WHEN_HERE,   0, 2, 1 },
+	{ "STATS",    cmd_stats,    WHEN_HERE,   1, 2, 1 },
+	{ "HELP",     cmd_help,     WHEN_HERE,   0, 1, 1 },
+	{ "SETNAME",  cmd_setname,  WHEN_HERE,   1, 1, 2 },
+	{ "OPER",     cmd_oper,     WHEN_HERE,   2, 2, 2 },
+	{ "KILL",     cmd_kill,     WHEN_HERE | WHEN_OPER, 2, 2, 1 },
+	{ "REHASH",   cmd_rehash,   WHEN_HERE | WHEN_OPER, 0, 0, 1 },
+	{ "RESTART",  cmd_restart,  WHEN_HERE | WHEN_OPER, 0, 0, 1 },
+	{ "WALLOPS",  cmd_wallops,  WHEN_HERE | WHEN_OPER, 1, 1, 1 },
 };
 /* clang-format on */
 const int command_count = ARRAY_LEN(commands);
 
-static const struct command *find(const char *name)
+const struct command *command_find(const char *name)
 {
 	for (int i = 0; i < command_count; i++)
 		if (name_equal(commands[i].name, name))
@@ -100,13 +112,13 @@ void command_end(struct slot *s)
 /* Runs the command if it may be run now. */
 static void run(struct slot *s, struct irc_msg *m)
 {
-	const struct command *c = find(m->command);
+	const struct command *c = command_find(m->command);
 	bool here = users[s->index].registered;
 
 	if (c == NULL) {
 		wait_for_tokens(s, 1);
 		if (here)
-			reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
+			reply(s->index, ERR_UNKNOWNCOMMAND, reply_word(m->command));
 		else
 			reply(s->index, ERR_NOTREGISTERED);
 		return;
@@ -116,6 +128,8 @@ static void run(struct slot *s, struct irc_msg *m)
 		return;
 	if (!(c->when & (here ? WHEN_HERE : WHEN_NEW))) {
 		reply(s->index, ERR_NOTREGISTERED);
+	} else if (c->when & WHEN_OPER && !(users[s->index].modes & USER_OPER)) {
+		reply(s->index, ERR_NOPRIVILEGES);
 	} else if (m->nparams < c->least) {
 		reply(s->index, ERR_NEEDMOREPARAMS, c->name);
 	} else {

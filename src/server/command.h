@@ -12,6 +12,7 @@ enum {
 	WHEN_NEW = 1,
 	WHEN_HERE = 2,
 	WHEN_ALWAYS = WHEN_NEW | WHEN_HERE,
+	WHEN_OPER = 4, /* only by an operator of the server; stands beside WHEN_HERE */
 };
 
 /* One row of the table: everything that need not be checked in the handler. */
@@ -27,6 +28,9 @@ struct command {
 
 extern const struct command commands[];
 extern const int command_count;
+
+/* The command of that name, in any case; NULL when there is none. */
+const struct command *command_find(const char *name);
 
 /* Runs one command of a client, or answers what is wrong with it; parameters beyond the most are taken off m. Takes the
  * chat lock; waits for room. */
@@ -61,14 +65,33 @@ void cmd_who(struct slot *s, const struct irc_msg *m);
 void cmd_whois(struct slot *s, const struct irc_msg *m);
 /* cmd_user.c: */
 void cmd_away(struct slot *s, const struct irc_msg *m);
+void cmd_setname(struct slot *s, const struct irc_msg *m);
 void cmd_ison(struct slot *s, const struct irc_msg *m);
 void cmd_userhost(struct slot *s, const struct irc_msg *m);
 /* cmd_server.c: */
 void cmd_motd(struct slot *s, const struct irc_msg *m);
 void cmd_lusers(struct slot *s, const struct irc_msg *m);
 void cmd_version(struct slot *s, const struct irc_msg *m);
+void cmd_admin(struct slot *s, const struct irc_msg *m);
+void cmd_time(struct slot *s, const struct irc_msg *m);
+void cmd_info(struct slot *s, const struct irc_msg *m);
+void cmd_links(struct slot *s, const struct irc_msg *m);
+void cmd_stats(struct slot *s, const struct irc_msg *m);
+/* cmd_help.c: */
+void cmd_help(struct slot *s, const struct irc_msg *m);
+/* cmd_oper.c: */
+void cmd_oper(struct slot *s, const struct irc_msg *m);
+void cmd_kill(struct slot *s, const struct irc_msg *m);
+void cmd_rehash(struct slot *s, const struct irc_msg *m);
+void cmd_restart(struct slot *s, const struct irc_msg *m);
+void cmd_wallops(struct slot *s, const struct irc_msg *m);
+
+/* MODE of a user (cmd_user.c), and the modes that others than the user change: sets `modes`, and tells the user. */
+void mode_of_user(struct slot *s, const struct irc_msg *m);
+void change_user_modes(int slot, uint8_t modes);
 
 /* Parts of answers that several commands give. */
+void answer_user_modes(int slot);               /* cmd_user.c: 221 */
 void answer_isupport(struct slot *s);           /* isupport.c: 005, one for each line of tokens */
 void answer_names(struct slot *s, int channel); /* cmd_channel.c: 353 and 366; waits between the lines */
 void answer_topic(struct slot *s, int channel); /* cmd_channel.c: 332 and 333 */

@@ -23,11 +23,12 @@
 #include "server/objects.h"
 #include "server/options.h"
 #include "server/privileges.h"
+#include "server/rehash.h"
 #include "server/tick.h"
 
-uint64_t server_started_ms;
+uint64_t server_started_ms, server_started_clock_ms;
 
-static volatile sig_atomic_t stop_asked;
+static volatile sig_atomic_t stop_asked, rehash_signalled;
 
 static void on_stop(int signal_number)
 {
@@ -36,15 +37,24 @@ static void on_stop(int signal_number)
 	net_wake();
 }
 
+static void on_rehash(int signal_number)
+{
+	(void)signal_number;
+	rehash_signalled = 1;
+	net_wake();
+}
+
 /* The handlers run in the main thread only: the slots' threads, whose stacks are small, are started with all signals
  * blocked and keep them so. */
 static void catch_signals(void)
 {
 	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
+	struct sigaction rehash = { .sa_handler = on_rehash };
 
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGHUP, &stop, NULL); /* the terminal is gone: nobody would know that it still runs */
+	sigaction(SIGUSR1, &rehash, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 
@@ -111,6 +121,13 @@ static void serve(void)
 			ticked = now;
 			tick(now);
 		}
+		if (rehash_signalled) {
+			rehash_signalled = 0;
+			chat_lock();
+			rehash_ask();
+			chat_unlock();
+		}
+		rehash_if_asked();
 		turn(TICK_MS);
 	}
 }
@@ -162,6 +179,7 @@ int main(int argc, char **argv)
 	if (print_secure() < 0)
 		return 1;
 	log_open("linnetd", LOG_INFO);
+	chat_lock_init();
 	if (options_read(argc, argv) < 0)
 		return 2;
 	if (settings.help || settings.version || settings.budget)
@@ -169,12 +187,12 @@ int main(int argc, char **argv)
 	log_open("linnetd", (enum log_level)settings.log_level);
 	catch_signals();
 	server_started_ms = clock_wall_ms();
+	server_started_clock_ms = clock_ms();
 	if (settings.check)
 		return 0;
 	if (open_all() < 0)
 		return 1;
 	budget_touch();
-	chat_lock_init();
 	msg_init();
 	history_init();
 	start_threads();

@@ -7,4 +7,7 @@
 /* When linnetd was started, milliseconds since 1970 UTC. */
 extern uint64_t server_started_ms;
 
+/* The same as clock_ms tells it: what has passed since then is right even when a board learns the date late. */
+extern uint64_t server_started_clock_ms;
+
 #endif

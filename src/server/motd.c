@@ -2,7 +2,8 @@
  *
  * Owns one descriptor, opened at start-up: reading by position needs no lock
  * and no memory but the reader's, so the file may have any length. A file
- * that is replaced keeps being read as it was until linnetd starts anew.
+ * that is replaced keeps being read as it was until REHASH: then the number
+ * of the descriptor stays, so that those who are just reading need no lock.
  */
 #include "server/motd.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/utf8.h"
 
 static int file = -1;
@@ -17,11 +19,19 @@ static int file = -1;
 int motd_open(const char *path)
 {
 	char byte;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file >= 0 && pread(file, &byte, 1, 0) < 0)
-		return -1; /* a directory, say */
-	return file < 0 ? -1 : 0;
+	if (fd < 0 || pread(fd, &byte, 1, 0) < 0 || (file >= 0 && dup2(fd, file) < 0)) {
+		log_error("--motd: cannot read %s", path); /* it may be a directory */
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	if (file < 0)
+		file = fd;
+	else
+		close(fd);
+	return 0;
 }
 
 bool motd_exists(void)

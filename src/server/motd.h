@@ -6,7 +6,8 @@
 
 #include "limits.h"
 
-/* Opens the file; -1 and errno. Main thread, before the others start. */
+/* Opens the file, in place of the one before; -1 after a message in the log, then the one before stays. Main thread,
+ * first before the others start. */
 int motd_open(const char *path);
 
 bool motd_exists(void);

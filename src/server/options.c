@@ -1,88 +1,20 @@
 /* options.c: the command line, and the files it names.
  *
  * What can be set stands in settings.c. The command line is read after the
- * configuration file, and wins. Start-up only; owns settings_text. Secrets come
- * from files, so that they do not show in a list of processes.
+ * configuration file, and wins. Start-up only; owns settings_text.
  */
 #include "server/options.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/print.h"
 #include "server/budget.h"
-#include "server/motd.h"
 #include "server/objects.h"
-
-static size_t text_used; /* bytes of settings_text */
-
-/* Keeps a string of a file for good; NULL when there is no room for it. */
-static const char *keep(const char *s)
-{
-	size_t n = strlen(s) + 1;
-	char *to = settings_text[0].text + text_used;
-
-	if (n > sizeof settings_text[0].text - text_used)
-		return NULL;
-	memcpy(to, s, n);
-	text_used += n;
-	return to;
-}
+#include "server/rehash.h"
+#include "server/textfile.h"
 
 /* ---- files ---- */
-
-/* Reads a small file whole; its length, or -1 after a message. Longer than `size`: -1 too. */
-static long read_file(const char *option, const char *path, char *to, size_t size)
-{
-	size_t len = 0;
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0) {
-		log_error("--%s: cannot read %s", option, path);
-		return -1;
-	}
-	while (len < size && (n = read(fd, to + len, size - len)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			log_error("--%s: cannot read %s", option, path);
-			close(fd);
-			return -1;
-		}
-		len += (size_t)n;
-	}
-	close(fd);
-	if (len < size)
-		return (long)len;
-	log_errorx("--%s: %s is too long: at most %zu bytes", option, path, size - 1);
-	return -1;
-}
-
-static int read_password(const char *path)
-{
-	char text[PASSWORD_MAX + 3];
-	long n = read_file("password-file", path, text, sizeof text);
-	size_t len;
-
-	if (n < 0)
-		return -1;
-	text[n] = '\0';
-	len = strcspn(text, "\r\n");
-	text[len] = '\0';
-	if (len == 0 || len > PASSWORD_MAX || strlen(text) != len || text[strspn(text, " ")] == '\0') {
-		log_errorx("--password-file: %s must hold a password of 1 to %d bytes in its first line", path,
-		           PASSWORD_MAX);
-		return -1;
-	}
-	settings.password = keep(text);
-	if (settings.password == NULL)
-		log_errorx("--password-file: there is no room left for it: raise SETTINGS_BYTES in limits.h");
-	return settings.password != NULL ? 0 : -1;
-}
 
 /* One line of a configuration file; NULL, or what is wrong with it. `*culprit` is the name it begins with. */
 static const char *config_line(char *line, const char **culprit)
@@ -113,12 +45,10 @@ static const char *config_line(char *line, const char **culprit)
 static int read_config(const char *path)
 {
 	char *text = settings_text[0].text, *line = text;
-	long n = read_file("config", path, text, sizeof settings_text[0].text);
+	long n = textfile_read("config", path, text, sizeof settings_text[0].text);
 
 	if (n < 0)
 		return -1;
-	text[n] = '\0';
-	text_used = (size_t)n + 1;
 	if (strlen(text) != (size_t)n) {
 		log_errorx("%s: it has a NUL byte: it is no text", path);
 		return -1;
@@ -182,12 +112,8 @@ int options_read(int argc, char **argv)
 		return -1;
 	if (read_arguments(argc, argv, false) < 0)
 		return -1;
-	if (settings_password_path != NULL && read_password(settings_password_path) < 0)
+	if (rehash_read() != 0)
 		return -1;
-	if (settings_motd_path != NULL && motd_open(settings_motd_path) < 0) {
-		log_error("--motd: cannot read %s", settings_motd_path);
-		return -1;
-	}
 	settings_complete();
 	return 0;
 }

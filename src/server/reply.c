@@ -13,6 +13,11 @@ const char *reply_nick(int slot)
 	return users[slot].nick[0] != '\0' ? users[slot].nick : "*";
 }
 
+const char *reply_word(const char *param)
+{
+	return param[0] == '\0' || param[0] == ':' || strchr(param, ' ') != NULL ? "*" : param;
+}
+
 void reply_format(int slot, enum numeric numeric, const char *format, ...)
 {
 	struct buf *b = event_begin();

@@ -19,6 +19,9 @@ void reply_notice(int slot, const char *format, ...) __attribute__((format(print
 /* Refuses something with a code: FAIL for those who know it (IRCv3 standard-replies), else a NOTICE. */
 void reply_fail(int slot, const char *command, const char *code, const char *why);
 
+/* What a client sent, as a parameter of an answer: itself, or "*" when it cannot stand within a line. */
+const char *reply_word(const char *param);
+
 /* The user's nick, or "*" until there is one. */
 const char *reply_nick(int slot);
 

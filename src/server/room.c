@@ -133,6 +133,15 @@ void room_to_leave(int slot, const uint32_t set[SLOT_WORDS])
 	(void)wait_for(slot, set, FOR_LEAVING);
 }
 
+void room_pause(int slot, uint32_t ms)
+{
+	uint64_t start = clock_ms(), passed;
+
+	ASSERT_CHAT_LOCKED();
+	while (slots[slot].state == SLOT_OPEN && (passed = clock_since(clock_ms(), start)) < ms)
+		chat_wait((uint32_t)(ms - passed));
+}
+
 void room_close_overrun(void)
 {
 	ASSERT_CHAT_LOCKED();

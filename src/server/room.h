@@ -26,6 +26,9 @@ enum room room_for(int slot, const uint32_t set[SLOT_WORDS]);
  * leave at once do not overrun those who stay. */
 void room_to_leave(int slot, const uint32_t set[SLOT_WORDS]);
 
+/* Lets `ms` milliseconds pass, or less when the slot is closed. Under the chat lock, which it lets go of meanwhile. */
+void room_pause(int slot, uint32_t ms);
+
 /* Closes those that a message could not be queued for (event_overrun). Under the chat lock. */
 void room_close_overrun(void);
 

@@ -26,7 +26,7 @@ struct settings settings = {
 	.log_level = LOG_INFO,
 };
 
-const char *settings_config_path, *settings_password_path, *settings_motd_path;
+const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
 
 static bool listens_from_file;
 
@@ -125,6 +125,21 @@ static const char *set_network(const char *value)
 	return set_text(&settings.network, value, 30, false, "it must be one word of 1 to 30 bytes");
 }
 
+static const char *set_admin(const char *value)
+{
+	return set_text(&settings.admin, value, 100, true, "it must be 1 to 100 bytes of text");
+}
+
+static const char *set_admin_location(const char *value)
+{
+	return set_text(&settings.admin_location, value, 100, true, "it must be 1 to 100 bytes of text");
+}
+
+static const char *set_admin_email(const char *value)
+{
+	return set_text(&settings.admin_email, value, 100, false, "it must be one word of 1 to 100 bytes");
+}
+
 static const char *set_path(const char **to, const char *value)
 {
 	*to = value;
@@ -139,6 +154,11 @@ static const char *set_motd(const char *value)
 static const char *set_password_file(const char *value)
 {
 	return set_path(&settings_password_path, value);
+}
+
+static const char *set_oper_file(const char *value)
+{
+	return set_path(&settings_oper_path, value);
 }
 
 static const char *set_config(const char *value)
@@ -253,6 +273,10 @@ const struct setting settings_table[] = {
 	{ "network", "NAME", "the network's name (default: linnet)", set_network, true },
 	{ "motd", "FILE", "the message of the day", set_motd, true },
 	{ "password-file", "FILE", "its first line is the password that everyone needs", set_password_file, true },
+	{ "oper-file", "FILE", "`name password` in each line: who may become an operator", set_oper_file, true },
+	{ "admin", "TEXT", "who runs this server, for ADMIN", set_admin, true },
+	{ "admin-location", "TEXT", "where it stands, for ADMIN", set_admin_location, true },
+	{ "admin-email", "ADDRESS", "where to write to them, for ADMIN", set_admin_email, true },
 	{ "config", "FILE", "read options from a file: `name value` in each line", set_config, false },
 	{ "user", "USER", "run as this user, or UID:GID", set_user, true },
 	{ "chroot", "DIR", "run in this directory", set_chroot, true },

@@ -7,7 +7,7 @@
 
 #include "limits.h"
 
-/* The values of the configuration file and of the password file. */
+/* The values of the configuration file. */
 struct settings_text {
 	char text[SETTINGS_BYTES];
 };
@@ -20,7 +20,8 @@ struct settings {
 	int listens;
 	char name[SERVER_NAME_MAX + 1];
 	const char *description, *network;
-	const char *password; /* NULL: none is asked for */
+	const char *admin, *admin_location, *admin_email; /* what ADMIN tells; NULL: nothing */
+	const char *password; /* NULL: none is asked for; the bytes change under the chat lock (secrets.c) */
 	const char *chroot;   /* NULL: stay */
 	bool become;          /* another user: */
 	unsigned uid, gid;
@@ -48,8 +49,8 @@ extern const int settings_count;
 /* The setting whose name is name[0 .. n), or NULL. */
 const struct setting *settings_find(const char *name, size_t n);
 
-/* Files that settings name; options.c reads them. */
-extern const char *settings_config_path, *settings_password_path, *settings_motd_path;
+/* Files that settings name; options.c and rehash.c read them. */
+extern const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
 
 /* From now on a --listen replaces what the configuration file said, instead of adding to it. */
 void settings_listen_anew(void);

@@ -1,0 +1,86 @@
+/* rehash.c: the files that settings name, read at the start and anew while the server runs.
+ *
+ * Only what fits memory that is there already can be read anew: the message of
+ * the day, the password, the operators. The main thread does it, because only
+ * it opens descriptors (chat/lock.h, rule 6). Owns, under the chat lock, who
+ * has asked for it and what came of it.
+ */
+#include "server/rehash.h"
+
+#include "base/log.h"
+#include "chat/lock.h"
+#include "server/flush.h"
+#include "server/motd.h"
+#include "server/secrets.h"
+#include "server/settings.h"
+
+static bool asked;
+static unsigned failed;
+
+static const struct {
+	const char *option;
+	const char **path; /* NULL: not set */
+	int (*read)(const char *path);
+} files[REHASH_FILES] = {
+	[REHASH_MOTD] = { "motd", &settings_motd_path, motd_open },
+	[REHASH_PASSWORD] = { "password-file", &settings_password_path, secrets_read_password },
+	[REHASH_OPERS] = { "oper-file", &settings_oper_path, secrets_read_opers },
+};
+
+const char *rehash_option(int file)
+{
+	return files[file].option;
+}
+
+bool rehash_is_set(int file)
+{
+	return *files[file].path != NULL;
+}
+
+unsigned rehash_read(void)
+{
+	unsigned bad = 0;
+
+	for (int i = 0; i < REHASH_FILES; i++)
+		if (rehash_is_set(i) && files[i].read(*files[i].path) < 0)
+			bad |= 1u << i;
+	return bad;
+}
+
+void rehash_ask(void)
+{
+	ASSERT_CHAT_LOCKED();
+	asked = true;
+	flush_call_main();
+}
+
+bool rehash_pending(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return asked;
+}
+
+unsigned rehash_failed(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return failed;
+}
+
+void rehash_if_asked(void)
+{
+	bool now;
+	unsigned bad;
+
+	chat_lock();
+	now = asked;
+	chat_unlock();
+	if (!now)
+		return;
+	bad = rehash_read();
+	log_info("files read anew%s", bad != 0 ? ", but for those that could not be used" : "");
+	chat_lock();
+	failed = bad;
+	asked = false;
+	chat_wake();
+	chat_unlock();
+}
