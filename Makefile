@@ -22,6 +22,7 @@ ifeq ($(filter $(TARGET),$(TARGETS)),)
 $(error TARGET=$(TARGET) is not known. There is: $(TARGETS))
 endif
 include toolchain/targets/$(TARGET).mk
+include toolchain/cross.mk
 AR = $(CROSS)ar
 NM = $(CROSS)nm
 SIZE = $(CROSS)size
@@ -50,15 +51,18 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvl
 STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
 ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector-strong \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables $(TARGET_CFLAGS) $(CFLAGS)
+	-fno-asynchronous-unwind-tables -fno-unwind-tables $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
 	$(TARGET_LDFLAGS) $(LDFLAGS)
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 
-.PHONY: all run check unit bench clean help deps FORCE
+.PHONY: all targets run check unit bench clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
+
+targets: ## build for every target: each file of toolchain/targets
+	$(Q)for target in $(TARGETS); do $(MAKE) --no-print-directory TARGET=$$target all || exit 1; done
 
 run: all ## build, and start the server on port 6667; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
@@ -82,12 +86,13 @@ clean: ## remove what was built for TARGET
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 	@echo "with any of" && sed -n 's/^#   /  /p' Makefile
 
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
-INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS))
+INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS)) \
+	$(and $(EMULATOR),$(filter run check unit,$(MAKECMDGOALS)),emulator)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
 ifneq ($(shell $(INSTALL) >&2 || echo missing),)
 MAKEFLAGS += -q
@@ -95,12 +100,14 @@ endif
 endif
 deps:
 	@$(INSTALL)
+	$(if $(MACHINE),$(Q)$(GET_MUSL))
 
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 $(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(ALL_OBJ)
-$(OUT)/compile.stamp $(OUT)/link.stamp: FORCE
-	@mkdir -p $(@D) && echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
+$(OUT)/compile.stamp $(OUT)/link.stamp: FORCE | deps
+	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl)"; \
+	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
 
 $(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE
 

@@ -54,7 +54,7 @@ def test_this_gate_would_notice_an_allocator(tmp_path):
     source, binary = tmp_path / "heap.c", tmp_path / "heap"
     source.write_text("#include <stdlib.h>\nint main(int n, char **v) { free(v); return malloc((size_t)n) != NULL; }\n")
     compiler = (os.environ.get("CC") or "cc").split()
-    subprocess.run([tool(compiler[0]), *compiler[1:], "-o", str(binary), str(source)], check=True,
+    subprocess.run([tool(compiler[0]), *compiler[1:], "-static", "-no-pie", "-o", str(binary), str(source)], check=True,
                    timeout=Deadline(60).left())
     assert {"malloc", "free"} <= symbols(str(binary))
 

@@ -1,0 +1,4 @@
+# 64-bit RISC-V boards.
+MACHINE = riscv64-linux-gnu
+QEMU = qemu-riscv64
+CPUS = rv64

@@ -1,0 +1,4 @@
+# PCs and thin clients.
+MACHINE = x86_64-linux-gnu
+QEMU = qemu-x86_64
+CPUS = max
