@@ -145,6 +145,49 @@
 #define SOCKET_RECEIVE_BYTES 4096
 #endif
 
+/* ---- the network in the process: only with `make NET=lwip`, where it takes the place of the kernel's sockets ---- */
+
+/* The rings of a connection, bytes: what the peer has not acknowledged yet, and what has not been read yet, which is
+ * also TCP's window. Each connection has both. */
+#ifndef LWIP_SEND_BYTES
+#define LWIP_SEND_BYTES 6144
+#endif
+#ifndef LWIP_RECEIVE_BYTES
+#define LWIP_RECEIVE_BYTES 2048
+#endif
+#if LWIP_SEND_BYTES < 2920 || LWIP_SEND_BYTES > 65535 || LWIP_RECEIVE_BYTES < 1460 || LWIP_RECEIVE_BYTES > 65535
+#error "LWIP_SEND_BYTES must be from 2920 to 65535, LWIP_RECEIVE_BYTES from 1460 to 65535: two segments, and one"
+#endif
+/* Segments of one connection on their way at once. 210 bytes each, for each connection. */
+#ifndef LWIP_SEGMENTS
+#define LWIP_SEGMENTS 8
+#endif
+/* Connections beyond CLIENTS and HELD that are about to come, or whose last words are still on their way. */
+#ifndef LWIP_SPARE
+#define LWIP_SPARE 8
+#endif
+#define LWIP_CONNS (CLIENTS + HELD + LWIP_SPARE)
+/* Connections that are half open at once; the oldest gives way. A TCP record each, 300 bytes. At most 255. */
+#ifndef LWIP_HALF_OPEN
+#define LWIP_HALF_OPEN 32
+#endif
+#if LWIP_HALF_OPEN < 1 || LWIP_HALF_OPEN > 255
+#error "LWIP_HALF_OPEN must be from 1 to 255"
+#endif
+/* Pieces of 512 bytes for packets that come in: one packet takes up to three, and is done at once; what came out of
+ * order, or is a fragment, waits. For all connections together. */
+#ifndef LWIP_PACKETS
+#define LWIP_PACKETS (32 + CLIENTS / 2)
+#endif
+#ifndef LWIP_STACK
+#define LWIP_STACK 8192 /* of each of the network's two threads */
+#endif
+/* What it may add to code with constants, and to static memory. */
+#define LWIP_TEXT (88 * 1024)
+#define LWIP_STATICS \
+	(LWIP_CONNS * (LWIP_SEND_BYTES + LWIP_RECEIVE_BYTES + 210 * LWIP_SEGMENTS + 1024) + LWIP_HALF_OPEN * 360 + \
+	 LWIP_PACKETS * 560 + 2 * LWIP_STACK + (CLIENTS + HELD) * 160 + 24 * 1024)
+
 /* ---- stacks ---- */
 
 /* A client thread's stack, with the thread's own record (musl puts it at the top). Per client. The deepest use is
@@ -206,7 +249,17 @@
 #ifndef BUDGET_PER_CLIENT
 #define BUDGET_PER_CLIENT (10 * 1024)
 #endif
-#define BUDGET (BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT)
+/* What a network in the process may add to it. The Makefile defines these as LWIP_TEXT and LWIP_STATICS for NET=lwip;
+ * what the kernel needs for its own is not on the bill. */
+#ifndef NET_TEXT
+#define NET_TEXT 0
+#endif
+#ifndef NET_STATICS
+#define NET_STATICS 0
+#endif
+#define BUDGET                                                                                   \
+	(BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT + \
+	 NET_TEXT + NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
 #define BUDGET_TEXT (128 * 1024)

@@ -1,9 +1,11 @@
 /* address.c: IP addresses as text. Pure; source: RFC 5952 section 4. */
 #include "net/address.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "net/net.h"
 
 static void put_hex(struct buf *b, unsigned value)
 {
@@ -63,4 +65,16 @@ void address_text(int family, const unsigned char *bytes, char *to)
 			buf_char(&b, ':');
 		put_hex(&b, group[i]);
 	}
+}
+
+int address_parse(const char *text, unsigned char bytes[16])
+{
+	return inet_pton(AF_INET6, text, bytes) == 1 ? 6 : inet_pton(AF_INET, text, bytes) == 1 ? 4 : 0;
+}
+
+bool net_is_address(const char *text)
+{
+	unsigned char waste[16];
+
+	return address_parse(text, waste) != 0;
 }

@@ -1,7 +1,8 @@
 /* net.h: the contract between linnetd and its network.
  *
- * A backend is one whole file that the Makefile chooses: net_posix.c speaks to
- * the kernel's sockets. No other part of linnetd includes a socket header.
+ * A backend is what the Makefile chooses as a whole: net_posix.c speaks to the
+ * kernel's sockets; net_lwip.c with lwip_port.c has TCP/IP in the process, on a
+ * TAP device (make NET=lwip). No other part of linnetd includes a socket header.
  * Connections and listeners are small numbers; -1 is none. Calls return -1
  * and set errno where they say "-1", and none of them raises SIGPIPE.
  */
@@ -12,11 +13,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/setting.h"
 #include "base/span.h"
 #include "limits.h"
 
-/* Prepares the process for `conns` connections at once. -1: it may not have so many. */
+/* The settings that only some backend has. Every backend lists all of them, so that help and manual are the same
+ * everywhere; one that has no use for them refuses them, and says which build would not. */
+extern const struct setting net_settings[];
+extern const int net_settings_count;
+#define NET_TAP_HELP "built with NET=lwip: the TAP device (default: tap0)"
+#define NET_ADDRESS_HELP "built with NET=lwip: address and prefix length, or dhcp (default: dhcp)"
+#define NET_GATEWAY_HELP "built with NET=lwip: the router to other networks"
+
+/* What of linnetd's static memory is the network's: rows of the bill, bytes. */
+struct net_object {
+	const char *what;
+	size_t count, each;
+};
+extern const struct net_object net_objects[];
+extern const int net_object_count;
+
+/* Prepares the process for `conns` connections at once, and opens what only the privileged may. -1: it cannot, and has
+ * logged why. */
 int net_init(int conns);
+
+/* Starts what runs by itself: the backend's threads, if it has any. Once, after privileges were given up and memory
+ * was touched. */
+void net_start(void);
 
 /* True when the text is an IPv4 or IPv6 address. */
 bool net_is_address(const char *text);

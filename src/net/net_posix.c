@@ -1,6 +1,6 @@
 /* net_posix.c: the network of a POSIX system (the contract is net.h).
  *
- * Stateless but for the wake pipe and the system log's socket. No lock: each
+ * Stateless but for the wake pipe. No lock: each
  * call says in net.h which thread may make it. Written for Linux, where it
  * leaves POSIX: SIOCOUTQ, TCP_KEEPIDLE, /proc/net/if_inet6.
  */
@@ -18,13 +18,14 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "net/address.h"
+#include "net/wake.h"
 
 _Static_assert(sizeof(struct span) == sizeof(struct iovec) &&
                        offsetof(struct span, at) == offsetof(struct iovec, iov_base) &&
@@ -45,8 +46,27 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
  * one that does not fit tries again only after a second. The kernel has a limit of its own. */
 #define BACKLOG 1024
 
-static int wake_pipe[2] = { -1, -1 };
-static int log_socket = -1;
+
+/* ---- settings that only lwIP has ---- */
+
+static const char *refuse_setting(const char *value)
+{
+	(void)value;
+	return "this linnetd uses the system's own TCP/IP; `make NET=lwip` builds one that knows this option";
+}
+
+const struct setting net_settings[] = {
+	{ "tap", "NAME", NET_TAP_HELP, refuse_setting, true },
+	{ "address", "ADDRESS/LENGTH", NET_ADDRESS_HELP, refuse_setting, true },
+	{ "gateway", "ADDRESS", NET_GATEWAY_HELP, refuse_setting, true },
+};
+const int net_settings_count = ARRAY_LEN(net_settings);
+
+/* What the kernel needs is not static memory of linnetd's; see net_buffer_bytes. */
+const struct net_object net_objects[] = { { 0 } };
+const int net_object_count = 0;
+
+/* ---- connections ---- */
 
 union any_address {
 	struct sockaddr any;
@@ -63,15 +83,17 @@ int net_init(int conns)
 		files.rlim_cur = need;
 		if (files.rlim_max < need)
 			files.rlim_max = need; /* only root may */
-		if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+		if (setrlimit(RLIMIT_NOFILE, &files) < 0) {
+			log_error("this system does not allow %d open files: raise its limit (ulimit -n)", conns + 16);
 			return -1;
+		}
 	}
-	if (pipe(wake_pipe) < 0)
-		return -1;
-	for (int i = 0; i < 2; i++)
-		if (fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK) < 0 || fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC) < 0)
-			return -1;
-	return 0;
+	return wake_open();
+}
+
+void net_start(void)
+{
+	/* The kernel runs already. */
 }
 
 static void set_option(int s, int level, int option, int value)
@@ -102,13 +124,6 @@ static int listen_at(const union any_address *address, socklen_t size)
 	close(s);
 	errno = saved;
 	return -1;
-}
-
-bool net_is_address(const char *text)
-{
-	unsigned char waste[16];
-
-	return inet_pton(AF_INET6, text, waste) == 1 || inet_pton(AF_INET, text, waste) == 1;
 }
 
 int net_listen(const char *address, int port)
@@ -261,47 +276,12 @@ void net_keep_alive(int conn, int seconds)
 
 void net_wait(struct net_event *events, int n, int ms)
 {
-	char waste[64];
-
-	events[0] = (struct net_event){ .conn = wake_pipe[0], .want = NET_READ };
+	events[0] = (struct net_event){ .conn = wake_descriptor(), .want = NET_READ };
 	if (poll((struct pollfd *)events, (nfds_t)n, ms) < 0)
 		for (int i = 0; i < n; i++)
 			events[i].ready = 0; /* a signal: its handler has called net_wake */
 	if (events[0].ready)
-		while (read(wake_pipe[0], waste, sizeof waste) > 0)
-			;
-}
-
-void net_wake(void)
-{
-	int saved = errno;
-
-	if (write(wake_pipe[1], "", 1) < 0) {
-		/* full: then it is awake already */
-	}
-	errno = saved;
-}
-
-int net_log_open(void)
-{
-	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
-
-	log_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	return log_socket < 0 ? -1 : connect(log_socket, (struct sockaddr *)&a, sizeof a);
-}
-
-void net_log(int severity, const char *text, size_t len)
-{
-	char priority[16];
-	struct buf b;
-	struct iovec parts[2];
-	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
-
-	buf_init(&b, priority, sizeof priority);
-	buf_fmt(&b, "<%d>", 3 * 8 + severity); /* facility 3: system daemons */
-	parts[0] = (struct iovec){ priority, b.len };
-	parts[1] = (struct iovec){ (void *)text, len };
-	(void)sendmsg(log_socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+		wake_clear();
 }
 
 long net_buffer_bytes(void)

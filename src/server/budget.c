@@ -16,7 +16,9 @@
 #define STACK_BYTES (0 STACK_OBJECTS(X))
 const size_t budget_listed_bytes = CHAT_BYTES + SERVER_BYTES + STACK_BYTES;
 
-_Static_assert(CHAT_BYTES + SERVER_BYTES + STACK_BYTES + MAIN_STACK + BUDGET_TEXT + BUDGET_STATICS <= BUDGET,
+_Static_assert(CHAT_BYTES + SERVER_BYTES + STACK_BYTES + MAIN_STACK + BUDGET_TEXT + BUDGET_STATICS + NET_TEXT +
+                               NET_STATICS <=
+                       BUDGET,
                "the memory bill exceeds the budget: lower MSG_BLOCKS, SLOT_STACK or CHANNELS in limits.h, or raise "
                "BUDGET_BASE or BUDGET_PER_CLIENT");
 #undef X
@@ -49,6 +51,11 @@ void budget_each(void (*row)(void *with, const char *what, size_t count, size_t 
 	SERVER_OBJECTS(X)
 	STACK_OBJECTS(X)
 #undef X
+	for (int i = 0; i < net_object_count; i++) {
+		const struct net_object *o = &net_objects[i];
+		row(with, o->what, o->count, o->each, o->count * o->each);
+		statics -= o->count * o->each;
+	}
 	row(with, "stack of the main thread", 1, MAIN_STACK, MAIN_STACK);
 	row(with, "other static data", 0, 0, statics);
 	row(with, "text: code and constants", 0, 0, text);

@@ -157,11 +157,8 @@ static void stop(void)
 
 static int open_all(void)
 {
-	if (net_init(CLIENTS + LISTENERS + HELD) < 0) {
-		log_error("this system does not allow %d open files: raise its limit (ulimit -n)",
-		          CLIENTS + LISTENERS + HELD + 16);
+	if (net_init(CLIENTS + LISTENERS + HELD) < 0)
 		return -1;
-	}
 	if (settings.syslog && net_log_open() < 0) {
 		log_error("--syslog: cannot reach /dev/log");
 		return -1;
@@ -195,6 +192,7 @@ int main(int argc, char **argv)
 	budget_touch();
 	msg_init();
 	history_init();
+	net_start();
 	start_threads();
 	notify("READY=1");
 	listeners_tell_how_to_join(argv[0]);

@@ -124,16 +124,16 @@ static int print_help(void)
 {
 	static const char heading[] = "linnetd: a chat server with fixed memory\nusage: linnetd [OPTION]...\n";
 	int result = print(heading, sizeof heading - 1);
+	const struct setting *o;
 
-	for (int i = 0; i < settings_count; i++) {
+	for (int i = 0; (o = settings_at(i)) != NULL; i++) {
 		char line[160];
 		struct buf b;
 		buf_init(&b, line, sizeof line);
-		buf_fmt(&b, "  --%s %s", settings_table[i].name,
-		        settings_table[i].value != NULL ? settings_table[i].value : "");
+		buf_fmt(&b, "  --%s %s", o->name, o->value != NULL ? o->value : "");
 		while (b.len < 33)
 			buf_char(&b, ' ');
-		buf_fmt(&b, " %s\n", settings_table[i].help);
+		buf_fmt(&b, " %s\n", o->help);
 		result |= print(b.at, b.len);
 	}
 	return result;

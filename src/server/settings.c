@@ -266,7 +266,7 @@ static const char *set_help(const char *value)
 	return set_flag(&settings.help, value);
 }
 
-const struct setting settings_table[] = {
+static const struct setting settings_table[] = {
 	{ "listen", "[ADDR:]PORT", "where to listen; may be given several times (default: 6667)", set_listen, true },
 	{ "name", "NAME", "this server's name (default: the host's name)", set_name, true },
 	{ "description", "TEXT", "what it is, in a few words", set_description, true },
@@ -296,13 +296,22 @@ const struct setting settings_table[] = {
 	{ "help", NULL, "print this and leave", set_help, false },
 };
 
-const int settings_count = ARRAY_LEN(settings_table);
+enum { OWN = ARRAY_LEN(settings_table) };
+
+const struct setting *settings_at(int i)
+{
+	if (i < OWN)
+		return &settings_table[i];
+	return i - OWN < net_settings_count ? &net_settings[i - OWN] : NULL;
+}
 
 const struct setting *settings_find(const char *name, size_t n)
 {
-	for (int i = 0; i < settings_count; i++)
-		if (strlen(settings_table[i].name) == n && memcmp(settings_table[i].name, name, n) == 0)
-			return &settings_table[i];
+	const struct setting *o;
+
+	for (int i = 0; (o = settings_at(i)) != NULL; i++)
+		if (strlen(o->name) == n && memcmp(o->name, name, n) == 0)
+			return o;
 	return NULL;
 }
 

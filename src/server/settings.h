@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/setting.h"
 #include "limits.h"
 
 /* The values of the configuration file. */
@@ -36,15 +37,8 @@ struct settings {
 
 extern struct settings settings;
 
-/* One setting by name: an option `--name value`, and a line `name value` of a configuration file. */
-struct setting {
-	const char *name, *value, *help; /* value: what stands for it in the help; NULL: it takes none */
-	/* Sets it: NULL, or what is wrong and how it should be. value is NULL for one that takes none. */
-	const char *(*set)(const char *value);
-	bool in_file; /* it may stand in a configuration file */
-};
-extern const struct setting settings_table[];
-extern const int settings_count;
+/* All settings, one after the other: the server's own and the network's (net/net.h). NULL: there are no more. */
+const struct setting *settings_at(int i);
 
 /* The setting whose name is name[0 .. n), or NULL. */
 const struct setting *settings_find(const char *name, size_t n);
