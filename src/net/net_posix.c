@@ -46,7 +46,6 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
  * one that does not fit tries again only after a second. The kernel has a limit of its own. */
 #define BACKLOG 1024
 
-
 /* ---- settings that only lwIP has ---- */
 
 static const char *refuse_setting(const char *value)
