@@ -21,7 +21,7 @@
 #error "CLIENTS is out of range: choose from 1 to 4096, as in `make CLIENTS=64`"
 #endif
 
-/* Channels at once: about 440 bytes each, and half a byte for each client. */
+/* Channels at once: about 440 bytes each, and 5/8 of a byte for each client. */
 #ifndef CHANNELS
 #define CHANNELS (32 + CLIENTS / 2)
 #endif
@@ -29,6 +29,16 @@
 /* Channels one client may be in (the 005 token CHANLIMIT). Costs nothing: membership is a bit. */
 #ifndef CHANNELS_PER_CLIENT
 #define CHANNELS_PER_CLIENT 20
+#endif
+
+/* Masks on the lists b, e and I of one channel together (the 005 token MAXLIST): room they take in MASK_BYTES only. */
+#ifndef MASKS_PER_CHANNEL
+#define MASKS_PER_CHANNEL 50
+#endif
+/* What all masks of all channels may take, bytes: each has its own, its setter's nick, and 10 more. That is some 350 as
+ * long as *!*@192.168.100.200, or 90 of the longest. */
+#ifndef MASK_BYTES
+#define MASK_BYTES (4096 + 128 * CLIENTS)
 #endif
 
 /* ---- names and texts: bytes, without the terminating NUL; each costs that much per client or channel ---- */

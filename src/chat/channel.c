@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "chat/history.h"
 #include "chat/lock.h"
+#include "chat/mask.h"
 #include "chat/objects.h"
 #include "irc/name.h"
 
@@ -44,6 +45,15 @@ int channel_make(const char *name, uint64_t wall_seconds)
 	return -1;
 }
 
+void channel_rename(int channel, const char *name)
+{
+	struct channel *c = &channels[channel];
+
+	ASSERT_CHAT_LOCKED();
+	c->name_hash = name_hash(name);
+	buf_copy(c->name, sizeof c->name, name);
+}
+
 void channel_join(int channel, int slot)
 {
 	struct channel *c = &channels[channel];
@@ -55,6 +65,7 @@ void channel_join(int channel, int slot)
 		channel_count++;
 	}
 	bits_add(c->members, slot);
+	bits_remove(c->invited, slot);
 	bits_add(users[slot].in, channel);
 }
 
@@ -71,6 +82,7 @@ void channel_leave(int channel, int slot)
 	if (--c->count == 0) {
 		channel_count--;
 		history_forget(channel);
+		mask_forget(channel);
 	}
 }
 
@@ -89,14 +101,63 @@ bool channel_visible(int channel, int slot)
 	return !(channels[channel].modes & CHANNEL_SECRET) || channel_has(channel, slot);
 }
 
-bool channel_may_speak(int channel, int slot)
+/* True when the user is on the list. */
+static bool listed(int channel, enum mask_list list, int slot)
+{
+	const struct user *u = &users[slot];
+	char source[MASK_MAX + 1];
+	struct buf b;
+
+	if (channels[channel].masks == 0)
+		return false;
+	buf_init(&b, source, sizeof source);
+	buf_fmt(&b, "%s!%s@%s", u->nick, u->name, u->host);
+	return mask_matches(channel, list, source);
+}
+
+bool channel_bans(int channel, int slot)
+{
+	return listed(channel, MASK_BAN, slot) && !listed(channel, MASK_EXCEPT, slot);
+}
+
+bool channel_invites(int channel, int slot)
 {
 	const struct channel *c = &channels[channel];
 
 	ASSERT_CHAT_LOCKED();
+	return !(c->modes & CHANNEL_INVITED) || bits_has(c->invited, slot) || listed(channel, MASK_INVITE, slot);
+}
+
+/* A question to programs, in the brackets of CTCP, that is no ACTION. */
+static bool is_ctcp(const char *text)
+{
+	static const char action[] = "\1ACTION";
+	size_t n = sizeof action - 1;
+
+	return text[0] == '\1' && (strncmp(text, action, n) != 0 || strchr(" \1", text[n]) == NULL);
+}
+
+const char *channel_refuses(int channel, int slot, const char *text)
+{
+	const struct channel *c = &channels[channel];
+
+	ASSERT_CHAT_LOCKED();
+	if (c->modes & CHANNEL_NO_CTCP && is_ctcp(text))
+		return "it takes no CTCP (+C)";
 	if (bits_has(c->ops, slot) || bits_has(c->voices, slot))
-		return true;
-	return !(c->modes & CHANNEL_MODERATED) && (channel_has(channel, slot) || !(c->modes & CHANNEL_MEMBERS));
+		return NULL;
+	if (c->modes & CHANNEL_MODERATED)
+		return "it is moderated (+m)";
+	if (c->modes & CHANNEL_MEMBERS && !channel_has(channel, slot))
+		return "you are not in it (+n)";
+	return channel_bans(channel, slot) ? "you are banned (+b)" : NULL;
+}
+
+void channel_forget_invited(int slot)
+{
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < CHANNELS; i++)
+		bits_remove(channels[i].invited, slot);
 }
 
 const char *channel_signs(int channel, int slot, bool all)

@@ -10,6 +10,7 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
+#include "chat/mask.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/user.h"
@@ -20,6 +21,7 @@
 	X(history_ring, struct history_entry, HISTORY_MAX, "history") \
 	X(users, struct user, CLIENTS, "users")                       \
 	X(channels, struct channel, CHANNELS, "channels")             \
+	X(mask_table, struct mask_table, 1, "masks of channels")      \
 	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
 
 #define X(name, type, count, what) extern type name[count];

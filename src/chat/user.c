@@ -33,6 +33,7 @@ void user_close(int slot)
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(u->present && bits_none(u->in, CHANNEL_WORDS));
+	channel_forget_invited(slot);
 	user_counts.present--;
 	if (u->registered)
 		user_counts.registered--;

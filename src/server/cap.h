@@ -17,6 +17,8 @@
 	CAP(CAP_EXTENDED_JOIN, "extended-join")         \
 	CAP(CAP_SETNAME, "setname")                     \
 	CAP(CAP_PRE_AWAY, "draft/pre-away")             \
+	CAP(CAP_INVITE_NOTIFY, "invite-notify")         \
+	CAP(CAP_NO_IMPLICIT_NAMES, "no-implicit-names") \
 	CAP(CAP_STANDARD_REPLIES, "standard-replies")
 
 /* clang-format off */
@@ -33,6 +35,9 @@ enum cap {
 	CAPS(CAP)
 #undef CAP
 };
+
+/* Whoever has one of these knows FAIL (IRCv3 standard-replies, "Capabilities"): it stands in their specifications. */
+#define CAPS_WITH_FAIL (CAP_STANDARD_REPLIES)
 
 /* Leaves in `set` those readers who have the capability, and puts the others into `without` (NULL: nowhere). */
 void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS]);

@@ -1,4 +1,4 @@
-/* cmd_channel.c: JOIN, PART, NAMES, TOPIC, LIST: rooms.
+/* cmd_channel.c: JOIN, PART, TOPIC, KICK, INVITE: who is in a channel, and what it is about.
  *
  * All under the chat lock. Long answers wait between their lines while the
  * asker's queue is full; after each wait everything is looked up again.
@@ -13,88 +13,22 @@
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/cap.h"
+#include "server/isupport.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
 
-#define NAME_BYTES (CHANNEL_MAX + 2) /* one more than a name may have, so that one too long is seen */
-
-/* The user's channel of that name, or -1 after saying what is wrong. */
-static int own_channel(struct slot *s, const char *name)
+int own_channel(struct slot *s, const char *name)
 {
 	int channel = channel_find(name);
 
 	if (channel < 0)
-		reply(s->index, ERR_NOSUCHCHANNEL, name);
+		reply(s->index, ERR_NOSUCHCHANNEL, name_or_star(name));
 	else if (!channel_has(channel, s->index))
 		reply(s->index, ERR_NOTONCHANNEL, channels[channel].name);
 	else
 		return channel;
 	return -1;
-}
-
-/* ---- NAMES ---- */
-
-/* A member as RPL_NAMREPLY lists it. */
-static void put_member(struct buf *b, int asker, int channel, int member)
-{
-	const struct user *u = &users[member];
-
-	buf_fmt(b, "%s%s", channel_signs(channel, member, users[asker].caps & CAP_MULTI_PREFIX), u->nick);
-	if (users[asker].caps & CAP_USERHOST_IN_NAMES)
-		buf_fmt(b, "!%s@%s", u->name, u->host);
-}
-
-void answer_names(struct slot *s, int channel)
-{
-	char name[CHANNEL_MAX + 1];
-	uint64_t created = channels[channel].created;
-	int member = 0;
-
-	buf_copy(name, sizeof name, channels[channel].name);
-	while (member >= 0) {
-		struct channel *c = &channels[channel];
-		struct buf b;
-		/* What was this channel may be gone, or another one, after a wait. */
-		if (c->count == 0 || !name_equal(c->name, name) || c->created != created)
-			break;
-		reply_list(s->index, &b, strlen(name) + 4); /* `= name :` */
-		while ((member = bits_next(c->members, SLOT_WORDS, member)) >= 0) {
-			size_t before = b.len;
-			bool shown = channel_has(channel, s->index) || !(users[member].modes & USER_INVISIBLE);
-			if (shown) {
-				if (b.len > 0)
-					buf_char(&b, ' ');
-				put_member(&b, s->index, channel, member);
-			}
-			if (b.overflow) {
-				b.at[b.len = before] = '\0';
-				break; /* this member begins the next line */
-			}
-			member++;
-		}
-		if (b.len > 0)
-			reply(s->index, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
-		if (member >= 0 && room_to_answer(s->index) == ROOM_CLOSED)
-			return;
-	}
-	reply(s->index, RPL_ENDOFNAMES, name);
-}
-
-void cmd_names(struct slot *s, const struct irc_msg *m)
-{
-	const char *names = m->nparams > 0 ? m->params[0] : "";
-	char name[NAME_BYTES];
-
-	if (*names == '\0')
-		reply(s->index, RPL_ENDOFNAMES, "*");
-	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
-		int channel = channel_find(name);
-		if (channel >= 0 && channel_visible(channel, s->index))
-			answer_names(s, channel);
-		else
-			reply(s->index, RPL_ENDOFNAMES, name);
-	}
 }
 
 /* ---- TOPIC ---- */
@@ -199,7 +133,11 @@ static bool may_join(struct slot *s, int channel, const char *key)
 {
 	const struct channel *c = &channels[channel];
 
-	if (c->key[0] != '\0' && strcmp(c->key, key) != 0)
+	if (channel_bans(channel, s->index))
+		reply(s->index, ERR_BANNEDFROMCHAN, c->name);
+	else if (!channel_invites(channel, s->index))
+		reply(s->index, ERR_INVITEONLYCHAN, c->name);
+	else if (c->key[0] != '\0' && strcmp(c->key, key) != 0)
 		reply(s->index, ERR_BADCHANNELKEY, c->name);
 	else if (c->limit > 0 && c->count >= c->limit)
 		reply(s->index, ERR_CHANNELISFULL, c->name);
@@ -215,9 +153,9 @@ static int channel_to_join(struct slot *s, const char *name, const char *key)
 
 	if (!name_is_channel(name)) {
 		if (name_has_channel_prefix(name) && name[0] == '#')
-			reply(s->index, ERR_BADCHANMASK, name, CHANNEL_MAX - 1);
+			reply(s->index, ERR_BADCHANMASK, name_or_star(name), CHANNEL_MAX - 1);
 		else
-			reply(s->index, ERR_NOSUCHCHANNEL, name);
+			reply(s->index, ERR_NOSUCHCHANNEL, name_or_star(name));
 		return -1;
 	}
 	if (channel >= 0 && channel_has(channel, s->index))
@@ -249,7 +187,8 @@ static void join(struct slot *s, const char *name, const char *key)
 	announce_join(s, channel);
 	if (channels[channel].topic[0] != '\0')
 		answer_topic(s, channel);
-	answer_names(s, channel);
+	if (!(users[s->index].caps & CAP_NO_IMPLICIT_NAMES))
+		answer_names(s, channel);
 	if (s->state == SLOT_OPEN && bits_has(users[s->index].in, channel))
 		replay(s, channel);
 }
@@ -299,30 +238,114 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 	}
 }
 
-/* ---- LIST ---- */
+/* ---- KICK ---- */
 
-static void list_one(struct slot *s, int channel)
+/* Throws one member out. False: the user may not do so here, which they have been told. */
+static bool kick(struct slot *s, const char *name, const char *nick, const char *reason)
 {
-	const struct channel *c = &channels[channel];
+	int channel, member;
 
-	if (c->count > 0 && channel_visible(channel, s->index))
-		reply(s->index, RPL_LIST, c->name, c->count, c->topic);
+	do {
+		channel = own_channel(s, name);
+		if (channel < 0)
+			return false;
+		if (!channel_is_op(channel, s->index)) {
+			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
+			return false;
+		}
+		member = user_find_registered(nick);
+		if (member < 0 || !channel_has(channel, member)) {
+			if (member < 0)
+				reply(s->index, ERR_NOSUCHNICK, name_or_star(nick));
+			else
+				reply(s->index, ERR_USERNOTINCHANNEL, users[member].nick, channels[channel].name);
+			return true;
+		}
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return false;
+	buf_fmt(event_from(s->index), "KICK %s %s :%s", channels[channel].name, users[member].nick,
+	        *reason != '\0' ? reason : users[s->index].nick);
+	event_to_set(channels[channel].members);
+	event_end();
+	channel_leave(channel, member);
+	return true;
 }
 
-void cmd_list(struct slot *s, const struct irc_msg *m)
+void cmd_kick(struct slot *s, const struct irc_msg *m)
 {
-	const char *names = m->nparams > 0 ? m->params[0] : "";
-	char name[NAME_BYTES];
+	const char *nicks = m->params[1];
+	char nick[NICK_MAX + 2], reason[KICK_REASON_MAX + 1];
 
-	reply(s->index, RPL_LISTSTART);
-	if (*names == '\0') {
-		for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
-			list_one(s, channel);
+	buf_copy(reason, sizeof reason, m->nparams > 2 ? m->params[2] : "");
+	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && room_to_answer(s->index) != ROOM_CLOSED; n++) {
+		if (n == KICKS_MAX) {
+			reply(s->index, ERR_TOOMANYTARGETS, name_or_star(nick), KICKS_MAX);
+			return;
+		}
+		if (!kick(s, m->params[0], nick, reason))
+			return;
 	}
-	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
-		int channel = channel_find(name);
-		if (channel >= 0)
-			list_one(s, channel);
+}
+
+/* ---- INVITE ---- */
+
+/* The channels that the user is invited to. */
+static void answer_invited(struct slot *s)
+{
+	for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
+		if (channels[channel].count > 0 && bits_has(channels[channel].invited, s->index))
+			reply(s->index, RPL_INVITELIST, channels[channel].name);
+	reply(s->index, RPL_ENDOFINVITELIST);
+}
+
+/* The channel and the user to be invited there; false after saying why not. */
+static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, int *guest)
+{
+	*guest = user_find_registered(m->params[0]);
+	if (*guest < 0) {
+		reply(s->index, ERR_NOSUCHNICK, name_or_star(m->params[0]));
+		return false;
 	}
-	reply(s->index, RPL_LISTEND);
+	*channel = own_channel(s, m->params[1]);
+	if (*channel < 0)
+		return false;
+	if (channels[*channel].modes & CHANNEL_INVITED && !channel_is_op(*channel, s->index))
+		reply(s->index, ERR_CHANOPRIVSNEEDED, channels[*channel].name);
+	else if (channel_has(*channel, *guest))
+		reply(s->index, ERR_USERONCHANNEL, users[*guest].nick, channels[*channel].name);
+	else
+		return true;
+	return false;
+}
+
+void cmd_invite(struct slot *s, const struct irc_msg *m)
+{
+	uint32_t told[SLOT_WORDS];
+	int channel, guest;
+
+	if (m->nparams < 2) {
+		if (m->nparams == 0)
+			answer_invited(s);
+		else
+			reply(s->index, ERR_NEEDMOREPARAMS, "INVITE");
+		return;
+	}
+	do {
+		if (!may_invite(s, m, &channel, &guest))
+			return;
+		memcpy(told, channels[channel].members, sizeof told);
+		cap_split(told, CAP_INVITE_NOTIFY, NULL);
+		bits_remove(told, s->index);
+		bits_add(told, guest);
+	} while (room_for(s->index, told) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	bits_add(channels[channel].invited, guest);
+	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);
+	if (users[guest].away[0] != '\0')
+		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
+	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
+	event_to_set(told);
+	event_end();
 }

@@ -35,7 +35,7 @@ static void welcome(struct slot *s)
 	reply(slot, RPL_WELCOME, settings.network, u->nick, u->name, u->host);
 	reply(slot, RPL_YOURHOST, settings.name, VERSION);
 	reply(slot, RPL_CREATED, started);
-	reply(slot, RPL_MYINFO, settings.name, VERSION, USER_MODE_LETTERS, "klmnostv", "klov");
+	reply(slot, RPL_MYINFO, settings.name, VERSION, USER_MODE_LETTERS, "CIbeiklmnostv", "Ibeklov");
 	answer_isupport(s);
 	cmd_lusers(s, &nothing);
 	cmd_motd(s, &nothing);

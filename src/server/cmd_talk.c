@@ -29,21 +29,20 @@ static void add_echo(int slot, uint32_t set[SLOT_WORDS])
 		bits_remove(set, slot);
 }
 
-/* The channel, if the user may speak there; else -1, after saying why not. */
+/* The channel, if the user may say that there; else -1, after saying why not. */
 static int channel_to_talk(struct slot *s, const struct talk *t, const char *name)
 {
 	int channel = channel_find(name);
+	const char *why = channel >= 0 ? channel_refuses(channel, s->index, t->text) : NULL;
 
-	if (channel >= 0 && channel_may_speak(channel, s->index))
+	if (channel >= 0 && why == NULL)
 		return channel;
 	if (t->notice)
 		return -1;
 	if (channel < 0 || !channel_visible(channel, s->index))
 		reply(s->index, ERR_NOSUCHCHANNEL, name);
-	else if (channels[channel].modes & CHANNEL_MODERATED)
-		reply(s->index, ERR_CANNOTSENDTOCHAN, channels[channel].name, "it is moderated (+m)");
 	else
-		reply(s->index, ERR_CANNOTSENDTOCHAN, channels[channel].name, "you are not in it (+n)");
+		reply(s->index, ERR_CANNOTSENDTOCHAN, channels[channel].name, why);
 	return -1;
 }
 

@@ -68,7 +68,7 @@ void cmd_setname(struct slot *s, const struct irc_msg *m)
 		if (u->caps & CAP_SETNAME) /* it has to know FAIL (IRCv3 setname, "Errors") */
 			reply_line(s->index, "FAIL SETNAME INVALID_REALNAME :%s", wrong);
 		else
-			reply_fail(s->index, "SETNAME", "INVALID_REALNAME", wrong);
+			reply_fail(s->index, "SETNAME", "INVALID_REALNAME", "", wrong);
 		return;
 	}
 	if (!audience(s, CAP_SETNAME, told))

@@ -52,8 +52,11 @@ void cmd_quit(struct slot *s, const struct irc_msg *m);
 /* cmd_channel.c: */
 void cmd_join(struct slot *s, const struct irc_msg *m);
 void cmd_part(struct slot *s, const struct irc_msg *m);
-void cmd_names(struct slot *s, const struct irc_msg *m);
 void cmd_topic(struct slot *s, const struct irc_msg *m);
+void cmd_kick(struct slot *s, const struct irc_msg *m);
+void cmd_invite(struct slot *s, const struct irc_msg *m);
+/* cmd_list.c: */
+void cmd_names(struct slot *s, const struct irc_msg *m);
 void cmd_list(struct slot *s, const struct irc_msg *m);
 /* cmd_mode.c: */
 void cmd_mode(struct slot *s, const struct irc_msg *m);
@@ -90,10 +93,16 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m);
 void mode_of_user(struct slot *s, const struct irc_msg *m);
 void change_user_modes(int slot, uint8_t modes);
 
+/* The user's channel of that name, or -1 after saying what is wrong (cmd_channel.c). */
+int own_channel(struct slot *s, const char *name);
+
+/* Bytes for a channel's name that was typed: one more than it may have, so that one too long is seen. */
+#define NAME_BYTES (CHANNEL_MAX + 2)
+
 /* Parts of answers that several commands give. */
 void answer_user_modes(int slot);               /* cmd_user.c: 221 */
 void answer_isupport(struct slot *s);           /* isupport.c: 005, one for each line of tokens */
-void answer_names(struct slot *s, int channel); /* cmd_channel.c: 353 and 366; waits between the lines */
+void answer_names(struct slot *s, int channel); /* cmd_list.c: 353 and 366; waits between the lines */
 void answer_topic(struct slot *s, int channel); /* cmd_channel.c: 332 and 333 */
 
 #endif

@@ -4,7 +4,11 @@
 
 /* Targets of one PRIVMSG or NOTICE. */
 #define TARGETS_MAX 4
-/* Modes with a parameter in one MODE command. */
-#define MODES_MAX 6
+/* Modes with a parameter in one MODE command: all that a command can have. */
+#define MODES_MAX 13
+/* Members that one KICK takes. */
+#define KICKS_MAX 4
+/* Bytes of the reason in a KICK. */
+#define KICK_REASON_MAX 300
 
 #endif

@@ -192,6 +192,7 @@ int main(int argc, char **argv)
 	budget_touch();
 	msg_init();
 	history_init();
+	mask_init();
 	net_start();
 	start_threads();
 	notify("READY=1");

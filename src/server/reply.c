@@ -57,10 +57,10 @@ void reply_notice(int slot, const char *format, ...)
 	event_end();
 }
 
-void reply_fail(int slot, const char *command, const char *code, const char *why)
+void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why)
 {
-	if (users[slot].caps & CAP_STANDARD_REPLIES)
-		reply_line(slot, "FAIL %s %s :%s", command, code, why);
+	if (users[slot].caps & CAPS_WITH_FAIL)
+		reply_line(slot, "FAIL %s %s%s%s :%s", command, code, *context != '\0' ? " " : "", context, why);
 	else
 		reply_notice(slot, "%s: %s", command, why);
 }

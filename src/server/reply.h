@@ -16,8 +16,9 @@ void reply_line(int slot, const char *format, ...) __attribute__((format(printf,
 /* Says something to the user in words: a NOTICE. */
 void reply_notice(int slot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Refuses something with a code: FAIL for those who know it (IRCv3 standard-replies), else a NOTICE. */
-void reply_fail(int slot, const char *command, const char *code, const char *why);
+/* Refuses something with a code: FAIL for those who know it (CAPS_WITH_FAIL), else a NOTICE. context: "", or words that
+ * the code's specification puts behind it, such as a channel's name. Source: IRCv3 standard-replies. */
+void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why);
 
 /* What a client sent, as a parameter of an answer: itself, or "*" when it cannot stand within a line. */
 const char *reply_word(const char *param);

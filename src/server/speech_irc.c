@@ -22,7 +22,7 @@ static void irc_bad_line(struct slot *s, const char *command, const char *why)
 	for (const char *p = command; *p != '\0'; p++)
 		if (name_fold(*p) < 'a' || name_fold(*p) > 'z')
 			word = false; /* it holds the very bytes that are wrong, or is no command at all */
-	reply_fail(s->index, word ? command : "*", "INVALID_UTF8", why);
+	reply_fail(s->index, word ? command : "*", "INVALID_UTF8", "", why);
 }
 
 static void irc_long_line(struct slot *s)

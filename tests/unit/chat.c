@@ -26,6 +26,7 @@ static void start(void)
 	channel_count = 0;
 	msg_init();
 	history_init();
+	mask_init();
 	event_set_time(1000, 1795473600000ull);
 }
 

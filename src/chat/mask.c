@@ -1,0 +1,185 @@
+/* mask.c: the lists b, e and I of all channels.
+ *
+ * Owns mask_table: entries one behind the other in the order they were set,
+ * each a head, the mask and its setter's nick, so that short masks take little
+ * and the table is full only when its bytes are. Keeps channels[].masks, by
+ * which a channel without masks costs nothing. Called under the chat lock. When
+ * the table is full, mask_add says so and MODE tells the user (478).
+ */
+#include "chat/mask.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "irc/name.h"
+
+/* An entry begins with this, unaligned; then come both texts, each with its NUL. */
+struct head {
+	uint32_t set_at;
+	int16_t channel;
+	uint8_t list;
+	uint8_t size; /* of the whole entry, bytes */
+};
+
+_Static_assert(sizeof(struct head) + MASK_MAX + 1 + NICK_MAX + 1 <= UINT8_MAX, "an entry's size has one byte");
+_Static_assert(MASKS_PER_CHANNEL <= UINT8_MAX, "channels count their masks in one byte: lower MASKS_PER_CHANNEL");
+
+static size_t used; /* bytes of mask_table */
+
+static char *entry(size_t at, struct head *h)
+{
+	memcpy(h, mask_table->bytes + at, sizeof *h);
+	return mask_table->bytes + at + sizeof *h;
+}
+
+/* The text of the first entry of the list at or behind *at, which is moved to it; NULL when there is none. */
+static const char *next(int channel, enum mask_list list, size_t *at, struct head *h)
+{
+	for (; *at < used; *at += h->size) {
+		const char *text = entry(*at, h);
+		if (h->channel == channel && h->list == list)
+			return text;
+	}
+	return NULL;
+}
+
+static void cut_out(size_t at, const struct head *h)
+{
+	channels[h->channel].masks--;
+	used -= h->size;
+	memmove(mask_table->bytes + at, mask_table->bytes + at + h->size, used - at);
+}
+
+void mask_init(void)
+{
+	used = 0;
+}
+
+/* ---- what was typed ---- */
+
+/* Appends one of the three parts, of which there may be nothing. */
+static void put_part(struct buf *b, const char *part, size_t n)
+{
+	if (n == 0)
+		buf_char(b, '*');
+	for (size_t i = 0; i < n; i++)
+		if (part[i] != '*' || i == 0 || part[i - 1] != '*')
+			buf_char(b, part[i]);
+}
+
+bool mask_complete(const char *typed, char to[MASK_MAX + 1])
+{
+	const char *bang = strchr(typed, '!'), *at = strchr(bang != NULL ? bang : typed, '@');
+	const char *end = typed + strlen(typed);
+	bool host_only = bang == NULL && at == NULL && strpbrk(typed, ".:") != NULL;
+	const char *user = bang != NULL ? bang + 1 : at != NULL ? typed : end;
+	const char *host = at != NULL ? at + 1 : host_only ? typed : end;
+	struct buf b;
+
+	if (*typed == '\0' || *typed == ':')
+		return false;
+	for (const char *p = typed; p < end; p++)
+		if ((unsigned char)*p <= ' ' || *p == 0x7f)
+			return false;
+	buf_init(&b, to, MASK_MAX + 1);
+	put_part(&b, typed, bang != NULL ? (size_t)(bang - typed) : at == NULL && !host_only ? strlen(typed) : 0);
+	buf_char(&b, '!');
+	put_part(&b, user, (size_t)((at != NULL ? at : end) - user));
+	buf_char(&b, '@');
+	put_part(&b, host, strlen(host));
+	return !b.overflow;
+}
+
+/* ---- the lists ---- */
+
+bool mask_at(int channel, enum mask_list list, int place, struct mask *mask)
+{
+	size_t at = 0;
+	struct head h;
+	const char *text;
+
+	ASSERT_CHAT_LOCKED();
+	while ((text = next(channel, list, &at, &h)) != NULL && place-- > 0)
+		at += h.size;
+	if (text == NULL)
+		return false;
+	*mask = (struct mask){ .text = text, .by = text + strlen(text) + 1, .set_at = h.set_at };
+	return true;
+}
+
+int mask_find(int channel, enum mask_list list, const char *text)
+{
+	size_t at = 0;
+	struct head h;
+	const char *other;
+
+	ASSERT_CHAT_LOCKED();
+	for (int place = 0; (other = next(channel, list, &at, &h)) != NULL; place++, at += h.size)
+		if (name_equal(other, text))
+			return place;
+	return -1;
+}
+
+enum mask_added mask_add(int channel, enum mask_list list, const char *text, const char *by, uint64_t wall_seconds)
+{
+	size_t len = strlen(text) + 1, by_len = strlen(by) + 1;
+	struct head h = { .set_at = (uint32_t)wall_seconds, .channel = (int16_t)channel, .list = (uint8_t)list };
+	char *to = mask_table->bytes + used;
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(len <= MASK_MAX + 1 && by_len <= NICK_MAX + 1);
+	if (mask_find(channel, list, text) >= 0)
+		return MASK_THERE;
+	h.size = (uint8_t)(sizeof h + len + by_len);
+	if (channels[channel].masks == MASKS_PER_CHANNEL || h.size > sizeof mask_table->bytes - used)
+		return MASK_FULL;
+	memcpy(to, &h, sizeof h);
+	memcpy(to + sizeof h, text, len);
+	memcpy(to + sizeof h + len, by, by_len);
+	used += h.size;
+	channels[channel].masks++;
+	return MASK_ADDED;
+}
+
+void mask_remove(int channel, enum mask_list list, int place)
+{
+	struct mask m;
+	struct head h;
+	size_t at;
+
+	CHECK(mask_at(channel, list, place, &m));
+	at = (size_t)(m.text - mask_table->bytes) - sizeof h;
+	(void)entry(at, &h);
+	cut_out(at, &h);
+}
+
+bool mask_matches(int channel, enum mask_list list, const char *source)
+{
+	struct head h;
+	const char *text;
+
+	ASSERT_CHAT_LOCKED();
+	if (channels[channel].masks == 0)
+		return false;
+	for (size_t at = 0; (text = next(channel, list, &at, &h)) != NULL; at += h.size)
+		if (name_match(text, source))
+			return true;
+	return false;
+}
+
+void mask_forget(int channel)
+{
+	struct head h;
+
+	ASSERT_CHAT_LOCKED();
+	for (size_t at = 0; channels[channel].masks > 0;) {
+		CHECK(at < used);
+		(void)entry(at, &h);
+		if (h.channel == channel)
+			cut_out(at, &h);
+		else
+			at += h.size;
+	}
+}

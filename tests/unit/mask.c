@@ -1,0 +1,177 @@
+/* chat/mask: the lists of bans, exceptions and standing invitations. */
+#include "chat/mask.h"
+#include "base/buf.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "unit.h"
+
+static void start(void)
+{
+	static bool initialised;
+
+	if (!initialised) {
+		chat_lock_init();
+		chat_lock();
+		initialised = true;
+	}
+	memset(channels, 0, CHANNELS * sizeof channels[0]);
+	mask_init();
+}
+
+static enum mask_added add(int channel, enum mask_list list, const char *text)
+{
+	return mask_add(channel, list, text, "ann", 1795473600);
+}
+
+/* The texts of a list, with a space behind each. */
+static const char *texts(int channel, enum mask_list list)
+{
+	static char all[4096];
+	struct mask m;
+	struct buf b;
+
+	buf_init(&b, all, sizeof all);
+	for (int place = 0; mask_at(channel, list, place, &m); place++)
+		buf_fmt(&b, "%s ", m.text);
+	return all;
+}
+
+TEST(what_was_typed_becomes_a_whole_mask)
+{
+	static const char *const table[][2] = {
+		{ "ann", "ann!*@*" },
+		{ "ann!u", "ann!u@*" },
+		{ "u@h", "*!u@h" },
+		{ "ann!u@h", "ann!u@h" },
+		{ "h.example", "*!*@h.example" },
+		{ "10.0.0.*", "*!*@10.0.0.*" },
+		{ "2001:db8::1", "*!*@2001:db8::1" },
+		{ "*", "*!*@*" },
+		{ "!", "*!*@*" },
+		{ "@", "*!*@*" },
+		{ "!@", "*!*@*" },
+		{ "@!", "@!*@*" },
+		{ "a!b!c@d@e", "a!b!c@d@e" },
+		{ "***a**?**!**@**", "*a*?*!*@*" },
+	};
+	char to[MASK_MAX + 1];
+
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		EXPECT(mask_complete(table[i][0], to));
+		EXPECT_STR(to, table[i][1]);
+	}
+}
+
+TEST(what_cannot_be_a_mask_is_refused)
+{
+	static const char *const wrong[] = { "", ":", ":ann!*@*", "a b", "a\tb", "a\x7f!b@c", "a!b@c d" };
+	char to[MASK_MAX + 1], typed[MASK_MAX + 3];
+
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		EXPECT(!mask_complete(wrong[i], to));
+	memset(typed, 'n', sizeof typed);
+	memcpy(typed, "a!b@", 4);
+	typed[MASK_MAX] = '\0';
+	EXPECT(mask_complete(typed, to));
+	EXPECT_STR(to, typed);
+	typed[MASK_MAX] = 'n';
+	typed[MASK_MAX + 1] = '\0';
+	EXPECT(!mask_complete(typed, to));
+	typed[MASK_MAX + 2] = 0;
+	memset(typed, '*', MASK_MAX + 2); /* short enough once the stars are one */
+	EXPECT(mask_complete(typed, to));
+	EXPECT_STR(to, "*!*@*");
+}
+
+TEST(each_list_of_each_channel_is_on_its_own_and_in_order)
+{
+	start();
+	EXPECT_INT(add(1, MASK_BAN, "c!*@*"), MASK_ADDED);
+	EXPECT_INT(add(2, MASK_BAN, "x!*@*"), MASK_ADDED);
+	EXPECT_INT(add(1, MASK_EXCEPT, "y!*@*"), MASK_ADDED);
+	EXPECT_INT(add(1, MASK_BAN, "a!*@*"), MASK_ADDED);
+	EXPECT_INT(add(1, MASK_BAN, "A!*@*"), MASK_THERE);
+	EXPECT_INT(add(1, MASK_EXCEPT, "A!*@*"), MASK_ADDED);
+	EXPECT_STR(texts(1, MASK_BAN), "c!*@* a!*@* ");
+	EXPECT_STR(texts(1, MASK_EXCEPT), "y!*@* A!*@* ");
+	EXPECT_STR(texts(1, MASK_INVITE), "");
+	EXPECT_STR(texts(2, MASK_BAN), "x!*@* ");
+	EXPECT_INT(channels[1].masks, 4);
+	EXPECT_INT(mask_find(1, MASK_BAN, "A!*@*"), 1);
+	EXPECT_INT(mask_find(1, MASK_BAN, "x!*@*"), -1);
+	mask_remove(1, MASK_BAN, 0);
+	EXPECT_STR(texts(1, MASK_BAN), "a!*@* ");
+	EXPECT_STR(texts(2, MASK_BAN), "x!*@* ");
+	mask_forget(1);
+	EXPECT_STR(texts(1, MASK_BAN), "");
+	EXPECT_STR(texts(1, MASK_EXCEPT), "");
+	EXPECT_STR(texts(2, MASK_BAN), "x!*@* ");
+	EXPECT_INT(channels[1].masks, 0);
+}
+
+TEST(a_mask_knows_who_set_it_and_when)
+{
+	struct mask m;
+
+	start();
+	EXPECT_INT(mask_add(3, MASK_INVITE, "a!*@*", "bob", 4000000000u), MASK_ADDED);
+	EXPECT(mask_at(3, MASK_INVITE, 0, &m));
+	EXPECT_STR(m.by, "bob");
+	EXPECT(m.set_at == 4000000000u);
+	EXPECT(!mask_at(3, MASK_INVITE, 1, &m));
+}
+
+TEST(sources_match_in_any_case)
+{
+	start();
+	EXPECT(!mask_matches(0, MASK_BAN, "ann!~ann@10.0.0.7"));
+	add(0, MASK_BAN, "*!*@192.168.*");
+	EXPECT(!mask_matches(0, MASK_BAN, "ann!~ann@10.0.0.7"));
+	add(0, MASK_BAN, "A?N!*@10.*");
+	EXPECT(mask_matches(0, MASK_BAN, "ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(0, MASK_EXCEPT, "ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(1, MASK_BAN, "ann!~ann@10.0.0.7"));
+}
+
+TEST(the_table_fills_up_and_gives_all_of_it_back)
+{
+	char text[MASK_MAX + 1];
+	int room = MASK_BYTES / (8 + MASK_MAX + 1 + 4); /* head, text, "ann" */
+
+	start();
+	memset(text, 'h', sizeof text);
+	memcpy(text, "0000!u@", 7);
+	text[MASK_MAX] = '\0';
+	for (int round = 0; round < 3; round++) {
+		int n = 0;
+		for (; n < room; n++) {
+			memcpy(text,
+			       (char[]){ '0' + n / 1000 % 10, '0' + n / 100 % 10, '0' + n / 10 % 10, '0' + n % 10 }, 4);
+			EXPECT_INT(add(n % CHANNELS, MASK_BAN, text), MASK_ADDED);
+		}
+		EXPECT(n / CHANNELS < MASKS_PER_CHANNEL);
+		text[4] = '?';
+		EXPECT_INT(add(0, MASK_EXCEPT, text), MASK_FULL);
+		EXPECT_INT(add(0, MASK_BAN, "0000!u@*"),
+		           (MASK_BYTES % (8 + MASK_MAX + 1 + 4)) >= 8 + 9 + 4 ? MASK_ADDED : MASK_FULL);
+		text[4] = '!';
+		for (int channel = 0; channel < CHANNELS; channel++)
+			mask_forget(channel);
+		EXPECT_STR(texts(0, MASK_BAN), "");
+	}
+}
+
+TEST(a_channel_has_its_own_limit)
+{
+	char text[MASK_MAX + 1];
+
+	start();
+	for (int n = 0; n <= MASKS_PER_CHANNEL; n++) {
+		struct buf b;
+		buf_init(&b, text, sizeof text);
+		buf_fmt(&b, "%d!*@*", n);
+		EXPECT_INT(add(0, (enum mask_list)(n % MASK_LISTS), text),
+		           n < MASKS_PER_CHANNEL ? MASK_ADDED : MASK_FULL);
+	}
+	EXPECT_INT(add(1, MASK_BAN, text), MASK_ADDED);
+}
