@@ -78,32 +78,45 @@
 
 /* One IRC line with its CR LF, without tags (RFC 1459 section 2.3, Modern IRC "Messages"). */
 #define LINE_MAX_BYTES 512
-/* The tags that a client may send, from '@' to the space (IRCv3 message-tags: 4094 bytes between them).
- * They are cut off while they stream in, so they cost no memory. */
+/* The tags that a client may send, from '@' to the space (IRCv3 message-tags: 4094 bytes between them). */
 #define CLIENT_TAGS_MAX 4096
-/* The tags linnetd puts before a line: "@time=2026-11-23T21:40:00.000Z ". */
-#define SERVER_TAGS_MAX 32
 /* Parameters of one command (RFC 1459 section 2.3). */
 #define PARAMS_MAX 15
 
-/* What a slot reads at once; the bytes of a slot's input buffer. At least a line and the headroom. Per client. */
+/* What a slot reads at once; the bytes of a slot's input buffer. At least a line and the headroom. Per client. A line
+ * and its tags mostly fit: a label, a reply, "is typing" take some 50 bytes. */
 #ifndef INPUT_BYTES
 #define INPUT_BYTES 1024
 #endif
+/* For longer tags there are a few large input buffers, 5 KB each, which all clients share: so CLIENT_TAGS_MAX does not
+ * cost each of them 4 KB for ever. A client keeps one for the length of its line; who does not end the line while
+ * others wait is closed after LARGE_MS. */
+#ifndef LARGE_INPUTS
+#define LARGE_INPUTS 4
+#endif
+#define LARGE_INPUT_BYTES (CLIENT_TAGS_MAX + INPUT_BYTES)
 
 /* ---- messages: a message is one or more blocks, stored once for all readers ---- */
 
-/* Bytes of text in a block: most chat lines fit in one, time tag included. */
+/* Bytes of text in a block: most chat lines fit in one, their tags (time and msgid: 55 bytes) included. */
 #ifndef MSG_DATA
-#define MSG_DATA 128
+#define MSG_DATA 150
 #endif
-/* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 16 bytes each. */
+/* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 10 bytes each. */
 #ifndef MSG_BLOCKS
-#define MSG_BLOCKS (1024 + 16 * CLIENTS)
+#define MSG_BLOCKS (1024 + 12 * CLIENTS)
 #endif
-/* Messages of history at most, over all channels: 4 bytes each. The blocks come from the pool. */
+/* Messages of history at most, over all channels: 20 bytes each. The blocks come from the pool. */
 #ifndef HISTORY_MAX
 #define HISTORY_MAX (MSG_BLOCKS / 2)
+#endif
+/* Joins, parts and the like that are kept beside them, over all channels: 20 bytes each. */
+#ifndef HISTORY_DEEDS_MAX
+#define HISTORY_DEEDS_MAX (MSG_BLOCKS / 8)
+#endif
+/* Messages that one CHATHISTORY gives at most (the 005 token CHATHISTORY). Costs nothing. */
+#ifndef CHATHISTORY_MAX
+#define CHATHISTORY_MAX 100
 #endif
 
 /* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
@@ -124,7 +137,7 @@
 #endif
 /* Blocks that must be free (or be history, which gives way) before a command may run. */
 #ifndef POOL_RESERVE
-#define POOL_RESERVE 64
+#define POOL_RESERVE 96
 #endif
 
 /* ---- flushing ---- */
@@ -241,6 +254,9 @@
 #endif
 #ifndef OPER_WAIT_MS
 #define OPER_WAIT_MS 1000 /* how long a wrong OPER keeps its sender waiting, so that trying passwords takes for ever */
+#endif
+#ifndef LARGE_MS
+#define LARGE_MS 5000 /* how long a line with long tags may take to come while others wait for its buffer */
 #endif
 #ifndef HOLD_MS
 #define HOLD_MS 300 /* how long a connection waits for a slot before it is refused */

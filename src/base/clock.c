@@ -29,3 +29,13 @@ void clock_date(uint64_t seconds, struct clock_date *date)
 	gmtime_r(&t, &tm);
 	*date = (struct clock_date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec };
 }
+
+uint64_t clock_seconds(const struct clock_date *date)
+{
+	/* Years begin in March here, so that the day that comes every four years is the last one. */
+	int year = date->month > 2 ? date->year : date->year - 1, month = (date->month + 9) % 12;
+	int64_t days = 365ll * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + date->day - 1;
+
+	days -= 719468; /* from 0000-03-01 to 1970-01-01 */
+	return (uint64_t)(((days * 24 + date->hour) * 60 + date->minute) * 60 + date->second);
+}

@@ -10,9 +10,12 @@
 
 #include <string.h>
 
-#include "chat/history.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "chat/answer.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
+#include "irc/msgid.h"
 #include "irc/parse.h"
 #include "irc/plain.h"
 
@@ -22,9 +25,15 @@ static uint64_t now_ms;
 static uint64_t wall_ms;
 
 static struct buf line; /* the event, in event_lines[EVENT_IRC] */
-static size_t line_tags;
 static bool line_ended, plain_gets_nothing;
 static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as stored, for each kind of reader */
+
+/* What its tags are made of. */
+static uint32_t last_number;    /* of the last event that has one */
+static uint32_t number;         /* of this one; 0: it has none */
+static uint32_t session;        /* whose it is */
+static bool from_bot;           /* its source says that it is a bot */
+static const char *client_tags; /* what its client sent; NULL: nothing */
 
 void event_set_time(uint64_t now, uint64_t wall)
 {
@@ -50,18 +59,35 @@ struct buf *event_begin(void)
 	ASSERT_CHAT_LOCKED();
 	event_end();
 	buf_init(&line, event_lines[EVENT_IRC].text, FORMAT_BYTES);
-	format_time_tag(&line, wall_ms);
-	line_tags = line.len;
 	return &line;
 }
 
-struct buf *event_from(int slot)
+struct buf *event_from_again(int slot)
 {
 	const struct user *u = &users[slot];
 	struct buf *b = event_begin();
 
+	number = last_number;
+	session = u->session;
+	from_bot = u->modes & USER_BOT;
 	buf_fmt(b, ":%s!%s@%s ", u->nick, u->name, u->host);
 	return b;
+}
+
+struct buf *event_from(int slot)
+{
+	if (++last_number == UINT32_MAX) { /* all are used up: begin anew, with other ids and without the past */
+		while (history_give())
+			;
+		msgid_start(random_number());
+		last_number = 1;
+	}
+	return event_from_again(slot);
+}
+
+void event_tags(const char *tags)
+{
+	client_tags = tags;
 }
 
 void event_end(void)
@@ -72,7 +98,9 @@ void event_end(void)
 			msg_release(rendered[kind]);
 		rendered[kind] = MSG_NONE;
 	}
-	line_ended = plain_gets_nothing = false;
+	line_ended = plain_gets_nothing = from_bot = false;
+	number = session = 0;
+	client_tags = NULL;
 }
 
 bool event_reserve(int need)
@@ -84,11 +112,67 @@ bool event_reserve(int need)
 	return true;
 }
 
-/* Stores a text, in history's place if need be. */
-static msg_ref store(const char *text, size_t len, size_t tags)
+/* ---- tags ---- */
+
+/* Whether a reader with those wants gets any. */
+static bool has_tags(unsigned wants)
 {
-	return event_reserve(msg_blocks_for(len)) ? msg_new(text, len, tags) : MSG_NONE;
+	return (wants & MSG_TIME && clock_sane(wall_ms)) ||
+	       (wants & MSG_TAGS && (number != 0 || from_bot || client_tags != NULL));
 }
+
+/* Writes one tag with what is in front of it; returns how many bytes that is. */
+static size_t put_tag(const char **before, const char *text, size_t len)
+{
+	size_t n = strlen(*before);
+
+	msg_write(*before, n);
+	msg_write(text, len);
+	*before = ";";
+	return n + len;
+}
+
+/* Writes the tags that a reader with those wants gets to the message that is being written, `before` in front of the
+ * first one; returns how many bytes they are. Those of `time` alone are told by *time. */
+static size_t put_tags(unsigned wants, const char *before, size_t *time)
+{
+	char text[sizeof "msgid=" + MSGID_BYTES + FORMAT_TIME_BYTES];
+	size_t len, sum = 0;
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	if (wants & MSG_TIME && clock_sane(wall_ms)) {
+		buf_str(&b, "time=");
+		format_time(&b, wall_ms);
+		sum += put_tag(&before, b.at, b.len);
+	}
+	*time = sum;
+	if (!(wants & MSG_TAGS))
+		return sum;
+	if (number != 0) {
+		buf_init(&b, text, sizeof text);
+		buf_str(&b, "msgid=");
+		msgid_put(&b, number);
+		sum += put_tag(&before, b.at, b.len);
+	}
+	if (from_bot)
+		sum += put_tag(&before, "bot", 3);
+	for (const char *tags = client_tags, *tag; (tag = irc_tag_next(&tags, &len)) != NULL;)
+		if (irc_tag_is_clients(tag, len))
+			sum += put_tag(&before, tag, len);
+	return sum;
+}
+
+/* Blocks that the event takes at most, with a tag of `more` bytes in a block of its own. */
+static int blocks_at_most(size_t more)
+{
+	size_t tags = client_tags != NULL ? strlen(client_tags) : 0;
+
+	return msg_blocks_for(line.len + tags + sizeof "@time=;msgid=;bot; " + FORMAT_TIME_BYTES + MSGID_BYTES + more) +
+	       1;
+}
+
+/* ---- rendering ---- */
 
 /* The plain form of an IRC line, stored; MSG_NONE when plain readers get nothing of it, or the pool is empty, which
  * is told by *dry. */
@@ -105,7 +189,10 @@ static msg_ref store_plain(const char *irc, size_t len, bool *dry)
 	buf_init(&out, event_lines[EVENT_PLAIN].text, sizeof event_lines[EVENT_PLAIN].text);
 	if (irc_parse(&m, scratch) < 0 || !plain_render(&out, &m))
 		return MSG_NONE;
-	stored = store(out.at, out.len, 0);
+	(void)event_reserve(msg_blocks_for(out.len));
+	msg_begin();
+	msg_write(out.at, out.len);
+	stored = msg_end(0, 0);
 	*dry = stored == MSG_NONE;
 	return stored;
 }
@@ -114,8 +201,21 @@ static void end_line(void)
 {
 	if (line_ended)
 		return;
-	format_end(&line, line_tags);
+	format_end(&line);
 	line_ended = true;
+}
+
+/* The event as IRC, with all its tags in front: each reader gets those it wants (msg_view). */
+static msg_ref store_irc(void)
+{
+	size_t tags, time;
+
+	(void)event_reserve(blocks_at_most(0));
+	msg_begin();
+	tags = put_tags(MSG_TIME | MSG_TAGS, "@", &time);
+	msg_write(" ", tags > 0);
+	msg_write(line.at, line.len);
+	return msg_end(tags + (tags > 0), time);
 }
 
 /* The event as that kind of reader gets it; MSG_NONE when there is nothing for it, or the pool is empty (*dry). */
@@ -126,16 +226,18 @@ static msg_ref render(enum outq_kind kind, bool *dry)
 		return rendered[kind];
 	end_line();
 	if (kind == OUTQ_PLAIN) {
-		rendered[kind] = store_plain(line.at + line_tags, line.len - line_tags - 2, dry);
+		rendered[kind] = store_plain(line.at, line.len - 2, dry);
 		plain_gets_nothing = rendered[kind] == MSG_NONE && !*dry;
 	} else {
-		rendered[kind] = store(line.at, line.len, line_tags);
+		rendered[kind] = store_irc();
 		*dry = rendered[kind] == MSG_NONE;
 	}
 	return rendered[kind];
 }
 
-void event_to(int slot)
+/* ---- to readers ---- */
+
+void event_to_reader(int slot)
 {
 	bool dry;
 	msg_ref m = render(outqs[slot].kind, &dry);
@@ -144,19 +246,87 @@ void event_to(int slot)
 		bits_add(event_overrun, slot);
 }
 
+/* The event for the client whose command it answers: with a tag of the answer, and the others that it wants. */
+static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
+{
+	unsigned wants = outqs[slot].wants;
+	bool more = has_tags(wants);
+	size_t tags, time;
+
+	end_line();
+	(void)event_reserve(blocks_at_most(tag->len));
+	msg_begin();
+	msg_write(tag->at, tag->len);
+	msg_write(more ? ";" : " ", 1);
+	if (hold)
+		msg_break();
+	tags = tag->len + 1 + put_tags(wants, "", &time);
+	msg_write(" ", more);
+	msg_write(line.at, line.len);
+	return msg_end(tags + more, MSG_TAGS_EXACT);
+}
+
+/* Queues the event, or the message `again` of history, as part of the answer that this thread is giving to that client.
+ * False: it is no part of one, or needs no tag to be. */
+static bool to_answer(int slot, msg_ref again)
+{
+	char text[ANSWER_TAG_BYTES];
+	struct buf tag;
+	enum answer_place place;
+	msg_ref m;
+
+	if (outqs[slot].kind != OUTQ_IRC)
+		return false;
+	buf_init(&tag, text, sizeof text);
+	place = answer_place(slot, &tag);
+	if (place == ANSWER_NONE)
+		return false;
+	if (again == MSG_NONE) {
+		m = store_answer(slot, &tag, place == ANSWER_FIRST);
+	} else {
+		(void)event_reserve(msg_block(again)->blocks + 1);
+		msg_begin();
+		msg_write(tag.at, tag.len);
+		msg_write_on(again, outqs[slot].wants);
+		m = msg_end(0, MSG_TAGS_EXACT);
+	}
+	if (m == MSG_NONE) {
+		bits_add(event_overrun, slot);
+	} else if (place == ANSWER_FIRST) {
+		answer_hold(m);
+	} else {
+		if (outqs[slot].open && !outq_push(slot, m))
+			bits_add(event_overrun, slot);
+		msg_release(m);
+	}
+	return true;
+}
+
+void event_to(int slot)
+{
+	if (!to_answer(slot, MSG_NONE))
+		event_to_reader(slot);
+}
+
 void event_to_set(const uint32_t set[SLOT_WORDS])
 {
 	BITS_EACH(slot, set, SLOT_WORDS)
 		event_to(slot);
 }
 
-void event_keep(int channel)
+void event_keep(enum history_kind kind, int channel)
 {
 	bool dry;
 	msg_ref m = render(OUTQ_IRC, &dry);
 
 	if (m != MSG_NONE)
-		history_add(channel, m);
+		history_add(kind, channel, m, number, wall_ms, session);
+}
+
+void event_keep_everywhere(int slot)
+{
+	BITS_EACH(channel, users[slot].in, CHANNEL_WORDS)
+		event_keep(HISTORY_DEEDS, channel);
 }
 
 void event_again(int slot, msg_ref m)
@@ -166,13 +336,13 @@ void event_again(int slot, msg_ref m)
 
 	ASSERT_CHAT_LOCKED();
 	event_end();
-	msg_hold(m); /* history may have to give it while its plain form is stored */
+	msg_hold(m); /* history may have to give it while another form of it is stored */
 	if (outqs[slot].kind == OUTQ_PLAIN) {
-		size_t len = msg_text(m, false, text, sizeof event_lines[EVENT_IRC].text);
+		size_t len = msg_text(m, text, FORMAT_BYTES);
 		rendered[OUTQ_PLAIN] = store_plain(text, len - 2, &dry);
 		if (dry || (rendered[OUTQ_PLAIN] != MSG_NONE && !outq_push(slot, rendered[OUTQ_PLAIN])))
 			bits_add(event_overrun, slot);
-	} else if (!outq_push(slot, m)) {
+	} else if (!to_answer(slot, m) && !outq_push(slot, m)) {
 		bits_add(event_overrun, slot);
 	}
 	msg_release(m);

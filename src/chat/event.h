@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "chat/history.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "irc/format.h"
@@ -13,7 +14,7 @@
 /* Lines being written: there is one event at a time, so each of these exists once for the whole server. */
 enum {
 	EVENT_IRC,     /* the line as IRC */
-	EVENT_SCRATCH, /* a copy, to be taken apart */
+	EVENT_SCRATCH, /* a copy, to be taken apart; or a line about the event (answer.c) */
 	EVENT_PLAIN,   /* the line for plain readers */
 	EVENT_LIST,    /* a list that becomes the end of a line; not event.c's, but for whoever answers */
 	EVENT_LINES
@@ -22,25 +23,40 @@ struct event_line {
 	char text[2 * LINE_MAX_BYTES];
 };
 
-/* The time that events and answers carry until the next call. wall_ms: milliseconds since 1970 UTC. */
+/* The time that events and answers carry until the next call. wall_ms: milliseconds since 1970 UTC; a time that cannot
+ * be right (clock_sane) is left out of them. */
 void event_set_time(uint64_t now_ms, uint64_t wall_ms);
 uint64_t event_now_ms(void);
 uint64_t event_wall_ms(void);
 
-/* Begins a line: append it to the buffer that is returned (tags are in it already), without CR LF. It is cut to
- * LINE_MAX_BYTES. Ends what was begun before. */
+/* Begins a line: append it to the buffer that is returned, without CR LF. It is cut to LINE_MAX_BYTES. Its tags come
+ * by themselves. Ends what was begun before. */
 struct buf *event_begin(void);
 
-/* The same with the user's source in front: `:nick!name@host `. */
+/* The same with the user's source in front, `:nick!name@host `, and a number of its own (msgid). */
 struct buf *event_from(int slot);
 
+/* The same for another form of the event that was begun before: it keeps its number. */
+struct buf *event_from_again(int slot);
+
+/* The event carries those tags of a client's line that are for other clients (`+...`); `tags` stays valid until
+ * event_end. */
+void event_tags(const char *tags);
+
 /* Queues the line for one reader, or for each of a set. It is stored once for each kind of reader, however many there
- * are. A reader whose ring is full is marked for closing (event_overrun), never passed over silently. */
+ * are; what answers the very command that brought it is tagged so (answer.h). A reader whose ring is full is marked for
+ * closing (event_overrun), never passed over silently. */
 void event_to(int slot);
 void event_to_set(const uint32_t set[SLOT_WORDS]);
 
+/* The same, but not as an answer. */
+void event_to_reader(int slot);
+
 /* Keeps the line as the channel's newest history. */
-void event_keep(int channel);
+void event_keep(enum history_kind kind, int channel);
+
+/* Keeps the line as a deed in each channel that the user is in. */
+void event_keep_everywhere(int slot);
 
 /* The line is done with. */
 void event_end(void);

@@ -1,86 +1,181 @@
-/* history.c: what was said in each channel.
+/* history.c: what was said and done in each channel.
  *
- * Owns history_ring: all channels' messages in one ring in the order they
- * were said, so that the oldest of all is always the one to give way. Called
- * under the chat lock. A channel's history is found by walking the ring: it
- * is short, and is only walked when somebody joins. Only talk is kept, so
- * joins and parts cannot push it out.
+ * Owns history_talk and history_deeds: all channels' messages in one ring for
+ * each kind, in the order of their numbers, so that the oldest of all is
+ * always the one to give way. Called under the chat lock. A channel's history
+ * is found by walking the ring from a number on: it is short, and is only
+ * walked when somebody asks.
  */
 #include "chat/history.h"
 
+#include "base/check.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
 
-/* Entries stand at [oldest, newest), each at its number modulo HISTORY_MAX. */
-static history_at oldest, newest;
+/* Entries stand at [oldest, newest), each at its place modulo the ring's size. */
+static struct ring {
+	struct history_entry *at;
+	uint32_t size, oldest, newest;
+} rings[HISTORY_KINDS] = {
+	[HISTORY_TALK] = { history_talk, HISTORY_MAX, 0, 0 },
+	[HISTORY_DEEDS] = { history_deeds, HISTORY_DEEDS_MAX, 0, 0 },
+};
 
-static struct history_entry *entry(history_at at)
+static struct history_entry *entry(const struct ring *r, uint32_t place)
 {
-	return &history_ring[at % HISTORY_MAX];
+	return &r->at[place % r->size];
+}
+
+/* An entry is let go, unless its channel has been before. */
+static bool let_go(struct history_entry *e)
+{
+	if (e->channel < 0)
+		return false;
+	msg_release(e->msg);
+	e->channel = -1;
+	return true;
 }
 
 void history_init(void)
 {
-	oldest = newest = 0;
+	for (int kind = 0; kind < HISTORY_KINDS; kind++)
+		rings[kind].oldest = rings[kind].newest = 0;
 }
 
 bool history_give(void)
 {
 	ASSERT_CHAT_LOCKED();
-	while (oldest != newest) {
-		struct history_entry *e = entry(oldest++);
-		if (e->channel < 0)
-			continue;
-		msg_release(e->msg);
-		return true;
-	}
+	for (int kind = HISTORY_KINDS - 1; kind >= 0; kind--)
+		while (rings[kind].oldest != rings[kind].newest)
+			if (let_go(entry(&rings[kind], rings[kind].oldest++)))
+				return true;
 	return false;
 }
 
-void history_add(int channel, msg_ref m)
+void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session)
 {
+	struct ring *r = &rings[kind];
+
 	ASSERT_CHAT_LOCKED();
-	if (newest - oldest == HISTORY_MAX) {
-		struct history_entry *e = entry(oldest++);
-		if (e->channel >= 0)
-			msg_release(e->msg);
-	}
+	if (r->newest - r->oldest == r->size)
+		let_go(entry(r, r->oldest++));
 	msg_hold(m);
-	*entry(newest++) = (struct history_entry){ .msg = m, .channel = (int16_t)channel };
+	*entry(r, r->newest++) = (struct history_entry){ .number = number,
+		                                         .at_s = (uint32_t)(wall_ms / 1000),
+		                                         .at_ms = (uint16_t)(wall_ms % 1000),
+		                                         .msg = m,
+		                                         .session = session,
+		                                         .channel = (int16_t)channel };
 }
 
 void history_forget(int channel)
 {
 	ASSERT_CHAT_LOCKED();
-	for (history_at at = oldest; at != newest; at++)
-		if (entry(at)->channel == channel) {
-			msg_release(entry(at)->msg);
-			entry(at)->channel = -1;
-		}
+	for (struct ring *r = rings; r < rings + HISTORY_KINDS; r++)
+		for (uint32_t place = r->oldest; place != r->newest; place++)
+			if (entry(r, place)->channel == channel)
+				let_go(entry(r, place));
 }
 
-history_at history_last(int channel, int n)
+void history_drop(const struct history_entry *e)
 {
-	history_at found = newest;
-
-	ASSERT_CHAT_LOCKED();
-	for (history_at at = newest; n > 0 && at != oldest;)
-		if (entry(--at)->channel == channel) {
-			found = at;
-			n--;
-		}
-	return found;
+	for (struct ring *r = rings; r < rings + HISTORY_KINDS; r++)
+		if (e >= r->at && e < r->at + r->size)
+			let_go(&r->at[e - r->at]);
 }
 
-msg_ref history_next(int channel, history_at *at)
+uint64_t history_wall_ms(const struct history_entry *e)
 {
-	ASSERT_CHAT_LOCKED();
-	if (newest - *at > newest - oldest)
-		*at = oldest;
-	while (*at != newest) {
-		struct history_entry *e = entry((*at)++);
-		if (e->channel == channel)
-			return e->msg;
+	return e->at_s * 1000ull + e->at_ms;
+}
+
+/* The place of the first entry whose number is not below that one; newest when there is none. */
+static uint32_t place_of(const struct ring *r, uint32_t number)
+{
+	uint32_t low = r->oldest, high = r->newest;
+
+	while (low != high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (entry(r, middle)->number < number)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return MSG_NONE;
+	return low;
+}
+
+/* The channel's next entry in one ring, forward from `number` on, that one included, or backward from below it. */
+static const struct history_entry *look(const struct ring *r, int channel, uint32_t number, bool forward)
+{
+	uint32_t place = place_of(r, number);
+
+	if (forward) {
+		for (; place != r->newest; place++)
+			if (entry(r, place)->channel == channel)
+				return entry(r, place);
+	} else {
+		while (place != r->oldest)
+			if (entry(r, --place)->channel == channel)
+				return entry(r, place);
+	}
+	return NULL;
+}
+
+const struct history_entry *history_after(int channel, bool deeds, uint32_t number)
+{
+	const struct history_entry *talk, *deed;
+
+	ASSERT_CHAT_LOCKED();
+	if (number == UINT32_MAX)
+		return NULL;
+	talk = look(&rings[HISTORY_TALK], channel, number + 1, true);
+	deed = deeds ? look(&rings[HISTORY_DEEDS], channel, number + 1, true) : NULL;
+	if (talk == NULL || deed == NULL)
+		return talk != NULL ? talk : deed;
+	return talk->number < deed->number ? talk : deed;
+}
+
+const struct history_entry *history_before(int channel, bool deeds, uint32_t number)
+{
+	const struct history_entry *talk = look(&rings[HISTORY_TALK], channel, number, false);
+	const struct history_entry *deed = deeds ? look(&rings[HISTORY_DEEDS], channel, number, false) : NULL;
+
+	ASSERT_CHAT_LOCKED();
+	if (talk == NULL || deed == NULL)
+		return talk != NULL ? talk : deed;
+	return talk->number > deed->number ? talk : deed;
+}
+
+uint32_t history_back(int channel, bool deeds, uint32_t end, int n)
+{
+	const struct history_entry *e;
+	uint32_t number = end;
+
+	while (n-- > 0 && (e = history_before(channel, deeds, number)) != NULL)
+		number = e->number;
+	return number > 0 ? number - 1 : 0;
+}
+
+uint32_t history_until(uint64_t wall_ms)
+{
+	uint32_t last = 0;
+
+	ASSERT_CHAT_LOCKED();
+	for (struct ring *r = rings; r < rings + HISTORY_KINDS; r++)
+		for (uint32_t place = r->oldest; place != r->newest; place++)
+			if (history_wall_ms(entry(r, place)) <= wall_ms && entry(r, place)->number > last)
+				last = entry(r, place)->number;
+	return last;
+}
+
+uint32_t history_since(uint64_t wall_ms)
+{
+	uint32_t first = UINT32_MAX;
+
+	ASSERT_CHAT_LOCKED();
+	for (struct ring *r = rings; r < rings + HISTORY_KINDS; r++)
+		for (uint32_t place = r->oldest; place != r->newest; place++)
+			if (history_wall_ms(entry(r, place)) >= wall_ms && entry(r, place)->number < first)
+				first = entry(r, place)->number;
+	return first;
 }

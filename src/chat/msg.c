@@ -2,7 +2,7 @@
  *
  * Owns every message's text, in blocks of MSG_DATA bytes with a count of
  * holders. Called under the chat lock. When the free blocks do not suffice,
- * msg_new says so: event.c then takes them from history, and the senders wait
+ * msg_end says so: event.c then takes them from history, and the senders wait
  * for readers before it comes to that (server/room.c).
  */
 #include "chat/msg.h"
@@ -14,6 +14,15 @@
 
 static uint16_t free_first;
 static int free_count;
+
+/* The message that is being written. */
+static struct {
+	msg_ref first;
+	uint16_t last;
+	uint8_t blocks;
+	bool broken; /* the next byte begins a block */
+	bool failed; /* there were not blocks enough */
+} writing;
 
 void msg_init(void)
 {
@@ -35,33 +44,98 @@ int msg_blocks_for(size_t len)
 	return len == 0 ? 1 : (int)((len + MSG_DATA - 1) / MSG_DATA);
 }
 
-msg_ref msg_new(const char *text, size_t len, size_t tags)
+/* One block more for the message that is being written; false: there is none. */
+static bool add_block(void)
 {
-	int need = msg_blocks_for(len);
-	msg_ref first = free_first;
-	struct msg_block *block = NULL;
+	uint16_t number = free_first;
+	struct msg_block *block = &msg_pool[number];
 
+	if (number == MSG_NONE || writing.blocks == UINT8_MAX)
+		return false;
+	CHECK(block->refs == 0);
+	free_first = block->next;
+	free_count--;
+	block->next = MSG_NONE;
+	block->len = 0;
+	if (writing.first == MSG_NONE)
+		writing.first = number;
+	else
+		msg_pool[writing.last].next = number;
+	writing.last = number;
+	writing.blocks++;
+	writing.broken = false;
+	return true;
+}
+
+void msg_begin(void)
+{
 	ASSERT_CHAT_LOCKED();
-	CHECK(need <= UINT8_MAX && tags <= UINT8_MAX && tags <= MSG_DATA && tags <= len);
-	if (need > free_count)
-		return MSG_NONE;
-	for (int i = 0; i < need; i++) {
-		size_t n = len < MSG_DATA ? len : MSG_DATA;
-		block = &msg_pool[free_first];
-		CHECK(block->refs == 0);
-		memcpy(block->data, text, n);
-		block->len = (uint16_t)n;
+	writing.first = MSG_NONE;
+	writing.blocks = 0;
+	writing.broken = false;
+	writing.failed = !add_block();
+}
+
+void msg_write(const char *text, size_t len)
+{
+	while (len > 0 && !writing.failed) {
+		struct msg_block *block = &msg_pool[writing.last];
+		size_t n = MSG_DATA - block->len;
+		if (writing.broken || n == 0) {
+			writing.failed = !add_block();
+			continue;
+		}
+		if (n > len)
+			n = len;
+		memcpy(block->data + block->len, text, n);
+		block->len += (uint16_t)n;
 		text += n;
 		len -= n;
-		free_first = block->next;
 	}
-	block->next = MSG_NONE;
-	free_count -= need;
-	block = &msg_pool[first];
-	block->refs = 1;
-	block->tags = (uint8_t)tags;
-	block->blocks = (uint8_t)need;
-	return first;
+}
+
+void msg_break(void)
+{
+	writing.broken = true;
+}
+
+/* Gives the blocks from `number` on back. */
+static void free_chain(uint16_t number)
+{
+	for (uint16_t next; number != MSG_NONE; number = next) {
+		next = msg_pool[number].next;
+		msg_pool[number].next = free_first;
+		free_first = number;
+		free_count++;
+	}
+}
+
+msg_ref msg_end(size_t tags, size_t time)
+{
+	struct msg_block *first = &msg_pool[writing.first];
+
+	ASSERT_CHAT_LOCKED();
+	if (writing.failed) {
+		free_chain(writing.first);
+		return MSG_NONE;
+	}
+	CHECK(tags <= UINT16_MAX && (time == MSG_TAGS_EXACT || (time <= tags && time < MSG_DATA)));
+	first->refs = 1;
+	first->tags = (uint16_t)tags;
+	first->time = (uint8_t)time;
+	first->blocks = writing.blocks;
+	return writing.first;
+}
+
+void msg_rehead(msg_ref m, const char *text, size_t len)
+{
+	struct msg_block *first = &msg_pool[m];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(len <= MSG_DATA && first->time == MSG_TAGS_EXACT);
+	memcpy(first->data, text, len);
+	first->tags = (uint16_t)(first->tags - first->len + len);
+	first->len = (uint16_t)len;
 }
 
 void msg_hold(msg_ref m)
@@ -75,14 +149,8 @@ void msg_release(msg_ref m)
 {
 	ASSERT_CHAT_LOCKED();
 	CHECK(m < MSG_BLOCKS && msg_pool[m].refs > 0);
-	if (--msg_pool[m].refs > 0)
-		return;
-	free_count += msg_pool[m].blocks;
-	for (uint16_t i = m, next; i != MSG_NONE; i = next) {
-		next = msg_pool[i].next;
-		msg_pool[i].next = free_first;
-		free_first = i;
-	}
+	if (--msg_pool[m].refs == 0)
+		free_chain(m);
 }
 
 const struct msg_block *msg_block(uint16_t number)
@@ -91,18 +159,71 @@ const struct msg_block *msg_block(uint16_t number)
 	return &msg_pool[number];
 }
 
-size_t msg_text(msg_ref m, bool with_tags, char *to, size_t size)
+struct msg_view msg_view(msg_ref m, unsigned wants)
 {
-	size_t skip = with_tags ? 0 : msg_block(m)->tags, len = 0;
+	const struct msg_block *first = msg_block(m);
+	bool has_time = first->time > 0, has_others = first->tags > first->time + 1;
+
+	if (first->time == MSG_TAGS_EXACT)
+		return (struct msg_view){ "", 0, 0 };
+	if (!has_time || !(wants & MSG_TIME)) {
+		if (!has_others || !(wants & MSG_TAGS))
+			return (struct msg_view){ "", 0, first->tags };
+		return (struct msg_view){ "@", has_time, has_time ? first->time + 1u : 0u };
+	}
+	if (!has_others || wants & MSG_TAGS)
+		return (struct msg_view){ "", 0, 0 };
+	return (struct msg_view){ first->data, first->time, first->tags - 1u }; /* the space ends the tags */
+}
+
+size_t msg_view_len(msg_ref m, const struct msg_view *view)
+{
+	size_t len = 0;
+
+	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next)
+		len += msg_block(i)->len;
+	return view->head_len + len - view->from;
+}
+
+/* The bytes of block i that stand behind the first *skip of the text; moves *skip along. */
+static size_t behind(const struct msg_block *block, size_t *skip, const char **text)
+{
+	size_t from = *skip < block->len ? *skip : block->len;
+
+	*skip -= from;
+	*text = block->data + from;
+	return block->len - from;
+}
+
+void msg_write_on(msg_ref m, unsigned wants)
+{
+	struct msg_view view = msg_view(m, wants);
+	bool tags = view.head_len > 0 || view.from < msg_block(m)->tags;
+	size_t skip = view.from + (tags && view.head_len == 0);
+
+	ASSERT_CHAT_LOCKED();
+	msg_write(tags ? ";" : " ", 1);
+	if (view.head_len > 0)
+		msg_write(view.head + 1, view.head_len - 1);
+	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next) {
+		const char *text;
+		size_t n = behind(msg_block(i), &skip, &text);
+		msg_write(text, n);
+	}
+}
+
+size_t msg_text(msg_ref m, char *to, size_t size)
+{
+	size_t skip = msg_block(m)->tags, len = 0;
 
 	ASSERT_CHAT_LOCKED();
 	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next) {
-		size_t n = msg_block(i)->len - skip;
+		const char *text;
+		size_t n = behind(msg_block(i), &skip, &text);
 		if (n > size - 1 - len)
 			n = size - 1 - len;
-		memcpy(to + len, msg_block(i)->data + skip, n);
+		memcpy(to + len, text, n);
 		len += n;
-		skip = 0;
 	}
 	to[len] = '\0';
 	return len;

@@ -20,10 +20,14 @@ struct msg_block {
 	uint16_t next;  /* the message's next block, or the next free one; MSG_NONE at the end */
 	uint16_t len;   /* bytes of text in this block */
 	uint16_t refs;  /* in the first block: who holds the message; 0 while free */
-	uint8_t tags;   /* in the first block: bytes of text that are tags */
+	uint16_t tags;  /* in the first block: bytes of text that are tags, from '@' to the space behind them */
+	uint8_t time;   /* in the first block: bytes of `@time=...`, the first of the tags; 0: that is not there */
 	uint8_t blocks; /* in the first block: how many the message has */
 	char data[MSG_DATA];
 };
+
+/* Instead of `time`: the message was made for one reader, who gets all its tags. */
+#define MSG_TAGS_EXACT UINT8_MAX
 
 /* All blocks are free. */
 void msg_init(void);
@@ -34,9 +38,16 @@ int msg_free_blocks(void);
 /* Blocks that a text of len bytes takes. */
 int msg_blocks_for(size_t len);
 
-/* Stores a text whose first `tags` bytes are tags; the caller is its first holder. MSG_NONE when the free blocks do
- * not suffice: then nothing has changed. */
-msg_ref msg_new(const char *text, size_t len, size_t tags);
+/* Writes a message piece by piece; one at a time. msg_break: what follows stands in another block, so that msg_rehead
+ * can change what came before. msg_end makes the writer its first holder; MSG_NONE when the free blocks did not
+ * suffice: then nothing has changed. */
+void msg_begin(void);
+void msg_write(const char *text, size_t len);
+void msg_break(void);
+msg_ref msg_end(size_t tags, size_t time);
+
+/* Puts another text, of at most MSG_DATA bytes, in place of what was written before msg_break. */
+void msg_rehead(msg_ref m, const char *text, size_t len);
 
 /* One holder more, one holder less; the last one's release frees the blocks. */
 void msg_hold(msg_ref m);
@@ -45,8 +56,27 @@ void msg_release(msg_ref m);
 /* The block of that number, to read it. */
 const struct msg_block *msg_block(uint16_t number);
 
-/* Copies the text behind the tags, NUL-terminated and cut to size - 1 bytes; with_tags: from the start. Returns its
- * length. */
-size_t msg_text(msg_ref m, bool with_tags, char *to, size_t size);
+/* The tags that a reader wants. */
+enum {
+	MSG_TIME = 1, /* the time (IRCv3 server-time) */
+	MSG_TAGS = 2, /* all others (IRCv3 message-tags) */
+};
+
+/* A message as a reader gets it: head[0 .. head_len), then its text from byte `from` on. */
+struct msg_view {
+	const char *head;
+	size_t head_len, from;
+};
+struct msg_view msg_view(msg_ref m, unsigned wants);
+
+/* Bytes of the whole view. */
+size_t msg_view_len(msg_ref m, const struct msg_view *view);
+
+/* Goes on with the message that is being written, of which one tag stands there, with all of another as a reader with
+ * those wants gets it: the '@' in front of its tags becomes a ';'. */
+void msg_write_on(msg_ref m, unsigned wants);
+
+/* Copies the text behind the tags, NUL-terminated and cut to size - 1 bytes. Returns its length. */
+size_t msg_text(msg_ref m, char *to, size_t size);
 
 #endif

@@ -15,13 +15,14 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 
-#define CHAT_OBJECTS(X)                                               \
-	X(msg_pool, struct msg_block, MSG_BLOCKS, "message blocks")   \
-	X(outqs, struct outq, CLIENTS, "queues of readers")           \
-	X(history_ring, struct history_entry, HISTORY_MAX, "history") \
-	X(users, struct user, CLIENTS, "users")                       \
-	X(channels, struct channel, CHANNELS, "channels")             \
-	X(mask_table, struct mask_table, 1, "masks of channels")      \
+#define CHAT_OBJECTS(X)                                                                                   \
+	X(msg_pool, struct msg_block, MSG_BLOCKS, "message blocks")                                       \
+	X(outqs, struct outq, CLIENTS, "queues of readers")                                               \
+	X(history_talk, struct history_entry, HISTORY_MAX, "history of talk")                             \
+	X(history_deeds, struct history_entry, HISTORY_DEEDS_MAX, "history of joins, parts and the like") \
+	X(users, struct user, CLIENTS, "users")                                                           \
+	X(channels, struct channel, CHANNELS, "channels")                                                 \
+	X(mask_table, struct mask_table, 1, "masks of channels")                                          \
 	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
 
 #define X(name, type, count, what) extern type name[count];

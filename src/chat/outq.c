@@ -21,7 +21,8 @@ void outq_open(int slot, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	CHECK(q->count == 0);
 	q->head = q->sent = q->blocks = 0;
-	q->full = q->with_tags = false;
+	q->full = false;
+	q->wants = 0;
 	q->kind = OUTQ_IRC;
 	q->moved_ms = now_ms;
 	q->open = true;
@@ -79,52 +80,41 @@ bool outq_push(int slot, msg_ref m)
 	return true;
 }
 
-/* Bytes at the front of the queue's n-th message that this reader does not get, or has got. */
-static size_t skip_of(const struct outq *q, int n, const struct msg_block *first)
-{
-	bool tags = n == 0 ? q->head_with_tags : q->peek_with_tags;
-
-	return (tags ? 0 : first->tags) + (n == 0 ? q->sent : 0);
-}
-
 int outq_peek(int slot, struct span *vecs, int most)
 {
 	struct outq *q = &outqs[slot];
 	int used = 0;
 
 	ASSERT_CHAT_LOCKED();
-	q->peek_with_tags = q->with_tags;
+	q->peek_wants = q->wants;
 	if (q->sent == 0)
-		q->head_with_tags = q->with_tags;
+		q->head_wants = q->wants;
 	for (int n = 0; n < q->count; n++) {
 		uint16_t number = q->ring[(q->head + n) % OUTQ_RING];
-		const struct msg_block *block = msg_block(number);
-		size_t skip = skip_of(q, n, block);
-		for (;;) {
-			if (skip < block->len) {
-				if (used == most)
-					return used;
-				vecs[used++] = (struct span){ block->data + skip, block->len - skip };
-				skip = 0;
-			} else {
+		struct msg_view view = msg_view(number, n == 0 ? q->head_wants : q->peek_wants);
+		size_t skip = n == 0 ? q->sent : 0;
+		if (skip < view.head_len) {
+			if (used == most)
+				return used;
+			vecs[used++] = (struct span){ view.head + skip, view.head_len - skip };
+			skip = 0;
+		} else {
+			skip -= view.head_len;
+		}
+		skip += view.from;
+		for (; number != MSG_NONE; number = msg_block(number)->next) {
+			const struct msg_block *block = msg_block(number);
+			if (skip >= block->len) {
 				skip -= block->len;
+				continue;
 			}
-			if (block->next == MSG_NONE)
-				break;
-			block = msg_block(block->next);
+			if (used == most)
+				return used;
+			vecs[used++] = (struct span){ block->data + skip, block->len - skip };
+			skip = 0;
 		}
 	}
 	return used;
-}
-
-/* Bytes of the whole message. */
-static size_t msg_len(msg_ref m)
-{
-	size_t len = 0;
-
-	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next)
-		len += msg_block(i)->len;
-	return len;
 }
 
 void outq_sent(int slot, size_t bytes, uint64_t now_ms)
@@ -136,7 +126,8 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		q->moved_ms = now_ms;
 	while (bytes > 0) {
 		msg_ref m = q->ring[q->head];
-		size_t left = msg_len(m) - (q->head_with_tags ? 0 : msg_block(m)->tags) - q->sent;
+		struct msg_view view = msg_view(m, q->head_wants);
+		size_t left = msg_view_len(m, &view) - q->sent;
 		CHECK(q->count > 0);
 		if (bytes < left) {
 			q->sent += (uint16_t)bytes;
@@ -145,7 +136,7 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		bytes -= left;
 		pop(q);
 		/* The one begun before kept the form it was begun in; the rest have that of the peek. */
-		q->head_with_tags = q->peek_with_tags;
+		q->head_wants = q->peek_wants;
 	}
 	if (q->full && q->blocks < OUTQ_LOW)
 		q->full = false;

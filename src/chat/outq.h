@@ -32,9 +32,9 @@ struct outq {
 	uint64_t full_ms;     /* clock_ms when it came to be full */
 	bool open;            /* takes messages */
 	bool full;            /* it was above OUTQ_SOFT and has not been below OUTQ_LOW since */
-	bool with_tags;       /* the reader gets the tags too */
-	bool peek_with_tags;  /* so it was at the last outq_peek ... */
-	bool head_with_tags;  /* ... and when the head message was begun, if a part of it is out */
+	uint8_t wants;        /* the tags that the reader gets: MSG_TIME, MSG_TAGS */
+	uint8_t peek_wants;   /* so it was at the last outq_peek ... */
+	uint8_t head_wants;   /* ... and when the head message was begun, if a part of it is out */
 	uint8_t kind;         /* enum outq_kind */
 };
 

@@ -17,11 +17,13 @@ struct user_counts user_counts;
 
 void user_open(int slot, const char *host)
 {
+	static uint32_t sessions;
 	struct user *u = &users[slot];
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(!u->present);
 	memset(u, 0, sizeof *u);
+	u->session = ++sessions;
 	u->present = true;
 	buf_copy(u->host, sizeof u->host, host);
 	user_counts.present++;

@@ -24,8 +24,9 @@ enum {
 
 /* The user of each slot. */
 struct user {
-	bool present;    /* there is a connection */
-	bool registered; /* it has said who it is */
+	uint32_t session; /* the connection's number: no other has had it */
+	bool present;     /* there is a connection */
+	bool registered;  /* it has said who it is */
 	uint8_t modes;
 	uint32_t caps;      /* enum cap bits it has asked for (server/cap.h) */
 	uint32_t nick_hash; /* name_hash of nick, for quick look-ups */

@@ -13,11 +13,10 @@ static void put_date(struct buf *b, uint64_t wall_ms, char between)
 	buf_fmt(b, "%04d-%02d-%02d%c%02d:%02d:%02d", d.year, d.month, d.day, between, d.hour, d.minute, d.second);
 }
 
-void format_time_tag(struct buf *b, uint64_t wall_ms)
+void format_time(struct buf *b, uint64_t wall_ms)
 {
-	buf_str(b, "@time=");
 	put_date(b, wall_ms, 'T');
-	buf_fmt(b, ".%03uZ ", (unsigned)(wall_ms % 1000));
+	buf_fmt(b, ".%03uZ", (unsigned)(wall_ms % 1000));
 }
 
 void format_date(struct buf *b, uint64_t wall_ms)
@@ -26,11 +25,46 @@ void format_date(struct buf *b, uint64_t wall_ms)
 	buf_str(b, " UTC");
 }
 
-void format_end(struct buf *b, size_t tags)
+/* Reads `digits` digits, and then the character `end` (0: none); moves *text behind them. -1: that is not there. */
+static int read_number(const char **text, int digits, char end)
 {
-	size_t most = tags + LINE_MAX_BYTES - 2;
+	int n = 0;
 
-	CHECK(b->size > most + 2 && b->len >= tags);
+	for (; digits > 0; digits--, ++*text) {
+		if (**text < '0' || **text > '9')
+			return -1;
+		n = n * 10 + (**text - '0');
+	}
+	if (end != '\0' && *(*text)++ != end)
+		return -1;
+	return n;
+}
+
+int format_read_time(const char *text, uint64_t *wall_ms)
+{
+	struct clock_date d;
+	unsigned ms = 0, weight = 100;
+
+	/* in this order: each of them moves text along */
+	if ((d.year = read_number(&text, 4, '-')) < 1970 || (d.month = read_number(&text, 2, '-')) < 1 ||
+	    d.month > 12 || (d.day = read_number(&text, 2, 'T')) < 1 || d.day > 31 ||
+	    (d.hour = read_number(&text, 2, ':')) < 0 || d.hour > 23 || (d.minute = read_number(&text, 2, ':')) < 0 ||
+	    d.minute > 59 || (d.second = read_number(&text, 2, '\0')) < 0 || d.second > 60)
+		return -1;
+	if (*text == '.')
+		for (text++; *text >= '0' && *text <= '9'; text++, weight /= 10)
+			ms += weight * (unsigned)(*text - '0');
+	if (text[0] != 'Z' || text[1] != '\0')
+		return -1;
+	*wall_ms = clock_seconds(&d) * 1000 + ms;
+	return 0;
+}
+
+void format_end(struct buf *b)
+{
+	const size_t most = LINE_MAX_BYTES - 2;
+
+	CHECK(b->size > most + 2);
 	if (b->len > most)
 		b->len = most;
 	if (b->len == most || b->overflow)

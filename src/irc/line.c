@@ -2,7 +2,7 @@
  *
  * One struct for each connection, used by the one thread that reads it: no
  * lock. The caller brings the buffer and fills it from the network. Overlong
- * lines and tags are never stored: they are counted while they pass, so a
+ * lines and tags are never stored: they are dropped while they pass, so a
  * peer can neither fill anything nor lose its connection by them.
  */
 #include "irc/line.h"
@@ -12,24 +12,38 @@
 #include "base/check.h"
 #include "limits.h"
 
-void line_start(struct line_in *in, char *at, size_t size, size_t line_max, bool drop_tags)
+void line_start(struct line_in *in, char *at, size_t size, size_t line_max, size_t tags_max)
 {
 	CHECK(size >= LINE_HEADROOM + line_max + 2);
 	*in = (struct line_in){
-		.at = at, .size = (uint32_t)size, .line_max = (uint32_t)line_max, .drop_tags = drop_tags
+		.at = at, .size = (uint32_t)size, .line_max = (uint32_t)line_max, .tags_max = (uint32_t)tags_max
 	};
-	in->start = in->end = in->scanned = LINE_HEADROOM;
+	in->start = in->end = in->scanned = in->body = LINE_HEADROOM;
+}
+
+bool line_fits(const struct line_in *in, size_t size)
+{
+	return LINE_HEADROOM + (in->end - in->start) < size;
+}
+
+void line_move(struct line_in *in, char *at, size_t size)
+{
+	uint32_t shift = in->start - LINE_HEADROOM;
+
+	CHECK(LINE_HEADROOM + (in->end - in->start) <= size);
+	memmove(at + LINE_HEADROOM, in->at + in->start, in->end - in->start);
+	in->at = at;
+	in->size = (uint32_t)size;
+	in->start -= shift;
+	in->end -= shift;
+	in->scanned -= shift;
+	in->body -= shift;
 }
 
 char *line_room(struct line_in *in, size_t *room)
 {
-	if (in->start > LINE_HEADROOM) {
-		uint32_t shift = in->start - LINE_HEADROOM;
-		memmove(in->at + LINE_HEADROOM, in->at + in->start, in->end - in->start);
-		in->start -= shift;
-		in->end -= shift;
-		in->scanned -= shift;
-	}
+	if (in->start > LINE_HEADROOM)
+		line_move(in, in->at, in->size);
 	*room = in->size - in->end;
 	return in->at + in->end;
 }
@@ -46,12 +60,11 @@ size_t line_pending(const struct line_in *in, const char **bytes)
 	return in->end - in->start;
 }
 
-/* Forgets the bytes before `at`; they are not part of a line that anyone gets. */
-static void skip_to(struct line_in *in, uint32_t at)
+/* The next line begins at `at`. */
+static void begin_at(struct line_in *in, uint32_t at)
 {
-	in->start = at;
-	if (in->scanned < at)
-		in->scanned = at;
+	in->start = in->scanned = in->body = at;
+	in->in_tags = false;
 }
 
 static bool is_end(char c)
@@ -59,71 +72,54 @@ static bool is_end(char c)
 	return c == '\n' || c == '\r';
 }
 
-/* Cuts tags off while they come in. False: more bytes are needed to know where they end. */
-static bool pass_tags(struct line_in *in)
+/* Moves `scanned` to the line's end, or, when that is not there yet, to `end` and returns false. */
+static bool find_end(struct line_in *in)
 {
-	uint32_t i = in->start;
-
-	if (!in->in_tags) {
-		if (!in->drop_tags || in->in_long || i == in->end || in->at[i] != '@')
-			return true;
+	if (in->scanned == in->start && !in->in_long && in->tags_max > 0 && in->at[in->start] == '@')
 		in->in_tags = true;
-		in->tags = 0;
+	for (; in->scanned < in->end; in->scanned++) {
+		char c = in->at[in->scanned];
+		if (is_end(c))
+			return true;
+		if (in->in_tags && c == ' ') {
+			in->in_tags = false;
+			in->body = in->scanned + 1;
+		}
 	}
-	while (i < in->end && in->at[i] != ' ' && !is_end(in->at[i]))
-		i++;
-	in->tags += i - in->start;
-	if (in->tags >= CLIENT_TAGS_MAX) { /* the space behind them is part of the limit */
-		in->tags = CLIENT_TAGS_MAX;
-		in->in_long = true;
-	}
-	skip_to(in, i);
-	if (i == in->end)
-		return false;
-	in->in_tags = false;
-	while (in->start < in->end && in->at[in->start] == ' ')
-		skip_to(in, in->start + 1);
-	return true;
+	return false;
 }
 
-/* The line end at or after scanned, or end. */
-static uint32_t find_end(struct line_in *in)
+/* True when what is scanned is more than a line, or its tags, may have. */
+static bool is_over(const struct line_in *in)
 {
-	while (in->scanned < in->end && !is_end(in->at[in->scanned]))
-		in->scanned++;
-	return in->scanned;
+	if (in->in_tags) /* the space behind them is part of the limit */
+		return in->scanned - in->start + 1 > in->tags_max;
+	return in->body - in->start > in->tags_max || in->scanned - in->body > in->line_max;
 }
 
 enum line_status line_next(struct line_in *in, char **line, size_t *len, bool empty)
 {
 	while (in->start < in->end) {
-		uint32_t stop, from, size;
-		bool crlf;
-
-		if (!pass_tags(in))
-			return LINE_NONE;
-		stop = find_end(in);
-		from = in->start;
-		size = stop - from;
-		if (stop == in->end) {
-			/* One byte more than a line may have is kept, so that "at the limit" is told from "past it". */
-			if (size > in->line_max)
-				in->in_long = true;
+		bool found = find_end(in), over;
+		uint32_t from = in->start, stop = in->scanned, crlf;
+		if (is_over(in))
+			in->in_long = true;
+		if (!found) {
 			if (in->in_long)
-				skip_to(in, stop);
-			return LINE_NONE;
+				begin_at(in, in->end);
+			return line_fits(in, in->size) ? LINE_NONE : LINE_LARGE;
 		}
 		crlf = in->at[stop] == '\r' && stop + 1 < in->end && in->at[stop + 1] == '\n';
 		in->at[stop] = '\0';
-		skip_to(in, stop + 1 + crlf);
-		if (in->in_long || size > in->line_max) {
-			in->in_long = false;
+		begin_at(in, stop + 1 + crlf);
+		over = in->in_long;
+		in->in_long = false;
+		if (over)
 			return LINE_LONG;
-		}
-		if (size == 0 && !empty)
+		if (stop == from && !empty)
 			continue;
 		*line = in->at + from;
-		*len = size;
+		*len = stop - from;
 		return LINE_READY;
 	}
 	return LINE_NONE;

@@ -39,6 +39,39 @@ int irc_parse(struct irc_msg *m, char *line)
 	return m->command[0] != '\0' ? 0 : -1;
 }
 
+const char *irc_tag_next(const char **tags, size_t *len)
+{
+	const char *tag;
+
+	while (*tags != NULL && **tags != '\0') {
+		tag = *tags;
+		*len = strcspn(tag, ";");
+		*tags += *len + (tag[*len] == ';');
+		if (*len > 0)
+			return tag;
+	}
+	return NULL;
+}
+
+bool irc_tag_is_clients(const char *tag, size_t len)
+{
+	return len > 1 && tag[0] == '+' && tag[1] != '=';
+}
+
+const char *irc_tag_raw(const char *tags, const char *key, size_t *len)
+{
+	size_t n = strlen(key), tag_len;
+	const char *value = NULL, *tag;
+
+	while ((tag = irc_tag_next(&tags, &tag_len)) != NULL) {
+		if (tag_len < n || memcmp(tag, key, n) != 0 || (tag_len > n && tag[n] != '='))
+			continue;
+		value = tag + n + (tag_len > n);
+		*len = (size_t)(tag + tag_len - value);
+	}
+	return value;
+}
+
 /* The character that `\c` stands for in a tag's value. */
 static char unescape(char c)
 {

@@ -3,6 +3,7 @@
 #define IRC_PARSE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "limits.h"
 
@@ -19,6 +20,16 @@ struct irc_msg {
  * command. More than PARAMS_MAX parameters: the last one takes the rest, spaces and all (RFC 1459 section 2.3.1).
  * Source: Modern IRC, "Message Format". */
 int irc_parse(struct irc_msg *m, char *line);
+
+/* The next tag of a text of tags, `key` or `key=value` as it was sent, and its length; moves *tags behind it. NULL at
+ * the end, or when *tags is NULL. */
+const char *irc_tag_next(const char **tags, size_t *len);
+
+/* True for a tag that clients send to clients (`+key`, IRCv3 message-tags): a server relays those and no others. */
+bool irc_tag_is_clients(const char *tag, size_t len);
+
+/* The value of the last tag of that name as it was sent, and its length; NULL when it is not there. */
+const char *irc_tag_raw(const char *tags, const char *key, size_t *len);
 
 /* The value of a tag in the text of tags, unescaped into `value`; returns false when the tag is not there.
  * Source: IRCv3 message-tags, "Escaping Values". */

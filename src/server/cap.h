@@ -6,13 +6,18 @@
 
 #include "chat/outq.h"
 
-/* CAP(bit, name on the wire): adding one is adding a row, and honouring it. */
+/* CAP(bit, name on the wire): adding one is adding a row, and honouring it. A value that those who know CAP 302 are
+ * told follows the name, as in "name=value". Those without which a client misses most come first: the list for older
+ * clients is one line, and has as many as fit. */
 #define CAPS(CAP)                                       \
 	CAP(CAP_NOTIFY, "cap-notify")                   \
 	CAP(CAP_MULTI_PREFIX, "multi-prefix")           \
 	CAP(CAP_USERHOST_IN_NAMES, "userhost-in-names") \
 	CAP(CAP_SERVER_TIME, "server-time")             \
+	CAP(CAP_MESSAGE_TAGS, "message-tags")           \
+	CAP(CAP_BATCH, "batch")                         \
 	CAP(CAP_ECHO_MESSAGE, "echo-message")           \
+	CAP(CAP_LABELED_RESPONSE, "labeled-response")   \
 	CAP(CAP_AWAY_NOTIFY, "away-notify")             \
 	CAP(CAP_EXTENDED_JOIN, "extended-join")         \
 	CAP(CAP_SETNAME, "setname")                     \
@@ -29,6 +34,7 @@ enum {
 	CAP_COUNT
 };
 /* clang-format on */
+_Static_assert(CAP_COUNT <= 32, "a user's capabilities are bits of 32");
 
 enum cap {
 #define CAP(bit, name) bit = 1 << bit##_NUMBER,

@@ -108,19 +108,20 @@ static void announce_join(struct slot *s, int channel)
  * put between two lines of the server's. */
 static void replay(struct slot *s, int channel)
 {
-	history_at at = history_last(channel, settings.replay);
+	uint32_t number = history_back(channel, false, UINT32_MAX, settings.replay);
 	bool marks = !(users[s->index].caps & CAP_SERVER_TIME), any = false;
 	char name[CHANNEL_MAX + 1];
-	msg_ref m;
+	const struct history_entry *e;
 
 	if (settings.replay == 0)
 		return;
 	buf_copy(name, sizeof name, channels[channel].name);
-	while ((m = history_next(channel, &at)) != MSG_NONE) {
+	while ((e = history_after(channel, false, number)) != NULL) {
+		number = e->number;
 		if (!any && marks)
 			reply_line(s->index, "NOTICE %s :What was said before:", name);
 		any = true;
-		event_again(s->index, m);
+		event_again(s->index, e->msg);
 		if (room_to_answer(s->index) == ROOM_CLOSED || !bits_has(users[s->index].in, channel))
 			return;
 	}

@@ -1,4 +1,4 @@
-/* cmd_register.c: CAP, PASS, NICK, USER, PING, PONG, QUIT: coming, being alive, going.
+/* cmd_register.c: PASS, NICK, USER, PING, PONG, QUIT: coming, being alive, going.
  *
  * A client is registered when it has a nick and a user name, is not within a
  * CAP negotiation, and has given the password if there is one. All under the
@@ -13,7 +13,6 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "irc/name.h"
-#include "server/cap.h"
 #include "server/main.h"
 #include "server/objects.h"
 #include "server/reply.h"
@@ -43,8 +42,7 @@ static void welcome(struct slot *s)
 		answer_user_modes(slot);
 }
 
-/* Registers the client if all has been said. */
-static void register_if_complete(struct slot *s)
+void register_if_complete(struct slot *s)
 {
 	struct user *u = &users[s->index];
 
@@ -58,104 +56,6 @@ static void register_if_complete(struct slot *s)
 	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
 	s->named = true;
 	welcome(s);
-}
-
-/* ---- CAP (IRCv3 capability negotiation) ---- */
-
-static const char *const cap_names[] = {
-#define CAP(bit, name) name,
-	CAPS(CAP)
-#undef CAP
-};
-
-void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS])
-{
-	BITS_EACH(slot, set, SLOT_WORDS) {
-		if (users[slot].caps & cap)
-			continue;
-		bits_remove(set, slot);
-		if (without != NULL)
-			bits_add(without, slot);
-	}
-}
-
-/* `CAP nick SUBCOMMAND :the capabilities whose bits are set`. They fit one line. */
-static void cap_list(int slot, const char *subcommand, uint32_t bits)
-{
-	struct buf b;
-
-	reply_list(slot, &b, strlen("CAP  LS :"));
-	for (int i = 0; i < CAP_COUNT; i++)
-		if (bits >> i & 1)
-			buf_fmt(&b, "%s%s", b.len > 0 ? " " : "", cap_names[i]);
-	CHECK(!b.overflow);
-	reply_line(slot, "CAP %s %s :%s", reply_nick(slot), subcommand, b.at);
-}
-
-/* The bit of a capability, 0 when there is none of that name. */
-static uint32_t cap_named(const char *name)
-{
-	for (int i = 0; i < CAP_COUNT; i++)
-		if (strcmp(cap_names[i], name) == 0)
-			return (uint32_t)1 << i;
-	return 0;
-}
-
-static void cap_set(int slot, uint32_t caps)
-{
-	users[slot].caps = caps;
-	outqs[slot].with_tags = caps & CAP_SERVER_TIME;
-}
-
-/* All that is asked for, or nothing: ACK or NAK. */
-static void cap_request(struct slot *s, const char *list)
-{
-	uint32_t caps = users[s->index].caps;
-	const char *p = list;
-	bool known = true;
-
-	while (known && *(p += strspn(p, " ")) != '\0') {
-		char name[32];
-		struct buf b;
-		bool off = *p == '-';
-		size_t n = strcspn(p, " ");
-		uint32_t bit;
-		buf_init(&b, name, sizeof name);
-		buf_bytes(&b, p + off, n - off);
-		bit = b.overflow ? 0 : cap_named(name);
-		p += n;
-		if (bit == 0 || (off && bit == CAP_NOTIFY && s->cap_302))
-			known = false; /* CAP 302 implies cap-notify, for good */
-		caps = off ? caps & ~bit : caps | bit;
-	}
-	reply_line(s->index, "CAP %s %s :%s", reply_nick(s->index), known ? "ACK" : "NAK", list);
-	if (known)
-		cap_set(s->index, caps);
-}
-
-void cmd_cap(struct slot *s, const struct irc_msg *m)
-{
-	const char *sub = m->params[0], *value = m->nparams > 1 ? m->params[1] : "";
-	struct user *u = &users[s->index];
-
-	if (name_equal(sub, "LS")) {
-		s->capping = !u->registered;
-		if (strcmp(value, "302") >= 0 && strlen(value) >= 3) {
-			s->cap_302 = true;
-			u->caps |= CAP_NOTIFY;
-		}
-		cap_list(s->index, "LS", (1u << CAP_COUNT) - 1);
-	} else if (name_equal(sub, "LIST")) {
-		cap_list(s->index, "LIST", u->caps);
-	} else if (name_equal(sub, "REQ")) {
-		s->capping = !u->registered;
-		cap_request(s, value);
-	} else if (name_equal(sub, "END")) {
-		s->capping = false;
-		register_if_complete(s);
-	} else {
-		reply(s->index, ERR_INVALIDCAPCMD, sub);
-	}
 }
 
 /* ---- who it is ---- */

@@ -13,6 +13,7 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "irc/name.h"
+#include "server/cap.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
@@ -37,6 +38,7 @@ const struct command commands[] = {
 	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
 	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
 	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
+	{ "TAGMSG",   cmd_tagmsg,   WHEN_HERE,   1, 1, 1 },
 	{ "AWAY",     cmd_away,     WHEN_ALWAYS, 0, 1, 1 },
 	{ "WHO",      cmd_who,      WHEN_HERE,   0, 2, 1 },
 	{ "WHOIS",    cmd_whois,    WHEN_HERE,   0, 2, 1 },
@@ -92,8 +94,12 @@ static void wait_for_tokens(struct slot *s, int cost)
 	}
 }
 
-void command_begin(struct slot *s)
+/* The same with the tags that stand in front of the command. */
+static void begin(struct slot *s, const char *tags)
 {
+	uint32_t caps;
+	const char *label;
+	size_t label_len = 0;
 	uint64_t now = clock_ms();
 	uint64_t wall = clock_wall_ms();
 
@@ -102,11 +108,20 @@ void command_begin(struct slot *s)
 	s->heard_ms = now;
 	s->pinged = false;
 	(void)room_to_answer(s->index);
+	caps = users[s->index].caps;
+	label = caps & CAP_LABELED_RESPONSE ? irc_tag_raw(tags, "label", &label_len) : NULL;
+	answer_begin(&s->answer, s->index, label, label_len, caps & CAP_BATCH);
+}
+
+void command_begin(struct slot *s)
+{
+	begin(s, NULL);
 }
 
 void command_end(struct slot *s)
 {
-	(void)s;
+	CHECK(s->state != SLOT_FREE);
+	answer_end();
 	room_close_overrun();
 	chat_unlock();
 }
@@ -143,7 +158,7 @@ static void run(struct slot *s, struct irc_msg *m)
 
 void command_run(struct slot *s, struct irc_msg *m)
 {
-	command_begin(s);
+	begin(s, m->tags);
 	if (s->state == SLOT_OPEN)
 		run(s, m);
 	command_end(s);

@@ -41,8 +41,9 @@ void command_run(struct slot *s, struct irc_msg *m);
 void command_begin(struct slot *s);
 void command_end(struct slot *s);
 
-/* The handlers, by file. cmd_register.c: */
+/* The handlers, by file. cmd_cap.c: */
 void cmd_cap(struct slot *s, const struct irc_msg *m);
+/* cmd_register.c: */
 void cmd_pass(struct slot *s, const struct irc_msg *m);
 void cmd_nick(struct slot *s, const struct irc_msg *m);
 void cmd_user(struct slot *s, const struct irc_msg *m);
@@ -63,6 +64,7 @@ void cmd_mode(struct slot *s, const struct irc_msg *m);
 /* cmd_talk.c: */
 void cmd_privmsg(struct slot *s, const struct irc_msg *m);
 void cmd_notice(struct slot *s, const struct irc_msg *m);
+void cmd_tagmsg(struct slot *s, const struct irc_msg *m);
 /* cmd_who.c: */
 void cmd_who(struct slot *s, const struct irc_msg *m);
 void cmd_whois(struct slot *s, const struct irc_msg *m);
@@ -98,6 +100,9 @@ int own_channel(struct slot *s, const char *name);
 
 /* Bytes for a channel's name that was typed: one more than it may have, so that one too long is seen. */
 #define NAME_BYTES (CHANNEL_MAX + 2)
+
+/* Registers the client if it has said all that it must; cmd_register.c. */
+void register_if_complete(struct slot *s);
 
 /* Parts of answers that several commands give. */
 void answer_user_modes(int slot);               /* cmd_user.c: 221 */

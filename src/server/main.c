@@ -14,9 +14,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/print.h"
+#include "base/random.h"
+#include "chat/answer.h"
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/lock.h"
+#include "irc/msgid.h"
 #include "net/notify.h"
 #include "server/budget.h"
 #include "server/flush.h"
@@ -192,6 +195,8 @@ int main(int argc, char **argv)
 	budget_touch();
 	msg_init();
 	history_init();
+	msgid_start(random_number());
+	answer_init(settings.name);
 	mask_init();
 	net_start();
 	start_threads();

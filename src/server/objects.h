@@ -10,6 +10,7 @@
 #include "base/span.h"
 #include "chat/objects.h"
 #include "net/net.h"
+#include "server/large.h"
 #include "server/listener.h"
 #include "server/settings.h"
 #include "server/slot.h"
@@ -19,6 +20,7 @@
 
 #define SERVER_OBJECTS(X)                                                    \
 	X(slots, struct slot, CLIENTS, "slots with their input")             \
+	X(large_inputs, struct large_input, LARGE_INPUTS, "large inputs")    \
 	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")       \
 	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for") \
 	X(held, struct held, HELD, "connections held back")                  \

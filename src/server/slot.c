@@ -104,7 +104,8 @@ void slot_open(int index, int conn, const char *address)
 	bits_remove(to_wake, index);
 	bits_remove(event_overrun, index);
 	s->state = SLOT_OPEN;
-	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, true);
+	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
+	s->large = false;
 	outq_open(index, event_now_ms());
 	user_open(index, address);
 	sem_post(&s->go);
@@ -154,6 +155,26 @@ void slots_wake_closing(void)
 
 /* ---- the thread ---- */
 
+/* A line does not fit in the slot's own input: reads on in a large one. */
+static void take_large(struct slot *s)
+{
+	flush(); /* it may have to wait: first what its client is to hear */
+	chat_lock();
+	large_take(s);
+	s->large = s->state == SLOT_OPEN;
+	chat_unlock();
+}
+
+static void give_large(struct slot *s, bool closing)
+{
+	if (!s->large)
+		return;
+	chat_lock();
+	large_give(s, closing);
+	s->large = s->in.at != s->input && !closing;
+	chat_unlock();
+}
+
 /* Runs the lines that have come. */
 static void run_lines(struct slot *s)
 {
@@ -163,6 +184,10 @@ static void run_lines(struct slot *s)
 
 	while ((status = line_next(&s->in, &line, &len, s->speech->empty_lines)) != LINE_NONE) {
 		const char *why = NULL;
+		if (status == LINE_LARGE) {
+			take_large(s);
+			return;
+		}
 		if (status == LINE_READY) {
 			if (memchr(line, '\0', len) != NULL)
 				why = "it has a NUL byte";
@@ -176,7 +201,6 @@ static void run_lines(struct slot *s)
 			if (status == LINE_LONG) {
 				s->speech->long_line(s);
 			} else {
-				line[strcspn(line, " ")] = '\0';
 				s->speech->bad_line(s, line, why);
 			}
 			command_end(s);
@@ -218,6 +242,7 @@ static bool find_speech(struct slot *s)
 		net_keep_alive(s->conn, settings.ping);
 	chat_lock();
 	s->speech = speech;
+	s->in.tags_max = speech->tags_max;
 	outqs[s->index].kind = speech->kind;
 	chat_unlock();
 	return true;
@@ -258,6 +283,7 @@ static void talk(struct slot *s)
 		line_filled(&s->in, (size_t)n);
 		if (s->speech != NULL || find_speech(s))
 			run_lines(s);
+		give_large(s, false);
 		check_canary(s->index);
 		flush();
 		log_name(s);
@@ -353,6 +379,7 @@ static void *slot_run(void *slot)
 		while (sem_wait(&s->go) < 0)
 			CHECK(errno == EINTR);
 		talk(s);
+		give_large(s, true);
 		hang_up(s);
 		check_canary(s->index);
 	}

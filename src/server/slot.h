@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chat/answer.h"
 #include "chat/outq.h"
 #include "irc/line.h"
 #include "limits.h"
@@ -22,8 +23,8 @@ enum slot_state {
 	SLOT_CLOSING, /* its thread says goodbye; it takes no messages any more */
 };
 
-/* Everything but `input` and `in` is under the chat lock; those two are the thread's own. index, conn, transport and
- * speech do not change while the slot is open, but for speech, once, from NULL. */
+/* Everything but `input`, `in` and `large` is under the chat lock; those are the thread's own. index, conn, transport
+ * and speech do not change while the slot is open, but for speech, once, from NULL. */
 struct slot {
 	int index; /* which one: the number that users, queues and sets know it by */
 	int conn;
@@ -36,16 +37,18 @@ struct slot {
 	bool capping;          /* CAP LS or REQ has come before registration, and CAP END has not */
 	bool cap_302;          /* it knows CAP version 302 */
 	bool password_ok;
-	bool named;            /* it has a new nick, which the log has not been told of */
+	bool named; /* it has a new nick, which the log has not been told of */
 	const struct transport *transport;
 	const struct speech *speech;  /* NULL until the first bytes have told */
 	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */
 	uint64_t flood_ms;            /* flood control: clock_ms at which its bucket was last filled ... */
 	int32_t flood_tokens;         /* ... and what was in it, in thousandths of a command */
 	sem_t go;                     /* posted when the slot is handed a connection */
+	struct answer answer;         /* to the command that its thread is running */
 	char room[CHANNEL_MAX + 1];   /* plain mode: where text goes */
 	char reason[REASON_MAX + 1];  /* why it is closed, once it is closing; before, what QUIT said */
 	struct line_in in;
+	bool large; /* the input is in a large buffer (server/large.h) */
 	char input[INPUT_BYTES];
 };
 

@@ -16,12 +16,13 @@ struct slot;
 struct speech {
 	const char *name; /* as WHOIS and the log say it */
 	enum outq_kind kind;
-	bool empty_lines; /* an empty line means something */
-	bool may_idle;    /* cannot answer PING: the transport probes instead */
+	uint32_t tags_max; /* bytes of tags in front of a line; 0: there is no such thing */
+	bool empty_lines;  /* an empty line means something */
+	bool may_idle;     /* cannot answer PING: the transport probes instead */
 	/* One line has come: NUL-terminated, without its end, no NUL in it, valid UTF-8. Not under the chat lock. */
 	void (*line)(struct slot *s, char *line);
-	/* One line has come that cannot be used. Under the chat lock. */
-	void (*bad_line)(struct slot *s, const char *command, const char *why);
+	/* One line has come that cannot be used: it may hold anything, and is taken apart. Under the chat lock. */
+	void (*bad_line)(struct slot *s, char *line, const char *why);
 	void (*long_line)(struct slot *s);
 };
 

@@ -14,15 +14,16 @@ static void irc_line(struct slot *s, char *line)
 		command_run(s, &m);
 }
 
-static void irc_bad_line(struct slot *s, const char *command, const char *why)
+static void irc_bad_line(struct slot *s, char *line, const char *why)
 {
-	bool word = *command != '\0';
+	struct irc_msg m;
+	bool word = irc_parse(&m, line) == 0;
 
 	ASSERT_CHAT_LOCKED();
-	for (const char *p = command; *p != '\0'; p++)
+	for (const char *p = m.command; *p != '\0'; p++)
 		if (name_fold(*p) < 'a' || name_fold(*p) > 'z')
 			word = false; /* it holds the very bytes that are wrong, or is no command at all */
-	reply_fail(s->index, word ? command : "*", "INVALID_UTF8", "", why);
+	reply_fail(s->index, word ? m.command : "*", "INVALID_UTF8", "", why);
 }
 
 static void irc_long_line(struct slot *s)
@@ -33,6 +34,7 @@ static void irc_long_line(struct slot *s)
 const struct speech speech_irc = {
 	.name = "IRC",
 	.kind = OUTQ_IRC,
+	.tags_max = CLIENT_TAGS_MAX,
 	.line = irc_line,
 	.bad_line = irc_bad_line,
 	.long_line = irc_long_line,

@@ -155,9 +155,9 @@ static void plain_line(struct slot *s, char *line)
 	}
 }
 
-static void plain_bad_line(struct slot *s, const char *command, const char *why)
+static void plain_bad_line(struct slot *s, char *line, const char *why)
 {
-	(void)command;
+	(void)line;
 	reply_notice(s->index, "That line was not sent: %s.", why);
 }
 

@@ -30,16 +30,24 @@ static void start(void)
 	event_set_time(1000, 1795473600000ull);
 }
 
+/* A message whose first `tags` bytes are tags, and the first `time` of them the time. */
+static msg_ref tagged(const char *text, size_t tags, size_t time)
+{
+	msg_begin();
+	msg_write(text, strlen(text));
+	return msg_end(tags, time);
+}
+
 static msg_ref message(const char *text)
 {
-	return msg_new(text, strlen(text), 0);
+	return tagged(text, 0, 0);
 }
 
 static const char *text_of(msg_ref m)
 {
 	static char text[1100];
 
-	msg_text(m, true, text, sizeof text);
+	msg_text(m, text, sizeof text);
 	return text;
 }
 
@@ -68,7 +76,7 @@ TEST(a_message_takes_as_many_blocks_as_it_needs)
 		msg_ref m;
 		memset(text, 'a' + (int)i, sizes[i]);
 		text[sizes[i]] = '\0';
-		m = msg_new(text, sizes[i], 0);
+		m = message(text);
 		EXPECT_INT(msg_blocks_for(sizes[i]), blocks[i]);
 		EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - blocks[i]);
 		EXPECT_STR(text_of(m), text);
@@ -79,13 +87,14 @@ TEST(a_message_takes_as_many_blocks_as_it_needs)
 TEST(a_full_pool_refuses_and_changes_nothing)
 {
 	static msg_ref all[MSG_BLOCKS];
-	char two_blocks[MSG_DATA + 1];
+	char two_blocks[MSG_DATA + 2];
 
 	start();
 	memset(two_blocks, 'x', sizeof two_blocks);
+	two_blocks[MSG_DATA + 1] = '\0';
 	for (int i = 0; i < MSG_BLOCKS - 1; i++)
 		all[i] = message("x");
-	EXPECT_INT(msg_new(two_blocks, sizeof two_blocks, 0), MSG_NONE);
+	EXPECT_INT(message(two_blocks), MSG_NONE);
 	EXPECT_INT(msg_free_blocks(), 1);
 	all[MSG_BLOCKS - 1] = message("the last one");
 	EXPECT(all[MSG_BLOCKS - 1] != MSG_NONE);
@@ -132,20 +141,79 @@ TEST(a_queue_gives_its_messages_in_order_and_piecemeal)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_queue_leaves_tags_out_for_those_who_do_not_want_them)
+/* What waits for slot 0 as a reader with those wants gets it. */
+static const char *as_wanted(unsigned wants)
 {
-	msg_ref m;
+	outqs[0].wants = (uint8_t)wants;
+	return peek(0);
+}
+
+TEST(a_queue_gives_each_reader_the_tags_it_wants)
+{
+	const char *both = "@time=1;msgid=2;+x one\n", *time = "@time=1 one\n", *other = "@msgid=2 one\n";
+	struct {
+		const char *text;
+		size_t tags, time;
+		const char *none, *with_time, *with_tags, *all;
+	} cases[] = {
+		{ both, 19, 7, "one\n", "@time=1 one\n", "@msgid=2;+x one\n", both },
+		{ time, 8, 7, "one\n", time, "one\n", time },
+		{ other, 9, 0, "one\n", "one\n", other, other },
+		{ "one\n", 0, 0, "one\n", "one\n", "one\n", "one\n" },
+		{ "@label=1 one\n", 9, MSG_TAGS_EXACT, "@label=1 one\n", "@label=1 one\n", "@label=1 one\n", "@label=1 one\n" },
+	};
 
 	start();
-	outq_open(0, 0);
-	m = msg_new("@t=1 one\n", 9, 5);
-	outq_push(0, m);
-	outq_push(0, m);
-	EXPECT_STR(peek(0), "one\none\n");
-	outqs[0].with_tags = true;
-	EXPECT_STR(peek(0), "@t=1 one\n@t=1 one\n");
-	msg_release(m);
-	outq_close(0);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		msg_ref m = tagged(cases[i].text, cases[i].tags, cases[i].time);
+		outq_open(0, 0);
+		outq_push(0, m);
+		EXPECT_STR(as_wanted(0), cases[i].none);
+		EXPECT_STR(as_wanted(MSG_TIME), cases[i].with_time);
+		EXPECT_STR(as_wanted(MSG_TAGS), cases[i].with_tags);
+		EXPECT_STR(as_wanted(MSG_TIME | MSG_TAGS), cases[i].all);
+		msg_release(m);
+		outq_close(0);
+	}
+}
+
+/* Sends a queue byte by byte, or in steps of n: all that comes out. */
+static const char *drained(int slot, size_t n)
+{
+	static char text[1024];
+	size_t len = 0;
+
+	for (;;) {
+		const char *left = peek(slot);
+		size_t step = strlen(left) < n ? strlen(left) : n;
+		if (step == 0)
+			break;
+		memcpy(text + len, left, step);
+		len += step;
+		outq_sent(slot, step, 0);
+	}
+	text[len] = '\0';
+	return text;
+}
+
+TEST(a_message_sent_piecemeal_is_the_same_in_every_form)
+{
+	const char *wanted[] = { "one\none\n", "@time=1 one\n@time=1 one\n", "@msgid=2 one\n@msgid=2 one\n",
+		                 "@time=1;msgid=2 one\n@time=1;msgid=2 one\n" };
+
+	start();
+	for (unsigned wants = 0; wants < 4; wants++)
+		for (size_t step = 1; step < 40; step++) {
+			msg_ref m = tagged("@time=1;msgid=2 one\n", 16, 7);
+			outq_open(0, 0);
+			outqs[0].wants = (uint8_t)wants;
+			outq_push(0, m);
+			outq_push(0, m);
+			EXPECT_STR(drained(0, step), wanted[wants]);
+			msg_release(m);
+			outq_close(0);
+			EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+		}
 }
 
 TEST(a_message_half_sent_keeps_its_form)
@@ -154,11 +222,11 @@ TEST(a_message_half_sent_keeps_its_form)
 
 	start();
 	outq_open(0, 0);
-	m = msg_new("@t=1 one\n", 9, 5);
+	m = tagged("@t=1 one\n", 5, 4);
 	outq_push(0, m);
 	outq_push(0, m);
 	EXPECT_STR(peek(0), "one\none\n");
-	outqs[0].with_tags = true; /* asked for while the first flush was under way */
+	outqs[0].wants = MSG_TIME; /* asked for while the first flush was under way */
 	outq_sent(0, 2, 5);
 	EXPECT_STR(peek(0), "e\n@t=1 one\n");
 	outq_sent(0, 2 + 9, 5);
@@ -233,21 +301,29 @@ static const char *history(int channel, int n)
 {
 	static char text[1024];
 	struct buf b;
-	history_at at = history_last(channel, n);
-	msg_ref m;
+	uint32_t number = history_back(channel, true, UINT32_MAX, n);
+	const struct history_entry *e;
 
 	buf_init(&b, text, sizeof text);
-	while ((m = history_next(channel, &at)) != MSG_NONE)
-		buf_fmt(&b, "%s%s", b.len > 0 ? " " : "", text_of(m));
+	for (; (e = history_after(channel, true, number)) != NULL; number = e->number)
+		buf_fmt(&b, "%s%s", b.len > 0 ? " " : "", text_of(e->msg));
 	return text;
+}
+
+static uint32_t number;
+
+static void keep(enum history_kind kind, int channel, const char *text)
+{
+	msg_ref m = message(text);
+
+	number++;
+	history_add(kind, channel, m, number, 1795473600000ull + number, 0);
+	msg_release(m);
 }
 
 static void say(int channel, const char *text)
 {
-	msg_ref m = message(text);
-
-	history_add(channel, m);
-	msg_release(m);
+	keep(HISTORY_TALK, channel, text);
 }
 
 TEST(history_gives_the_last_lines_of_one_channel)
@@ -306,18 +382,71 @@ TEST(a_channel_that_is_gone_takes_its_history_along)
 
 TEST(a_reader_of_history_passes_over_what_gave_way)
 {
-	history_at at;
+	const struct history_entry *e;
 
 	start();
 	say(1, "a");
 	say(1, "b");
 	say(1, "c");
-	at = history_last(1, 3);
-	EXPECT_STR(text_of(history_next(1, &at)), "a");
+	e = history_after(1, false, history_back(1, false, UINT32_MAX, 3));
+	EXPECT_STR(text_of(e->msg), "a");
 	history_give();
 	history_give();
-	EXPECT_STR(text_of(history_next(1, &at)), "c");
-	EXPECT_INT(history_next(1, &at), MSG_NONE);
+	e = history_after(1, false, e->number);
+	EXPECT_STR(text_of(e->msg), "c");
+	EXPECT(history_after(1, false, e->number) == NULL);
+}
+
+TEST(talk_and_deeds_come_in_one_order_and_deeds_give_way_first)
+{
+	start();
+	say(1, "a");
+	keep(HISTORY_DEEDS, 1, "join");
+	say(1, "b");
+	EXPECT_STR(history(1, 9), "a join b");
+	EXPECT_STR(history(1, 2), "join b");
+	EXPECT_STR(text_of(history_before(1, false, number)->msg), "a");
+	EXPECT(history_give());
+	EXPECT_STR(history(1, 9), "a b");
+}
+
+TEST(deeds_never_push_talk_out)
+{
+	start();
+	say(1, "a");
+	for (int i = 0; i < 2 * HISTORY_DEEDS_MAX; i++)
+		keep(HISTORY_DEEDS, 1, "join");
+	EXPECT_STR(text_of(history_before(1, false, UINT32_MAX)->msg), "a");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1 - HISTORY_DEEDS_MAX);
+}
+
+TEST(moments_are_found_in_history)
+{
+	uint64_t first;
+
+	start();
+	EXPECT_INT(history_until(1795473600000ull), 0);
+	EXPECT_INT(history_since(1795473600000ull), UINT32_MAX);
+	say(1, "a");
+	first = 1795473600000ull + number;
+	keep(HISTORY_DEEDS, 1, "join");
+	say(1, "b");
+	EXPECT_INT(history_until(first - 1), 0);
+	EXPECT_INT(history_until(first), number - 2);
+	EXPECT_INT(history_until(first + 1), number - 1);
+	EXPECT_INT(history_since(first), number - 2);
+	EXPECT_INT(history_since(first + 1), number - 1);
+	EXPECT_INT(history_since(first + 3), UINT32_MAX);
+}
+
+TEST(a_message_can_be_forgotten_alone)
+{
+	start();
+	say(1, "a");
+	say(1, "b");
+	history_drop(history_before(1, true, number));
+	EXPECT_STR(history(1, 9), "b");
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1);
 }
 
 /* A registered user in a slot, with a queue. */

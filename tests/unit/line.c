@@ -4,11 +4,11 @@
 #include "unit.h"
 
 static struct line_in in;
-static char space[INPUT_BYTES];
+static char space[INPUT_BYTES], large[LARGE_INPUT_BYTES];
 
 static void start(void)
 {
-	line_start(&in, space, sizeof space, LINE_MAX_BYTES - 2, true);
+	line_start(&in, space, sizeof space, LINE_MAX_BYTES - 2, CLIENT_TAGS_MAX);
 }
 
 /* Feeds bytes, as much as there is room for; returns how many went in. */
@@ -133,17 +133,21 @@ static enum line_status tags_of(size_t n, size_t piece, char **line)
 	for (size_t at = 0; at < total && status == LINE_NONE;) {
 		at += feed(text + at, total - at < piece ? total - at : piece);
 		status = line_next(&in, line, &len, false);
+		if (status == LINE_LARGE) {
+			line_move(&in, large, sizeof large);
+			status = LINE_NONE;
+		}
 	}
 	return status;
 }
 
-TEST(tags_are_cut_off_up_to_their_limit)
+TEST(tags_come_along_up_to_their_limit)
 {
 	char *line = "";
 
 	for (size_t piece = 1; piece < 2000; piece = piece * 3 + 1) {
 		EXPECT_INT(tags_of(CLIENT_TAGS_MAX, piece, &line), LINE_READY);
-		EXPECT_STR(line, "PING");
+		EXPECT_STR(line + CLIENT_TAGS_MAX - 2, "t PING");
 		EXPECT_INT(tags_of(CLIENT_TAGS_MAX + 1, piece, &line), LINE_LONG);
 		EXPECT_INT(tags_of(15000, piece, &line), LINE_LONG);
 	}
@@ -151,10 +155,41 @@ TEST(tags_are_cut_off_up_to_their_limit)
 	EXPECT_LINE("after");
 }
 
-TEST(a_line_of_tags_only_is_empty)
+TEST(tags_and_a_line_at_their_limits_fit_together)
+{
+	static char text[CLIENT_TAGS_MAX + LINE_MAX_BYTES];
+	char *line = "";
+	size_t len = 0, at;
+
+	start();
+	memset(text, 'x', sizeof text);
+	text[0] = '@';
+	text[CLIENT_TAGS_MAX - 1] = ' ';
+	memcpy(text + sizeof text - 2, "\r\n", 2);
+	at = feed(text, sizeof text);
+	EXPECT_INT(line_next(&in, &line, &len, false), LINE_LARGE);
+	line_move(&in, large, sizeof large);
+	EXPECT_INT(feed(text + at, sizeof text - at), sizeof text - at);
+	EXPECT_INT(line_next(&in, &line, &len, false), LINE_READY);
+	EXPECT_INT(len, sizeof text - 2);
+	EXPECT(line_fits(&in, sizeof space));
+	line_move(&in, space, sizeof space);
+	feed_text("next\r\n");
+	EXPECT_LINE("next");
+}
+
+TEST(an_at_sign_is_nothing_special_where_there_are_no_tags)
+{
+	line_start(&in, space, sizeof space, LINE_MAX_BYTES - 2, 0);
+	feed_text("@bob hi\n");
+	EXPECT_LINE("@bob hi");
+}
+
+TEST(a_line_of_tags_only_is_a_line)
 {
 	start();
 	feed_text("@a=b\r\nnext\r\n");
+	EXPECT_LINE("@a=b");
 	EXPECT_LINE("next");
 }
 

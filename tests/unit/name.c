@@ -67,30 +67,50 @@ TEST(masks)
 	EXPECT(!name_match("a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
 }
 
-TEST(time_tag_has_the_length_that_limits_says)
+TEST(a_time_is_written_and_read_alike)
 {
-	char at[FORMAT_BYTES];
+	char at[FORMAT_TIME_BYTES + 1];
 	struct buf b;
+	uint64_t times[] = { 0, 951782400000ull, 1709164799999ull, 1795473600007ull, 4102444799999ull };
 
 	buf_init(&b, at, sizeof at);
-	format_time_tag(&b, 1795473600007ull);
-	EXPECT_STR(b.at, "@time=2026-11-23T22:40:00.007Z ");
-	EXPECT(b.len <= SERVER_TAGS_MAX);
+	format_time(&b, 1795473600007ull);
+	EXPECT_STR(b.at, "2026-11-23T22:40:00.007Z");
+	EXPECT_INT(b.len, FORMAT_TIME_BYTES);
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		uint64_t again = 1;
+		buf_init(&b, at, sizeof at);
+		format_time(&b, times[i]);
+		EXPECT_INT(format_read_time(b.at, &again), 0);
+		EXPECT(again == times[i]);
+	}
 }
 
-/* A line of `text` bytes of body, the last ones `tail`, behind `tags` bytes of tags: its length when it is ended. */
-static size_t ended(size_t tags, size_t text, const char *tail)
+TEST(what_is_no_time_is_not_read)
+{
+	const char *wrong[] = { "", "*", "2026-11-23", "2026-11-23T22:40:00", "2026-13-23T22:40:00.007Z", "2026-11-23T24:00:00Z",
+		                "2026-11-23 22:40:00.007Z", "2026-11-23T22:40:00.007Zx", "1969-12-31T23:59:59.999Z", "2026-1-23T22:40:00Z" };
+	uint64_t ms;
+
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		EXPECT_INT(format_read_time(wrong[i], &ms), -1);
+	EXPECT_INT(format_read_time("2026-11-23T22:40:00Z", &ms), 0);
+	EXPECT(ms == 1795473600000ull);
+	EXPECT_INT(format_read_time("2026-11-23T22:40:00.1234567Z", &ms), 0);
+	EXPECT(ms == 1795473600123ull);
+}
+
+/* A line of `text` bytes, the last ones `tail`: its length when it is ended. */
+static size_t ended(size_t text, const char *tail)
 {
 	char at[FORMAT_BYTES];
 	struct buf b;
 
 	buf_init(&b, at, sizeof at);
-	for (size_t i = 0; i < tags; i++)
-		buf_char(&b, 't');
 	for (size_t i = strlen(tail); i < text; i++)
 		buf_char(&b, 'x');
 	buf_str(&b, tail);
-	format_end(&b, tags);
+	format_end(&b);
 	EXPECT(b.len >= 2 && memcmp(b.at + b.len - 2, "\r\n", 2) == 0);
 	EXPECT(utf8_valid(b.at, b.len));
 	return b.len;
@@ -98,17 +118,11 @@ static size_t ended(size_t tags, size_t text, const char *tail)
 
 TEST(lines_are_cut_to_the_limit_where_a_character_ends)
 {
-	EXPECT_INT(ended(0, 10, ""), 12);
-	EXPECT_INT(ended(0, LINE_MAX_BYTES - 2, ""), LINE_MAX_BYTES);
-	EXPECT_INT(ended(0, LINE_MAX_BYTES - 1, ""), LINE_MAX_BYTES);
-	EXPECT_INT(ended(0, LINE_MAX_BYTES - 2, "\xe2\x82\xac"), LINE_MAX_BYTES);
-	EXPECT_INT(ended(0, LINE_MAX_BYTES - 1, "\xe2\x82\xac"), LINE_MAX_BYTES - 2);
-	EXPECT_INT(ended(0, LINE_MAX_BYTES, "\xe2\x82\xac"), LINE_MAX_BYTES - 1);
-	EXPECT_INT(ended(0, 2000, ""), LINE_MAX_BYTES);
-}
-
-TEST(tags_do_not_count_for_the_limit)
-{
-	EXPECT_INT(ended(31, LINE_MAX_BYTES - 2, ""), 31 + LINE_MAX_BYTES);
-	EXPECT_INT(ended(31, LINE_MAX_BYTES + 50, ""), 31 + LINE_MAX_BYTES);
+	EXPECT_INT(ended(10, ""), 12);
+	EXPECT_INT(ended(LINE_MAX_BYTES - 2, ""), LINE_MAX_BYTES);
+	EXPECT_INT(ended(LINE_MAX_BYTES - 1, ""), LINE_MAX_BYTES);
+	EXPECT_INT(ended(LINE_MAX_BYTES - 2, "\xe2\x82\xac"), LINE_MAX_BYTES);
+	EXPECT_INT(ended(LINE_MAX_BYTES - 1, "\xe2\x82\xac"), LINE_MAX_BYTES - 2);
+	EXPECT_INT(ended(LINE_MAX_BYTES, "\xe2\x82\xac"), LINE_MAX_BYTES - 1);
+	EXPECT_INT(ended(2000, ""), LINE_MAX_BYTES);
 }

@@ -1,0 +1,49 @@
+/* msgid.c: the numbers of messages, and how they look on the wire.
+ *
+ * Owns the letters of this start: 50 bits, so that two starts with the same
+ * ones need not be expected. Read under the chat lock, like all that numbers.
+ */
+#include "irc/msgid.h"
+
+#include <string.h>
+
+#define START_LETTERS 10
+#define BITS 5 /* of each letter */
+
+static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* none that is mistaken for another */
+static char start[START_LETTERS + 1];
+
+void msgid_start(uint64_t boot)
+{
+	for (int i = 0; i < START_LETTERS; i++, boot >>= BITS)
+		start[i] = alphabet[boot & ((1 << BITS) - 1)];
+}
+
+void msgid_put(struct buf *b, uint32_t n)
+{
+	int shift = 30;
+
+	buf_fmt(b, "%s-", start);
+	while (shift > 0 && n >> shift == 0)
+		shift -= BITS;
+	for (; shift >= 0; shift -= BITS)
+		buf_char(b, alphabet[n >> shift & ((1 << BITS) - 1)]);
+}
+
+uint32_t msgid_number(const char *id)
+{
+	uint32_t n = 0;
+
+	if (strncmp(id, start, START_LETTERS) != 0 || id[START_LETTERS] != '-')
+		return 0;
+	id += START_LETTERS + 1;
+	if (*id == '\0' || *id == '0')
+		return 0;
+	for (; *id != '\0'; id++) {
+		const char *at = strchr(alphabet, *id);
+		if (at == NULL || n >> (32 - BITS) != 0)
+			return 0;
+		n = n << BITS | (uint32_t)(at - alphabet);
+	}
+	return n;
+}

@@ -1,0 +1,68 @@
+/* large.c: the few large input buffers.
+ *
+ * Owns large_inputs: who has which is under the chat lock, the bytes are its
+ * owner's thread's. A line with tags of more than some 500 bytes needs one
+ * while it comes in; when all are taken, others with such lines wait.
+ */
+#include "server/large.h"
+
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/objects.h"
+
+/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
+#define LOOK_AGAIN_MS 100
+
+static struct large_input *held_by(int slot)
+{
+	for (int i = 0; i < LARGE_INPUTS; i++)
+		if (large_inputs[i].owner == slot + 1)
+			return &large_inputs[i];
+	return NULL;
+}
+
+/* Closes those who take too long for one line; not those who wait for others to read. */
+static void close_the_slow(uint64_t now)
+{
+	for (int i = 0; i < LARGE_INPUTS; i++) {
+		int slot = large_inputs[i].owner - 1;
+		if (slot >= 0 && !slots[slot].waiting && clock_since(now, large_inputs[i].since_ms) >= LARGE_MS)
+			slot_close(slot, "Your line took too long");
+	}
+}
+
+void large_take(struct slot *s)
+{
+	struct large_input *l;
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(held_by(s->index) == NULL);
+	while ((l = held_by(-1)) == NULL) {
+		if (s->state != SLOT_OPEN)
+			return;
+		close_the_slow(clock_ms());
+		s->waiting = true;
+		chat_wait(LOOK_AGAIN_MS);
+		s->waiting = false;
+	}
+	l->owner = (int16_t)(s->index + 1);
+	l->since_ms = clock_ms();
+	line_move(&s->in, l->bytes, sizeof l->bytes);
+}
+
+void large_give(struct slot *s, bool closing)
+{
+	struct large_input *l = held_by(s->index);
+
+	ASSERT_CHAT_LOCKED();
+	if (l == NULL)
+		return;
+	l->since_ms = clock_ms();
+	if (!closing && !line_fits(&s->in, sizeof s->input))
+		return;
+	if (!closing)
+		line_move(&s->in, s->input, sizeof s->input);
+	l->owner = 0;
+	chat_wake();
+}
