@@ -15,7 +15,6 @@
 #include "chat/answer.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
-#include "irc/msgid.h"
 #include "irc/parse.h"
 #include "irc/plain.h"
 
@@ -168,8 +167,7 @@ static int blocks_at_most(size_t more)
 {
 	size_t tags = client_tags != NULL ? strlen(client_tags) : 0;
 
-	return msg_blocks_for(line.len + tags + sizeof "@time=;msgid=;bot; " + FORMAT_TIME_BYTES + MSGID_BYTES + more) +
-	       1;
+	return msg_blocks_for(line.len + EVENT_TAGS_BYTES + tags + 1 + more) + 1;
 }
 
 /* ---- rendering ---- */

@@ -89,11 +89,6 @@ bool name_is_channel(const char *s)
 	return true;
 }
 
-const char *name_or_star(const char *s)
-{
-	return s[0] == '\0' || s[0] == ':' || strchr(s, ' ') != NULL ? "*" : s;
-}
-
 bool name_is_key(const char *s)
 {
 	size_t n = strlen(s);

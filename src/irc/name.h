@@ -25,10 +25,6 @@ bool name_is_channel(const char *s);
 /* Looks like a channel's name, right or wrong: it starts with a channel prefix. */
 bool name_has_channel_prefix(const char *s);
 
-/* The text itself, if a numeric can show it as a parameter of its own: a word that does not begin with a colon; else
- * "*". */
-const char *name_or_star(const char *s);
-
 /* A key: 1 to KEY_MAX visible ASCII characters without comma and ':' in front. */
 bool name_is_key(const char *s);
 

@@ -261,6 +261,9 @@ static bool put_change(struct buf *out, const struct irc_msg *m, const char *nic
 		put_reason(out, param(m, 2));
 	} else if (strcmp(m->command, "INVITE") == 0) {
 		buf_fmt(out, "invites %s to %s", param(m, 0), param(m, 1));
+	} else if (strcmp(m->command, "RENAME") == 0) {
+		buf_fmt(out, "renamed %s to %s", param(m, 0), param(m, 1));
+		put_reason(out, param(m, 2));
 	} else if (strcmp(m->command, "TOPIC") == 0) {
 		buf_fmt(out, "set the topic of %s: ", param(m, 0));
 		put_text(out, param(m, 1));

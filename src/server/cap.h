@@ -24,6 +24,7 @@
 	CAP(CAP_PRE_AWAY, "draft/pre-away")             \
 	CAP(CAP_INVITE_NOTIFY, "invite-notify")         \
 	CAP(CAP_NO_IMPLICIT_NAMES, "no-implicit-names") \
+	CAP(CAP_CHANNEL_RENAME, "draft/channel-rename") \
 	CAP(CAP_STANDARD_REPLIES, "standard-replies")
 
 /* clang-format off */
@@ -43,7 +44,7 @@ enum cap {
 };
 
 /* Whoever has one of these knows FAIL (IRCv3 standard-replies, "Capabilities"): it stands in their specifications. */
-#define CAPS_WITH_FAIL (CAP_STANDARD_REPLIES)
+#define CAPS_WITH_FAIL (CAP_STANDARD_REPLIES | CAP_CHANNEL_RENAME)
 
 /* Leaves in `set` those readers who have the capability, and puts the others into `without` (NULL: nowhere). */
 void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS]);

@@ -23,7 +23,7 @@ int own_channel(struct slot *s, const char *name)
 	int channel = channel_find(name);
 
 	if (channel < 0)
-		reply(s->index, ERR_NOSUCHCHANNEL, name_or_star(name));
+		reply(s->index, ERR_NOSUCHCHANNEL, reply_word(name));
 	else if (!channel_has(channel, s->index))
 		reply(s->index, ERR_NOTONCHANNEL, channels[channel].name);
 	else
@@ -33,12 +33,12 @@ int own_channel(struct slot *s, const char *name)
 
 /* ---- TOPIC ---- */
 
-void answer_topic(struct slot *s, int channel)
+void answer_topic(int slot, int channel)
 {
 	const struct channel *c = &channels[channel];
 
-	reply(s->index, RPL_TOPIC, c->name, c->topic);
-	reply(s->index, RPL_TOPICWHOTIME, c->name, c->topic_by, (unsigned long long)c->topic_at);
+	reply(slot, RPL_TOPIC, c->name, c->topic);
+	reply(slot, RPL_TOPICWHOTIME, c->name, c->topic_by, (unsigned long long)c->topic_at);
 }
 
 static void set_topic(struct slot *s, int channel, const char *text)
@@ -59,7 +59,7 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 
 	if (m->nparams == 1 && channel >= 0 && channel_visible(channel, s->index)) {
 		if (channels[channel].topic[0] != '\0')
-			answer_topic(s, channel);
+			answer_topic(s->index, channel);
 		else
 			reply(s->index, RPL_NOTOPIC, channels[channel].name);
 		return;
@@ -79,28 +79,36 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 
 /* ---- JOIN ---- */
 
+void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep)
+{
+	uint32_t extended[SLOT_WORDS], others[SLOT_WORDS] = { 0 };
+
+	memcpy(extended, set, sizeof extended);
+	cap_split(extended, CAP_EXTENDED_JOIN, others);
+	buf_fmt(event_from(slot), "JOIN %s", channels[channel].name);
+	event_to_set(others);
+	if (keep)
+		event_keep(HISTORY_DEEDS, channel);
+	if (!bits_none(extended, SLOT_WORDS)) {
+		buf_fmt(event_from_again(slot), "JOIN %s * :%s", channels[channel].name, users[slot].realname);
+		event_to_set(extended);
+	}
+	event_end();
+}
+
 /* Tells everyone in the channel, the new member too. */
 static void announce_join(struct slot *s, int channel)
 {
-	struct channel *c = &channels[channel];
-	uint32_t extended[SLOT_WORDS], others[SLOT_WORDS] = { 0 };
+	uint32_t told[SLOT_WORDS];
 
-	memcpy(extended, c->members, sizeof extended);
-	cap_split(extended, CAP_EXTENDED_JOIN, others);
-	if (!bits_none(extended, SLOT_WORDS)) {
-		buf_fmt(event_from(s->index), "JOIN %s * :%s", c->name, users[s->index].realname);
-		event_to_set(extended);
-	}
-	buf_fmt(event_from(s->index), "JOIN %s", c->name);
-	event_to_set(others);
-	event_end();
+	tell_join(s->index, channel, channels[channel].members, true);
 	if (users[s->index].away[0] == '\0')
 		return;
-	memcpy(extended, c->members, sizeof extended);
-	bits_remove(extended, s->index);
-	cap_split(extended, CAP_AWAY_NOTIFY, NULL);
+	memcpy(told, channels[channel].members, sizeof told);
+	bits_remove(told, s->index);
+	cap_split(told, CAP_AWAY_NOTIFY, NULL);
 	buf_fmt(event_from(s->index), "AWAY :%s", users[s->index].away);
-	event_to_set(extended);
+	event_to_set(told);
 	event_end();
 }
 
@@ -154,9 +162,9 @@ static int channel_to_join(struct slot *s, const char *name, const char *key)
 
 	if (!name_is_channel(name)) {
 		if (name_has_channel_prefix(name) && name[0] == '#')
-			reply(s->index, ERR_BADCHANMASK, name_or_star(name), CHANNEL_MAX - 1);
+			reply(s->index, ERR_BADCHANMASK, reply_word(name), CHANNEL_MAX - 1);
 		else
-			reply(s->index, ERR_NOSUCHCHANNEL, name_or_star(name));
+			reply(s->index, ERR_NOSUCHCHANNEL, reply_word(name));
 		return -1;
 	}
 	if (channel >= 0 && channel_has(channel, s->index))
@@ -187,9 +195,9 @@ static void join(struct slot *s, const char *name, const char *key)
 	channel_join(channel, s->index);
 	announce_join(s, channel);
 	if (channels[channel].topic[0] != '\0')
-		answer_topic(s, channel);
+		answer_topic(s->index, channel);
 	if (!(users[s->index].caps & CAP_NO_IMPLICIT_NAMES))
-		answer_names(s, channel);
+		answer_names(s, s->index, channel);
 	if (s->state == SLOT_OPEN && bits_has(users[s->index].in, channel))
 		replay(s, channel);
 }
@@ -257,7 +265,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 		member = user_find_registered(nick);
 		if (member < 0 || !channel_has(channel, member)) {
 			if (member < 0)
-				reply(s->index, ERR_NOSUCHNICK, name_or_star(nick));
+				reply(s->index, ERR_NOSUCHNICK, reply_word(nick));
 			else
 				reply(s->index, ERR_USERNOTINCHANNEL, users[member].nick, channels[channel].name);
 			return true;
@@ -281,7 +289,7 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 	buf_copy(reason, sizeof reason, m->nparams > 2 ? m->params[2] : "");
 	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && room_to_answer(s->index) != ROOM_CLOSED; n++) {
 		if (n == KICKS_MAX) {
-			reply(s->index, ERR_TOOMANYTARGETS, name_or_star(nick), KICKS_MAX);
+			reply(s->index, ERR_TOOMANYTARGETS, reply_word(nick), KICKS_MAX);
 			return;
 		}
 		if (!kick(s, m->params[0], nick, reason))
@@ -305,7 +313,7 @@ static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, in
 {
 	*guest = user_find_registered(m->params[0]);
 	if (*guest < 0) {
-		reply(s->index, ERR_NOSUCHNICK, name_or_star(m->params[0]));
+		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
 		return false;
 	}
 	*channel = own_channel(s, m->params[1]);

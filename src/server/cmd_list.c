@@ -29,7 +29,7 @@ static void put_member(struct buf *b, int asker, int channel, int member)
 		buf_fmt(b, "!%s@%s", u->name, u->host);
 }
 
-void answer_names(struct slot *s, int channel)
+void answer_names(struct slot *s, int to, int channel)
 {
 	char name[CHANNEL_MAX + 1];
 	int member = 0;
@@ -38,14 +38,14 @@ void answer_names(struct slot *s, int channel)
 	while (member >= 0 && channel >= 0) {
 		struct channel *c = &channels[channel];
 		struct buf b;
-		reply_list(s->index, &b, strlen(name) + 4); /* `= name :` */
+		reply_list(to, &b, strlen(name) + 4); /* `= name :` */
 		while ((member = bits_next(c->members, SLOT_WORDS, member)) >= 0) {
 			size_t before = b.len;
-			bool shown = channel_has(channel, s->index) || !(users[member].modes & USER_INVISIBLE);
+			bool shown = channel_has(channel, to) || !(users[member].modes & USER_INVISIBLE);
 			if (shown) {
 				if (b.len > 0)
 					buf_char(&b, ' ');
-				put_member(&b, s->index, channel, member);
+				put_member(&b, to, channel, member);
 			}
 			if (b.overflow) {
 				b.at[b.len = before] = '\0';
@@ -54,12 +54,14 @@ void answer_names(struct slot *s, int channel)
 			member++;
 		}
 		if (b.len > 0)
-			reply(s->index, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
-		if (member >= 0 && room_to_answer(s->index) == ROOM_CLOSED)
+			reply(to, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
+		if (member >= 0 && room_to_tell(s->index, to) == ROOM_CLOSED)
 			return;
 		channel = channel_find(name); /* after a wait it may be gone */
+		if (to != s->index && channel >= 0 && !channel_has(channel, to))
+			return; /* and so may the other one, for whom another may have come */
 	}
-	reply(s->index, RPL_ENDOFNAMES, name);
+	reply(to, RPL_ENDOFNAMES, name);
 }
 
 void cmd_names(struct slot *s, const struct irc_msg *m)
@@ -72,9 +74,9 @@ void cmd_names(struct slot *s, const struct irc_msg *m)
 	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
 		int channel = channel_find(name);
 		if (channel >= 0 && channel_visible(channel, s->index))
-			answer_names(s, channel);
+			answer_names(s, s->index, channel);
 		else
-			reply(s->index, RPL_ENDOFNAMES, name_or_star(name));
+			reply(s->index, RPL_ENDOFNAMES, reply_word(name));
 	}
 }
 

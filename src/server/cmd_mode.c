@@ -89,7 +89,7 @@ static const char *take_param(struct change *c)
 
 static void refuse_param(struct change *c, char letter, const char *param)
 {
-	reply(c->s->index, ERR_INVALIDMODEPARAM, channels[c->channel].name, letter, name_or_star(param));
+	reply(c->s->index, ERR_INVALIDMODEPARAM, channels[c->channel].name, letter, reply_word(param));
 }
 
 /* o and v. */
@@ -104,7 +104,7 @@ static void change_member(struct change *c, char letter)
 		return;
 	member = user_find_registered(nick);
 	if (member < 0) {
-		reply(c->s->index, ERR_NOSUCHNICK, name_or_star(nick));
+		reply(c->s->index, ERR_NOSUCHNICK, reply_word(nick));
 	} else if (!channel_has(c->channel, member)) {
 		reply(c->s->index, ERR_USERNOTINCHANNEL, users[member].nick, ch->name);
 	} else if (bits_has(set, member) != c->add) {
@@ -307,7 +307,7 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 	do {
 		channel = channel_find(m->params[0]);
 		if (channel < 0 || !channel_visible(channel, s->index)) {
-			reply(s->index, ERR_NOSUCHCHANNEL, name_or_star(m->params[0]));
+			reply(s->index, ERR_NOSUCHCHANNEL, reply_word(m->params[0]));
 			return;
 		}
 		if (m->nparams == 1) {

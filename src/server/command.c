@@ -35,6 +35,7 @@ const struct command commands[] = {
 	{ "LIST",     cmd_list,     WHEN_HERE,   0, 2, 1 },
 	{ "INVITE",   cmd_invite,   WHEN_HERE,   0, 2, 1 },
 	{ "KICK",     cmd_kick,     WHEN_HERE,   2, 3, 1 },
+	{ "RENAME",   cmd_rename,   WHEN_HERE,   2, 3, 5 },
 	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
 	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
 	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },

@@ -95,6 +95,9 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m);
 void mode_of_user(struct slot *s, const struct irc_msg *m);
 void change_user_modes(int slot, uint8_t modes);
 
+/* cmd_rename.c: */
+void cmd_rename(struct slot *s, const struct irc_msg *m);
+
 /* The user's channel of that name, or -1 after saying what is wrong (cmd_channel.c). */
 int own_channel(struct slot *s, const char *name);
 
@@ -105,9 +108,12 @@ int own_channel(struct slot *s, const char *name);
 void register_if_complete(struct slot *s);
 
 /* Parts of answers that several commands give. */
-void answer_user_modes(int slot);               /* cmd_user.c: 221 */
-void answer_isupport(struct slot *s);           /* isupport.c: 005, one for each line of tokens */
-void answer_names(struct slot *s, int channel); /* cmd_list.c: 353 and 366; waits between the lines */
-void answer_topic(struct slot *s, int channel); /* cmd_channel.c: 332 and 333 */
+void answer_user_modes(int slot);     /* cmd_user.c: 221 */
+void answer_isupport(struct slot *s); /* isupport.c: 005, one for each line of tokens */
+/* cmd_list.c: 353 and 366; the thread of s waits between the lines: */
+void answer_names(struct slot *s, int to, int channel);
+/* cmd_channel.c: 332 and 333; and JOIN, to each of the set in the form it knows (keep: in history too): */
+void answer_topic(int slot, int channel);
+void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep);
 
 #endif

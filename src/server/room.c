@@ -80,8 +80,9 @@ enum wait_kind {
 	FOR_LEAVING, /* nothing, and the slot may be closing */
 };
 
-/* Waits until `set` (NULL: nobody), the pool and what `kind` says have room. */
-static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind)
+/* Waits until `set` (NULL: nobody), the pool, for so many blocks, and what `kind` says have room. A lack of the blocks
+ * that every command needs costs the largest reader its connection; who needs more has to give up. */
+static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind, int blocks)
 {
 	struct slot *s = &slots[slot];
 	uint64_t now = event_now_ms(), start = now;
@@ -90,7 +91,7 @@ static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind)
 
 	ASSERT_CHAT_LOCKED();
 	for (;;) {
-		bool pool = event_reserve(POOL_RESERVE);
+		bool pool = event_reserve(blocks);
 		bool mine = kind != FOR_ANSWERS || (!outq_full(slot, now) && outq_has_reserve(slot));
 		bool theirs = set == NULL || readers_have_room(slot, set, now);
 		if (s->state == SLOT_CLOSING && kind != FOR_LEAVING) {
@@ -101,8 +102,13 @@ static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind)
 			result = waited ? ROOM_WAITED : ROOM_READY;
 			break;
 		}
-		if (!pool && clock_since(now, start) >= STALL_MS / 4)
+		if (!pool && clock_since(now, start) >= STALL_MS / 4) {
+			if (blocks > POOL_RESERVE) {
+				result = ROOM_CLOSED;
+				break;
+			}
 			close_largest();
+		}
 		s->waiting = waited = true;
 		if (!flushed) { /* what they have no room for may be what this thread has queued */
 			chat_unlock();
@@ -120,17 +126,34 @@ static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind)
 
 enum room room_to_answer(int slot)
 {
-	return wait_for(slot, NULL, FOR_ANSWERS);
+	return wait_for(slot, NULL, FOR_ANSWERS, POOL_RESERVE);
 }
 
 enum room room_for(int slot, const uint32_t set[SLOT_WORDS])
 {
-	return wait_for(slot, set, FOR_READERS);
+	return wait_for(slot, set, FOR_READERS, POOL_RESERVE);
+}
+
+enum room room_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks)
+{
+	return wait_for(slot, set, FOR_READERS, POOL_RESERVE + blocks);
+}
+
+enum room room_to_tell(int slot, int reader)
+{
+	uint32_t only[SLOT_WORDS] = { 0 };
+
+	if (reader == slot)
+		return room_to_answer(slot);
+	bits_add(only, reader);
+	(void)wait_for(slot, only, FOR_LEAVING,
+	               POOL_RESERVE); /* the reader must get all of it, even if the slot is closed */
+	return ROOM_WAITED;
 }
 
 void room_to_leave(int slot, const uint32_t set[SLOT_WORDS])
 {
-	(void)wait_for(slot, set, FOR_LEAVING);
+	(void)wait_for(slot, set, FOR_LEAVING, POOL_RESERVE);
 }
 
 void room_pause(int slot, uint32_t ms)

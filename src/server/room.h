@@ -22,6 +22,14 @@ enum room room_to_answer(int slot);
  * lock. */
 enum room room_for(int slot, const uint32_t set[SLOT_WORDS]);
 
+/* The same for messages of so many blocks together. ROOM_CLOSED also when the pool has not had them for a while: the
+ * command cannot be done now. */
+enum room room_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks);
+
+/* The same for what the slot's thread tells one reader, be it another one or the slot itself. Another one is told all
+ * of it even when the slot is closed meanwhile. */
+enum room room_to_tell(int slot, int reader);
+
 /* The same for a slot that is being closed and tells the set that it leaves: it waits as others do, so that many who
  * leave at once do not overrun those who stay. */
 void room_to_leave(int slot, const uint32_t set[SLOT_WORDS]);

@@ -100,7 +100,8 @@ void slot_open(int index, int conn, const char *address)
 	s->speech = NULL;
 	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();
 	s->flood_tokens = settings.flood_burst * 1000;
-	s->room[0] = s->reason[0] = '\0';
+	s->room = 0;
+	s->reason[0] = '\0';
 	bits_remove(to_wake, index);
 	bits_remove(event_overrun, index);
 	s->state = SLOT_OPEN;

@@ -45,7 +45,7 @@ struct slot {
 	int32_t flood_tokens;         /* ... and what was in it, in thousandths of a command */
 	sem_t go;                     /* posted when the slot is handed a connection */
 	struct answer answer;         /* to the command that its thread is running */
-	char room[CHANNEL_MAX + 1];   /* plain mode: where text goes */
+	int room;                     /* plain mode: the channel that text goes to while they are in it */
 	char reason[REASON_MAX + 1];  /* why it is closed, once it is closing; before, what QUIT said */
 	struct line_in in;
 	bool large; /* the input is in a large buffer (server/large.h) */

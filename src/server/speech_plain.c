@@ -65,7 +65,6 @@ static void look(struct slot *s, bool *named, bool *registered)
 static void enter(struct slot *s)
 {
 	say(s, "Welcome! Everything you type goes to everyone in " PLAIN_LOBBY ". /help shows what else you can do.");
-	buf_copy(s->room, sizeof s->room, PLAIN_LOBBY);
 	run(s, "JOIN", PLAIN_LOBBY, NULL, NULL, NULL);
 }
 
@@ -107,25 +106,30 @@ static void introduce(struct slot *s, char *line)
 		enter(s);
 }
 
-/* Text goes to the room that was joined last; when the room it goes to is left, to the lobby. */
-static void follow_room(struct slot *s, const struct irc_msg *m)
+/* Text goes to the room that was joined last. */
+static void follow_join(struct slot *s, const struct irc_msg *m)
 {
-	char room[CHANNEL_MAX + 1];
 	int channel;
 
-	buf_copy(room, sizeof room, strcmp(m->command, "JOIN") == 0 ? m->params[0] : s->room);
 	chat_lock();
-	channel = channel_find(room);
-	if (channel >= 0 && channel_has(channel, s->index))
-		buf_copy(s->room, sizeof s->room, channels[channel].name);
-	else if (strcmp(m->command, "PART") == 0)
-		buf_copy(s->room, sizeof s->room, PLAIN_LOBBY);
+	channel = channel_find(m->params[0]);
+	if (channel >= 0)
+		s->room = channel;
+	chat_unlock();
+}
+
+/* The name that this room has now; when they have left it, or were thrown out, the lobby's. */
+static void find_room(struct slot *s, char name[CHANNEL_MAX + 1])
+{
+	chat_lock();
+	buf_copy(name, CHANNEL_MAX + 1, channel_has(s->room, s->index) ? channels[s->room].name : PLAIN_LOBBY);
 	chat_unlock();
 }
 
 static void plain_line(struct slot *s, char *line)
 {
 	struct irc_msg m;
+	char room[CHANNEL_MAX + 1];
 	bool named, registered;
 
 	look(s, &named, &registered);
@@ -133,11 +137,12 @@ static void plain_line(struct slot *s, char *line)
 		introduce(s, line);
 		return;
 	}
-	switch (plain_parse(&m, line, s->room)) {
+	find_room(s, room);
+	switch (plain_parse(&m, line, room)) {
 	case PLAIN_COMMAND:
 		command_run(s, &m);
-		if (strcmp(m.command, "JOIN") == 0 || strcmp(m.command, "PART") == 0)
-			follow_room(s, &m);
+		if (strcmp(m.command, "JOIN") == 0)
+			follow_join(s, &m);
 		break;
 	case PLAIN_NOTHING:
 		break;

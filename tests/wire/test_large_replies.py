@@ -148,3 +148,37 @@ def test_whois_of_someone_in_as_many_channels_as_possible(server):
     lines = ann.until("{*} 318 ann bob :{text}")
     channels = " ".join(line.split(" :", 1)[1] for line in lines if " 319 " in line).split()
     assert sorted(channels) == sorted("@" + name for name in names)
+
+
+def test_renaming_a_full_channel_for_readers_who_do_not_know_rename(server):
+    """Each gets PART, JOIN and all names, a slow reader too; who goes on talking there is heard by all."""
+    count = 60
+    users = [server.user("member-with-a-long-name-%03d" % number, "#" + "a" * 49) for number in range(count)]
+    slow = server.client("slow", receive_buffer=4096)
+    slow.register("slow", caps=["userhost-in-names"])
+    slow.send("JOIN #" + "a" * 49)
+    slow.until("{*} 366 {*}")
+    names = ["#" + "b" * 49, "#" + "c" * 49, "#" + "d" * 49]
+    for new, old in zip(names, ["#" + "a" * 49] + names):
+        users[0].send("RENAME %s %s :%s" % (old, new, "r" * 300))
+    users[0].send("PRIVMSG %s :all here?" % names[-1])
+    for user in [slow] + users:
+        for new, old in zip(names, ["#" + "a" * 49] + names):
+            user.until("{*} PART %s :{r*%d}{*}" % (old, 250), deadline=Deadline(30))
+            user.until("{*} JOIN " + new)
+            lines = user.until("{*} 366 {word} %s {*}" % new, deadline=Deadline(30))
+            seen = [name.split("!")[0].lstrip("@") for line in lines if " 353 " in line
+                    for name in line.split(" :", 1)[1].split()]
+            assert sorted(seen) == sorted([other.name for other in users] + ["slow"])
+        if user is not users[0]:
+            user.until("{*} PRIVMSG %s :all here?" % names[-1], deadline=Deadline(30))
+
+
+def test_a_renamer_who_goes_in_the_middle(server):
+    """Whoever was told of the new name by PART and JOIN is told who is in it, too."""
+    users = [server.user("member-with-a-long-name-%03d" % number, "#garden") for number in range(40)]
+    users[0].send("RENAME #garden #park")
+    users[0].reset()
+    for user in users[1:]:
+        user.until("{*} JOIN #park")
+        user.until("{*} 366 {word} #park {*}")
