@@ -41,6 +41,20 @@
 #define MASK_BYTES (4096 + 128 * CLIENTS)
 #endif
 
+/* Nicks one client may watch (MONITOR, and its 005 token), and nicks that are watched by all of them together: 36 bytes
+ * each, and one bit for each client. */
+#ifndef WATCHES_PER_CLIENT
+#define WATCHES_PER_CLIENT 32
+#endif
+#ifndef WATCHES
+#define WATCHES (192 + 2 * CLIENTS)
+#endif
+
+/* Nicks that WHOWAS remembers: 192 bytes each. A power of two. */
+#ifndef WHOWAS_MAX
+#define WHOWAS_MAX 32
+#endif
+
 /* ---- names and texts: bytes, without the terminating NUL; each costs that much per client or channel ---- */
 
 #ifndef NICK_MAX

@@ -14,6 +14,8 @@
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/user.h"
+#include "chat/watch.h"
+#include "chat/whowas.h"
 
 #define CHAT_OBJECTS(X)                                                                                   \
 	X(msg_pool, struct msg_block, MSG_BLOCKS, "message blocks")                                       \
@@ -23,6 +25,8 @@
 	X(users, struct user, CLIENTS, "users")                                                           \
 	X(channels, struct channel, CHANNELS, "channels")                                                 \
 	X(mask_table, struct mask_table, 1, "masks of channels")                                          \
+	X(watches, struct watch, WATCHES, "nicks watched (MONITOR)")                                      \
+	X(whowas_ring, struct whowas, WHOWAS_MAX, "former nicks")                                         \
 	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
 
 #define X(name, type, count, what) extern type name[count];

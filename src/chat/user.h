@@ -28,6 +28,7 @@ struct user {
 	bool present;     /* there is a connection */
 	bool registered;  /* it has said who it is */
 	uint8_t modes;
+	uint16_t watches;   /* nicks they watch (watch.c) */
 	uint32_t caps;      /* enum cap bits it has asked for (server/cap.h) */
 	uint32_t nick_hash; /* name_hash of nick, for quick look-ups */
 	uint64_t spoke_ms;  /* clock_ms of the last PRIVMSG, or of registration: the idle time */

@@ -317,7 +317,7 @@ bool plain_is_irc(const char *line)
 		"CAP",    "NICK",     "PASS",   "USER",    "PING",  "PONG",     "QUIT",    "JOIN",
 		"PART",   "PRIVMSG",  "NOTICE", "MODE",    "NAMES", "TOPIC",    "WHO",     "WHOIS",
 		"LIST",   "MOTD",     "LUSERS", "AWAY",    "ISON",  "USERHOST", "VERSION", "AUTHENTICATE",
-		"WEBIRC", "STARTTLS", "SERVER", "SERVICE", "OPER",  "ERROR",    "TAGMSG",
+		"WEBIRC", "STARTTLS", "SERVER", "SERVICE", "OPER",  "ERROR",    "TAGMSG",  "ISUPPORT",
 	};
 	size_t n = strcspn(line, " ");
 

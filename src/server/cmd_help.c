@@ -13,59 +13,71 @@
 #include "server/objects.h"
 #include "server/reply.h"
 
-/* What stands behind the command, and what it does. A topic whose command is not in the table is not shown. */
-static const struct topic {
-	const char *command, *parameters, *text;
-} topics[] = {
-	{ "CAP", "LS [302] | LIST | REQ :capability... | END", "Agrees on capabilities (IRCv3)." },
-	{ "PASS", "password", "The password of the server, before NICK and USER." },
-	{ "NICK", "nick", "Calls you that." },
-	{ "USER", "name 0 * :real name", "Says who you are, once." },
-	{ "PING", "token", "The server answers PONG with the same token." },
-	{ "PONG", "token", "Answers the server's PING." },
-	{ "QUIT", "[:reason]", "Leaves the server." },
-	{ "JOIN", "#channel[,#channel...] [key[,key...]] | 0", "Enters channels, or leaves all of them." },
-	{ "PART", "#channel[,#channel...] [:reason]", "Leaves channels." },
-	{ "NAMES", "[#channel[,#channel...]]", "Who is in a channel." },
-	{ "TOPIC", "#channel [:text]", "Shows or sets what a channel is about." },
-	{ "LIST", "[#channel[,...] | condition[,...]]", "The channels, or those that meet conditions such as >5." },
-	{ "INVITE", "nick #channel", "Lets somebody into a channel." },
-	{ "KICK", "#channel nick[,nick...] [:reason]", "Throws somebody out of a channel." },
-	{ "RENAME", "#channel #name [:reason]", "Gives a channel another name." },
-	{ "MODE", "#channel|nick [modes [parameters...]]",
-	  "Shows or changes modes. Yours: i invisible, w wallops, B bot." },
-	{ "PRIVMSG", "target[,target...] :text", "Says something to people or channels." },
-	{ "NOTICE", "target[,target...] :text", "The same, never to be answered by a program." },
-	{ "TAGMSG", "target[,target...]", "Sends tags alone." },
-	{ "REDACT", "target msgid [:reason]", "Takes a message back." },
-	{ "CHATHISTORY", "subcommand target ...", "What was said before." },
-	{ "MARKREAD", "target [timestamp=...]", "Up to where you have read." },
-	{ "BATCH", "+|-reference [type parameters...]", "Puts the lines of one message together." },
-	{ "AWAY", "[:text]", "Says that you are away, or back." },
-	{ "SETNAME", ":real name", "Changes your real name." },
-	{ "WHO", "mask|#channel [o] [%fields[,token]]",
-	  "Users that match; o: operators only; % chooses the fields (WHOX)." },
-	{ "WHOIS", "[server] nick[,nick...]", "All about somebody." },
-	{ "WHOWAS", "nick [count]", "Who had that nick before." },
-	{ "ISON", "nick [nick...]", "Which of them are here." },
-	{ "USERHOST", "nick [nick...]", "Where they are, for up to five." },
-	{ "MONITOR", "+|- nick[,nick...] | C | L | S", "Tells you when somebody comes or goes." },
-	{ "MOTD", "[server]", "The message of the day." },
-	{ "LUSERS", "", "How many are here." },
-	{ "VERSION", "[server]", "What this server is, and what it can do." },
-	{ "ISUPPORT", "", "What this server can do." },
-	{ "ADMIN", "[server]", "Who runs this server." },
-	{ "TIME", "[server]", "What time it is here." },
-	{ "INFO", "[server]", "About this server." },
-	{ "LINKS", "", "The servers: there is one." },
-	{ "STATS", "u | m", "u: for how long it has been up; m: its memory." },
-	{ "HELP", "[command]", "This." },
-	{ "OPER", "name password", "Makes you an operator of the server." },
-	{ "KILL", "nick :reason", "Ends somebody's connection. For operators." },
-	{ "REHASH", "", "Reads the message of the day, the password and the operators anew. For operators." },
-	{ "RESTART", "", "Is refused: whoever started the server can do that. For operators." },
-	{ "WALLOPS", ":text", "Says something to all who have mode w. For operators." },
-};
+/* clang-format off */
+/* For each command two strings: the command with its parameters, and what it does. One text without pointers is the
+ * smallest form. A topic whose command is not in the table is not shown. */
+static const char topics[] =
+	"CAP LS [302] | LIST | REQ :capabilities | END\0"   "Agrees on capabilities.\0"
+	"PASS password\0"                                   "The password of the server, before NICK and USER.\0"
+	"NICK nick\0"                                       "Calls you that.\0"
+	"USER name 0 * :real name\0"                        "Says who you are, once.\0"
+	"PING token\0"                                      "Is answered with PONG.\0"
+	"PONG token\0"                                      "Answers PING.\0"
+	"QUIT [:reason]\0"                                  "Leaves the server.\0"
+	"JOIN #channel[,...] [key[,...]] | 0\0"             "Enters channels, or leaves all of them.\0"
+	"PART #channel[,...] [:reason]\0"                   "Leaves channels.\0"
+	"NAMES [#channel[,...]]\0"                          "Who is in a channel.\0"
+	"TOPIC #channel [:text]\0"                          "Shows or sets what a channel is about.\0"
+	"LIST [#channel[,...] | condition[,...]]\0"         "Channels, or those that meet conditions such as >5.\0"
+	"INVITE nick #channel\0"                            "Lets somebody into a channel.\0"
+	"KICK #channel nick[,...] [:reason]\0"              "Throws somebody out of a channel.\0"
+	"RENAME #channel #name [:reason]\0"                 "Gives a channel another name.\0"
+	"MODE #channel|nick [modes [parameters]]\0"         "Shows or changes modes; yours are i w B.\0"
+	"PRIVMSG target[,...] :text\0"                      "Says something to people or channels.\0"
+	"NOTICE target[,...] :text\0"                       "The same, never to be answered by a program.\0"
+	"TAGMSG target[,...]\0"                             "Sends tags alone.\0"
+	"REDACT target msgid [:reason]\0"                   "Takes a message back.\0"
+	"CHATHISTORY subcommand target ...\0"               "What was said before.\0"
+	"MARKREAD target [timestamp=...]\0"                 "Up to where you have read.\0"
+	"BATCH +|-reference [type parameters]\0"            "Puts the lines of one message together.\0"
+	"AWAY [:text]\0"                                    "Says that you are away, or back.\0"
+	"SETNAME :real name\0"                              "Changes your real name.\0"
+	"WHO mask|#channel [o][%fields[,token]]\0"          "Users that match; o: operators only; %: WHOX.\0"
+	"WHOIS [server] nick[,...]\0"                       "All about somebody.\0"
+	"WHOWAS nick [count]\0"                             "Who had that nick before.\0"
+	"ISON nick ...\0"                                   "Which of them are here.\0"
+	"USERHOST nick ...\0"                               "Where they are, up to five.\0"
+	"MONITOR +|- nick[,...] | C | L | S\0"              "Tells you when somebody comes or goes.\0"
+	"MOTD [server]\0"                                   "The message of the day.\0"
+	"LUSERS\0"                                          "How many are here.\0"
+	"VERSION [server]\0"                                "What this server is, and can do.\0"
+	"ISUPPORT\0"                                        "What this server can do.\0"
+	"ADMIN [server]\0"                                  "Who runs this server.\0"
+	"TIME [server]\0"                                   "What time it is here.\0"
+	"INFO [server]\0"                                   "About this server.\0"
+	"LINKS\0"                                           "The servers: there is one.\0"
+	"STATS u|m\0"                                       "How long it has been up; its memory.\0"
+	"HELP [command]\0"                                  "This.\0"
+	"OPER name password\0"                              "Makes you an operator of the server.\0"
+	"KILL nick :reason\0"                               "Ends somebody's connection. For operators.\0"
+	"REHASH\0"                                          "Reads MOTD, password and operators anew. For operators.\0"
+	"RESTART\0"                                         "Is refused. For operators.\0"
+	"WALLOPS :text\0"                                   "Says something to all with mode w. For operators.\0";
+/* clang-format on */
+
+/* The first string of a command's topic, or NULL. */
+static const char *topic_of(const char *command)
+{
+	size_t n = strlen(command);
+
+	for (const char *usage = topics; *usage != '\0';) {
+		if (strncmp(usage, command, n) == 0 && (usage[n] == ' ' || usage[n] == '\0'))
+			return usage;
+		usage += strlen(usage) + 1;
+		usage += strlen(usage) + 1;
+	}
+	return NULL;
+}
 
 /* Bytes of a line of names: what shows well in a window of 80 columns. */
 #define NAMES_WIDTH 60
@@ -90,22 +102,16 @@ static void help_overview(struct slot *s)
 
 void cmd_help(struct slot *s, const struct irc_msg *m)
 {
-	const char *subject = m->nparams > 0 ? m->params[0] : "";
+	const char *subject = m->nparams > 0 ? m->params[0] : "", *usage;
 	const struct command *c = command_find(subject);
-	const struct topic *topic = NULL;
 
 	if (*subject == '\0') {
 		help_overview(s);
-		return;
-	}
-	for (size_t i = 0; c != NULL && topic == NULL && i < ARRAY_LEN(topics); i++)
-		if (strcmp(topics[i].command, c->name) == 0)
-			topic = &topics[i];
-	if (topic == NULL) {
+	} else if (c == NULL || (usage = topic_of(c->name)) == NULL) {
 		reply(s->index, ERR_HELPNOTFOUND, reply_word(subject));
-		return;
+	} else {
+		reply(s->index, RPL_HELPSTART, c->name, usage);
+		reply(s->index, RPL_HELPTXT, c->name, "");
+		reply(s->index, RPL_ENDOFHELP, c->name, usage + strlen(usage) + 1);
 	}
-	reply_format(s->index, RPL_HELPSTART, "%s :%s %s", c->name, c->name, topic->parameters);
-	reply(s->index, RPL_HELPTXT, c->name, "");
-	reply(s->index, RPL_ENDOFHELP, c->name, topic->text);
 }

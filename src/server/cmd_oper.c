@@ -129,5 +129,5 @@ void cmd_restart(struct slot *s, const struct irc_msg *m)
 {
 	(void)m;
 	reply(s->index, ERR_UNKNOWNERROR, "RESTART",
-	      "linnetd does not start itself anew: that is for whoever started it. REHASH reads files anew.");
+	      "That is for whoever started this server; REHASH reads files anew");
 }

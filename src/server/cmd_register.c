@@ -45,6 +45,7 @@ static void welcome(struct slot *s)
 void register_if_complete(struct slot *s)
 {
 	struct user *u = &users[s->index];
+	uint32_t watchers[SLOT_WORDS];
 
 	if (u->registered || u->nick[0] == '\0' || u->name[0] == '\0' || s->capping)
 		return;
@@ -53,8 +54,15 @@ void register_if_complete(struct slot *s)
 		slot_close(s->index, "Password missing or wrong");
 		return;
 	}
+	do {
+		memset(watchers, 0, sizeof watchers);
+		watch_readers(u->nick, watchers);
+	} while (room_for(s->index, watchers) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
 	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
 	s->named = true;
+	tell_watchers(s->index, true);
 	welcome(s);
 }
 
@@ -72,13 +80,20 @@ void cmd_pass(struct slot *s, const struct irc_msg *m)
 static void change_nick(struct slot *s, const char *nick)
 {
 	uint32_t told[SLOT_WORDS] = { 0 };
+	bool another = !name_equal(users[s->index].nick, nick); /* not just in other letters */
 
 	user_peers(s->index, told);
 	bits_add(told, s->index);
 	buf_fmt(event_from(s->index), "NICK :%s", nick);
 	event_to_set(told);
 	event_end();
+	if (another) {
+		tell_watchers(s->index, false);
+		whowas_add(s->index, event_wall_ms() / 1000);
+	}
 	user_set_nick(s->index, nick);
+	if (another)
+		tell_watchers(s->index, true);
 	s->named = true;
 }
 
@@ -105,6 +120,8 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		}
 		memset(peers, 0, sizeof peers);
 		user_peers(s->index, peers);
+		watch_readers(u->nick, peers);
+		watch_readers(nick, peers);
 	} while (room_for(s->index, peers) == ROOM_WAITED);
 	if (s->state != SLOT_OPEN || strcmp(u->nick, nick) == 0)
 		return;

@@ -18,8 +18,7 @@
 #include "server/reply.h"
 #include "server/room.h"
 
-/* True when the command is for this server; else says that there is no other. */
-static bool for_us(struct slot *s, const struct irc_msg *m, int param)
+bool for_us(struct slot *s, const struct irc_msg *m, int param)
 {
 	if (m->nparams <= param || name_match(m->params[param], settings.name) ||
 	    user_find_registered(m->params[param]) >= 0)
@@ -110,8 +109,7 @@ void cmd_info(struct slot *s, const struct irc_msg *m)
 {
 	static const char *const lines[] = {
 		"linnetd " VERSION ": a chat server for a board, a router, or any small Linux machine.",
-		"All of its memory is laid out when it is linked: STATS m shows the bill, HELP the commands.",
-		"RFC 1459, Modern IRC (https://modern.ircdocs.horse) and IRCv3 (https://ircv3.net) say how it talks.",
+		"Its memory is fixed: STATS m shows the bill. HELP shows the commands.",
 	};
 	char started[32];
 	struct buf b;

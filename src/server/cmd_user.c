@@ -14,13 +14,16 @@
 #include "server/reply.h"
 #include "server/room.h"
 
-/* Who is told of what the user changes: those who share a channel with them and have the capability. Waits for room;
- * false when the user is leaving meanwhile. */
+/* Who is told of what the user changes: those with the capability who share a channel with them, or who watch their
+ * nick and have extended-monitor. Waits for room; false when the user is leaving meanwhile. */
 static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
 {
 	do {
 		memset(set, 0, SLOT_WORDS * sizeof *set);
+		watch_readers(users[s->index].nick, set);
+		cap_split(set, CAP_EXTENDED_MONITOR, NULL);
 		user_peers(s->index, set);
+		bits_remove(set, s->index);
 		cap_split(set, cap, NULL);
 	} while (room_for(s->index, set) == ROOM_WAITED);
 	return s->state == SLOT_OPEN;
@@ -65,10 +68,7 @@ void cmd_setname(struct slot *s, const struct irc_msg *m)
 	uint32_t told[SLOT_WORDS];
 
 	if (len == 0 || len > REALNAME_MAX) {
-		if (u->caps & CAP_SETNAME) /* it has to know FAIL (IRCv3 setname, "Errors") */
-			reply_line(s->index, "FAIL SETNAME INVALID_REALNAME :%s", wrong);
-		else
-			reply_fail(s->index, "SETNAME", "INVALID_REALNAME", "", wrong);
+		reply_fail(s->index, "SETNAME", "INVALID_REALNAME", "", wrong);
 		return;
 	}
 	if (!audience(s, CAP_SETNAME, told))
@@ -83,8 +83,7 @@ void cmd_setname(struct slot *s, const struct irc_msg *m)
 
 /* ---- MODE ---- */
 
-/* Appends the letters of those modes. */
-static void put_modes(struct buf *b, uint8_t modes)
+void put_user_modes(struct buf *b, uint8_t modes)
 {
 	for (int i = 0; USER_MODE_LETTERS[i] != '\0'; i++)
 		if (modes >> i & 1)
@@ -97,7 +96,7 @@ void answer_user_modes(int slot)
 	struct buf b;
 
 	buf_init(&b, letters, sizeof letters);
-	put_modes(&b, users[slot].modes);
+	put_user_modes(&b, users[slot].modes);
 	reply(slot, RPL_UMODEIS, letters);
 }
 
@@ -113,9 +112,9 @@ void change_user_modes(int slot, uint8_t modes)
 	u->modes = modes;
 	line = event_from(slot);
 	buf_fmt(line, "MODE %s :%s", u->nick, added != 0 ? "+" : "");
-	put_modes(line, added);
+	put_user_modes(line, added);
 	buf_str(line, gone != 0 ? "-" : "");
-	put_modes(line, gone);
+	put_user_modes(line, gone);
 	event_to(slot);
 	event_end();
 }

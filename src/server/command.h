@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "irc/parse.h"
 #include "server/slot.h"
 
@@ -67,7 +68,13 @@ void cmd_notice(struct slot *s, const struct irc_msg *m);
 void cmd_tagmsg(struct slot *s, const struct irc_msg *m);
 /* cmd_who.c: */
 void cmd_who(struct slot *s, const struct irc_msg *m);
+/* cmd_whois.c: */
 void cmd_whois(struct slot *s, const struct irc_msg *m);
+void cmd_whowas(struct slot *s, const struct irc_msg *m);
+/* cmd_monitor.c: */
+void cmd_monitor(struct slot *s, const struct irc_msg *m);
+/* isupport.c: */
+void cmd_isupport(struct slot *s, const struct irc_msg *m);
 /* cmd_user.c: */
 void cmd_away(struct slot *s, const struct irc_msg *m);
 void cmd_setname(struct slot *s, const struct irc_msg *m);
@@ -107,9 +114,17 @@ int own_channel(struct slot *s, const char *name);
 /* Registers the client if it has said all that it must; cmd_register.c. */
 void register_if_complete(struct slot *s);
 
+/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); room_for has made sure that they have
+ * room. */
+void tell_watchers(int slot, bool here);
+
+/* Is a command for this server, as its parameter says, if it has that many? Else says that there is no other (402). */
+bool for_us(struct slot *s, const struct irc_msg *m, int param); /* cmd_server.c */
+
 /* Parts of answers that several commands give. */
-void answer_user_modes(int slot);     /* cmd_user.c: 221 */
-void answer_isupport(struct slot *s); /* isupport.c: 005, one for each line of tokens */
+void put_user_modes(struct buf *b, uint8_t modes); /* cmd_user.c: their letters */
+void answer_user_modes(int slot);                  /* cmd_user.c: 221 */
+void answer_isupport(struct slot *s);              /* isupport.c: 005, one for each line of tokens */
 /* cmd_list.c: 353 and 366; the thread of s waits between the lines: */
 void answer_names(struct slot *s, int to, int channel);
 /* cmd_channel.c: 332 and 333; and JOIN, to each of the set in the form it knows (keep: in history too): */

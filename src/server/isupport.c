@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "chat/answer.h"
+#include "server/cap.h"
 #include "server/command.h"
 #include "server/objects.h"
 #include "server/reply.h"
@@ -19,6 +21,7 @@
 /* One token a row, in the order of the alphabet, each with a space behind it. Behind NETWORK= comes the setting. */
 static const char tokens[] =
 	"AWAYLEN=" STRING(AWAY_MAX) " "
+	"BOT=" USER_BOT_LETTER " "
 	"CASEMAPPING=ascii "
 	"CHANLIMIT=#:" STRING(CHANNELS_PER_CLIENT) " "
 	"CHANMODES=" MASK_LETTERS ",k,l," CHANNEL_MODE_LETTERS " "
@@ -32,16 +35,18 @@ static const char tokens[] =
 	"KICKLEN=" STRING(KICK_REASON_MAX) " "
 	"MAXLIST=" MASK_LETTERS ":" STRING(MASKS_PER_CHANNEL) " "
 	"MODES=" STRING(MODES_MAX) " "
+	"MONITOR=" STRING(WATCHES_PER_CLIENT) " "
 	"NAMELEN=" STRING(REALNAME_MAX) " "
 	"NETWORK= "
 	"NICKLEN=" STRING(NICK_MAX) " "
 	"PREFIX=(ov)@+ "
 	"SAFELIST "
 	"TARGMAX=JOIN:,KICK:" STRING(KICKS_MAX) ",LIST:,NAMES:,NOTICE:" STRING(TARGETS_MAX)
-		",PART:,PRIVMSG:" STRING(TARGETS_MAX) ",WHOIS: "
+		",PART:,PRIVMSG:" STRING(TARGETS_MAX) ",WHOIS:" STRING(TARGETS_MAX) " "
 	"TOPICLEN=" STRING(TOPIC_MAX) " "
 	"USERLEN=" STRING(USER_MAX) " "
-	"UTF8ONLY ";
+	"UTF8ONLY "
+	"WHOX ";
 /* clang-format on */
 
 /* Appends tokens until the line is full; returns where the next line begins. */
@@ -64,11 +69,26 @@ static const char *fill_line(struct buf *b, const char *token)
 
 void answer_isupport(struct slot *s)
 {
+	bool batch = users[s->index].caps & CAP_EXTENDED_ISUPPORT;
 	struct buf b;
 
+	if (batch)
+		answer_open_batch("draft/isupport");
 	for (const char *token = tokens; *token != '\0';) {
 		reply_list(s->index, &b, sizeof RPL_ISUPPORT_TEXT - sizeof "%s");
 		token = fill_line(&b, token);
 		reply(s->index, RPL_ISUPPORT, b.at);
 	}
+	if (batch)
+		answer_close_batch();
+}
+
+/* IRCv3 draft/extended-isupport: before registration only for those who have asked for the capability. */
+void cmd_isupport(struct slot *s, const struct irc_msg *m)
+{
+	(void)m;
+	if (users[s->index].registered || users[s->index].caps & CAP_EXTENDED_ISUPPORT)
+		answer_isupport(s);
+	else
+		reply(s->index, ERR_NOTREGISTERED);
 }

@@ -2,7 +2,7 @@
 #ifndef SERVER_ISUPPORT_H
 #define SERVER_ISUPPORT_H
 
-/* Targets of one PRIVMSG or NOTICE. */
+/* Targets of one PRIVMSG, NOTICE or WHOIS. */
 #define TARGETS_MAX 4
 /* Modes with a parameter in one MODE command: all that a command can have. */
 #define MODES_MAX 13

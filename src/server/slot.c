@@ -297,15 +297,19 @@ static void leave_chat(struct slot *s)
 	uint32_t peers[SLOT_WORDS] = { 0 };
 	uint32_t now_in[CHANNEL_WORDS];
 
+	watch_clear(s->index);
 	if (users[s->index].registered) {
 		user_peers(s->index, peers);
+		watch_readers(users[s->index].nick, peers);
 		room_to_leave(s->index, peers);
 		memset(peers, 0, sizeof peers);
 		user_peers(s->index, peers); /* it may be others now */
 		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
 		event_to_set(peers);
 		event_end();
+		tell_watchers(s->index, false);
 		room_close_overrun();
+		whowas_add(s->index, event_wall_ms() / 1000);
 	}
 	memcpy(now_in, users[s->index].in, sizeof now_in);
 	BITS_EACH(channel, now_in, CHANNEL_WORDS)

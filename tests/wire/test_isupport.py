@@ -18,7 +18,10 @@ WANTED = {
     "MAXLIST": "beI:50",
     "SAFELIST": "",
     "KEYLEN": "[1-9][0-9]*",
+    "BOT": "B",
     "MODES": "[1-9][0-9]*",
+    "MONITOR": "[1-9][0-9]*",
+    "NAMELEN": "[1-9][0-9]*",
     "NETWORK": "Example",
     "NICKLEN": "30",
     "PREFIX": re.escape("(ov)@+"),
@@ -26,6 +29,7 @@ WANTED = {
     "TOPICLEN": "300",
     "USERLEN": "[1-9][0-9]*",
     "UTF8ONLY": "",
+    "WHOX": "",
 }
 
 

@@ -1,0 +1,124 @@
+/* chat/watch and chat/whowas: nicks that are watched, and nicks that were. */
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "unit.h"
+
+/* Nobody is here, nothing is watched, and the lock is held: each test begins like this. */
+static void start(void)
+{
+	static bool initialised;
+
+	if (!initialised) {
+		chat_lock_init();
+		chat_lock();
+		initialised = true;
+	}
+	memset(users, 0, CLIENTS * sizeof users[0]);
+	memset(watches, 0, WATCHES * sizeof watches[0]);
+	memset(whowas_ring, 0, WHOWAS_MAX * sizeof whowas_ring[0]);
+}
+
+/* ---- watches ---- */
+
+static void watcher(int slot)
+{
+	char nick[8];
+
+	snprintf(nick, sizeof nick, "w%d", slot);
+	user_open(slot, "127.0.0.1");
+	user_set_nick(slot, nick);
+}
+
+static int readers_of(const char *nick)
+{
+	uint32_t set[SLOT_WORDS] = { 0 };
+
+	watch_readers(nick, set);
+	return bits_count(set, SLOT_WORDS);
+}
+
+TEST(a_nick_is_watched_until_the_last_watcher_lets_go)
+{
+	start();
+	watcher(0);
+	watcher(1);
+	EXPECT_INT(watch_add(0, "finch"), true);
+	EXPECT_INT(watch_add(0, "FINCH"), true);
+	EXPECT_INT(watch_add(1, "finch"), true);
+	EXPECT_INT(users[0].watches, 1);
+	EXPECT_INT(readers_of("Finch"), 2);
+	watch_remove(0, "finch");
+	watch_remove(0, "finch");
+	EXPECT_INT(users[0].watches, 0);
+	EXPECT_INT(readers_of("finch"), 1);
+	watch_clear(1);
+	EXPECT_INT(readers_of("finch"), 0);
+}
+
+TEST(a_client_watches_so_many_nicks_and_not_one_more)
+{
+	char nick[16];
+	int at = 0, n = 0;
+
+	start();
+	watcher(0);
+	for (int i = 0; i < WATCHES_PER_CLIENT; i++) {
+		snprintf(nick, sizeof nick, "n%d", i);
+		EXPECT_INT(watch_add(0, nick), true);
+	}
+	EXPECT_INT(watch_add(0, "another"), false);
+	EXPECT_INT(readers_of("another"), 0);
+	EXPECT_INT(watch_add(0, "n0"), true);
+	while (watch_next(0, &at) != NULL)
+		n++;
+	EXPECT_INT(n, WATCHES_PER_CLIENT);
+}
+
+TEST(when_the_table_is_full_only_what_is_there_can_be_watched)
+{
+	char nick[16];
+	int full = 0;
+
+	start();
+	for (int slot = 0; slot < CLIENTS && !full; slot++) {
+		watcher(slot);
+		for (int i = 0; i < WATCHES_PER_CLIENT && !full; i++) {
+			snprintf(nick, sizeof nick, "n%d-%d", slot, i);
+			full = !watch_add(slot, nick);
+		}
+	}
+	EXPECT_INT(full, true);
+	watcher(CLIENTS - 1);
+	EXPECT_INT(watch_add(CLIENTS - 1, "another"), false);
+	EXPECT_INT(watch_add(CLIENTS - 1, "n0-0"), true);
+	watch_remove(0, "n0-1");
+	EXPECT_INT(watch_add(CLIENTS - 1, "another"), true);
+}
+
+/* ---- who was here ---- */
+
+TEST(former_nicks_are_found_newest_first_until_they_are_forgotten)
+{
+	uint32_t at;
+
+	start();
+	watcher(0);
+	user_set_nick(0, "finch");
+	whowas_add(0, 100);
+	whowas_add(0, 200);
+	at = whowas_newest();
+	EXPECT_INT((int)whowas_before("FINCH", &at)->until, 200);
+	EXPECT_INT((int)whowas_before("finch", &at)->until, 100);
+	EXPECT_INT(whowas_before("finch", &at) == NULL, true);
+	user_set_nick(0, "wren");
+	at = whowas_newest();
+	EXPECT_INT((int)whowas_before("finch", &at)->until, 200);
+	for (int i = 0; i < WHOWAS_MAX - 1; i++)
+		whowas_add(0, 300);
+	EXPECT_INT(whowas_before("finch", &at) == NULL, true); /* its place is gone while the reader waited */
+	at = whowas_newest();
+	EXPECT_INT((int)whowas_before("finch", &at)->until, 200);
+	whowas_add(0, 300);
+	at = whowas_newest();
+	EXPECT_INT(whowas_before("finch", &at) == NULL, true);
+}
