@@ -118,11 +118,9 @@ void cmd_rehash(struct slot *s, const struct irc_msg *m)
 	for (int i = 0; i < REHASH_FILES; i++)
 		if (rehash_is_set(i))
 			reply_notice(s->index, "%s: %s", rehash_option(i),
-			             rehash_failed() >> i & 1
-			                     ? "it cannot be used, and what was read before stays; the "
-			                       "server's log says why"
-			                     : "read anew");
-	reply_notice(s->index, "All other settings, and which files there are, are read only when linnetd starts.");
+			             rehash_failed() >> i & 1 ? "it cannot be used, the old one stays: see the log"
+			                                      : "read anew");
+	reply_notice(s->index, "All other settings are read only at the start.");
 }
 
 void cmd_restart(struct slot *s, const struct irc_msg *m)
