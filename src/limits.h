@@ -133,6 +133,14 @@
 #define CHATHISTORY_MAX 100
 #endif
 
+/* How far users have read (draft/read-marker): 12 bytes each, shared by all, and as many as one client may have. */
+#ifndef MARKERS
+#define MARKERS (128 + 4 * CLIENTS)
+#endif
+#ifndef MARKERS_PER_CLIENT
+#define MARKERS_PER_CLIENT 32
+#endif
+
 /* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
 #ifndef OUTQ_RING
 #define OUTQ_RING 256
@@ -302,7 +310,7 @@
 	 NET_TEXT + NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
-#define BUDGET_TEXT (128 * 1024)
+#define BUDGET_TEXT (144 * 1024)
 #endif
 #ifndef BUDGET_STATICS
 #define BUDGET_STATICS (8 * 1024)

@@ -187,10 +187,10 @@ class Server:
         self.clients.append(Client(self, name, **options))      # kept: a client that nobody holds would hang up
         return self.clients[-1]
 
-    def user(self, nick, *channels, **options):
-        """A client that has registered and joined the channels."""
+    def user(self, nick, *channels, caps=(), **options):
+        """A client that has registered, with these capabilities, and joined the channels."""
         client = self.client(nick, **options)
-        client.register()
+        client.register(caps=caps)
         for channel in channels:
             client.join(channel)
         return client

@@ -84,6 +84,11 @@ struct buf *event_from(int slot)
 	return event_from_again(slot);
 }
 
+uint32_t event_number(void)
+{
+	return last_number;
+}
+
 void event_tags(const char *tags)
 {
 	client_tags = tags;

@@ -43,6 +43,9 @@ struct buf *event_from(int slot);
 /* The same for another form of the event that was begun before: it keeps its number. */
 struct buf *event_from_again(int slot);
 
+/* The number of the last event that has one: all that comes later has a higher one. */
+uint32_t event_number(void);
+
 /* The event carries those tags of a client's line that are for other clients (`+...`); `tags` stays valid until
  * event_end. */
 void event_tags(const char *tags);

@@ -31,7 +31,11 @@
 	CAP(CAP_ACCOUNT_TAG, "account-tag")                   \
 	CAP(CAP_CHGHOST, "chghost")                           \
 	CAP(CAP_EXTENDED_ISUPPORT, "draft/extended-isupport") \
-	CAP(CAP_STANDARD_REPLIES, "standard-replies")
+	CAP(CAP_STANDARD_REPLIES, "standard-replies")         \
+	CAP(CAP_CHATHISTORY, "draft/chathistory")             \
+	CAP(CAP_EVENT_PLAYBACK, "draft/event-playback")       \
+	CAP(CAP_READ_MARKER, "draft/read-marker")             \
+	CAP(CAP_REDACTION, "draft/message-redaction")
 
 /* clang-format off */
 enum {
@@ -50,7 +54,8 @@ enum cap {
 };
 
 /* Whoever has one of these knows FAIL (IRCv3 standard-replies, "Capabilities"): it stands in their specifications. */
-#define CAPS_WITH_FAIL (CAP_STANDARD_REPLIES | CAP_SETNAME | CAP_CHANNEL_RENAME)
+#define CAPS_WITH_FAIL \
+	(CAP_STANDARD_REPLIES | CAP_SETNAME | CAP_CHANNEL_RENAME | CAP_CHATHISTORY | CAP_READ_MARKER | CAP_REDACTION)
 
 /* Leaves in `set` those readers who have the capability, and puts the others into `without` (NULL: nowhere). */
 void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS]);

@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "chat/event.h"
-#include "chat/history.h"
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/cap.h"
@@ -50,6 +49,7 @@ static void set_topic(struct slot *s, int channel, const char *text)
 	c->topic_at = event_wall_ms() / 1000;
 	buf_fmt(event_from(s->index), "TOPIC %s :%s", c->name, c->topic);
 	event_to_set(c->members);
+	event_keep(HISTORY_DEEDS, (int)(c - channels));
 	event_end();
 }
 
@@ -112,31 +112,6 @@ static void announce_join(struct slot *s, int channel)
 	event_end();
 }
 
-/* Tells the new member what was said last. Without server-time the lines look as if they were said now, so they are
- * put between two lines of the server's. */
-static void replay(struct slot *s, int channel)
-{
-	uint32_t number = history_back(channel, false, UINT32_MAX, settings.replay);
-	bool marks = !(users[s->index].caps & CAP_SERVER_TIME), any = false;
-	char name[CHANNEL_MAX + 1];
-	const struct history_entry *e;
-
-	if (settings.replay == 0)
-		return;
-	buf_copy(name, sizeof name, channels[channel].name);
-	while ((e = history_after(channel, false, number)) != NULL) {
-		number = e->number;
-		if (!any && marks)
-			reply_line(s->index, "NOTICE %s :What was said before:", name);
-		any = true;
-		event_again(s->index, e->msg);
-		if (room_to_answer(s->index) == ROOM_CLOSED || !bits_has(users[s->index].in, channel))
-			return;
-	}
-	if (any && marks)
-		reply_line(s->index, "NOTICE %s :That was it; from here on it is live.", name);
-}
-
 /* Why the user may not join, said to them; true when they may. */
 static bool may_join(struct slot *s, int channel, const char *key)
 {
@@ -183,6 +158,7 @@ static int channel_to_join(struct slot *s, const char *name, const char *key)
 
 static void join(struct slot *s, const char *name, const char *key)
 {
+	uint32_t number;
 	int channel;
 
 	do {
@@ -194,12 +170,14 @@ static void join(struct slot *s, const char *name, const char *key)
 		return;
 	channel_join(channel, s->index);
 	announce_join(s, channel);
+	number = event_number();
 	if (channels[channel].topic[0] != '\0')
 		answer_topic(s->index, channel);
+	answer_marker(s, channels[channel].name);
 	if (!(users[s->index].caps & CAP_NO_IMPLICIT_NAMES))
 		answer_names(s, s->index, channel);
 	if (s->state == SLOT_OPEN && bits_has(users[s->index].in, channel))
-		replay(s, channel);
+		answer_replay(s, channel, number);
 }
 
 /* ---- PART ---- */
@@ -217,6 +195,7 @@ static void part(struct slot *s, const char *name, const char *reason)
 		return;
 	buf_fmt(event_from(s->index), *reason != '\0' ? "PART %s :%s" : "PART %s", channels[channel].name, reason);
 	event_to_set(channels[channel].members);
+	event_keep(HISTORY_DEEDS, channel);
 	event_end();
 	channel_leave(channel, s->index);
 }
@@ -276,6 +255,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	buf_fmt(event_from(s->index), "KICK %s %s :%s", channels[channel].name, users[member].nick,
 	        *reason != '\0' ? reason : users[s->index].nick);
 	event_to_set(channels[channel].members);
+	event_keep(HISTORY_DEEDS, channel);
 	event_end();
 	channel_leave(channel, member);
 	return true;

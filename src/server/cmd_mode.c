@@ -52,6 +52,7 @@ static void end_line(struct change *c)
 		return;
 	buf_fmt(event_from(c->s->index), "MODE %s %s%s", channels[c->channel].name, c->letters.at, c->params.at);
 	event_to_set(channels[c->channel].members);
+	event_keep(HISTORY_DEEDS, c->channel);
 	event_end();
 }
 

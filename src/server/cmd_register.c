@@ -86,6 +86,7 @@ static void change_nick(struct slot *s, const char *nick)
 	bits_add(told, s->index);
 	buf_fmt(event_from(s->index), "NICK :%s", nick);
 	event_to_set(told);
+	event_keep_everywhere(s->index);
 	event_end();
 	if (another) {
 		tell_watchers(s->index, false);

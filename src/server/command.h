@@ -66,6 +66,11 @@ void cmd_mode(struct slot *s, const struct irc_msg *m);
 void cmd_privmsg(struct slot *s, const struct irc_msg *m);
 void cmd_notice(struct slot *s, const struct irc_msg *m);
 void cmd_tagmsg(struct slot *s, const struct irc_msg *m);
+/* cmd_history.c: */
+void cmd_chathistory(struct slot *s, const struct irc_msg *m);
+/* cmd_marks.c: */
+void cmd_redact(struct slot *s, const struct irc_msg *m);
+void cmd_markread(struct slot *s, const struct irc_msg *m);
 /* cmd_who.c: */
 void cmd_who(struct slot *s, const struct irc_msg *m);
 /* cmd_whois.c: */
@@ -130,5 +135,9 @@ void answer_names(struct slot *s, int to, int channel);
 /* cmd_channel.c: 332 and 333; and JOIN, to each of the set in the form it knows (keep: in history too): */
 void answer_topic(int slot, int channel);
 void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep);
+/* cmd_marks.c: MARKREAD, for those who know it: */
+void answer_marker(struct slot *s, const char *target);
+/* cmd_history.c: the last messages said before number `before`, for those who cannot ask for them themselves: */
+void answer_replay(struct slot *s, int channel, uint32_t before);
 
 #endif

@@ -17,6 +17,7 @@
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/marker.h"
 #include "net/net.h"
 #include "server/command.h"
 #include "server/flush.h"
@@ -306,6 +307,7 @@ static void leave_chat(struct slot *s)
 		user_peers(s->index, peers); /* it may be others now */
 		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
 		event_to_set(peers);
+		event_keep_everywhere(s->index);
 		event_end();
 		tell_watchers(s->index, false);
 		room_close_overrun();
@@ -314,6 +316,7 @@ static void leave_chat(struct slot *s)
 	memcpy(now_in, users[s->index].in, sizeof now_in);
 	BITS_EACH(channel, now_in, CHANNEL_WORDS)
 		channel_leave(channel, s->index);
+	marker_forget(s->index);
 	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 

@@ -1,0 +1,290 @@
+/* cmd_history.c: CHATHISTORY, and what those get on joining who do not know it.
+ *
+ * Source: IRCv3 draft/chathistory. All under the chat lock. A channel's
+ * history is for those who are in it. Long answers wait between their lines;
+ * numbers (irc/msgid.h) stay good as places meanwhile, whatever gives way.
+ */
+#include "server/command.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "chat/answer.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/msgid.h"
+#include "irc/name.h"
+#include "server/cap.h"
+#include "server/objects.h"
+#include "server/reply.h"
+#include "server/room.h"
+
+/* What a client asks for. */
+enum which { BEFORE, AFTER, LATEST, AROUND, BETWEEN, TARGETS, SUBCOMMANDS };
+static const struct {
+	const char *name;
+	int params; /* with its own name and the limit */
+} subcommands[SUBCOMMANDS] = {
+	[BEFORE] = { "BEFORE", 4 }, [AFTER] = { "AFTER", 4 },     [LATEST] = { "LATEST", 4 },
+	[AROUND] = { "AROUND", 4 }, [BETWEEN] = { "BETWEEN", 5 }, [TARGETS] = { "TARGETS", 4 },
+};
+
+/* A place in history, as `msgid=...` or `timestamp=...` names it. */
+struct place {
+	uint32_t until;   /* the last number that is not behind it */
+	uint32_t since;   /* the first number that is not before it */
+	uint64_t wall_ms; /* when; 0: an id named it */
+};
+
+/* Messages of a channel: those whose numbers are between two, these not included. */
+struct range {
+	uint32_t after, before;
+	bool last; /* when there are more than the limit, the last ones count, not the first */
+	int limit;
+};
+
+/* True for those who get joins, parts and the like, too (draft/event-playback); some of them are tags alone. */
+static bool knows_deeds(int slot)
+{
+	return (users[slot].caps & (CAP_EVENT_PLAYBACK | CAP_MESSAGE_TAGS)) == (CAP_EVENT_PLAYBACK | CAP_MESSAGE_TAGS);
+}
+
+/* Sends a range, as one batch for those who know batches. Returns false when the client is gone, or out of there. */
+static bool send_range(struct slot *s, int channel, bool deeds, const struct range *r)
+{
+	uint32_t number = r->after;
+	const struct history_entry *e;
+	bool here = true;
+
+	if (r->last) {
+		uint32_t from = history_back(channel, deeds, r->before, r->limit);
+		number = from > r->after ? from : r->after;
+	}
+	answer_open_batch("chathistory %s", channels[channel].name);
+	for (int n = 0; n < r->limit && here; n++) {
+		e = history_after(channel, deeds, number);
+		if (e == NULL || e->number >= r->before)
+			break;
+		number = e->number;
+		event_again(s->index, e->msg);
+		here = room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index);
+	}
+	answer_close_batch();
+	return here;
+}
+
+void answer_replay(struct slot *s, int channel, uint32_t before)
+{
+	struct range r = { .before = before, .last = true, .limit = settings.replay };
+	bool marks = !(users[s->index].caps & (CAP_SERVER_TIME | CAP_BATCH));
+	char name[CHANNEL_MAX + 1];
+
+	if (users[s->index].caps & CAP_CHATHISTORY || settings.replay == 0 ||
+	    history_before(channel, false, before) == NULL)
+		return;
+	/* Without time tags the lines look as if they were said now, so they are put between two lines of our own. */
+	buf_copy(name, sizeof name, channels[channel].name);
+	if (marks)
+		reply_line(s->index, "NOTICE %s :What was said before:", name);
+	if (send_range(s, channel, false, &r) && marks)
+		reply_line(s->index, "NOTICE %s :That was it; from here on it is live.", name);
+}
+
+/* ---- CHATHISTORY ---- */
+
+static void fail(struct slot *s, const char *code, const char *sub, const char *what, const char *why)
+{
+	char context[LINE_MAX_BYTES / 4];
+	struct buf b;
+
+	buf_init(&b, context, sizeof context);
+	buf_fmt(&b, *what != '\0' ? "%s %s" : "%s", sub, what);
+	reply_fail(s->index, "CHATHISTORY", code, context, why);
+}
+
+/* Reads `timestamp=...`. Returns NULL, or what is wrong with it. */
+static const char *read_timestamp(const char *text, struct place *p)
+{
+	static const char key[] = "timestamp=";
+
+	if (strncmp(text, key, sizeof key - 1) != 0 || format_read_time(text + sizeof key - 1, &p->wall_ms) < 0)
+		return "Invalid timestamp: it is written timestamp=YYYY-MM-DDThh:mm:ss.sssZ";
+	p->until = history_until(p->wall_ms);
+	p->since = history_since(p->wall_ms);
+	return NULL;
+}
+
+/* Reads `msgid=...` or `timestamp=...`; says what is wrong with it, and returns false. */
+static bool read_place(struct slot *s, const char *sub, const char *text, struct place *p)
+{
+	static const char key[] = "msgid=";
+	const char *wrong;
+
+	if (strncmp(text, key, sizeof key - 1) == 0) {
+		p->until = p->since = msgid_number(text + sizeof key - 1);
+		p->wall_ms = 0;
+		if (p->until == 0)
+			fail(s, "MESSAGE_ERROR", sub, text,
+			     "There is no such message, or it is from before the server was started");
+		return p->until != 0;
+	}
+	wrong = read_timestamp(text, p);
+	if (wrong != NULL && strncmp(text, "timestamp=", 10) != 0 && strchr(text, '=') != NULL)
+		fail(s, "INVALID_MSGREFTYPE", sub, text, "Messages are named by msgid= or timestamp= here");
+	else if (wrong != NULL)
+		fail(s, "INVALID_PARAMS", sub, text, wrong);
+	return wrong == NULL;
+}
+
+/* Reads the limit, which is the last parameter; more than CHATHISTORY_MAX are as many. Returns 0 when it is none. */
+static int read_limit(const char *text)
+{
+	int limit = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		limit = limit < CHATHISTORY_MAX ? limit * 10 + (*text - '0') : CHATHISTORY_MAX;
+	if (*text != '\0')
+		return 0;
+	return limit < CHATHISTORY_MAX ? limit : CHATHISTORY_MAX;
+}
+
+/* The range that a subcommand means. `a` is the place that it names (not for LATEST *), `b` the second one. */
+static struct range range_of(enum which which, int channel, bool deeds, int limit, const struct place *a,
+                             const struct place *b)
+{
+	struct range r = { .before = UINT32_MAX, .limit = limit };
+
+	switch (which) {
+	case BEFORE:
+		r.before = a->since;
+		r.last = true;
+		break;
+	case AFTER:
+		r.after = a->until;
+		break;
+	case LATEST:
+		r.after = a->until;
+		r.last = true;
+		break;
+	case AROUND: /* that one, and as many on either side */
+		r.after = history_back(channel, deeds, a->since, (limit - 1) / 2);
+		break;
+	default: /* BETWEEN: counted from the first one, which may be the later one */
+		r.last = a->until > b->until;
+		r.after = r.last ? b->until : a->until;
+		r.before = r.last ? a->since : b->since;
+	}
+	return r;
+}
+
+static void answer_messages(struct slot *s, enum which which, const struct irc_msg *m, int limit)
+{
+	const char *sub = subcommands[which].name, *target = m->params[1];
+	int channel = channel_find(target);
+	bool deeds = knows_deeds(s->index);
+	struct place a = { 0 }, b = { 0 };
+	struct range r;
+
+	if (channel < 0 || !channel_has(channel, s->index)) {
+		fail(s, "INVALID_TARGET", sub, target,
+		     "Messages could not be retrieved: you are not in such a channel");
+		return;
+	}
+	if (!(which == LATEST && strcmp(m->params[2], "*") == 0) && !read_place(s, sub, m->params[2], &a))
+		return;
+	if (which == BETWEEN && !read_place(s, sub, m->params[3], &b))
+		return;
+	r = range_of(which, channel, deeds, limit, &a, &b);
+	(void)send_range(s, channel, deeds, &r);
+}
+
+/* ---- TARGETS ---- */
+
+/* When something was last said in a channel; 0: nothing was, or nobody knew the time. */
+static uint64_t latest(int slot, int channel)
+{
+	const struct history_entry *e = history_before(channel, knows_deeds(slot), UINT32_MAX);
+
+	return e != NULL && clock_sane(history_wall_ms(e)) ? history_wall_ms(e) : 0;
+}
+
+/* The user's channel whose latest moment is the first behind `ms`, and before `end`; -1: there is none. Channels with
+ * the same moment come in the order of their numbers, behind channel `last`. */
+static int next_target(int slot, uint64_t ms, int last, uint64_t end)
+{
+	int found = -1;
+	uint64_t least = end;
+
+	BITS_EACH(channel, users[slot].in, CHANNEL_WORDS) {
+		uint64_t at = latest(slot, channel);
+		if (at < least && (at > ms || (at == ms && channel > last))) {
+			found = channel;
+			least = at;
+		}
+	}
+	return found;
+}
+
+static void answer_targets(struct slot *s, const struct irc_msg *m, int limit)
+{
+	struct place a, b;
+	const char *wrong = read_timestamp(m->params[1], &a);
+	int skip = 0, channel = CHANNELS;
+	uint64_t ms, end;
+
+	if (wrong == NULL)
+		wrong = read_timestamp(m->params[2], &b);
+	if (wrong != NULL) {
+		fail(s, "INVALID_PARAMS", "TARGETS", "", wrong);
+		return;
+	}
+	ms = a.wall_ms < b.wall_ms ? a.wall_ms : b.wall_ms;
+	end = a.wall_ms < b.wall_ms ? b.wall_ms : a.wall_ms;
+	if (end == a.wall_ms) { /* counted from the later moment: the first ones are too many */
+		uint64_t at = ms;
+		skip = -limit;
+		for (int c = CHANNELS; (c = next_target(s->index, at, c, end)) >= 0; skip++)
+			at = latest(s->index, c);
+	}
+	answer_open_batch("draft/chathistory-targets");
+	while ((channel = next_target(s->index, ms, channel, end)) >= 0 && limit > 0) {
+		char text[FORMAT_TIME_BYTES + 1];
+		struct buf time;
+		ms = latest(s->index, channel);
+		if (skip-- > 0)
+			continue;
+		buf_init(&time, text, sizeof text);
+		format_time(&time, ms);
+		reply_line(s->index, "CHATHISTORY TARGETS %s %s", channels[channel].name, time.at);
+		limit--;
+	}
+	answer_close_batch();
+}
+
+void cmd_chathistory(struct slot *s, const struct irc_msg *m)
+{
+	int which = 0, limit;
+
+	if (!(users[s->index].caps & CAP_CHATHISTORY)) {
+		reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
+		return;
+	}
+	while (which < SUBCOMMANDS && !name_equal(subcommands[which].name, m->params[0]))
+		which++;
+	if (which == SUBCOMMANDS) {
+		fail(s, "INVALID_PARAMS", m->params[0], "", "Unknown command");
+		return;
+	}
+	if (m->nparams != subcommands[which].params) {
+		fail(s, "INVALID_PARAMS", subcommands[which].name, "",
+		     m->nparams < subcommands[which].params ? "Insufficient parameters" : "Too many parameters");
+		return;
+	}
+	limit = read_limit(m->params[m->nparams - 1]);
+	if (limit == 0)
+		fail(s, "INVALID_PARAMS", subcommands[which].name, m->params[m->nparams - 1], "Invalid limit");
+	else if (which == TARGETS)
+		answer_targets(s, m, limit);
+	else
+		answer_messages(s, which, m, limit);
+}

@@ -1,0 +1,159 @@
+"""draft/message-redaction and draft/read-marker (IRCv3)."""
+
+import pytest
+
+from test_chathistory import CAPS, PLAYBACK, ask, say, texts
+
+REDACTING = CAPS + ("draft/message-redaction",)
+
+
+@pytest.fixture
+def people(server):
+    """ann, the operator of #x, bob, and eve who knows nothing of redaction."""
+    ann = server.user("ann", caps=REDACTING)
+    bob = server.user("bob", caps=REDACTING)
+    eve = server.user("eve")
+    for client in (ann, bob, eve):
+        client.join("#x")
+    for client in (ann, bob):
+        client.sync()
+        client.lines.clear()
+    return ann, bob, eve
+
+
+def test_one_takes_back_ones_own_words(people):
+    ann, bob, eve = people
+    one, two = say(bob, "one", "two")
+    bob.send("REDACT #x %s :a mistake" % one.tags["msgid"])
+    for client in (ann, bob):
+        client.until("{*}:{bob} REDACT #x %s :a mistake" % one.tags["msgid"])
+    eve.until("{*} :two")
+    eve.expect_nothing()
+    assert texts(ask(ann, "LATEST #x * 10")) == "two"
+    bob.send("REDACT #x " + one.tags["msgid"])
+    bob.expect("{*}:{server} FAIL REDACT UNKNOWN_MSGID #x %s :{text}" % one.tags["msgid"])
+    bob.send("REDACT #x " + two.tags["msgid"])
+    bob.expect("{*}:{bob} REDACT #x " + two.tags["msgid"])
+
+
+def test_an_operator_takes_back_the_words_of_others_and_nobody_else_does(people):
+    ann, bob, _ = people
+    of_bob, = say(bob, "spam")
+    ann.until("{*} :spam")
+    of_ann, = say(ann, "rules")
+    bob.until("{*} :rules")
+    bob.send("REDACT #x " + of_ann.tags["msgid"])
+    bob.expect("{*}:{server} FAIL REDACT REDACT_FORBIDDEN #x %s :{text}" % of_ann.tags["msgid"])
+    ann.send("REDACT #x " + of_bob.tags["msgid"])
+    bob.expect("{*}:{ann} REDACT #x " + of_bob.tags["msgid"])
+
+
+def test_a_new_owner_of_a_nick_does_not_own_its_words(server):
+    ann = server.user("ann", caps=REDACTING)
+    bob = server.user("bob", caps=REDACTING)
+    ann.join("#x")
+    bob.join("#x")
+    said, = say(bob, "mine")
+    bob.send("QUIT")
+    ann.until("{*} QUIT {*}")
+    bob = server.user("bob", caps=REDACTING)
+    bob.join("#x")
+    bob.send("REDACT #x " + said.tags["msgid"])
+    bob.expect("{*}:{server} FAIL REDACT REDACT_FORBIDDEN #x %s :{text}" % said.tags["msgid"])
+
+
+def test_only_what_was_said_can_be_taken_back(server):
+    ann = server.user("ann", caps=PLAYBACK + ("draft/message-redaction",))
+    ann.join("#x")
+    join = ask(ann, "LATEST #x * 10")[0]
+    ann.send("REDACT #x " + join.tags["msgid"])
+    ann.expect("{*}:{server} FAIL REDACT UNKNOWN_MSGID {*}")
+    ann.send("@+draft/react=x TAGMSG #x")
+    react = ask_id(ann.line())
+    ann.send("REDACT #x " + react)
+    ann.expect("{*}:{ann} REDACT #x " + react)
+
+
+def ask_id(line):
+    return line.split("msgid=")[1].split(";")[0].split(" ")[0]
+
+
+def test_redact_errors(people):
+    ann, _, eve = people
+    ann.send("REDACT #x nonsense", "REDACT #nowhere nonsense", "REDACT bob nonsense", "REDACT #x")
+    ann.expect("{*}:{server} FAIL REDACT UNKNOWN_MSGID #x nonsense :{text}",
+               "{*}:{server} FAIL REDACT INVALID_TARGET #nowhere :{text}",
+               "{*}:{server} FAIL REDACT UNKNOWN_MSGID bob nonsense :{text}",
+               "{*}:{server} 461 ann REDACT :{text}")
+    eve.send("REDACT #x nonsense")
+    eve.until("{*}:{server} 421 eve REDACT :{text}")
+
+
+MARKING = ("draft/read-marker", "standard-replies")
+
+
+def test_a_marker_only_moves_on(server):
+    ann = server.user("ann", caps=MARKING)
+    ann.send("MARKREAD #x")
+    ann.expect(":{server} MARKREAD #x *")
+    ann.send("MARKREAD #x timestamp=2024-01-02T03:04:05.678Z")
+    ann.expect(":{server} MARKREAD #x timestamp=2024-01-02T03:04:05.678Z")
+    ann.send("MARKREAD #X timestamp=2023-01-02T03:04:05.678Z")
+    ann.expect(":{server} MARKREAD #X timestamp=2024-01-02T03:04:05.678Z")
+    ann.send("MARKREAD #x timestamp=2024-01-02T03:04:05.679Z", "MARKREAD bob")
+    ann.expect(":{server} MARKREAD #x timestamp=2024-01-02T03:04:05.679Z", ":{server} MARKREAD bob *")
+
+
+def test_it_is_told_on_joining_before_the_end_of_the_names(server):
+    ann = server.user("ann", caps=MARKING)
+    ann.send("JOIN #x")
+    ann.expect(":{ann} JOIN #x", ":{server} MARKREAD #x *", ":{server} 353 {*}", ":{server} 366 {*}")
+
+
+def test_nobody_has_read_what_is_yet_to_come(server):
+    ann = server.user("ann", caps=MARKING)
+    ann.send("MARKREAD #x timestamp=2999-01-01T00:00:00.000Z")
+    assert "2999" not in ann.expect(":{server} MARKREAD #x timestamp={time}")
+
+
+def test_markers_are_ones_own_and_end_with_the_connection(server):
+    ann, bob = server.user("ann", caps=MARKING), server.user("bob", caps=MARKING)
+    ann.send("MARKREAD #x timestamp=2024-01-02T03:04:05.678Z")
+    ann.expect(":{server} MARKREAD #x timestamp={time}")
+    bob.send("MARKREAD #x")
+    bob.expect(":{server} MARKREAD #x *")
+    ann.send("QUIT")
+    ann.until("ERROR {*}")
+    ann = server.user("ann", caps=MARKING)
+    ann.send("MARKREAD #x")
+    ann.expect(":{server} MARKREAD #x *")
+
+
+def test_as_many_markers_as_one_may_have_and_no_more(server):
+    ann = server.user("ann", caps=MARKING)
+    for n in range(32):
+        ann.send("MARKREAD #%d timestamp=2024-01-02T03:04:05.678Z" % n)
+        ann.expect(":{server} MARKREAD #%d timestamp=2024-01-02T03:04:05.678Z" % n)
+    ann.send("MARKREAD #more timestamp=2024-01-02T03:04:05.678Z", "MARKREAD #7 timestamp=2024-01-02T03:04:06.000Z")
+    ann.expect(":{server} FAIL MARKREAD INTERNAL_ERROR #more :{text}",
+               ":{server} MARKREAD #7 timestamp=2024-01-02T03:04:06.000Z")
+
+
+@pytest.mark.parametrize("command, answer", [
+    ("MARKREAD", "NEED_MORE_PARAMS :{text}"),
+    ("MARKREAD #x *", "INVALID_PARAMS * :{text}"),
+    ("MARKREAD #x yesterday", "INVALID_PARAMS yesterday :{text}"),
+    ("MARKREAD #x timestamp=2024-01-02", "INVALID_PARAMS timestamp=2024-01-02 :{text}"),
+    ("MARKREAD 7up", "INVALID_PARAMS 7up :{text}"),
+])
+def test_marker_errors(server, command, answer):
+    ann = server.user("ann", caps=MARKING)
+    ann.send(command)
+    ann.expect(":{server} FAIL MARKREAD " + answer)
+    ann.expect_nothing()
+
+
+def test_without_the_capability_there_is_no_markread(server):
+    ann = server.user("ann")
+    ann.send("MARKREAD #x")
+    ann.expect(":{server} 421 ann MARKREAD :{text}")
