@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "irc/name.h"
@@ -78,6 +79,13 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 }
 
 /* ---- JOIN ---- */
+
+/* A list without an item is no parameter. */
+static void need_item(struct slot *s, const char *list, const char *command)
+{
+	if (list[strspn(list, ",")] == '\0')
+		reply(s->index, ERR_NEEDMOREPARAMS, command);
+}
 
 void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep)
 {
@@ -205,6 +213,7 @@ void cmd_part(struct slot *s, const struct irc_msg *m)
 	const char *names = m->params[0];
 	char name[NAME_BYTES];
 
+	need_item(s, names, "PART");
 	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED)
 		part(s, name, m->nparams > 1 ? m->params[1] : "");
 }
@@ -216,10 +225,13 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 
 	if (strcmp(names, "0") == 0) { /* leave them all (RFC 2812 section 3.2.1) */
 		BITS_EACH(channel, users[s->index].in, CHANNEL_WORDS)
-			if (room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index))
-				part(s, channels[channel].name, "");
+			if (room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index)) {
+				buf_copy(name, sizeof name, channels[channel].name);
+				part(s, name, "");
+			}
 		return;
 	}
+	need_item(s, names, "JOIN");
 	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
 		irc_list_next(&keys, key, sizeof key);
 		join(s, name, key);
@@ -228,8 +240,8 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 
 /* ---- KICK ---- */
 
-/* Throws one member out. False: the user may not do so here, which they have been told. */
-static bool kick(struct slot *s, const char *name, const char *nick, const char *reason)
+/* Throws one member out, with a reason of `len` bytes. False: the user may not do so here, which they have been told. */
+static bool kick(struct slot *s, const char *name, const char *nick, const char *reason, size_t len)
 {
 	int channel, member;
 
@@ -252,8 +264,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
 	if (s->state != SLOT_OPEN)
 		return false;
-	buf_fmt(event_from(s->index), "KICK %s %s :%s", channels[channel].name, users[member].nick,
-	        *reason != '\0' ? reason : users[s->index].nick);
+	buf_fmt(event_from(s->index), "KICK %s %s :%.*s", channels[channel].name, users[member].nick, (int)len, reason);
 	event_to_set(channels[channel].members);
 	event_keep(HISTORY_DEEDS, channel);
 	event_end();
@@ -263,17 +274,28 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 
 void cmd_kick(struct slot *s, const struct irc_msg *m)
 {
-	const char *nicks = m->params[1];
-	char nick[NICK_MAX + 2], reason[KICK_REASON_MAX + 1];
+	const char *names = m->params[0], *nicks = m->params[1];
+	const char *reason = m->nparams > 2 && m->params[2][0] != '\0' ? m->params[2] : users[s->index].nick;
+	size_t len = strlen(reason);
+	char name[NAME_BYTES], next[NAME_BYTES], nick[NICK_MAX + 2];
+	bool may = true;
 
-	buf_copy(reason, sizeof reason, m->nparams > 2 ? m->params[2] : "");
+	if (len > KICK_REASON_MAX)
+		len = utf8_cut(reason, KICK_REASON_MAX);
+	need_item(s, nicks, "KICK");
+	irc_list_next(&names, name, sizeof name);
 	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && room_to_answer(s->index) != ROOM_CLOSED; n++) {
 		if (n == KICKS_MAX) {
 			reply(s->index, ERR_TOOMANYTARGETS, reply_word(nick), KICKS_MAX);
 			return;
 		}
-		if (!kick(s, m->params[0], nick, reason))
-			return;
+		/* One channel for all, or one for each (RFC 2812 section 3.2.8). */
+		if (n > 0 && irc_list_next(&names, next, sizeof next)) {
+			buf_copy(name, sizeof name, next);
+			may = true;
+		}
+		if (may)
+			may = kick(s, name, nick, reason, len);
 	}
 }
 

@@ -29,12 +29,13 @@ static void put_member(struct buf *b, int asker, int channel, int member)
 		buf_fmt(b, "!%s@%s", u->name, u->host);
 }
 
-void answer_names(struct slot *s, int to, int channel)
+/* 353, as often as it takes, for the channel whose name is copied to `name`. False: nobody is there any more to be told
+ * the rest. */
+static bool list_members(struct slot *s, int to, int channel, char name[CHANNEL_MAX + 1])
 {
-	char name[CHANNEL_MAX + 1];
 	int member = 0;
 
-	buf_copy(name, sizeof name, channels[channel].name);
+	buf_copy(name, CHANNEL_MAX + 1, channels[channel].name);
 	while (member >= 0 && channel >= 0) {
 		struct channel *c = &channels[channel];
 		struct buf b;
@@ -56,12 +57,32 @@ void answer_names(struct slot *s, int to, int channel)
 		if (b.len > 0)
 			reply(to, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
 		if (member >= 0 && room_to_tell(s->index, to) == ROOM_CLOSED)
-			return;
+			return false;
 		channel = channel_find(name); /* after a wait it may be gone */
 		if (to != s->index && channel >= 0 && !channel_has(channel, to))
-			return; /* and so may the other one, for whom another may have come */
+			return false; /* and so may the other one, for whom another may have come */
 	}
-	reply(to, RPL_ENDOFNAMES, name);
+	return true;
+}
+
+void answer_names(struct slot *s, int to, int channel)
+{
+	char name[CHANNEL_MAX + 1];
+
+	if (list_members(s, to, channel, name))
+		reply(to, RPL_ENDOFNAMES, name);
+}
+
+/* Without a parameter: all channels that the user may see, and one end. */
+static void names_of_all(struct slot *s)
+{
+	char name[CHANNEL_MAX + 1];
+
+	for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
+		if (channels[channel].count > 0 && channel_visible(channel, s->index) &&
+		    !list_members(s, s->index, channel, name))
+			return;
+	reply(s->index, RPL_ENDOFNAMES, "*");
 }
 
 void cmd_names(struct slot *s, const struct irc_msg *m)
@@ -70,7 +91,7 @@ void cmd_names(struct slot *s, const struct irc_msg *m)
 	char name[NAME_BYTES];
 
 	if (*names == '\0')
-		reply(s->index, RPL_ENDOFNAMES, "*");
+		names_of_all(s);
 	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
 		int channel = channel_find(name);
 		if (channel >= 0 && channel_visible(channel, s->index))

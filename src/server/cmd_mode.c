@@ -90,7 +90,8 @@ static const char *take_param(struct change *c)
 
 static void refuse_param(struct change *c, char letter, const char *param)
 {
-	reply(c->s->index, ERR_INVALIDMODEPARAM, channels[c->channel].name, letter, reply_word(param));
+	reply(c->s->index, ERR_INVALIDMODEPARAM, channels[c->channel].name, letter,
+	      strlen(param) <= MASK_MAX ? reply_word(param) : "*");
 }
 
 /* o and v. */
