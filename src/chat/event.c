@@ -332,6 +332,50 @@ void event_keep_everywhere(int slot)
 		event_keep(HISTORY_DEEDS, channel);
 }
 
+/* Where the channel's name begins in a line of its history whose first parameter it is; NULL in the others. */
+static char *find_name(char *text, const char *name)
+{
+	size_t n = strlen(name);
+	char *p = strchr(text, ' ');
+
+	p = p != NULL ? strchr(p + 1, ' ') : NULL;
+	return p != NULL && strncmp(++p, name, n) == 0 && strchr(" \r", p[n]) != NULL ? p : NULL;
+}
+
+void event_rename(int channel, const char *old, const char *new)
+{
+	const struct history_entry *e;
+	char *text = event_lines[EVENT_SCRATCH].text, *name;
+
+	for (uint32_t at = 0; (e = history_after(channel, true, at)) != NULL;) {
+		msg_ref before = e->msg, m;
+		struct buf *b = event_begin();
+		at = e->number;
+		msg_text(before, text, FORMAT_BYTES);
+		name = find_name(text, old);
+		if (name == NULL)
+			continue;
+		buf_bytes(b, text, (size_t)(name - text));
+		buf_fmt(b, "%s%.*s", new, (int)strcspn(name + strlen(old), "\r"), name + strlen(old));
+		format_end(b);
+		msg_hold(before); /* history may have to give it for the blocks of the new one */
+		(void)event_reserve(msg_blocks_for(b->len + msg_block(before)->tags));
+		msg_begin();
+		msg_write_tags(before);
+		msg_write(b->at, b->len);
+		m = msg_end(msg_block(before)->tags, msg_block(before)->time);
+		if (m != MSG_NONE) {
+			if (e->channel == channel && e->msg == before)
+				history_replace(e, m);
+			msg_release(m);
+		} else if (e->channel == channel) {
+			history_drop(e); /* rather nothing than what names another channel */
+		}
+		msg_release(before);
+	}
+	event_end();
+}
+
 void event_again(int slot, msg_ref m)
 {
 	char *text = event_lines[EVENT_IRC].text;

@@ -77,11 +77,28 @@ void history_forget(int channel)
 				let_go(entry(r, place));
 }
 
+/* The entry that the caller was given to read. */
+static struct history_entry *own(const struct history_entry *e)
+{
+	struct ring *r = rings;
+
+	while (e < r->at || e >= r->at + r->size)
+		CHECK(++r < rings + HISTORY_KINDS);
+	return &r->at[e - r->at];
+}
+
+void history_replace(const struct history_entry *e, msg_ref m)
+{
+	ASSERT_CHAT_LOCKED();
+	msg_hold(m);
+	msg_release(e->msg);
+	own(e)->msg = m;
+}
+
 void history_drop(const struct history_entry *e)
 {
-	for (struct ring *r = rings; r < rings + HISTORY_KINDS; r++)
-		if (e >= r->at && e < r->at + r->size)
-			let_go(&r->at[e - r->at]);
+	ASSERT_CHAT_LOCKED();
+	let_go(own(e));
 }
 
 uint64_t history_wall_ms(const struct history_entry *e)

@@ -37,6 +37,9 @@ bool history_give(void);
 /* The channel is gone: so is what was said there. */
 void history_forget(int channel);
 
+/* Keeps another message in the place of one, which one of the functions below has given. */
+void history_replace(const struct history_entry *e, msg_ref m);
+
 /* Forgets one message, which one of the functions below has given. */
 void history_drop(const struct history_entry *e);
 

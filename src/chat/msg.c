@@ -212,6 +212,18 @@ void msg_write_on(msg_ref m, unsigned wants)
 	}
 }
 
+void msg_write_tags(msg_ref m)
+{
+	size_t left = msg_block(m)->tags;
+
+	ASSERT_CHAT_LOCKED();
+	for (uint16_t i = m; left > 0; i = msg_block(i)->next) {
+		size_t n = msg_block(i)->len < left ? msg_block(i)->len : left;
+		msg_write(msg_block(i)->data, n);
+		left -= n;
+	}
+}
+
 size_t msg_text(msg_ref m, char *to, size_t size)
 {
 	size_t skip = msg_block(m)->tags, len = 0;

@@ -76,6 +76,9 @@ size_t msg_view_len(msg_ref m, const struct msg_view *view);
  * those wants gets it: the '@' in front of its tags becomes a ';'. */
 void msg_write_on(msg_ref m, unsigned wants);
 
+/* Writes the tags of another message to the one that is being written, which has nothing yet. */
+void msg_write_tags(msg_ref m);
+
 /* Copies the text behind the tags, NUL-terminated and cut to size - 1 bytes. Returns its length. */
 size_t msg_text(msg_ref m, char *to, size_t size);
 

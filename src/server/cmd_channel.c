@@ -240,7 +240,7 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 
 /* ---- KICK ---- */
 
-/* Throws one member out, with a reason of `len` bytes. False: the user may not do so here, which they have been told. */
+/* Throws one member out, with a reason of `len` bytes. False: the user may not, and has been told so. */
 static bool kick(struct slot *s, const char *name, const char *nick, const char *reason, size_t len)
 {
 	int channel, member;

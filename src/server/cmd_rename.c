@@ -11,7 +11,6 @@
 
 #include "base/buf.h"
 #include "chat/event.h"
-#include "chat/history.h"
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/cap.h"
@@ -139,8 +138,7 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 	event_to_set(r.told);
 	event_end();
 	part_old(&r);
-	if (!name_equal(channels[r.channel].name, new))
-		history_forget(r.channel); /* what was said names the channel that was */
+	event_rename(r.channel, channels[r.channel].name, new);
 	channel_rename(r.channel, new);
 	join_new(&r);
 	show_new(s, &r, new);
