@@ -143,7 +143,7 @@ void cmd_user(struct slot *s, const struct irc_msg *m)
 		reply(s->index, ERR_ALREADYREGISTERED);
 		return;
 	}
-	if (m->params[0][0] == '\0') {
+	if (m->params[0][0] == '\0' || m->params[3][0] == '\0') {
 		reply(s->index, ERR_NEEDMOREPARAMS, "USER");
 		return;
 	}
@@ -156,7 +156,7 @@ void cmd_user(struct slot *s, const struct irc_msg *m)
 			buf_char(&b, *p);
 	if (b.len == 1)
 		buf_str(&b, "user");
-	buf_copy(u->realname, sizeof u->realname, m->params[3][0] != '\0' ? m->params[3] : m->params[0]);
+	buf_copy(u->realname, sizeof u->realname, m->params[3]);
 	register_if_complete(s);
 }
 
