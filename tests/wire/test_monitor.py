@@ -1,6 +1,9 @@
 """MONITOR: its limits, lists that take several lines, and everybody told of everybody."""
 
+import random
 import re
+
+from harness import wait_until
 
 PER_CLIENT = 32
 ALL = 192 + 2 * 64      # WATCHES in limits.h, for 64 clients
@@ -100,3 +103,42 @@ def test_everybody_is_told_once_of_one_who_comes(server):
         for user in users:
             user.expect(":{server} 731 * :wren")
             user.expect_nothing()
+
+
+def test_what_was_told_last_is_true(server):
+    """Many change nicks, leave and come at once; then every watcher knows of every nick whether it is here."""
+    nicks = ["n%d" % number for number in range(12)]
+    watchers, zoe = server.users("ann", "bob", "eve"), server.user("zoe")
+    told = {watcher: {} for watcher in watchers}
+    for watcher in watchers:
+        watcher.send("MONITOR + " + ",".join(nicks))
+        watcher.expect(":{server} 731 {word} :" + ",".join(nicks))
+    choice = random.Random(1)
+    movers = [server.user("m%d" % number) for number in range(8)]
+    for step in range(400):
+        mover = choice.randrange(len(movers))
+        if step % 10 != 9:
+            movers[mover].send("NICK " + choice.choice(nicks))      # which somebody may have: 433
+            continue
+        if step % 20 == 9:
+            movers[mover].send("QUIT")
+        else:
+            movers[mover].close()
+        movers[mover] = server.client("m%d-%d" % (mover, step))
+        movers[mover].send("NICK m%d-%d" % (mover, step), "USER m 0 * :M")
+    for mover in movers:
+        mover.sync()
+
+    def truth_is_known():
+        zoe.send("ISON :" + " ".join(nicks))
+        here = set(zoe.expect(":{server} 303 zoe :{*}").split(" :", 1)[1].split())
+        for watcher in watchers:
+            watcher.sync()
+            for line in watcher.lines:
+                for nick in targets([line]):
+                    assert told[watcher].get(nick) != (" 730 " in line), "told twice: " + line
+                    told[watcher][nick] = " 730 " in line
+            watcher.lines.clear()
+        return here and all({nick for nick in nicks if told[watcher].get(nick)} == here for watcher in watchers)
+
+    wait_until(truth_is_known, "every watcher knows who is here")
