@@ -49,13 +49,14 @@ BENCH := $(OUT)/bench/load $(OUT)/bench/floor
 # Link-time optimization saves 3 to 5 % of the room; fat objects serve as well where it is off, in the unit tests. It
 # merges frames, so that only what is compiled file by file says whose are large.
 LTO := -flto -flto-partition=one -ffat-lto-objects
+# Texts that are the same, or the end of another, are kept once even where they are arrays, as the numerics' are.
 # Position-independent code would cost room, and musl leaves the relocated constants of a static program writable:
 # linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
 STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
 ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector-strong \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
 	$(TARGET_LDFLAGS) $(LDFLAGS)
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)

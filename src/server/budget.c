@@ -7,6 +7,7 @@
 #include "server/budget.h"
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/print.h"
 #include "server/objects.h"
 
@@ -43,18 +44,18 @@ static size_t image_total(void)
 
 void budget_each(void (*row)(void *with, const char *what, size_t count, size_t each, size_t bytes), void *with)
 {
+#define X(name, type, count, what) { what, count, sizeof(type) },
+	static const struct net_object objects[] = { CHAT_OBJECTS(X) SERVER_OBJECTS(X) STACK_OBJECTS(X) };
+#undef X
+	const int own_objects = (int)ARRAY_LEN(objects);
 	size_t statics = image_writable() - budget_listed_bytes, text = image_total() - image_writable();
 	size_t sockets = (size_t)net_buffer_bytes(), own = image_total() + MAIN_STACK;
 
-#define X(name, type, count, what) row(with, what, (size_t)(count), sizeof(type), sizeof(type) * (size_t)(count));
-	CHAT_OBJECTS(X)
-	SERVER_OBJECTS(X)
-	STACK_OBJECTS(X)
-#undef X
-	for (int i = 0; i < net_object_count; i++) {
-		const struct net_object *o = &net_objects[i];
+	for (int i = 0; i < own_objects + net_object_count; i++) {
+		const struct net_object *o = i < own_objects ? &objects[i] : &net_objects[i - own_objects];
 		row(with, o->what, o->count, o->each, o->count * o->each);
-		statics -= o->count * o->each;
+		if (i >= own_objects)
+			statics -= o->count * o->each;
 	}
 	row(with, "stack of the main thread", 1, MAIN_STACK, MAIN_STACK);
 	row(with, "other static data", 0, 0, statics);
