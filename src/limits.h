@@ -141,6 +141,19 @@
 #define MARKERS_PER_CLIENT 32
 #endif
 
+/* Messages of several lines that are coming in at once (draft/multiline), 450 bytes each: shared by all; their lines
+ * stand in the pool. How long and how many lines one may be, and the blocks that telling it takes in all its forms. */
+#ifndef MULTILINES
+#define MULTILINES 4
+#endif
+#ifndef MULTILINE_BYTES
+#define MULTILINE_BYTES 4096
+#endif
+#ifndef MULTILINE_LINES
+#define MULTILINE_LINES 24
+#endif
+#define MULTILINE_RESERVE (3 * (MULTILINE_LINES + (MULTILINE_BYTES + 128 * MULTILINE_LINES) / MSG_DATA))
+
 /* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
 #ifndef OUTQ_RING
 #define OUTQ_RING 256
@@ -276,6 +289,9 @@
 #endif
 #ifndef OPER_WAIT_MS
 #define OPER_WAIT_MS 1000 /* how long a wrong OPER keeps its sender waiting, so that trying passwords takes for ever */
+#endif
+#ifndef MULTILINE_MS
+#define MULTILINE_MS 30000 /* how long a message of several lines may take to come */
 #endif
 #ifndef LARGE_MS
 #define LARGE_MS 5000 /* how long a line with long tags may take to come while others wait for its buffer */

@@ -31,6 +31,12 @@ void answer_begin(struct answer *a, int slot, const char *label, size_t label_le
 	mine = a;
 }
 
+uint32_t answer_next_batch(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return ++batches;
+}
+
 static void put_batch_tag(struct buf *b, uint32_t batch)
 {
 	buf_fmt(b, "@batch=%u", batch);
@@ -77,7 +83,7 @@ static void open_labelled(struct answer *a)
 	char tag[24];
 	struct buf b;
 
-	a->batch = ++batches;
+	a->batch = answer_next_batch();
 	say(a, 0, "BATCH +%u labeled-response", a->batch);
 	buf_init(&b, tag, sizeof tag);
 	put_batch_tag(&b, a->batch);
@@ -110,6 +116,19 @@ void answer_hold(msg_ref m)
 	mine->first = m;
 }
 
+void answer_no_more(void)
+{
+	struct answer *a = mine;
+
+	ASSERT_CHAT_LOCKED();
+	if (a == NULL)
+		return;
+	if (a->first != MSG_NONE)
+		queue(a, a->first);
+	a->first = MSG_NONE;
+	a->label = NULL;
+}
+
 void answer_open_batch(const char *format, ...)
 {
 	struct answer *a = mine;
@@ -127,7 +146,7 @@ void answer_open_batch(const char *format, ...)
 	buf_vfmt(&b, format, args);
 	va_end(args);
 	a->outer = a->batch;
-	a->batch = ++batches;
+	a->batch = answer_next_batch();
 	say(a, a->outer, "BATCH +%u %s", a->batch, b.at);
 }
 

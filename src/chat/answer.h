@@ -42,6 +42,12 @@ void answer_begin(struct answer *a, int slot, const char *label, size_t label_le
 /* All has been said: what was held back is queued; what a label got no answer to is told ACK. */
 void answer_end(void);
 
+/* All has been said that the label is for: what else this thread tells that client is no answer. */
+void answer_no_more(void);
+
+/* The number of a new batch, for lines that are no answer (event_in_batch). */
+uint32_t answer_next_batch(void);
+
 /* What follows is one batch of the answer, with these parameters (`chathistory #x`); nothing for those who do not know
  * batches. */
 void answer_open_batch(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -30,6 +30,9 @@ static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as st
 /* What its tags are made of. */
 static uint32_t last_number;    /* of the last event that has one */
 static uint32_t number;         /* of this one; 0: it has none */
+static bool unmarked;           /* its number is not told */
+static uint32_t in_batch;       /* it stands in this batch of all its readers; 0: in none */
+static const char *batch_more;  /* tags behind that */
 static uint32_t session;        /* whose it is */
 static bool from_bot;           /* its source says that it is a bot */
 static const char *client_tags; /* what its client sent; NULL: nothing */
@@ -89,6 +92,20 @@ uint32_t event_number(void)
 	return last_number;
 }
 
+struct buf *event_from_unmarked(int slot)
+{
+	struct buf *b = event_from(slot);
+
+	unmarked = true;
+	return b;
+}
+
+void event_in_batch(uint32_t batch, const char *more)
+{
+	in_batch = batch;
+	batch_more = more;
+}
+
 void event_tags(const char *tags)
 {
 	client_tags = tags;
@@ -103,7 +120,8 @@ void event_end(void)
 		rendered[kind] = MSG_NONE;
 	}
 	line_ended = plain_gets_nothing = from_bot = false;
-	number = session = 0;
+	number = session = in_batch = 0;
+	unmarked = false;
 	client_tags = NULL;
 }
 
@@ -122,7 +140,7 @@ bool event_reserve(int need)
 static bool has_tags(unsigned wants)
 {
 	return (wants & MSG_TIME && clock_sane(wall_ms)) ||
-	       (wants & MSG_TAGS && (number != 0 || from_bot || client_tags != NULL));
+	       (wants & MSG_TAGS && ((number != 0 && !unmarked) || from_bot));
 }
 
 /* Writes one tag with what is in front of it; returns how many bytes that is. */
@@ -153,7 +171,7 @@ static size_t put_tags(unsigned wants, const char *before, size_t *time)
 	*time = sum;
 	if (!(wants & MSG_TAGS))
 		return sum;
-	if (number != 0) {
+	if (number != 0 && !unmarked) {
 		buf_init(&b, text, sizeof text);
 		buf_str(&b, "msgid=");
 		msgid_put(&b, number);
@@ -211,10 +229,19 @@ static void end_line(void)
 /* The event as IRC, with all its tags in front: each reader gets those it wants (msg_view). */
 static msg_ref store_irc(void)
 {
+	char text[64];
 	size_t tags, time;
+	struct buf b;
 
 	(void)event_reserve(blocks_at_most(0));
 	msg_begin();
+	if (in_batch != 0) {
+		buf_init(&b, text, sizeof text);
+		buf_fmt(&b, "@batch=%u%s ", in_batch, batch_more);
+		msg_write(b.at, b.len);
+		msg_write(line.at, line.len);
+		return msg_end(b.len, MSG_TAGS_EXACT);
+	}
 	tags = put_tags(MSG_TIME | MSG_TAGS, "@", &time);
 	msg_write(" ", tags > 0);
 	msg_write(line.at, line.len);

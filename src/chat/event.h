@@ -43,6 +43,13 @@ struct buf *event_from(int slot);
 /* The same for another form of the event that was begun before: it keeps its number. */
 struct buf *event_from_again(int slot);
 
+/* The same for one more line of it: a number of its own as its place in history, but no msgid to be known by. */
+struct buf *event_from_unmarked(int slot);
+
+/* The line stands in a batch of its readers (answer_next_batch), all of whom know batches: `@batch=N` and `more` are
+ * all its tags. */
+void event_in_batch(uint32_t batch, const char *more);
+
 /* The number of the last event that has one: all that comes later has a higher one. */
 uint32_t event_number(void);
 

@@ -40,6 +40,7 @@ const struct command commands[] = {
 	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
 	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
 	{ "TAGMSG",   cmd_tagmsg,   WHEN_HERE,   1, 1, 1 },
+	{ "BATCH",    cmd_batch,    WHEN_HERE,   1, 3, 1 },
 	{ "CHATHISTORY", cmd_chathistory, WHEN_HERE, 1, 15, 2 },
 	{ "REDACT",   cmd_redact,   WHEN_HERE,   2, 3, 1 },
 	{ "MARKREAD", cmd_markread, WHEN_HERE,   0, 2, 1 },

@@ -66,6 +66,8 @@ void cmd_mode(struct slot *s, const struct irc_msg *m);
 void cmd_privmsg(struct slot *s, const struct irc_msg *m);
 void cmd_notice(struct slot *s, const struct irc_msg *m);
 void cmd_tagmsg(struct slot *s, const struct irc_msg *m);
+/* multiline.c: */
+void cmd_batch(struct slot *s, const struct irc_msg *m);
 /* cmd_history.c: */
 void cmd_chathistory(struct slot *s, const struct irc_msg *m);
 /* cmd_marks.c: */

@@ -12,18 +12,20 @@
 #include "net/net.h"
 #include "server/large.h"
 #include "server/listener.h"
+#include "server/multiline.h"
 #include "server/settings.h"
 #include "server/slot.h"
 
 /* What the main thread waits for: the network's own event, the listeners, those held back, and full sockets. */
 #define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS)
 
-#define SERVER_OBJECTS(X)                                                    \
-	X(slots, struct slot, CLIENTS, "slots with their input")             \
-	X(large_inputs, struct large_input, LARGE_INPUTS, "large inputs")    \
-	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")       \
-	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for") \
-	X(held, struct held, HELD, "connections held back")                  \
+#define SERVER_OBJECTS(X)                                                        \
+	X(slots, struct slot, CLIENTS, "slots with their input")                 \
+	X(large_inputs, struct large_input, LARGE_INPUTS, "large inputs")        \
+	X(multilines, struct multiline, MULTILINES, "messages of several lines") \
+	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")           \
+	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for")     \
+	X(held, struct held, HELD, "connections held back")                      \
 	X(settings_text, struct settings_text, 1, "texts of settings")
 
 /* The stacks stand on the bill in a line of their own. */

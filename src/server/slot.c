@@ -22,6 +22,7 @@
 #include "server/command.h"
 #include "server/flush.h"
 #include "server/http.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
@@ -108,6 +109,7 @@ void slot_open(int index, int conn, const char *address)
 	s->state = SLOT_OPEN;
 	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
 	s->large = false;
+	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
 	user_open(index, address);
 	sem_post(&s->go);
@@ -317,6 +319,7 @@ static void leave_chat(struct slot *s)
 	BITS_EACH(channel, now_in, CHANNEL_WORDS)
 		channel_leave(channel, s->index);
 	marker_forget(s->index);
+	multiline_forget(s->index);
 	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 

@@ -44,6 +44,7 @@ struct slot {
 	uint64_t flood_ms;            /* flood control: clock_ms at which its bucket was last filled ... */
 	int32_t flood_tokens;         /* ... and what was in it, in thousandths of a command */
 	sem_t go;                     /* posted when the slot is handed a connection */
+	uint32_t refused_batch;       /* name_hash of a batch whose rest is passed over; 0: none */
 	struct answer answer;         /* to the command that its thread is running */
 	int room;                     /* plain mode: the channel that text goes to while they are in it */
 	char reason[REASON_MAX + 1];  /* why it is closed, once it is closing; before, what QUIT said */

@@ -23,7 +23,8 @@ static void irc_bad_line(struct slot *s, char *line, const char *why)
 	for (const char *p = m.command; *p != '\0'; p++)
 		if (name_fold(*p) < 'a' || name_fold(*p) > 'z')
 			word = false; /* it holds the very bytes that are wrong, or is no command at all */
-	reply_fail(s->index, word ? m.command : "*", "INVALID_UTF8", "", why);
+	/* The code is UTF8ONLY's own, which 005 tells everyone: no capability is needed for it. */
+	reply_line(s->index, "FAIL %s INVALID_UTF8 :Your line was not used: %s", word ? m.command : "*", why);
 }
 
 static void irc_long_line(struct slot *s)

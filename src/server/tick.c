@@ -9,8 +9,10 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
+#include "server/room.h"
 
 /* Somebody who has sent nothing at all may sit at nc and wait. */
 static void hint(struct slot *s, uint64_t now)
@@ -64,5 +66,7 @@ void tick(uint64_t now)
 			check_registration(s, now);
 		}
 	}
+	multiline_tick(now);
+	room_close_overrun();
 	chat_unlock();
 }

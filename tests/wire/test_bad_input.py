@@ -119,23 +119,15 @@ INVALID_UTF8 = {
 def test_a_line_that_is_not_utf_8_is_refused(server, data):
     ann, bob = server.users("ann", "bob")
     ann.send_bytes(b"PRIVMSG bob :" + data + b"\r\n")
-    ann.expect(":{server} NOTICE ann :{text}")
+    ann.expect(":{server} FAIL PRIVMSG INVALID_UTF8 :{text}")
     goes_on(ann)
     bob.expect_nothing()
-
-
-def test_a_line_that_is_not_utf_8_is_refused_with_fail_if_asked_for(server):
-    ann = server.client("ann")
-    ann.register(caps=["standard-replies"])
-    ann.send_bytes(b"PRIVMSG ann :\xff\r\n")
-    ann.expect("{*}FAIL PRIVMSG INVALID_UTF8 :{text}")
-    goes_on(ann)
 
 
 def test_names_that_are_not_utf_8_are_refused_before_registration(server):
     ann = server.client("ann")
     ann.send_bytes(b"NICK ann\r\nUSER ann 0 * :\xff\r\n")
-    ann.expect(":{server} NOTICE {word} :{text}")
+    ann.expect(":{server} FAIL USER INVALID_UTF8 :{text}")
     ann.send("USER ann 0 * :Ann")
     ann.expect(":{server} 001 ann :{text}")
 
@@ -152,7 +144,7 @@ def test_the_longest_and_the_rarest_characters_pass(server):
 def test_a_line_with_a_nul_is_refused(server, line):
     ann, bob = server.users("ann", "bob")
     ann.send_bytes(line + b"\r\n")
-    ann.expect(":{server} {word} ann {*}:{text}")
+    ann.expect(":{server} FAIL {word} INVALID_UTF8 :{text}")
     goes_on(ann)
     bob.expect_nothing()
 

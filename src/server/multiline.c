@@ -1,0 +1,325 @@
+/* multiline.c: messages of several lines: BATCH, and the lines in it.
+ *
+ * Sources: IRCv3 draft/multiline, client-batch. Owns multilines: a few
+ * messages that are coming in, shared by all clients; their lines are held in
+ * the message pool. When all are taken the client is told to try again. Once
+ * a batch is refused, the rest of it is passed over. Under the chat lock.
+ */
+#include "server/multiline.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "chat/answer.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/cap.h"
+#include "server/command.h"
+#include "server/objects.h"
+#include "server/reply.h"
+
+static struct multiline *held_by(int slot)
+{
+	for (int i = 0; i < MULTILINES; i++)
+		if (multilines[i].owner == slot + 1)
+			return &multilines[i];
+	return NULL;
+}
+
+static void let_go(struct multiline *b)
+{
+	for (int i = 0; i < b->lines; i++)
+		msg_release(b->line[i]);
+	b->lines = 0;
+	b->owner = 0;
+}
+
+void multiline_forget(int slot)
+{
+	struct multiline *b = held_by(slot);
+
+	ASSERT_CHAT_LOCKED();
+	if (b != NULL)
+		let_go(b);
+}
+
+/* What comes of a message is the answer to the command that opened it. The label stays valid as long as nobody else can
+ * take the place: to the end of the command. */
+static void answer_with_label(struct slot *s, const struct multiline *b)
+{
+	size_t len = 0;
+	const char *label = users[s->index].caps & CAP_LABELED_RESPONSE ? irc_tag_raw(b->tags, "label", &len) : NULL;
+
+	answer_begin(&s->answer, s->index, label, len, true);
+}
+
+/* Refuses a batch: what has come of it is gone, and the rest is passed over. */
+static void refuse(struct slot *s, const char *ref, const char *code, const char *context, const char *why)
+{
+	struct multiline *b = held_by(s->index);
+
+	if (b != NULL)
+		answer_with_label(s, b);
+	multiline_forget(s->index);
+	s->refused_batch = name_hash(ref);
+	reply_fail(s->index, "BATCH", code, context, why);
+}
+
+void multiline_tick(uint64_t now)
+{
+	for (int i = 0; i < MULTILINES; i++) {
+		struct multiline *b = &multilines[i];
+		if (b->owner == 0 || clock_since(now, b->opened_ms) < MULTILINE_MS)
+			continue;
+		refuse(&slots[b->owner - 1], b->ref, "TIMEOUT", b->ref, "This batch was open for too long");
+	}
+}
+
+/* ---- the lines ---- */
+
+/* The batch that a line says it is in: its own tag, copied; "" for none. */
+static void batch_of(const struct irc_msg *m, char *ref, size_t size)
+{
+	struct buf b;
+	size_t len = 0;
+	const char *at = irc_tag_raw(m->tags, "batch", &len);
+
+	buf_init(&b, ref, size);
+	if (at != NULL)
+		buf_bytes(&b, at, len);
+}
+
+/* What is wrong with one more line, as code, context and words; NULL: nothing. */
+static const char *wrong_with(const struct multiline *b, const char *target, const char *text, bool concat, bool notice,
+                              struct buf *context, const char **why)
+{
+	if (b->lines > 0 && b->notice != notice) {
+		*why = "PRIVMSG and NOTICE do not go together";
+	} else if (!name_equal(target, b->target)) {
+		buf_fmt(context, "%s %s", b->target, *target != '\0' ? target : "*");
+		*why = "All lines go where the batch goes";
+		return "MULTILINE_INVALID_TARGET";
+	} else if (b->lines == MULTILINE_LINES) {
+		buf_fmt(context, "%d", MULTILINE_LINES);
+		*why = "The message has too many lines";
+		return "MULTILINE_MAX_LINES";
+	} else if (b->bytes + strlen(text) + (b->lines > 0 && !concat) > MULTILINE_BYTES) {
+		buf_fmt(context, "%d", MULTILINE_BYTES);
+		*why = "The message is too long";
+		return "MULTILINE_MAX_BYTES";
+	} else if (concat && *text == '\0') {
+		*why = "A blank line cannot go on with the one before";
+	} else {
+		return NULL;
+	}
+	return "MULTILINE_INVALID";
+}
+
+static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *m, bool notice)
+{
+	const char *target = m->nparams > 0 ? m->params[0] : "", *text = m->nparams > 1 ? m->params[1] : "", *why,
+		   *code;
+	size_t len;
+	bool concat = irc_tag_raw(m->tags, "draft/multiline-concat", &len) != NULL;
+	char words[2 * TARGET_BYTES];
+	struct buf context;
+	msg_ref line;
+
+	buf_init(&context, words, sizeof words);
+	code = wrong_with(b, target, text, concat, notice, &context, &why);
+	if (code != NULL) {
+		refuse(s, b->ref, code, context.at, why);
+		return;
+	}
+	(void)event_reserve(msg_blocks_for(1 + strlen(text)));
+	msg_begin();
+	msg_write(concat ? "+" : " ", 1);
+	msg_write(text, strlen(text));
+	line = msg_end(0, 0);
+	if (line == MSG_NONE) {
+		refuse(s, b->ref, "MULTILINE_INVALID", "", "There is no room for it just now: try again later");
+		return;
+	}
+	b->bytes += (uint16_t)(strlen(text) + (b->lines > 0 && !concat));
+	b->line[b->lines++] = line;
+	b->notice = notice;
+	b->only_blank = b->only_blank && *text == '\0';
+	answer_no_more(); /* a line in a batch is answered with the batch */
+}
+
+bool multiline_takes(struct slot *s, const struct irc_msg *m, bool notice)
+{
+	struct multiline *b = held_by(s->index);
+	char ref[MULTILINE_REF_MAX + 2];
+
+	ASSERT_CHAT_LOCKED();
+	if (!(users[s->index].caps & CAP_MULTILINE))
+		return false;
+	batch_of(m, ref, sizeof ref);
+	if (ref[0] == '\0')
+		return false;
+	if (b != NULL && strcmp(ref, b->ref) == 0)
+		add_line(s, b, m, notice);
+	else if (name_hash(ref) != s->refused_batch)
+		refuse(s, ref, "INVALID_REFTAG", ref, "There is no such batch");
+	return true;
+}
+
+/* ---- telling it ---- */
+
+/* Begins a line of the message: `:source COMMAND target :text`. */
+static void begin_line(struct buf *b, const struct multiline *m, const struct audience *a, msg_ref line, bool *blank)
+{
+	char *text = event_lines[EVENT_SCRATCH].text;
+	size_t len = msg_text(line, text, sizeof event_lines[EVENT_SCRATCH].text);
+
+	*blank = len == 1;
+	buf_fmt(b, "%s %s%s :%s", m->notice ? "NOTICE" : "PRIVMSG", a->status, talk_target(a), text + 1);
+}
+
+/* As a batch, for those who know such. The speaker's own label is on its opening. */
+static void tell_batch(struct slot *s, const struct multiline *m, const struct audience *a, const char *tags,
+                       const uint32_t set[SLOT_WORDS])
+{
+	uint32_t batch = answer_next_batch();
+	struct buf *open = event_from_again(s->index);
+	bool blank;
+
+	event_tags(tags);
+	buf_fmt(open, "BATCH +%u draft/multiline %s%s", batch, a->status, talk_target(a));
+	event_to_set(set);
+	answer_no_more();
+	for (int i = 0; i < m->lines; i++) {
+		bool concat = msg_block(m->line[i])->data[0] == '+';
+		struct buf *b = event_from_again(s->index);
+		event_in_batch(batch, concat ? ";draft/multiline-concat" : "");
+		begin_line(b, m, a, m->line[i], &blank);
+		event_to_set(set);
+	}
+	buf_fmt(event_begin(), "BATCH -%u", batch);
+	event_to_set(set);
+	event_end();
+}
+
+/* Line by line, for all others, and for history. Only the first one has the message's id. */
+static void tell_lines(struct slot *s, const struct multiline *m, const struct audience *a, const char *tags,
+                       const uint32_t set[SLOT_WORDS])
+{
+	bool blank, first = true;
+
+	for (int i = 0; i < m->lines; i++) {
+		struct buf *b = first ? event_from_again(s->index) : event_from_unmarked(s->index);
+		begin_line(b, m, a, m->line[i], &blank);
+		if (blank)
+			continue;
+		event_tags(tags);
+		event_to_set(set);
+		if (a->channel >= 0 && a->status[0] == '\0')
+			event_keep(HISTORY_TALK, a->channel);
+		first = false;
+	}
+	event_end();
+}
+
+static void tell(struct slot *s, struct multiline *m)
+{
+	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
+	char start[16]; /* as much of the text as tells a CTCP */
+	struct talk t = { .command = "BATCH", .text = start + 1, .tags = tags, .quiet = m->notice };
+	uint32_t others[SLOT_WORDS] = { 0 };
+	struct audience a;
+
+	users[s->index].spoke_ms = event_now_ms();
+	(void)msg_text(m->line[0], start, sizeof start);
+	if (!talk_find_audience(s, &t, m->target, MULTILINE_RESERVE, &a))
+		return;
+	cap_split(a.set, CAP_MULTILINE, others);
+	(void)event_from(s->index);
+	if (!bits_none(a.set, SLOT_WORDS))
+		tell_batch(s, m, &a, tags, a.set);
+	tell_lines(s, m, &a, tags, others);
+	talk_answer(s, &t, &a);
+}
+
+/* ---- BATCH ---- */
+
+static bool is_ref(const char *ref)
+{
+	size_t n = 0;
+
+	while (name_fold(ref[n]) != '\0' && (ref[n] == '-' || (ref[n] >= '0' && ref[n] <= '9') ||
+	                                     (name_fold(ref[n]) >= 'a' && name_fold(ref[n]) <= 'z')))
+		n++;
+	return n > 0 && n <= MULTILINE_REF_MAX && ref[n] == '\0';
+}
+
+static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
+{
+	const char *type = m->nparams > 1 ? m->params[1] : "*", *tags = m->tags != NULL ? m->tags : "";
+	struct multiline *b = held_by(-1);
+	char words[MULTILINE_REF_MAX + 2 + 32];
+	struct buf context;
+
+	buf_init(&context, words, sizeof words);
+	buf_fmt(&context, "%s %s", ref, type);
+	if (!is_ref(ref)) {
+		refuse(s, ref, "INVALID_REFTAG", *ref != '\0' ? ref : "*",
+		       "A reference has 1 to 32 letters, digits or hyphens");
+	} else if (strcmp(type, "draft/multiline") != 0) {
+		refuse(s, ref, "UNKNOWN_TYPE", context.at, "There is no such type of batch");
+	} else if (m->nparams < 3 || held_by(s->index) != NULL || strlen(m->params[2]) >= sizeof b->target) {
+		refuse(s, ref, "MULTILINE_INVALID", "", "A batch goes to one target, and one is sent at a time");
+	} else if (b == NULL || strlen(tags) > MULTILINE_TAGS_MAX) {
+		refuse(s, ref, "MULTILINE_INVALID", "",
+		       b == NULL ? "Too many are sending just now: try again" : "It has too many tags");
+	} else {
+		*b = (struct multiline){ .owner = (int16_t)(s->index + 1),
+			                 .only_blank = true,
+			                 .opened_ms = event_now_ms() };
+		buf_copy(b->ref, sizeof b->ref, ref);
+		buf_copy(b->target, sizeof b->target, m->params[2]);
+		buf_copy(b->tags, sizeof b->tags, tags);
+		s->refused_batch = 0;
+		answer_no_more();
+	}
+}
+
+static void close_batch(struct slot *s, const char *ref)
+{
+	struct multiline *b = held_by(s->index);
+
+	if (b == NULL || strcmp(b->ref, ref) != 0) {
+		if (name_hash(ref) != s->refused_batch)
+			reply_fail(s->index, "BATCH", "INVALID_REFTAG", *ref != '\0' ? ref : "*",
+			           "There is no such batch");
+		s->refused_batch = 0;
+		answer_no_more();
+		return;
+	}
+	if (b->only_blank) {
+		refuse(s, ref, "MULTILINE_INVALID", "", "The message says nothing");
+		s->refused_batch = 0;
+		return;
+	}
+	answer_with_label(s, b);
+	tell(s, b);
+	multiline_forget(s->index);
+}
+
+void cmd_batch(struct slot *s, const struct irc_msg *m)
+{
+	const char *ref = m->params[0];
+	size_t len;
+
+	if (!(users[s->index].caps & CAP_MULTILINE))
+		reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
+	else if (irc_tag_raw(m->tags, "batch", &len) != NULL)
+		refuse(s, ref + 1, "MULTILINE_INVALID", "", "There are no batches within batches");
+	else if (*ref == '+')
+		open_batch(s, ref + 1, m);
+	else if (*ref == '-')
+		close_batch(s, ref + 1);
+	else
+		refuse(s, ref, "INVALID_REFTAG", *ref != '\0' ? ref : "*", "It begins with + or -");
+}

@@ -1,0 +1,41 @@
+/* multiline.h: messages of several lines, on their way in (IRCv3 draft/multiline). Under the chat lock. */
+#ifndef SERVER_MULTILINE_H
+#define SERVER_MULTILINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chat/msg.h"
+#include "irc/parse.h"
+#include "server/slot.h"
+#include "server/talk.h"
+
+/* What the opening BATCH may bring along: its reference, and its tags as they were sent. */
+#define MULTILINE_REF_MAX 32
+#define MULTILINE_TAGS_MAX 255
+
+/* A message that one client is sending. Its lines stand in the message pool: the first byte of each says whether it
+ * goes on with the line before ('+') or begins a new one (' '). */
+struct multiline {
+	int16_t owner; /* a slot's number + 1; 0: free */
+	uint8_t lines;
+	bool notice;     /* NOTICE, not PRIVMSG: so the first line was */
+	bool only_blank; /* no line has said anything yet */
+	uint16_t bytes;  /* of the whole message, line feeds in between included */
+	uint64_t opened_ms;
+	msg_ref line[MULTILINE_LINES];
+	char ref[MULTILINE_REF_MAX + 1];
+	char target[TARGET_BYTES];
+	char tags[MULTILINE_TAGS_MAX + 1];
+};
+
+/* True when a PRIVMSG or NOTICE is a line of a batch: it has been taken, or refused. */
+bool multiline_takes(struct slot *s, const struct irc_msg *m, bool notice);
+
+/* Gives up batches that have been open for MULTILINE_MS. */
+void multiline_tick(uint64_t now);
+
+/* The client is gone. */
+void multiline_forget(int slot);
+
+#endif
