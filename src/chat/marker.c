@@ -62,6 +62,18 @@ uint64_t marker_set(int slot, const char *target, uint64_t wall_ms)
 	return moment(m);
 }
 
+void marker_rename(const char *old, const char *new)
+{
+	uint32_t from = name_hash(old), to = name_hash(new);
+
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < MARKERS; i++)
+		if (markers[i].target_hash == to && from != to)
+			markers[i].slot = 0;
+		else if (markers[i].target_hash == from)
+			markers[i].target_hash = to;
+}
+
 void marker_forget(int slot)
 {
 	ASSERT_CHAT_LOCKED();

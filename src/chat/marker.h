@@ -20,6 +20,9 @@ uint64_t marker_get(int slot, const char *target);
  * is full, or the user has MARKERS_PER_CLIENT. */
 uint64_t marker_set(int slot, const char *target, uint64_t wall_ms);
 
+/* A place has another name: what was read there is read still. */
+void marker_rename(const char *old, const char *new);
+
 /* The user is gone. */
 void marker_forget(int slot);
 

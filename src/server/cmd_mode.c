@@ -150,6 +150,8 @@ static void change_limit(struct change *c)
 	text = take_param(c);
 	if (text == NULL)
 		return;
+	while (*text == '0' && text[1] != '\0')
+		text++; /* it is told as it is kept */
 	for (const char *p = text; limit >= 0 && *p != '\0'; p++)
 		limit = *p >= '0' && *p <= '9' && limit <= UINT16_MAX ? limit * 10 + (*p - '0') : -1;
 	if (limit <= 0 || limit > UINT16_MAX) {

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/marker.h"
 #include "irc/name.h"
 #include "server/cap.h"
 #include "server/objects.h"
@@ -112,6 +113,7 @@ static void show_new(struct slot *s, const struct rename *r, const char *name)
 			continue;
 		if (channels[channel].topic[0] != '\0')
 			answer_topic(slot, channel);
+		answer_marker(&slots[slot], channels[channel].name);
 		if (!(users[slot].caps & CAP_NO_IMPLICIT_NAMES))
 			answer_names(s, slot, channel);
 	}
@@ -139,6 +141,7 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 	event_end();
 	part_old(&r);
 	event_rename(r.channel, channels[r.channel].name, new);
+	marker_rename(channels[r.channel].name, new);
 	channel_rename(r.channel, new);
 	join_new(&r);
 	show_new(s, &r, new);
