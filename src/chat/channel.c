@@ -14,6 +14,7 @@
 #include "chat/mask.h"
 #include "chat/objects.h"
 #include "irc/name.h"
+#include "irc/parse.h"
 
 int channel_count;
 
@@ -128,21 +129,12 @@ bool channel_invites(int channel, int slot)
 	return !(c->modes & CHANNEL_INVITED) || bits_has(c->invited, slot) || listed(channel, MASK_INVITE, slot);
 }
 
-/* A question to programs, in the brackets of CTCP, that is no ACTION. */
-static bool is_ctcp(const char *text)
-{
-	static const char action[] = "\1ACTION";
-	size_t n = sizeof action - 1;
-
-	return text[0] == '\1' && (strncmp(text, action, n) != 0 || strchr(" \1", text[n]) == NULL);
-}
-
 const char *channel_refuses(int channel, int slot, const char *text)
 {
 	const struct channel *c = &channels[channel];
 
 	ASSERT_CHAT_LOCKED();
-	if (c->modes & CHANNEL_NO_CTCP && is_ctcp(text))
+	if (c->modes & CHANNEL_NO_CTCP && irc_is_ctcp(text))
 		return "it takes no CTCP (+C)";
 	if (bits_has(c->ops, slot) || bits_has(c->voices, slot))
 		return NULL;

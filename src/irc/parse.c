@@ -127,6 +127,14 @@ void irc_source_nick(const char *source, char *nick, int size)
 	nick[n] = '\0';
 }
 
+bool irc_is_ctcp(const char *text)
+{
+	static const char action[] = "\1ACTION";
+	size_t n = sizeof action - 1;
+
+	return text[0] == '\1' && (strncmp(text, action, n) != 0 || strchr(" \1", text[n]) == NULL);
+}
+
 bool irc_list_next(const char **list, char *item, int size)
 {
 	int n = 0;

@@ -38,6 +38,9 @@ bool irc_tag(const char *tags, const char *key, char *value, int size);
 /* The nick in a source `nick!user@host`, copied; a server's name as it is. */
 void irc_source_nick(const char *source, char *nick, int size);
 
+/* True for a text in the brackets of CTCP that asks a program something: any but ACTION, which people say. */
+bool irc_is_ctcp(const char *text);
+
 /* The next part of a list such as `#a,#b`, copied and cut to size - 1 bytes; moves *list behind it. Empty parts are
  * left out. Returns false at the end. */
 bool irc_list_next(const char **list, char *item, int size);

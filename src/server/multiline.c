@@ -225,13 +225,16 @@ static void tell_lines(struct slot *s, const struct multiline *m, const struct a
 static void tell(struct slot *s, struct multiline *m)
 {
 	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
-	char start[16]; /* as much of the text as tells a CTCP */
+	char start[16]; /* as much of a line as tells a CTCP */
+	int line = 0;
 	struct talk t = { .command = "BATCH", .text = start + 1, .tags = tags, .quiet = m->notice };
 	uint32_t others[SLOT_WORDS] = { 0 };
 	struct audience a;
 
 	users[s->index].spoke_ms = event_now_ms();
-	(void)msg_text(m->line[0], start, sizeof start);
+	do /* the line that a channel may refuse */
+		(void)msg_text(m->line[line], start, sizeof start);
+	while (!irc_is_ctcp(start + 1) && ++line < m->lines);
 	if (!talk_find_audience(s, &t, m->target, MULTILINE_RESERVE, &a))
 		return;
 	cap_split(a.set, CAP_MULTILINE, others);

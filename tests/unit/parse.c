@@ -103,3 +103,16 @@ TEST(lists_leave_out_empty_parts_and_cut_long_ones)
 	EXPECT_STR(item, "#bcd");
 	EXPECT(!irc_list_next(&list, item, sizeof item));
 }
+
+TEST(a_ctcp_is_any_but_action)
+{
+	EXPECT(irc_is_ctcp("\1VERSION\1"));
+	EXPECT(irc_is_ctcp("\1PING 1"));
+	EXPECT(irc_is_ctcp("\1ACTIONS\1"));
+	EXPECT(irc_is_ctcp("\1"));
+	EXPECT(!irc_is_ctcp("\1ACTION waves\1"));
+	EXPECT(!irc_is_ctcp("\1ACTION\1"));
+	EXPECT(!irc_is_ctcp("\1ACTION"));
+	EXPECT(!irc_is_ctcp("hello \1VERSION\1"));
+	EXPECT(!irc_is_ctcp(""));
+}
