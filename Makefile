@@ -2,6 +2,7 @@
 #
 #   TARGET=native   what to build for: a file of toolchain/targets, which is all that a target is
 #   CLIENTS=64      how many clients linnetd holds at once; its memory is laid out for them when it is linked
+#   NET=posix       whose TCP/IP linnetd speaks: the kernel's, or with NET=lwip its own, on a TAP device
 #   BUILD=build     where everything that is built goes: BUILD/TARGET/linnetd and linnet, with .debug copies unstripped
 #   ARGS=           options for linnetd (make run) or for pytest (make check), as in `make check ARGS='-k ping'`
 #   NO_INSTALL=1    install nothing; only name the programs that are missing
@@ -33,15 +34,18 @@ OBJ := $(OUT)/obj
 Q = $(if $(V),,@)
 export CC NM SIZE
 
-# A backend of the network is one whole file, chosen by NET; the rest of net/ goes into every build.
-BACKENDS := src/net/net_posix.c src/net/net_lwip.c src/net/lwip_port.c
+# A backend of the network is chosen by NET as a whole; the rest of net/ goes into every build.
 BACKEND_posix := src/net/net_posix.c
+BACKEND_lwip := src/net/net_lwip.c src/net/lwip_port.c
+BACKENDS := $(BACKEND_posix) $(BACKEND_lwip)
+ifeq ($(BACKEND_$(NET)),)
+$(error NET=$(NET) is not known. There is: posix lwip)
+endif
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
 SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c)
 CLIENT_SRC := $(COMMON_SRC) $(wildcard src/client/*.c)
 SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
-TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 BENCH := $(OUT)/bench/load $(OUT)/bench/floor
@@ -54,7 +58,8 @@ LTO := -flto -flto-partition=one -ffat-lto-objects
 # linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
 STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
-ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" $(CPPFLAGS)
+ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" \
+	$(NET_LIMITS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
@@ -94,6 +99,10 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 	@echo "with any of" && sed -n 's/^#   /  /p' Makefile
 
+ifeq ($(NET),lwip)
+include toolchain/lwip.mk
+endif
+
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
 INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS)) \
@@ -106,46 +115,45 @@ endif
 deps:
 	@$(INSTALL)
 	$(if $(MACHINE),$(Q)$(GET_MUSL))
+	$(if $(GET_LWIP),$(Q)$(GET_LWIP))
 
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
-$(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(ALL_OBJ) $(TARGET_OBJ)
+$(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(ALL_OBJ) $(NET_OBJ)
 $(OUT)/compile.stamp $(OUT)/link.stamp: FORCE | deps
-	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl)"; \
+	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip)"; \
 	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
 
-$(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE
+$(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
 
-$(ALL_OBJ): $(OBJ)/%.o: src/%.c
-$(TARGET_OBJ): $(OBJ)/toolchain/%.o: toolchain/%.c
-$(ALL_OBJ) $(TARGET_OBJ): $(OUT)/compile.stamp | deps
-	@echo "cc     $(filter %.c,$^)"
-	$(COMPILE) -MMD -MP -c -o $@ $(filter %.c,$^)
+$(ALL_OBJ): $(OBJ)/%.o: src/%.c $(OUT)/compile.stamp | deps
+	@echo "cc     $<"
+	$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The same once more for `make check`: a compiler that knows new warnings must not stop those who only build.
 $(ALL_OBJ:.o=.strict): $(OBJ)/%.strict: src/%.c $(OBJ)/%.o
 	$(COMPILE) -Werror -c -o $@ $<
 
-$(OUT)/linnetd.debug: $(SERVER_OBJ)
+$(OUT)/linnetd.debug: $(SERVER_OBJ) $(NET_OBJ)
 $(OUT)/linnet.debug: $(CLIENT_OBJ)
-$(OUT)/linnetd.debug $(OUT)/linnet.debug: $(TARGET_OBJ) $(OUT)/link.stamp
+$(OUT)/linnetd.debug $(OUT)/linnet.debug: $(OUT)/link.stamp
 	@echo "link   $(@:.debug=)"
-	$(COMPILE) -Wno-frame-larger-than -o $@ $(filter %.o,$^) $(ALL_LDFLAGS)
+	$(COMPILE) -o $@ $(filter %.o,$^) $(ALL_LDFLAGS)
 
 $(OUT)/linnetd $(OUT)/linnet: $(OUT)/%: $(OUT)/%.debug
 	$(Q)rm -f $@ $(if $(filter %d,$@),&& toolchain/bill $< $(ALL_CPPFLAGS))
 	$(Q)$(STRIP) -R .comment -o $@ $<
 
 # Unit tests take from this archive what they need: every object but the two main programs.
-$(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(TARGET_OBJ) $(OUT)/link.stamp
+$(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(NET_OBJ) $(OUT)/link.stamp
 	$(Q)rm -f $@ && $(AR) qcs $@ $(filter %.o,$^)
 
 $(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
 	@echo "cc     $<"
-	$(COMPILE) $(STRICT) -fno-lto -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
+	$(COMPILE) $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
 
 $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 	@echo "cc     $<"
-	$(COMPILE) -O2 -fno-lto -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
+	$(COMPILE) -O2 -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
 
--include $(ALL_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
+-include $(ALL_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

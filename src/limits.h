@@ -208,7 +208,7 @@
 /* The rings of a connection, bytes: what the peer has not acknowledged yet, and what has not been read yet, which is
  * also TCP's window. Each connection has both. */
 #ifndef LWIP_SEND_BYTES
-#define LWIP_SEND_BYTES 6144
+#define LWIP_SEND_BYTES 4380
 #endif
 #ifndef LWIP_RECEIVE_BYTES
 #define LWIP_RECEIVE_BYTES 2048
@@ -229,6 +229,11 @@
 #ifndef LWIP_HALF_OPEN
 #define LWIP_HALF_OPEN 32
 #endif
+/* Connections that have ended, with all they had to say delivered, whose peers have not closed yet, or that rest in
+ * TIME-WAIT. A TCP record each; the oldest gives way. */
+#ifndef LWIP_ENDED
+#define LWIP_ENDED 16
+#endif
 #if LWIP_HALF_OPEN < 1 || LWIP_HALF_OPEN > 255
 #error "LWIP_HALF_OPEN must be from 1 to 255"
 #endif
@@ -242,9 +247,10 @@
 #endif
 /* What it may add to code with constants, and to static memory. */
 #define LWIP_TEXT (88 * 1024)
-#define LWIP_STATICS \
-	(LWIP_CONNS * (LWIP_SEND_BYTES + LWIP_RECEIVE_BYTES + 210 * LWIP_SEGMENTS + 1024) + LWIP_HALF_OPEN * 360 + \
-	 LWIP_PACKETS * 560 + 2 * LWIP_STACK + (CLIENTS + HELD) * 160 + 24 * 1024)
+#define LWIP_STATICS                                                                                          \
+	(LWIP_CONNS * (LWIP_SEND_BYTES + LWIP_RECEIVE_BYTES + 210 * LWIP_SEGMENTS + 1024) +                   \
+	 (LWIP_HALF_OPEN + LWIP_ENDED) * 360 + LWIP_PACKETS * 560 + 2 * LWIP_STACK + (CLIENTS + HELD) * 160 + \
+	 24 * 1024)
 
 /* ---- stacks ---- */
 
@@ -321,9 +327,9 @@
 #ifndef NET_STATICS
 #define NET_STATICS 0
 #endif
-#define BUDGET                                                                                   \
-	(BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT + \
-	 NET_TEXT + NET_STATICS)
+#define BUDGET                                                                                                    \
+	(BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT + NET_TEXT + \
+	 NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
 #define BUDGET_TEXT (144 * 1024)

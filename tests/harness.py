@@ -10,6 +10,9 @@ The environment says what is tested; the defaults serve a run by hand after `mak
     LINNETD_DEBUG, LINNET_DEBUG  their unstripped copies
     EMULATOR       what to put in front of them, such as `qemu-arm -cpu arm1176`; empty for none
     LINNET_SLOW    factor on every deadline, for slow machines and emulators
+    LINNETD_OPTIONS              options for every linnetd, in front of the test's own
+    LINNETD_HOST, CLIENT_HOST    the server's address, and that of its clients (127.0.0.1); {n} in these three is a
+                                 number that no other running linnetd has, for those that cannot share an address
 """
 
 import os
@@ -38,10 +41,13 @@ LINNET = built("LINNET", "linnet")
 LINNETD_DEBUG = built("LINNETD_DEBUG", "linnetd.debug")
 LINNET_DEBUG = built("LINNET_DEBUG", "linnet.debug")
 EMULATOR = shlex.split(os.environ.get("EMULATOR", ""))
-SLOW = float(os.environ.get("LINNET_SLOW") or (3 if EMULATOR else 1))     # an emulator is a slow machine
+SLOW = float(os.environ.get("LINNET_SLOW") or 1)
 
 NAME = "irc.example"        # the server's name in the tests
-HOST = "127.0.0.1"          # and the host that its clients come from
+LINNETD_HOST = os.environ.get("LINNETD_HOST") or "127.0.0.1"
+HOST = LINNETD_HOST.replace("{n}", "0")     # where a server is if it is the only one, and the host of its clients
+CLIENT_HOST = (os.environ.get("CLIENT_HOST") or "127.0.0.1").replace("{n}", "0")
+LOCALHOST = "127.0.0.1"     # where the tests themselves listen
 LINE_MAX = 512              # bytes of a line on the wire, CR and LF included
 
 
@@ -80,7 +86,15 @@ def tool(name):
 def program(path, *arguments):
     """The command line that runs a built program, through the emulator if there is one."""
     assert os.path.exists(path), "%s is missing: run `make` first" % path
-    return EMULATOR + [path] + [str(argument) for argument in arguments]
+    options = os.environ.get("LINNETD_OPTIONS", "").replace("{n}", str(free_place())) if path == LINNETD else ""
+    return EMULATOR + [path] + shlex.split(options) + [str(argument) for argument in arguments]
+
+
+def free_place():
+    """The number of a place that no server has which is still running, also for another test."""
+    running[:] = [server for server in running if server.alive()]
+    taken = [server.place for server in running]
+    return next(place for place in range(len(taken) + 1) if place not in taken)
 
 
 def readable(text):
@@ -107,6 +121,7 @@ class Transcript:
 
 
 transcript = Transcript()
+running = []                # every server that has been started and may run still
 servers = []                # every server that the current test started, for the report of a failure
 
 
@@ -151,16 +166,21 @@ class Output(threading.Thread):
 class Server:
     """A running linnetd on a port that the kernel chose. Use it as a context manager."""
 
-    def __init__(self, *options, name=NAME, listen=HOST + ":0", stdout=subprocess.PIPE, wrapper=(), environment=None):
+    def __init__(self, *options, name=NAME, listen=None, stdout=subprocess.PIPE, wrapper=(), environment=None):
         """`wrapper` is a command line to put in front, `environment` are variables to add."""
         self.name, self.process, self.checked, self.clients = name, None, False, []
-        self.names = {"server": name, "host": HOST}     # what the patterns' fixed placeholders stand for
+        self.place = free_place()
+        self.host = LINNETD_HOST.replace("{n}", str(self.place))
+        self.client_host = os.environ.get("CLIENT_HOST", CLIENT_HOST).replace("{n}", str(self.place))
+        listen = listen or self.host + ":0"
+        self.names = {"server": name, "host": self.client_host}     # what the patterns' fixed placeholders stand for
         command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *options)]
         transcript.note("(test)", "starts", " ".join(command))
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                         env=dict(os.environ, **(environment or {})))
         servers.append(self)
+        running.append(self)
         self.log = Output(self.process.stderr)
         self.stdout = Output(self.process.stdout) if self.process.stdout else None
         try:
@@ -275,13 +295,13 @@ class Client:
         self.server, self.name, self.plain = server, name or "client", plain
         self.ending = "\n" if plain else "\r\n"
         self.names = server.names
-        self.names.setdefault(self.name, "%s!~%s@%s" % (self.name, self.name, HOST))
+        self.names.setdefault(self.name, "%s!~%s@%s" % (self.name, self.name, server.client_host))
         self.buffer, self.lines, self.ended, self.syncs = b"", [], False, 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(Deadline().left())
-        self.socket.connect((HOST, server.port))
+        self.socket.connect((server.host, server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.note("-", "connected")
 

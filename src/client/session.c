@@ -428,7 +428,7 @@ static void take_lines(void)
 	size_t len;
 
 	while (session.phase != OVER && (status = link_next(&line, &len)) != LINE_NONE) {
-		if (status != LINE_READY)
+		if (status == LINE_LONG)
 			ui_showf(UI_ERROR, "The server sent a line that is too long; it is left out");
 		else if (memchr(line, '\0', len) != NULL)
 			ui_showf(UI_ERROR, "The server sent a line with a NUL in it; it is left out");

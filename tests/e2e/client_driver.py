@@ -14,7 +14,7 @@ import termios
 import threading
 import unicodedata
 
-from harness import HOST, LINNET, Deadline, program, readable, transcript
+from harness import LINNET, LOCALHOST, Deadline, program, readable, transcript
 
 # Nothing of whoever runs the tests gets into them.
 ENVIRONMENT = {name: value for name, value in os.environ.items()
@@ -29,7 +29,7 @@ def environment(**changes):
 
 
 def where(server):
-    return "%s:%d" % (HOST, server.port)
+    return "%s:%d" % (server.host, server.port)
 
 
 def run_linnet(*options, stdin=b"", status=0, deadline=None, env=None):
@@ -303,7 +303,8 @@ class Terminal:
 class Fake:
     """A server that does what the test says. Runs the conversation in the test's own thread."""
 
-    def __init__(self, host=HOST, family=socket.AF_INET):
+    def __init__(self, host=LOCALHOST, family=socket.AF_INET):
+        self.host = host
         self.listener = socket.socket(family, socket.SOCK_STREAM)
         self.listener.bind((host, 0))
         self.listener.listen()

@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 
-from harness import HOST, LINNET, SRC, Deadline, Output, program, tool, transcript, wait_until
+from harness import LINNET, SRC, Deadline, Output, program, tool, transcript, wait_until
 
 LOBBY = "#lobby"
 
@@ -94,7 +94,7 @@ class Nc(Piped):
 
     def __init__(self, server, directory):
         super().__init__(server, directory)
-        self.start_piped([tool("nc"), HOST, str(server.port)])
+        self.start_piped([tool("nc"), server.host, str(server.port)])
         self.type(self.name)
 
     def rename(self, nick):
@@ -125,7 +125,7 @@ class Linnet(Piped):
 
     def __init__(self, server, directory):
         super().__init__(server, directory)
-        self.start_piped(program(LINNET, "--nick", self.name, "%s:%d" % (HOST, server.port)))
+        self.start_piped(program(LINNET, "--nick", self.name, "%s:%d" % (server.host, server.port)))
 
     def say(self, text):
         self.type(text)
@@ -145,7 +145,7 @@ class Sic(Piped):
 
     def __init__(self, server, directory):
         super().__init__(server, directory)
-        self.start_piped([tool("sic"), "-h", HOST, "-p", str(server.port), "-n", self.name])
+        self.start_piped([tool("sic"), "-h", server.host, "-p", str(server.port), "-n", self.name])
         self.join()
 
     def say(self, text):
@@ -185,7 +185,7 @@ class Framework(Piped):
         assert os.path.isdir(os.path.join(self.environment["NODE_PATH"], "irc-framework")), \
             "irc-framework is not installed: `make check` does that, or `toolchain/npm build/native/npm`"
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "irc_framework.js")
-        self.start_piped([tool("node"), script, HOST, str(server.port), self.name])
+        self.start_piped([tool("node"), script, server.host, str(server.port), self.name])
         self.shows("capabilities ")
         self.join()
 
@@ -223,13 +223,13 @@ class Ii(Program):
 
     def __init__(self, server, directory):
         super().__init__(server, directory)
-        self.start([tool("ii"), "-i", self.directory, "-s", HOST, "-p", str(server.port), "-n", self.name],
+        self.start([tool("ii"), "-i", self.directory, "-s", server.host, "-p", str(server.port), "-n", self.name],
                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.raw = Output(self.process.stdout)
         self.join()
 
     def path(self, *parts):
-        return os.path.join(self.directory, HOST, *parts)
+        return os.path.join(self.directory, self.server.host, *parts)
 
     def write(self, line, *where):
         """Into one of its FIFOs, once it is there."""
@@ -288,7 +288,7 @@ class Weechat(Program):
         commands = [
             "/set logger.file.flush_delay 0", "/set irc.look.smart_filter off", "/set fifo.file.path " + self.fifo,
             "/set irc.server_default.anti_flood_prio_high 0", "/set irc.server_default.anti_flood_prio_low 0",
-            "/server add board %s/%d -notls -username=wee" % (HOST, server.port),
+            "/server add board %s/%d -notls -username=wee" % (server.host, server.port),
             "/set irc.server.board.nicks " + self.name, "/set irc.server.board.autojoin " + LOBBY,
             "/connect board"]
         arguments = [argument for command in commands for argument in ["-r", command]]
@@ -358,7 +358,7 @@ class Irssi(Program):
     def __init__(self, server, directory):
         super().__init__(server, directory)
         with open(os.path.join(self.directory, "config"), "w") as file:
-            file.write(self.CONFIG.format(host=HOST, port=server.port))
+            file.write(self.CONFIG.format(host=server.host, port=server.port))
         self.environment["TMUX_TMPDIR"] = self.directory
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "180", "-y", "500",
                   tool("irssi"), "--home=" + self.directory)

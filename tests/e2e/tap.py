@@ -7,15 +7,16 @@ import re
 import socket
 import threading
 
-from harness import HOST, Deadline, wait_until
+from harness import LOCALHOST, Deadline, wait_until
 
 
 class Tap:
     """Listens on `port`, and connects the one program that comes to the server."""
 
     def __init__(self, server):
-        self.listener = socket.create_server((HOST, 0))
-        self.port, self.server_port = self.listener.getsockname()[1], server.port
+        self.host = LOCALHOST
+        self.listener = socket.create_server((LOCALHOST, 0))
+        self.port, self.server_address = self.listener.getsockname()[1], (server.host, server.port)
         self.asked, self.told = [], []          # lines of the program, and of the server, without CR LF
         self.changed = threading.Condition()
         self.ends = []
@@ -26,7 +27,7 @@ class Tap:
             program, _ = self.listener.accept()
         except OSError:
             return                              # nobody came before the end
-        self.ends = [program, socket.create_connection((HOST, self.server_port), Deadline().left())]
+        self.ends = [program, socket.create_connection(self.server_address, Deadline().left())]
         for end in self.ends:
             end.settimeout(None)
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,10 +1,11 @@
 """Real programs chat through one server at once, and none of them finds anything to complain about."""
 
+import re
 import subprocess
 
 import pytest
 
-from harness import HOST, Deadline, Server, tool
+from harness import CLIENT_HOST, HOST, Deadline, Server, tool
 from programs import ALL, LOBBY, Framework, Ii, Irssi, Linnet, Nc, Sic, Weechat
 
 TALKERS = [Irssi, Weechat, Framework, Sic, Ii, Nc]     # those with commands to change things: linnet in a pipe only talks
@@ -124,7 +125,7 @@ def test_irssi_is_served_with_everything_it_asks_for(party):
     party.ann.until(":%s!{word} NOTICE ann :psst" % irssi.nick)
     party.ann.until(":%s!{word} PRIVMSG ann :\x01VERSION\x01" % irssi.nick)
     irssi.shows(r"End of WHOIS", 2)
-    irssi.shows(r"ann=\+~ann@127\.0\.0\.1")
+    irssi.shows(r"ann=\+~ann@" + re.escape(CLIENT_HOST))
     irssi.shows(r"linnetd-[0-9.]+")
 
 
@@ -136,7 +137,7 @@ def test_weechat_is_served_with_everything_it_asks_for(party):
     party.ann.until(":%s!{word} NOTICE ann :psst" % weechat.nick)
     party.ann.until(":%s!{word} PRIVMSG ann :\x01VERSION\x01" % weechat.nick)
     weechat.shows("currently enabled: .*multi-prefix")
-    weechat.shows(r"ann=\+~ann@127\.0\.0\.1")
+    weechat.shows(r"ann=\+~ann@" + re.escape(CLIENT_HOST))
 
 
 def test_no_program_had_anything_to_complain_about(party):

@@ -11,7 +11,7 @@ import pytest
 
 import harness
 from client_driver import ENVIRONMENT, Fake, Pipe, environment, in_background, run_linnet, where
-from harness import HOST, LINNET, Deadline, program
+from harness import CLIENT_HOST, HOST, LINNET, LOCALHOST, Deadline, program
 
 
 @pytest.fixture
@@ -114,11 +114,13 @@ def test_the_default_host(server, bob):
     assert said(bob) == "hello"
 
 
+@pytest.mark.loopback
 def test_a_host_by_name(server, bob):
     run_linnet("--send", "hello", "localhost:%d" % server.port)
     assert said(bob) == "hello"
 
 
+@pytest.mark.loopback
 def test_an_ipv6_address(start):
     server = start(listen="[::1]:0")
     run_linnet("--send", "hello", "[::1]:%d" % server.port)
@@ -130,9 +132,9 @@ def test_a_host_that_does_not_exist():
 
 def test_nobody_listens():
     with socket.socket() as closed:
-        closed.bind((HOST, 0))
+        closed.bind((LOCALHOST, 0))
         port = closed.getsockname()[1]
-        out, err = run_linnet("%s:%d" % (HOST, port), status=1)
+        out, err = run_linnet("%s:%d" % (LOCALHOST, port), status=1)
     assert out == ""
     assert err == "linnet: error: cannot reach 127.0.0.1 (127.0.0.1) at port %d: Connection refused\n" % port
 
@@ -395,14 +397,14 @@ def test_a_server_that_shuts_down(server):
             ann.until(":dora!{word} JOIN #lobby")
         server.stop()
         out, err = linnet.end(status=1)
-    assert err == "linnet: error: the connection to 127.0.0.1 is lost: Closing Link: 127.0.0.1 (Server shutting down)\n"
+    assert err == "linnet: error: the connection to %s is lost: Closing Link: %s (Server shutting down)\n" % (HOST, CLIENT_HOST)
 
 
 def test_a_server_that_is_full(start):
     server = start("--max-clients", "1")
     with server.user("ann"):
         out, err = run_linnet("--tail", where(server), status=1)
-    assert re.match(r"linnet: error: 127\.0\.0\.1 did not let us in: \S.*\n$", err)
+    assert re.match(r"linnet: error: %s did not let us in: \S.*\n$" % re.escape(HOST), err)
 
 
 @pytest.mark.parametrize("options", [[], ["--password-file"]])
@@ -435,7 +437,7 @@ def test_a_password_at_and_over_the_limit(tmp_path):
 def where_nobody():
     """An address where nobody listens."""
     with socket.socket() as closed:
-        closed.bind((HOST, 0))
+        closed.bind((LOCALHOST, 0))
         return "%s:%d" % closed.getsockname()
 
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from client_driver import ENVIRONMENT, Fake, Row, Terminal, environment, where
-from harness import LINNET, Deadline, program, tool
+from harness import CLIENT_HOST, LINNET, Deadline, program, tool
 
 LEFT, RIGHT, HOME, END = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F"
 DELETE, BACKSPACE = "\x1b[3~", "\x7f"
@@ -520,10 +520,10 @@ def test_other_servers_ways(start):
     with Terminal(where(server)) as person:
         person.expect_prompt(PROMPT)
         person.type("/whois dora\r")
-        person.expect_match("^-- dora is ~dora@127.0.0.1")
+        person.expect_match("^-- dora is ~dora@" + re.escape(CLIENT_HOST))
         person.type("/who\r/names\r/list\r/mode\r/topic fresh\r/topic\r/away gone\r/away\r/nick eve\r")
         person.expect("* dora is now eve")
-        for regex in "^-- dora .~dora@127", "^-- In #lobby: @dora$", "^-- #lobby .1.$", \
+        for regex in "^-- dora .~dora@" + re.escape(CLIENT_HOST), "^-- In #lobby: @dora$", "^-- #lobby .1.$", \
                 r"^-- Modes of #lobby: \+[a-z]+$", "set the topic of #lobby: fresh$", "^-- Topic of #lobby: fresh$":
             person.expect_match(regex)
         assert not [line for line in person.screen.text() if re.match(r"-- [0-9]{3} ", line)]

@@ -32,7 +32,7 @@ def readelf(*arguments):
 def symbols(path):
     """All names in the symbol table, defined or not."""
     rows = [line.split() for line in readelf("-s", path).splitlines()]
-    names = {row[-1].split("@")[0] for row in rows if len(row) >= 8 and row[0].rstrip(":").isdigit()}
+    names = {row[7].split("@")[0] for row in rows if len(row) >= 8 and row[0].rstrip(":").isdigit()}
     assert "main" in names, path + " has no symbols: is it stripped?"
     return names
 

@@ -37,7 +37,7 @@ def complaint(path, quote, header):
     if path == "src/limits.h":
         return "limits.h stands below everything"
     if quote == "<":
-        return "only net/ may know of sockets" if SOCKET_HEADER.fullmatch(header) and folder != "net" else None
+        return "only net/ may know of sockets" if SOCKET_HEADER.fullmatch(header) and not path.startswith("src/net/") else None
     if not os.path.exists(os.path.join(SRC, "src", header)):
         return "it is written as folder/name.h, and must be there"
     where = os.path.dirname(header)

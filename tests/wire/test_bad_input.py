@@ -14,7 +14,7 @@ import time
 
 import pytest
 
-from harness import HOST, LINNETD, NAME, Deadline, Server, gather, program, readable, run_linnetd
+from harness import CLIENT_HOST, HOST, LINNETD, NAME, Deadline, Server, gather, program, readable, run_linnetd
 
 NICK_MAX, CHANNEL_MAX, TOPIC_MAX = 30, 50, 300
 TEXT_MAX = 510              # bytes of a line without CR LF
@@ -154,7 +154,7 @@ def test_control_bytes_pass_in_texts_as_they_are(server):
     text = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\r\n") + "\x7f"
     ann.send("PRIVMSG bob :" + text)
     line = bob.line()
-    assert line == ":ann!~ann@127.0.0.1 PRIVMSG bob :" + text, readable(line)
+    assert line == ":ann!~ann@%s PRIVMSG bob :%s" % (CLIENT_HOST, text), readable(line)
 
 
 @pytest.mark.parametrize("code", [1, 7, 9, 27, 31, 127])
@@ -203,7 +203,7 @@ def test_ten_thousand_messages_in_one_write_reach_everyone_in_order(server):
     data = b"".join(b"PRIVMSG #garden :%d\r\n" % number for number in range(10_000))
     sender = ann.send_in_background(data)
     for number in range(10_000):
-        expected = ":ann!~ann@127.0.0.1 PRIVMSG #garden :%d" % number
+        expected = ":ann!~ann@%s PRIVMSG #garden :%d" % (CLIENT_HOST, number)
         assert bob.line(Deadline(60)) == expected
         assert eve.line(Deadline(60)) == expected
     sender.join(Deadline().left())
@@ -643,6 +643,7 @@ def test_a_closed_standard_output_does_no_harm(start):
     server.users("ann", "bob", channel="#garden")
 
 
+@pytest.mark.loopback
 def test_no_standard_files_at_all_do_no_harm():
     """With descriptors 0, 1 and 2 closed, no socket may become somebody's standard error."""
     command = program(LINNETD, "--listen", HOST + ":0", "--name", NAME)

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from harness import CLIENT_HOST
+
 CAPS = ("batch", "server-time", "message-tags", "echo-message", "draft/chathistory", "standard-replies")
 PLAYBACK = CAPS + ("draft/event-playback",)
 
@@ -244,16 +246,16 @@ def test_joins_and_parts_are_for_those_who_asked(server):
     ann.send("TOPIC #x :birds", "MODE #x +m", "PRIVMSG #x :hello")
     ann.until("{*} :hello")
     lines = [line.line for line in ask(ann, "LATEST #x * 100")]
-    source = ":bob!~bob@127.0.0.1"
+    source = ":bob!~bob@" + CLIENT_HOST
     assert lines == [
-        ":ann!~ann@127.0.0.1 JOIN #x",
+        ":ann!~ann@%s JOIN #x" % CLIENT_HOST,
         source + " JOIN #x",
         source + " TAGMSG #x",
         source + " NICK :robert",
-        ":robert!~bob@127.0.0.1 PART #x :later",
-        ":ann!~ann@127.0.0.1 TOPIC #x :birds",
-        ":ann!~ann@127.0.0.1 MODE #x +m",
-        ":ann!~ann@127.0.0.1 PRIVMSG #x :hello",
+        ":robert!~bob@%s PART #x :later" % CLIENT_HOST,
+        ":ann!~ann@%s TOPIC #x :birds" % CLIENT_HOST,
+        ":ann!~ann@%s MODE #x +m" % CLIENT_HOST,
+        ":ann!~ann@%s PRIVMSG #x :hello" % CLIENT_HOST,
     ]
     bob.send("JOIN #x")
     bob.until("{*} 366 {*}")
@@ -270,7 +272,7 @@ def test_a_quit_is_kept_in_each_channel(server):
     ann.until("{*} QUIT {*}")
     for channel in ("#x", "#y"):
         assert ask(ann, "LATEST %s * 100" % channel, "chathistory " + channel)[-1].line == \
-            ":bob!~bob@127.0.0.1 QUIT :Quit: bye"
+            ":bob!~bob@%s QUIT :Quit: bye" % CLIENT_HOST
 
 
 def test_ids_of_before_a_restart_are_unknown(start):

@@ -7,18 +7,18 @@ import socket
 import tempfile
 
 import pytest
-from harness import HOST, Deadline, Server
+from harness import CLIENT_HOST, HOST, Deadline, Server
 
 
 
 def test_who_comes_renames_and_leaves_is_logged():
     with Server() as server:
         ann = server.user("ann")
-        server.log.wait_for(r"^linnetd: slot 0: ann from %s is here$" % re.escape(HOST))
+        server.log.wait_for(r"^linnetd: slot 0: ann from %s is here$" % re.escape(CLIENT_HOST))
         ann.send("NICK anna")
-        server.log.wait_for(r"^linnetd: slot 0: anna from %s is here$" % re.escape(HOST))
+        server.log.wait_for(r"^linnetd: slot 0: anna from %s is here$" % re.escape(CLIENT_HOST))
         ann.send("QUIT :off to lunch")
-        server.log.wait_for(r"^linnetd: slot 0: anna from %s left: Quit: off to lunch$" % re.escape(HOST))
+        server.log.wait_for(r"^linnetd: slot 0: anna from %s left: Quit: off to lunch$" % re.escape(CLIENT_HOST))
 
 
 def test_who_never_registered_is_not_logged():

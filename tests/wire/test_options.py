@@ -59,6 +59,7 @@ def test_an_option_may_stick_to_its_value():
     assert err == ""
 
 
+@pytest.mark.loopback
 def test_several_listeners_serve_one_chat(tmp_path):
     with Server("--listen", "127.0.0.1:0", "--listen", "[::1]:0") as server:
         server.log.wait_for(r"listening on \[::1\]:([0-9]+)$")
@@ -73,6 +74,7 @@ def test_several_listeners_serve_one_chat(tmp_path):
         ann.until(":{bob} PRIVMSG #garden :hello")
 
 
+@pytest.mark.loopback
 def test_ipv6_users_have_a_host_that_is_no_trailing_parameter():
     """A host that begins with a colon would end a line's parameters, so ::1 is shown as 0::1."""
     with Server("--listen", "[::1]:0") as server:

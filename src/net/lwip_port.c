@@ -1,0 +1,591 @@
+/* lwip_port.c: what lwIP stands on: its sys_arch, a TAP device, and its settings.
+ *
+ * sys_arch: mutexes, semaphores and mailboxes are the POSIX ones, by value;
+ * threads run on lwip_stacks and begin at port_start. There are two: lwIP's
+ * own, which keeps its timers, and the reader, which hands every frame that
+ * comes from the TAP device to lwIP under its core lock. Frames leave in
+ * whichever thread has lwIP send them. Owns the device, the network interface
+ * and what --tap, --address and --gateway say. A frame for which there is no
+ * room is lost, as on any wire.
+ */
+#include "net/lwip_port.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <lwip/dhcp.h>
+#include <lwip/etharp.h>
+#include <lwip/ethip6.h>
+#include <lwip/netif.h>
+#include <lwip/sys.h>
+#include <lwip/tcpip.h>
+#include <netif/ethernet.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/setting.h"
+#include "net/address.h"
+#include "net/net.h"
+
+/* ---- semaphores and mutexes ---- */
+
+static void wait_init(pthread_mutex_t *lock, pthread_cond_t *changed)
+{
+	pthread_condattr_t attr;
+
+	CHECK(pthread_mutex_init(lock, NULL) == 0);
+	CHECK(pthread_condattr_init(&attr) == 0);
+	CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
+	CHECK(pthread_cond_init(changed, &attr) == 0);
+}
+
+err_t sys_sem_new(sys_sem_t *s, u8_t count)
+{
+	wait_init(&s->lock, &s->changed);
+	s->count = count;
+	s->valid = true;
+	return ERR_OK;
+}
+
+void sys_sem_free(sys_sem_t *s)
+{
+	s->valid = false;
+}
+
+void sys_sem_signal(sys_sem_t *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->count++;
+	pthread_cond_signal(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+}
+
+u32_t sys_arch_sem_wait(sys_sem_t *s, u32_t ms)
+{
+	struct timespec until;
+	int error = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	pthread_mutex_lock(&s->lock);
+	while (s->count == 0 && error != ETIMEDOUT)
+		error = ms == 0 ? pthread_cond_wait(&s->changed, &s->lock)
+		                : pthread_cond_timedwait(&s->changed, &s->lock, &until);
+	if (s->count > 0) {
+		s->count--;
+		error = 0;
+	}
+	pthread_mutex_unlock(&s->lock);
+	return error == 0 ? 0 : SYS_ARCH_TIMEOUT;
+}
+
+err_t sys_mutex_new(sys_mutex_t *m)
+{
+	CHECK(pthread_mutex_init(&m->lock, NULL) == 0);
+	m->valid = true;
+	return ERR_OK;
+}
+
+void sys_mutex_free(sys_mutex_t *m)
+{
+	m->valid = false;
+}
+
+void sys_mutex_lock(sys_mutex_t *m)
+{
+	pthread_mutex_lock(&m->lock);
+	m->holder = (void *)pthread_self();
+}
+
+void sys_mutex_unlock(sys_mutex_t *m)
+{
+	m->holder = NULL;
+	pthread_mutex_unlock(&m->lock);
+}
+
+static bool started; /* before, there is one thread, and nothing to lock */
+
+int port_core_locked(void)
+{
+	return !started || lock_tcpip_core.holder == (void *)pthread_self();
+}
+
+/* ---- threads ---- */
+
+#define PAINT 0x5ac3u
+#define CANARY 32 /* the lowest bytes of a stack: nothing may ever be written there */
+
+struct port_thread lwip_stacks[PORT_THREADS];
+static struct {
+	void (*run)(void *);
+	void *with;
+} threads[PORT_THREADS];
+static int thread_count;
+
+sys_thread_t sys_thread_new(const char *name, lwip_thread_fn run, void *with, int stack_bytes, int priority)
+{
+	(void)name;
+	(void)stack_bytes; /* all have LWIP_STACK */
+	(void)priority;
+	CHECK(thread_count < PORT_THREADS);
+	threads[thread_count].run = run;
+	threads[thread_count].with = with;
+	memset(lwip_stacks[thread_count].stack.bytes, (int)PAINT, CANARY);
+	return thread_count++;
+}
+
+static void *run_thread(void *index)
+{
+	int i = (int)(intptr_t)index;
+
+	threads[i].run(threads[i].with);
+	bug("a thread of the network has ended");
+}
+
+static void check_canaries(void)
+{
+	for (int i = 0; i < thread_count; i++)
+		for (int at = 0; at < CANARY; at++)
+			if (lwip_stacks[i].stack.bytes[at] != (char)PAINT)
+				bug("a thread of the network has run over its stack: raise LWIP_STACK in limits.h");
+}
+
+/* Signals are the main thread's. */
+static void start_threads(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	for (int i = 0; i < thread_count; i++) {
+		pthread_attr_t attr;
+		pthread_t thread;
+		if (pthread_attr_init(&attr) != 0 ||
+		    pthread_attr_setstack(&attr, &lwip_stacks[i].stack, sizeof lwip_stacks[i].stack) != 0)
+			bug("a stack of the network's was not accepted");
+		errno = pthread_create(&thread, &attr, run_thread, (void *)(intptr_t)i);
+		if (errno != 0) {
+			log_error("cannot start a thread for the network");
+			bug("threads");
+		}
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* ---- mailboxes ---- */
+
+err_t sys_mbox_new(sys_mbox_t *m, int size)
+{
+	if (size > TCPIP_MBOX_SIZE)
+		return ERR_MEM;
+	m->first = m->count = 0;
+	CHECK(pthread_mutex_init(&m->lock, NULL) == 0);
+	return sys_sem_new(&m->messages, 0);
+}
+
+void sys_mbox_free(sys_mbox_t *m)
+{
+	sys_sem_free(&m->messages);
+}
+
+err_t sys_mbox_trypost(sys_mbox_t *m, void *message)
+{
+	bool room;
+
+	pthread_mutex_lock(&m->lock);
+	room = m->count < TCPIP_MBOX_SIZE;
+	if (room)
+		m->ring[(m->first + m->count++) % TCPIP_MBOX_SIZE] = message;
+	pthread_mutex_unlock(&m->lock);
+	if (!room)
+		return ERR_MEM;
+	sys_sem_signal(&m->messages);
+	return ERR_OK;
+}
+
+void sys_mbox_post(sys_mbox_t *m, void *message)
+{
+	struct timespec moment = { .tv_nsec = 1000000 };
+
+	while (sys_mbox_trypost(m, message) != ERR_OK)
+		nanosleep(&moment, NULL);
+}
+
+static void *take_message(sys_mbox_t *m)
+{
+	void *message;
+
+	pthread_mutex_lock(&m->lock);
+	message = m->ring[m->first];
+	m->first = (m->first + 1) % TCPIP_MBOX_SIZE;
+	m->count--;
+	pthread_mutex_unlock(&m->lock);
+	return message;
+}
+
+/* lwIP's own thread comes here between any two of its timers. */
+u32_t sys_arch_mbox_fetch(sys_mbox_t *m, void **message, u32_t ms)
+{
+	check_canaries();
+	if (sys_arch_sem_wait(&m->messages, ms) == SYS_ARCH_TIMEOUT)
+		return SYS_ARCH_TIMEOUT;
+	*message = take_message(m);
+	return 0;
+}
+
+/* ---- time and chance ---- */
+
+void sys_init(void)
+{
+}
+
+u32_t sys_now(void)
+{
+	return (u32_t)clock_ms();
+}
+
+uint32_t port_random(void)
+{
+	uint32_t value;
+
+	CHECK(getrandom(&value, sizeof value, 0) == sizeof value);
+	return value;
+}
+
+/* ---- settings ---- */
+
+static char tap_name[IFNAMSIZ] = "tap0";
+static bool use_dhcp, have_ip4, have_ip6, have_gateway;
+static ip4_addr_t ip4, mask, gateway;
+static ip6_addr_t ip6;
+
+static const char *set_tap(const char *value)
+{
+	size_t n = strlen(value);
+
+	if (n == 0 || n >= sizeof tap_name || strpbrk(value, "/ \t%") != NULL)
+		return "it must be the name of a TAP device, as in tap0; `ip tuntap add dev tap0 mode tap` makes one";
+	buf_copy(tap_name, sizeof tap_name, value);
+	return NULL;
+}
+
+/* An address that one host of an Ethernet can have: not a network's, a broadcast's, a group's, or the loopback's. */
+static bool is_host(u32_t address, u32_t of_mask)
+{
+	u32_t top = address >> 24, host = address & ~of_mask;
+
+	return top > 0 && top != 127 && top < 224 && host != 0 && host != ~of_mask;
+}
+
+/* The digits behind the slash: least to most, or -1. */
+static int prefix_length(const char *s, int least, int most)
+{
+	int value = 0;
+
+	if (*s == '\0' || strlen(s) > 3 || s[strspn(s, "0123456789")] != '\0')
+		return -1;
+	while (*s != '\0')
+		value = value * 10 + (*s++ - '0');
+	return value >= least && value <= most ? value : -1;
+}
+
+static const char *set_address(const char *value)
+{
+	static const char wrong[] = "it must be ADDRESS/LENGTH, as in 192.168.1.5/24 or fd00::5/64, or dhcp";
+	char text[ADDRESS_TEXT];
+	unsigned char bytes[16];
+	size_t n = strcspn(value, "/");
+	int family, length;
+
+	if (strcmp(value, "dhcp") == 0) {
+		use_dhcp = true;
+		have_ip4 = false;
+		return NULL;
+	}
+	if (value[n] == '\0' || n >= sizeof text)
+		return wrong;
+	memcpy(text, value, n);
+	text[n] = '\0';
+	family = address_parse(text, bytes);
+	if (family == 6) {
+		if (prefix_length(value + n + 1, 64, 64) < 0 || bytes[0] == 0xff || bytes[0] == 0xfe || bytes[0] == 0)
+			return "an IPv6 address must be a host's and of length 64, as in fd00::5/64; linnetd makes "
+			       "link-local ones itself";
+		memset(&ip6, 0, sizeof ip6);
+		memcpy(ip6.addr, bytes, sizeof bytes);
+		have_ip6 = true;
+		return NULL;
+	}
+	length = prefix_length(value + n + 1, 1, 30);
+	if (family != 4 || length < 0)
+		return wrong;
+	memcpy(&ip4.addr, bytes, 4);
+	mask.addr = lwip_htonl(0xffffffffu << (32 - length));
+	if (!is_host(lwip_ntohl(ip4.addr), lwip_ntohl(mask.addr)))
+		return "that is not the address of a host in a network of this length";
+	have_ip4 = true;
+	use_dhcp = false;
+	return NULL;
+}
+
+static const char *set_gateway(const char *value)
+{
+	unsigned char bytes[16];
+
+	if (address_parse(value, bytes) != 4)
+		return "it must be an IPv4 address, as in 192.168.1.1; IPv6 routers make themselves known";
+	memcpy(&gateway.addr, bytes, 4);
+	have_gateway = true;
+	return NULL;
+}
+
+const struct setting net_settings[] = {
+	{ "tap", "NAME", NET_TAP_HELP, set_tap, true },
+	{ "address", "ADDRESS/LENGTH", NET_ADDRESS_HELP, set_address, true },
+	{ "gateway", "ADDRESS", NET_GATEWAY_HELP, set_gateway, true },
+};
+const int net_settings_count = ARRAY_LEN(net_settings);
+
+/* ---- the TAP device ---- */
+
+/* Linux: linux/if_tun.h, which a C library does not bring. */
+#ifndef TUNSETIFF
+#define TUNSETIFF _IOW('T', 202, int)
+#define IFF_TAP 0x0002
+#define IFF_NO_PI 0x1000
+#endif
+
+/* A frame with the bytes that lwIP wants in front of it, and room for a VLAN's tag. */
+#define FRAME_BYTES (ETH_PAD_SIZE + 1522)
+/* Parts of a frame that leaves: a segment has up to four. */
+#define PARTS 16
+/* What an IPv4 host must be able to take in one piece (RFC 791 section 3.1), and what fits in a frame. */
+#define MTU_LEAST 576
+#define MTU_MOST 1500
+
+static int tap = -1;
+static struct netif tap_netif;
+static unsigned char frame[FRAME_BYTES]; /* the reader's */
+
+static err_t tap_send(struct netif *netif, struct pbuf *p)
+{
+	struct iovec parts[PARTS];
+	int n = 0;
+	size_t skip = ETH_PAD_SIZE;
+
+	if (p->tot_len > SIZEOF_ETH_HDR + netif->mtu)
+		return ERR_BUF;
+	for (; p != NULL; p = p->next, skip = 0) {
+		if (n == PARTS)
+			return ERR_BUF;
+		parts[n++] = (struct iovec){ (char *)p->payload + skip, p->len - skip };
+	}
+	return writev(tap, parts, n) < 0 ? ERR_IF : ERR_OK;
+}
+
+/* The reader's thread. */
+static void read_tap(void *with)
+{
+	(void)with;
+	for (;;) {
+		ssize_t n = read(tap, frame + ETH_PAD_SIZE, sizeof frame - ETH_PAD_SIZE);
+		struct pbuf *p;
+		if (n < 0 && errno == EBADFD) {
+			log_errorx("%s is gone: linnetd ends", tap_name);
+			kill(getpid(), SIGTERM);
+			pthread_exit(NULL);
+		}
+		if (n <= 0) {
+			struct timespec moment = { .tv_nsec = 20000000 };
+			nanosleep(&moment, NULL); /* it is down */
+			continue;
+		}
+		LOCK_TCPIP_CORE();
+		p = pbuf_alloc(PBUF_RAW, (u16_t)(n + ETH_PAD_SIZE), PBUF_POOL);
+		if (p != NULL && pbuf_take(p, frame, (u16_t)(n + ETH_PAD_SIZE)) == ERR_OK &&
+		    ethernet_input(p, &tap_netif) != ERR_OK)
+			pbuf_free(p);
+		UNLOCK_TCPIP_CORE();
+	}
+}
+
+/* Asks the kernel about the device by its name; the socket only carries the question. */
+static bool ask_device(struct ifreq *request, unsigned long what)
+{
+	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool answered;
+
+	buf_copy(request->ifr_name, sizeof request->ifr_name, tap_name);
+	answered = s >= 0 && ioctl(s, what, request) == 0;
+	if (s >= 0)
+		close(s);
+	return answered;
+}
+
+/* The device must be there: opened by a wrong name, it would be made, and nothing would be behind it. */
+static int open_tap(void)
+{
+	struct ifreq request = { .ifr_flags = 0 };
+
+	if (!ask_device(&request, SIOCGIFFLAGS)) {
+		log_errorx("--tap: there is no device %s; `ip tuntap add dev %s mode tap` makes it", tap_name,
+		           tap_name);
+		return -1;
+	}
+	if ((request.ifr_flags & IFF_UP) == 0)
+		log_warnx("%s is down; `ip link set %s up` lets frames through", tap_name, tap_name);
+	request.ifr_flags = IFF_TAP | IFF_NO_PI;
+	tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	if (tap >= 0 && ioctl(tap, TUNSETIFF, &request) == 0)
+		return 0;
+	log_error("--tap: cannot open %s", tap_name);
+	return -1;
+}
+
+/* lwIP's part of adding the interface. The kernel has an end of this wire too, with an Ethernet address of its own:
+ * ours is its neighbour, so it stays the same as long as the device does. */
+static err_t init_netif(struct netif *netif)
+{
+	struct ifreq request = { .ifr_flags = 0 };
+
+	if (ioctl(tap, SIOCGIFHWADDR, &request) < 0)
+		return ERR_IF;
+	netif->hwaddr_len = ETH_HWADDR_LEN;
+	memcpy(netif->hwaddr, request.ifr_hwaddr.sa_data, ETH_HWADDR_LEN);
+	netif->hwaddr[0] = (u8_t)((netif->hwaddr[0] | 2) & ~1); /* of this place, and one host's */
+	netif->hwaddr[5] ^= 1;
+	netif->mtu = MTU_MOST;
+	if (ask_device(&request, SIOCGIFMTU) && request.ifr_mtu >= MTU_LEAST && request.ifr_mtu < MTU_MOST)
+		netif->mtu = (u16_t)request.ifr_mtu;
+	netif->name[0] = 't';
+	netif->name[1] = 'p';
+	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_MLD6;
+	netif->output = etharp_output;
+	netif->output_ip6 = ethip6_output;
+	netif->linkoutput = tap_send;
+	return ERR_OK;
+}
+
+/* ---- addresses ---- */
+
+void port_address_text(const ip_addr_t *address, char *to)
+{
+	if (IP_IS_V6(address))
+		address_text(6, (const unsigned char *)ip_2_ip6(address)->addr, to);
+	else
+		address_text(4, (const unsigned char *)&ip_2_ip4(address)->addr, to);
+}
+
+/* Calls `tell` with each address that others can reach, except link-local ones. */
+void port_addresses(void (*tell)(const char *address, void *with), void *with)
+{
+	char text[ADDRESS_TEXT];
+
+	if (!ip4_addr_isany_val(*netif_ip4_addr(&tap_netif))) {
+		port_address_text(netif_ip_addr4(&tap_netif), text);
+		tell(text, with);
+	}
+	for (int i = 1; i < LWIP_IPV6_NUM_ADDRESSES; i++)
+		if (ip6_addr_isvalid(netif_ip6_addr_state(&tap_netif, i))) {
+			port_address_text(netif_ip_addr6(&tap_netif, i), text);
+			tell(text, with);
+		}
+}
+
+bool port_may_have(const ip_addr_t *address)
+{
+	if (ip_addr_isany(address))
+		return true;
+	if (IP_IS_V6(address))
+		return !ip6_addr_isloopback(ip_2_ip6(address));
+	return use_dhcp ? !ip4_addr_isloopback(ip_2_ip4(address)) : have_ip4 && ip_2_ip4(address)->addr == ip4.addr;
+}
+
+/* Whenever an address comes or goes; under the core lock. Each is told of once. */
+static void tell_news(struct netif *netif)
+{
+	static ip_addr_t told[1 + LWIP_IPV6_NUM_ADDRESSES];
+	char text[ADDRESS_TEXT];
+
+	for (int i = 0; i <= LWIP_IPV6_NUM_ADDRESSES; i++) {
+		const ip_addr_t *now = i == 0 ? netif_ip_addr4(netif) : netif_ip_addr6(netif, i - 1);
+		bool has = i == 0 ? !ip_addr_isany(now) : ip6_addr_isvalid(netif_ip6_addr_state(netif, i - 1));
+		if (!has || ip_addr_eq(now, &told[i]))
+			continue;
+		told[i] = *now;
+		port_address_text(now, text);
+		log_info("%s has address %s", tap_name, text);
+	}
+}
+
+int port_open(void)
+{
+	if (!use_dhcp && !have_ip4 && !have_ip6)
+		use_dhcp = true;
+	if (have_gateway && (!have_ip4 || !ip4_addr_net_eq(&ip4, &gateway, &mask))) {
+		log_errorx("--gateway: it must be a host in the network of an IPv4 --address");
+		return -1;
+	}
+	if (open_tap() < 0)
+		return -1;
+	tcpip_init(NULL, NULL);
+	if (netif_add(&tap_netif, have_ip4 ? &ip4 : NULL, have_ip4 ? &mask : NULL, have_gateway ? &gateway : NULL, NULL,
+	              init_netif, ethernet_input) == NULL) {
+		log_error("--tap: %s does not behave like a TAP device", tap_name);
+		return -1;
+	}
+	sys_thread_new("tap", read_tap, NULL, LWIP_STACK, 0);
+	return 0;
+}
+
+void port_start(void)
+{
+	s8_t index = 1;
+
+	netif_set_default(&tap_netif);
+	netif_set_status_callback(&tap_netif, tell_news);
+	if (tap_netif.mtu >= 1280) { /* RFC 8200 section 5 */
+		netif_create_ip6_linklocal_address(&tap_netif, 1);
+		tap_netif.ip6_autoconfig_enabled = 1;
+		if (have_ip6) {
+			netif_ip6_addr_set(&tap_netif, index, &ip6);
+			netif_ip6_addr_set_state(&tap_netif, index, IP6_ADDR_TENTATIVE);
+		}
+	}
+	netif_set_link_up(&tap_netif);
+	netif_set_up(&tap_netif);
+	if (use_dhcp) {
+		static struct dhcp state;
+		dhcp_set_struct(&tap_netif, &state);
+		dhcp_start(&tap_netif);
+	}
+	started = true;
+	start_threads();
+}
+
+static void look_again(void *with)
+{
+	(void)with;
+}
+
+/* A message is enough: lwIP's thread reckons anew how long it may sleep. */
+void port_wake_timers(void)
+{
+	(void)tcpip_try_callback(look_again, NULL); /* full: then it is awake */
+}

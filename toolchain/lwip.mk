@@ -1,0 +1,21 @@
+# NET=lwip: lwIP's own sources, unpatched, from toolchain/lwip's cache; BUILD/TARGET/lwip points there.
+#
+# They are built with linnet's flags, and with src/net/lwipopts.h and src/net/arch; their warnings are theirs.
+PACKAGES += fetch lwip
+GET_LWIP = mkdir -p $(OUT) && lwip=$$(toolchain/lwip) && ln -sfn "$$lwip" $(OUT)/lwip
+NET_CPPFLAGS = -iquote src/net -isystem $(OUT)/lwip/src/include
+NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS
+
+LWIP_SRC := \
+	core/def core/inet_chksum core/init core/ip core/mem core/memp core/netif core/pbuf core/sys core/tcp core/tcp_in \
+	core/tcp_out core/timeouts core/udp \
+	core/ipv4/dhcp core/ipv4/etharp core/ipv4/icmp core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag \
+	core/ipv6/ethip6 core/ipv6/icmp6 core/ipv6/inet6 core/ipv6/ip6 core/ipv6/ip6_addr core/ipv6/mld6 core/ipv6/nd6 \
+	api/tcpip netif/ethernet
+NET_OBJ := $(LWIP_SRC:%=$(OBJ)/lwip/%.o)
+
+$(OBJ)/lwip/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
+
+$(NET_OBJ): $(OBJ)/lwip/%.o: $(OUT)/compile.stamp | deps
+	@echo "cc     lwip/$*.c"
+	$(COMPILE) -w -MMD -MP -c -o $@ $(OUT)/lwip/src/$*.c
