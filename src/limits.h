@@ -21,7 +21,7 @@
 #error "CLIENTS is out of range: choose from 1 to 4096, as in `make CLIENTS=64`"
 #endif
 
-/* Channels at once: about 440 bytes each, and 5/8 of a byte for each client. */
+/* Channels at once: about 440 bytes each, and half a byte for each client. */
 #ifndef CHANNELS
 #define CHANNELS (32 + CLIENTS / 2)
 #endif

@@ -321,7 +321,7 @@ def test_more_channels_than_the_server_has_room_for(server):
             user.send("JOIN #c%d" % made)
             line = user.line()
             if " JOIN " not in line:
-                assert re.fullmatch(r":\S+ (437|403|405) u[0-9]+ #c[0-9]+ :.+", line), readable(line)
+                assert re.fullmatch(r":\S+ 437 u[0-9]+ #c[0-9]+ :.+", line), readable(line)
                 assert made >= 32, "there is room for %d channels only" % made
                 users[0].send("PART #c0")
                 users[0].until("{*} PART #c0")
