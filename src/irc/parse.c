@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* Ends the word at *s with a NUL, moves *s to the next one, and returns the word. */
 static char *word(char **s)
 {
@@ -137,13 +139,18 @@ bool irc_is_ctcp(const char *text)
 
 bool irc_list_next(const char **list, char *item, int size)
 {
-	int n = 0;
+	size_t n, kept;
 
 	while (**list == ',')
 		++*list;
-	for (; **list != '\0' && **list != ','; ++*list)
-		if (n < size - 1)
-			item[n++] = **list;
+	n = kept = strcspn(*list, ",");
+	if (n > (size_t)size - 1) { /* it stays too long to be taken for another name, and UTF-8 */
+		n = (size_t)size - 1;
+		kept = utf8_cut(*list, n);
+		memset(item, '?', n);
+	}
+	memcpy(item, *list, kept);
 	item[n] = '\0';
+	*list += strcspn(*list, ",");
 	return n > 0;
 }

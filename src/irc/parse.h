@@ -41,8 +41,8 @@ void irc_source_nick(const char *source, char *nick, int size);
 /* True for a text in the brackets of CTCP that asks a program something: any but ACTION, which people say. */
 bool irc_is_ctcp(const char *text);
 
-/* The next part of a list such as `#a,#b`, copied and cut to size - 1 bytes; moves *list behind it. Empty parts are
- * left out. Returns false at the end. */
+/* The next part of a list such as `#a,#b`, copied and cut to size - 1 bytes; moves *list behind it. Of a character
+ * that is cut '?' are left, so that what is cut has size - 1 bytes. Empty parts are left out. False at the end. */
 bool irc_list_next(const char **list, char *item, int size);
 
 #endif

@@ -125,6 +125,6 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 		s->capping = false;
 		register_if_complete(s);
 	} else {
-		reply(s->index, ERR_INVALIDCAPCMD, sub);
+		reply(s->index, ERR_INVALIDCAPCMD, reply_word(sub));
 	}
 }

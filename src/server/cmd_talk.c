@@ -60,7 +60,7 @@ static void talk(struct slot *s, const char *targets, const struct talk *t)
 	for (int n = 0; irc_list_next(&targets, target, sizeof target); n++) {
 		if (n == TARGETS_MAX) {
 			if (!t->quiet)
-				reply(s->index, ERR_TOOMANYTARGETS, target, TARGETS_MAX);
+				reply(s->index, ERR_TOOMANYTARGETS, reply_word(target), TARGETS_MAX);
 			return;
 		}
 		if (room_to_answer(s->index) == ROOM_CLOSED)

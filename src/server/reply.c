@@ -8,6 +8,9 @@
 #include "server/cap.h"
 #include "server/objects.h"
 
+/* The longest parameter of a client that is repeated to it: the rest of an answer always has room behind it. */
+#define WORD_MAX 200
+
 const char *reply_nick(int slot)
 {
 	return users[slot].nick[0] != '\0' ? users[slot].nick : "*";
@@ -15,7 +18,9 @@ const char *reply_nick(int slot)
 
 const char *reply_word(const char *param)
 {
-	return param[0] == '\0' || param[0] == ':' || strchr(param, ' ') != NULL ? "*" : param;
+	bool fits = param[0] != '\0' && param[0] != ':' && strchr(param, ' ') == NULL && strlen(param) <= WORD_MAX;
+
+	return fits ? param : "*";
 }
 
 void reply_format(int slot, enum numeric numeric, const char *format, ...)

@@ -37,7 +37,7 @@ static int find_channel(struct slot *s, const struct talk *t, const char *name)
 	if (t->quiet)
 		return -1;
 	if (channel < 0 || !channel_visible(channel, s->index))
-		reply(s->index, ERR_NOSUCHCHANNEL, name);
+		reply(s->index, ERR_NOSUCHCHANNEL, reply_word(name));
 	else
 		reply(s->index, ERR_CANNOTSENDTOCHAN, channels[channel].name, why);
 	return -1;
@@ -48,7 +48,7 @@ static int find_user(struct slot *s, const struct talk *t, const char *nick)
 	int user = user_find_registered(nick);
 
 	if (user < 0 && !t->quiet)
-		reply(s->index, ERR_NOSUCHNICK, nick);
+		reply(s->index, ERR_NOSUCHNICK, reply_word(nick));
 	return user;
 }
 

@@ -116,3 +116,19 @@ TEST(a_ctcp_is_any_but_action)
 	EXPECT(!irc_is_ctcp("hello \1VERSION\1"));
 	EXPECT(!irc_is_ctcp(""));
 }
+
+TEST(a_part_of_a_list_is_never_cut_within_a_character_and_stays_too_long)
+{
+	const char *list = "#a\xc3\xa4\xc3\xa4,#a\xc3\xa4,#ab\xc3\xa4,#\xf0\x9f\x98\x80";
+	char item[5];
+
+	EXPECT(irc_list_next(&list, item, sizeof item));
+	EXPECT_STR(item, "#a\xc3\xa4");
+	EXPECT(irc_list_next(&list, item, sizeof item));
+	EXPECT_STR(item, "#a\xc3\xa4");
+	EXPECT(irc_list_next(&list, item, sizeof item));
+	EXPECT_STR(item, "#ab?");
+	EXPECT(irc_list_next(&list, item, sizeof item));
+	EXPECT_STR(item, "#???");
+	EXPECT(!irc_list_next(&list, item, sizeof item));
+}
