@@ -1,0 +1,224 @@
+"""board/install.sh installs, keeps what its user changed, and leaves nothing behind: for every kind of init, and with no
+other programs than busybox's."""
+
+import hashlib
+import os
+import subprocess
+
+import pytest
+from harness import HOST, LINNET, LINNETD, SRC, tool, wait_until
+
+INSTALL = os.path.join(SRC, "board", "install.sh")
+KINDS = ["systemd", "openrc", "procd", "sysv", "busybox", "none"]
+
+
+@pytest.fixture
+def busybox_path(tmp_path):
+    """A PATH that has busybox's programs and no others."""
+    folder = tmp_path / "path"
+    folder.mkdir()
+    names = subprocess.run([tool("busybox"), "--list"], capture_output=True, text=True, check=True).stdout.split()
+    for name in names:
+        (folder / name).symlink_to(tool("busybox"))
+    return str(folder)
+
+
+class System:
+    """A folder that looks like the root of a system with this init."""
+
+    def __init__(self, root, kind, path):
+        self.root, self.kind, self.path = root, kind, path
+        for folder in ("etc", "sbin", "run"):
+            (root / folder).mkdir(parents=True)
+        (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\ndaemon:x:200:200::/:/bin/false\n")
+        (root / "etc/group").write_text("root:x:0:\n")
+        if kind == "systemd":
+            (root / "lib/systemd/system").mkdir(parents=True)
+        elif kind == "openrc":
+            (root / "sbin/openrc-run").touch(0o755)
+        elif kind == "procd":
+            (root / "sbin/procd").touch(0o755)
+        elif kind == "sysv":
+            (root / "etc/init.d").mkdir()
+        elif kind == "busybox":
+            (root / "etc/inittab").write_text("::sysinit:/etc/rc\n")
+            (root / "sbin/init").symlink_to("../bin/busybox")
+        self.before = self.files()
+
+    def files(self):
+        return {os.path.relpath(os.path.join(folder, name), self.root): self.content(os.path.join(folder, name))
+                for folder, _, names in os.walk(self.root) for name in names}
+
+    @staticmethod
+    def content(path):
+        if os.path.islink(path):
+            return os.readlink(path)
+        with open(path, "rb") as file:
+            return file.read()
+
+    def run(self, *options, status=0, source=("--from", os.path.dirname(LINNETD))):
+        done = subprocess.run([tool("busybox"), "sh", INSTALL, *source, "--root", str(self.root), *options],
+                              env={"PATH": self.path}, capture_output=True, text=True, timeout=60)
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture(params=KINDS)
+def system(request, tmp_path, busybox_path):
+    return System(tmp_path / "root", request.param, busybox_path)
+
+
+SERVICE = {"systemd": "etc/systemd/system/linnetd.service", "openrc": "etc/init.d/linnetd", "procd": "etc/init.d/linnetd",
+           "sysv": "etc/init.d/linnetd"}
+ENABLED = {"systemd": "etc/systemd/system/multi-user.target.wants/linnetd.service",
+           "openrc": "etc/runlevels/default/linnetd", "procd": "etc/rc.d/S95linnetd", "sysv": "etc/rc2.d/S95linnetd"}
+
+
+def test_it_finds_the_init_and_installs_everything(system):
+    assert "(%s)" % system.kind in system.run()
+    files = system.files()
+    assert files["usr/sbin/linnetd"] == System.content(LINNETD) and files["usr/bin/linnet"] == System.content(LINNET)
+    assert b"LINNETD 8" in files["usr/share/man/man8/linnetd.8"] and b"LINNET 1" in files["usr/share/man/man1/linnet.1"]
+    if system.kind in SERVICE:
+        assert b"/usr/sbin/linnetd" in files[SERVICE[system.kind]]
+        link = os.path.join(system.root, ENABLED[system.kind])
+        assert os.path.islink(link)
+        target = os.readlink(link)
+        path = system.root / target[1:] if target.startswith("/") else os.path.join(os.path.dirname(link), target)
+        assert os.path.exists(path), "the link leads nowhere: " + target
+    if system.kind == "busybox":
+        assert b"\n::respawn:/usr/sbin/linnetd " in files["etc/inittab"]
+    user = [line for line in files["etc/passwd"].decode().splitlines() if line.startswith("linnet:")]
+    assert len(user) == (0 if system.kind in ("procd", "none") else 1)
+    assert not user or user[0].split(":")[2] == "201", "a number that somebody else has"
+
+
+def test_twice_is_like_once(system):
+    system.run()
+    once = system.files()
+    system.run()
+    assert system.files() == once
+
+
+def test_uninstalling_leaves_only_the_user_behind(system):
+    system.run()
+    system.run("--uninstall")
+    left = system.files()
+    for name in ("etc/passwd", "etc/group"):        # files may still belong to it
+        left.pop(name)
+        system.before.pop(name)
+    assert left == system.before and not os.path.exists(system.root / "etc/linnet")
+
+
+def test_a_changed_configuration_is_never_touched(system):
+    system.run()
+    config = system.root / "etc/linnet/linnetd.conf"
+    config.write_text("name mine\n")
+    assert "stays as it is" in system.run()
+    assert config.read_text() == "name mine\n"
+    assert (system.root / "etc/linnet/linnetd.conf.new").exists()
+    system.run("--uninstall")
+    assert config.read_text() == "name mine\n"
+
+
+def test_an_unchanged_configuration_is_brought_up_to_date(system, tmp_path):
+    system.run()
+    config = system.root / "etc/linnet/linnetd.conf"
+    fresh = config.read_bytes()
+    config.write_text("# an older version\n")
+    (system.root / "etc/linnet/.installed").write_text(hashlib.md5(config.read_bytes()).hexdigest() + "\n")
+    system.run()
+    assert config.read_bytes() == fresh
+
+
+@pytest.mark.parametrize("options, words", [
+    (["--root"], "a value is missing behind --root"),
+    (["--init", "upstart"], "it is one of"),
+    (["--wat"], "there is no option --wat"),
+])
+def test_wrong_use_is_told(tmp_path, busybox_path, options, words):
+    done = subprocess.run([tool("busybox"), "sh", INSTALL, *options], env={"PATH": busybox_path}, capture_output=True,
+                          text=True)
+    assert done.returncode == 1 and words in done.stderr
+
+
+def test_without_programs_nothing_is_installed(tmp_path, busybox_path):
+    system = System(tmp_path / "root", "sysv", busybox_path)
+    assert "--from says where" in system.run(status=1, source=("--from", str(tmp_path)))
+    assert system.files() == system.before
+
+
+# ---- the services ----
+
+def test_the_systemd_unit_is_right_and_hardened(tmp_path):
+    unit = os.path.join(SRC, "board", "service", "linnetd.service")
+    text = open(unit).read().replace("/usr/sbin/linnetd", LINNETD).replace("Documentation=man:linnetd(8)\n", "")
+    here = tmp_path / "linnetd.service"
+    here.write_text(text)
+    done = subprocess.run([tool("systemd-analyze"), "verify", str(here)], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    done = subprocess.run([tool("systemd-analyze"), "security", "--offline=true", "--threshold=20", str(here)],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, "more exposed than 2.0 of 10:\n" + done.stdout[-500:]
+
+
+def test_the_configuration_as_it_comes_is_right_and_so_is_every_line_of_it(tmp_path):
+    text = open(os.path.join(SRC, "board", "service", "linnetd.conf")).read()
+    for name in ("motd", "password"):
+        (tmp_path / name).write_text("text\n")
+    every = "\n".join(line[1:] if line.startswith("#") and not line.startswith("# ") else line
+                      for line in text.splitlines()).replace("/etc/linnet", str(tmp_path))
+    for content in (text, every):
+        (tmp_path / "conf").write_text(content)
+        done = subprocess.run([LINNETD, "--config", str(tmp_path / "conf"), "--check"], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_sysv_script_starts_and_stops(tmp_path, busybox_path):
+    """Its paths are moved into a folder; all else is as it ships, run by busybox."""
+    text = open(os.path.join(SRC, "board", "service", "linnetd.sysv")).read()
+    (tmp_path / "conf").write_text("listen %s:0\n" % HOST)
+    for old, new in (("/usr/sbin/linnetd", LINNETD), ("/etc/linnet/linnetd.conf", str(tmp_path / "conf")),
+                     ("/run/linnetd.pid", str(tmp_path / "pid")), (" --syslog --user linnet", ""),
+                     ("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "PATH=" + busybox_path)):
+        assert old in text
+        text = text.replace(old, new)
+    script = tmp_path / "linnetd"
+    script.write_text(text)
+
+    def run(word, status=0):
+        done = subprocess.run([tool("busybox"), "sh", str(script), word], capture_output=True, text=True, timeout=60,
+                              stdin=subprocess.DEVNULL)
+        assert done.returncode == status, (word, done.stdout, done.stderr)
+        return done.stdout
+
+    run("status", 3)
+    run("start")
+    try:
+        wait_until(lambda: (tmp_path / "pid").exists() and "running" in run("status"), "linnetd to run")
+        pid = int((tmp_path / "pid").read_text())
+        assert os.readlink("/proc/%d/exe" % pid) == os.path.realpath(LINNETD)
+        run("start")
+        assert int((tmp_path / "pid").read_text()) == pid
+        run("restart")
+        wait_until(lambda: (tmp_path / "pid").exists() and int((tmp_path / "pid").read_text()) != pid, "another one")
+    finally:
+        run("stop")
+    run("status", 3)
+    (tmp_path / "conf").write_text("colour blue\n")
+    run("start", 1)
+    run("wat", 2)
+
+
+def test_the_scripts_are_clean():
+    """All of them are for any POSIX shell."""
+    board = os.path.join(SRC, "board")
+    scripts = [os.path.join(folder, name) for folder, _, names in os.walk(board) for name in names
+               if open(os.path.join(folder, name), "rb").read(10) == b"#!/bin/sh\n"]
+    assert len(scripts) > 10
+    done = subprocess.run([tool("shellcheck"), "-s", "sh", *scripts], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    for name in ("linnetd.openrc", "linnetd.procd"):        # whose variables are read by who runs them
+        done = subprocess.run([tool("shellcheck"), "-s", "sh", "-e", "SC1008,SC2034,SC2154,SC2329",
+                               os.path.join(board, "service", name)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
