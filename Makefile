@@ -82,7 +82,7 @@ check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) | deps ## build everything wit
 	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
 	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit NODE_PATH=$$PWD/npm/node_modules EMULATOR='$(EMULATOR)' \
 	SRC='$(CURDIR)' && cd "$$SRC" && \
-	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests $(ARGS)
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests --ignore=tests/board/whole $(ARGS)
 
 unit: $(UNIT) ## build and run only the unit tests
 	@for test in $(UNIT); do echo "$$test"; $(EMULATOR) $$test || exit 1; done
@@ -96,8 +96,8 @@ clean: ## remove what was built for TARGET
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
-	@echo "with any of" && sed -n 's/^#   /  /p' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk,$(MAKEFILE_LIST))
+	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk,$(MAKEFILE_LIST))
 
 ifeq ($(NET),lwip)
 include toolchain/lwip.mk
@@ -155,5 +155,7 @@ $(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
 $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 	@echo "cc     $<"
 	$(COMPILE) -O2 -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
+
+include board/board.mk
 
 -include $(ALL_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

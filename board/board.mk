@@ -1,0 +1,67 @@
+# board.mk: cards for boards, and packages. Included by the Makefile.
+#
+#   BOARD=virt-arm  which board's image: a file of board/boards
+#   CHECKED=all     the boards that `make check-boards` boots, as in CHECKED='virt-arm rpi'
+#   PORT=6667       where `make boot` has the chat, on 127.0.0.1
+
+BOARD = virt-arm
+PORT = 6667
+BOARDS := $(patsubst board/boards/%.sh,%,$(wildcard board/boards/*.sh))
+ifneq ($(filter image boot,$(MAKECMDGOALS)),)
+ifeq ($(filter $(BOARD),$(BOARDS)),)
+$(error BOARD=$(BOARD) is not known. There is: $(BOARDS))
+endif
+endif
+
+IMAGES := $(BUILD)/boards
+image_of = $(IMAGES)/$(1)/linnet-$(1).img
+target_of = $(shell sed -n 's/^target=//p' board/boards/$(1).sh)
+strip_of = $(shell sed -n 's/^MACHINE *= *//p' toolchain/targets/$(call target_of,$(1)).mk)-strip
+BOARD_FILES := $(shell find board/system board/card board/boards board/image board/fetch -type f)
+
+.PHONY: image boot check-boards deb board-programs
+
+image: $(call image_of,$(BOARD)).xz ## make the image of a card: build/boards/BOARD/linnet-BOARD.img, and .img.xz
+
+boot: $(call image_of,$(BOARD)) ## make the image, and start it under QEMU with the chat on 127.0.0.1:PORT
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install boards
+	@echo "The chat will be at 127.0.0.1:$(PORT). To end it, type off and Enter, or Ctrl-A x."
+	@board/boot $(BOARD) $< $(PORT)
+
+# What an image holds of ours, for TARGET.
+board-programs: $(OUT)/linnetd $(OUT)/linnet $(OUT)/busybox
+$(OUT)/busybox: board/busybox board/busybox.config toolchain/sources $(OUT)/link.stamp | deps
+	$(Q)program=$$(BUILD='$(BUILD)' TARGET_CFLAGS='$(TARGET_CFLAGS) $(SMALL_CFLAGS)' board/busybox $(TARGET)) && cp "$$program" $@
+
+# The images that are booted by `make check-boards`; all of them take ten minutes.
+CHECKED = $(BOARDS)
+check-boards: all deb $(foreach board,$(sort virt-arm $(CHECKED)),$(call image_of,$(board)).xz) ## boot every board's image under QEMU, chat, cut the power
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install boards check emulator
+	@cd $(OUT) && export LINNET=$$PWD/linnet && cd '$(CURDIR)' && export SRC='$(CURDIR)' IMAGES='$(abspath $(IMAGES))' DEBS='$(abspath $(BUILD)/deb)' \
+	BOARDS='$(CHECKED)' PYTHONDONTWRITEBYTECODE=1 && $(PYTHON) -m pytest tests/board/whole $(ARGS)
+
+# Debian's name of an architecture, and the target whose programs run on all of its machines.
+DEB_TARGETS := armel=armv5 armhf=armv6 arm64=aarch64 amd64=x86_64 riscv64=riscv64
+deb: ## make the Debian packages linnetd and linnet for five architectures, in build/deb
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install deb
+	$(Q)for pair in $(DEB_TARGETS); do \
+		$(MAKE) --no-print-directory TARGET=$${pair#*=} all && \
+		VERSION='$(VERSION)' board/debian/build $${pair%=*} $(BUILD)/$${pair#*=} $(BUILD)/deb || exit 1; \
+	done
+
+define image_rules
+$(IMAGES)/$(1)/programs: FORCE
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install board
+	@$$(MAKE) --no-print-directory TARGET=$(call target_of,$(1)) board-programs
+	@mkdir -p $$(@D) && cat $(BUILD)/$(call target_of,$(1))/linnetd $(BUILD)/$(call target_of,$(1))/busybox | cmp -s - $$@ || \
+	cat $(BUILD)/$(call target_of,$(1))/linnetd $(BUILD)/$(call target_of,$(1))/busybox > $$@
+
+$(call image_of,$(1)): $(IMAGES)/$(1)/programs $(BOARD_FILES)
+	@echo "image  $$@"
+	$(Q)VERSION='$(VERSION)' STRIP=$(call strip_of,$(1)) board/image $(1) $(BUILD)/$(call target_of,$(1)) $$(@D)
+endef
+$(foreach board,$(BOARDS),$(eval $(call image_rules,$(board))))
+
+$(IMAGES)/%.img.xz: $(IMAGES)/%.img
+	$(Q)xz --lzma2=preset=9e,lc=1,lp=2 -T1 -kf $<
+	@ls -l $< $@

@@ -1,0 +1,102 @@
+"""Every board's image boots under QEMU, has a chat, shows it on its console, and leaves its card alone.
+
+BOARDS says which; the tests that are about the system rather than about a board use virt-arm.
+"""
+
+import os
+import random
+import time
+
+import pytest
+from harness import Deadline, wait_until
+from machine import Machine, card, digest, image_of
+from programs import Irssi, Linnet
+
+BOARDS = os.environ.get("BOARDS", "virt-arm rpi").split()
+SECONDS = {"rpi": 8, "virt-aarch64": 3, "virt-arm": 8, "rpi64": 25}     # from power-on to chat, at most
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_it_boots_chats_and_powers_off(board, tmp_path, measured):
+    image = card(board, tmp_path)
+    before = digest(image)
+    with Machine(board, image) as machine:
+        seconds = machine.wait_for_chat()
+        measured("%s: power-on to chat, s" % board, "%.1f" % seconds)
+        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 .*10\.0\.2\.15, port 6667")
+        for program in (Irssi, Linnet):
+            (tmp_path / program.name).mkdir()
+        ann = machine.user("ann", "#lobby")
+        irssi, linnet = Irssi(machine, tmp_path / "irssi"), Linnet(machine, tmp_path / "lin")
+        try:
+            for nick in ("irssi", "lin"):
+                wait_until(lambda: ann.sync() or any(line.startswith(":%s!" % nick) and " JOIN " in line
+                                                     for line in ann.lines), nick + " to join", 60)
+            ann.send("PRIVMSG #lobby :hello from outside")
+            for program in (irssi, linnet):
+                wait_until(lambda: "hello from outside" in program.output(), "%s to show it" % program.name, 30)
+            irssi.say("hello from irssi")
+            ann.until(":irssi!{word} PRIVMSG #lobby :hello from irssi", deadline=Deadline(30))
+            linnet.say("hello from linnet")
+            ann.until(":lin!{word} PRIVMSG #lobby :hello from linnet", deadline=Deadline(30))
+            machine.console.wait_for_screen(r"On now \(3\): +(?=.*\bann\b)(?=.*\birssi\b)(?=.*\blin\b)")
+        finally:
+            irssi.stop()
+            linnet.stop()
+        ann.close()
+        machine.console.wait_for_screen(r"Nobody is on")
+        machine.power_off()
+    assert digest(image) == before, "the card was written to"
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_it_is_fast_enough(board, tmp_path, measured):
+    """The best of some boots: others may be using this machine too."""
+    image, best = card(board, tmp_path), 1e9
+    for _ in range(5):
+        with Machine(board, image) as machine:
+            best = min(best, machine.wait_for_chat())
+        if best <= SECONDS[board]:
+            break
+    measured("%s: power-on to chat, best, s" % board, "%.1f" % best, SECONDS[board])
+    assert best <= Deadline(SECONDS[board]).seconds
+
+
+def test_thirty_two_clients_chat_in_64_megabytes(tmp_path, measured):
+    with Machine("virt-arm", card("virt-arm", tmp_path)) as machine:
+        machine.wait_for_chat()
+        assert machine.memory() == 64
+        clients = [machine.user("client%d" % i) for i in range(32)]
+        for client in clients:
+            client.join("#lobby")
+        for client in clients:
+            for i in range(5):
+                client.send("PRIVMSG #lobby :%s says %d" % (client.name, i))
+        for client in clients:
+            said = {other.name: 0 for other in clients if other is not client}
+            while any(count < 5 for count in said.values()):
+                line = client.until("{*} PRIVMSG #lobby :{text}", deadline=Deadline(60))[-1]
+                words = line.split(" ")
+                assert int(words[-1]) == said[words[-3].lstrip(":")], "out of order: " + line
+                said[words[-3].lstrip(":")] += 1
+        machine.console.wait_for_screen(r"On now \(32\):")
+        assert "Out of memory" not in machine.console.text()
+        measured("virt-arm: clients chatting in 64 MB of RAM", 32)
+
+
+def test_twenty_power_cuts_change_nothing(tmp_path, measured):
+    image = card("virt-arm", tmp_path)
+    before, moments = digest(image), random.Random()
+    with Machine("virt-arm", image) as machine:
+        whole = machine.wait_for_chat()
+    for _ in range(20):
+        with Machine("virt-arm", image) as machine:
+            time.sleep(moments.uniform(0.1, whole * 1.3))
+            machine.kill()
+        assert digest(image) == before, "the card was written to"
+    with Machine("virt-arm", image) as machine:
+        machine.wait_for_chat()
+        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        assert " ! " not in machine.console.screen()
+    assert digest(image) == before == digest(image_of("virt-arm"))
+    measured("virt-arm: power cuts survived", 20)
