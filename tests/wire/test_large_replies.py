@@ -182,3 +182,15 @@ def test_a_renamer_who_goes_in_the_middle(server):
     for user in users[1:]:
         user.until("{*} JOIN #park")
         user.until("{*} 366 {word} #park {*}")
+
+
+def test_ison_of_long_nicks_takes_two_lines(start):
+    server = start(name="s" * 63)
+    nicks = ["n" * 28 + "%02d" % number for number in range(14)]
+    for nick in nicks:
+        server.user(nick)
+    ann = server.user("a" * 30)
+    ann.send("ISON :" + " ".join(nicks))
+    lines = ann.expect_some(":{server} 303 {word} :{text}")
+    assert len(lines) == 2
+    assert [nick for line in lines for nick in line.split(" :", 1)[1].split(" ")] == nicks
