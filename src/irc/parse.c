@@ -57,7 +57,13 @@ const char *irc_tag_next(const char **tags, size_t *len)
 
 bool irc_tag_is_clients(const char *tag, size_t len)
 {
-	return len > 1 && tag[0] == '+' && tag[1] != '=';
+	size_t i = 1;
+
+	if (len < 2 || tag[0] != '+')
+		return false;
+	while (i < len && ((tag[i] >= '-' && tag[i] <= '9') || ((tag[i] | 0x20) >= 'a' && (tag[i] | 0x20) <= 'z')))
+		i++; /* between '-' and '0' are '.' and '/', which vendors have in their names */
+	return i > 1 && (i == len || tag[i] == '=');
 }
 
 const char *irc_tag_raw(const char *tags, const char *key, size_t *len)

@@ -25,7 +25,8 @@ int irc_parse(struct irc_msg *m, char *line);
  * the end, or when *tags is NULL. */
 const char *irc_tag_next(const char **tags, size_t *len);
 
-/* True for a tag that clients send to clients (`+key`, IRCv3 message-tags): a server relays those and no others. */
+/* True for a tag that clients send to clients (`+key` or `+vendor/key`, IRCv3 message-tags, "Format"): a server relays
+ * those and no others. */
 bool irc_tag_is_clients(const char *tag, size_t len);
 
 /* The value of the last tag of that name as it was sent, and its length; NULL when it is not there. */

@@ -98,7 +98,7 @@ static void fail(struct slot *s, const char *code, const char *sub, const char *
 	struct buf b;
 
 	buf_init(&b, context, sizeof context);
-	buf_fmt(&b, *what != '\0' ? "%s %s" : "%s", sub, what);
+	buf_fmt(&b, *what != '\0' ? "%s %s" : "%s", reply_word(sub), reply_word(what));
 	reply_fail(s->index, "CHATHISTORY", code, context, why);
 }
 

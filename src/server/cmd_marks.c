@@ -34,7 +34,7 @@ static void redact_fail(struct slot *s, const struct irc_msg *m, const char *cod
 	struct buf b;
 
 	buf_init(&b, context, sizeof context);
-	buf_fmt(&b, "%s %s", m->params[0], m->params[1]);
+	buf_fmt(&b, "%s %s", reply_word(m->params[0]), reply_word(m->params[1]));
 	reply_fail(s->index, "REDACT", code, context, why);
 }
 
@@ -58,7 +58,8 @@ static const struct history_entry *to_redact(struct slot *s, const struct irc_ms
 	const struct history_entry *e;
 
 	if (name_has_channel_prefix(m->params[0]) && (channel < 0 || !channel_has(channel, s->index))) {
-		reply_fail(s->index, "REDACT", "INVALID_TARGET", m->params[0], "You are not in such a channel");
+		reply_fail(s->index, "REDACT", "INVALID_TARGET", reply_word(m->params[0]),
+		           "You are not in such a channel");
 		return NULL;
 	}
 	e = channel >= 0 && number != 0 ? history_after(channel, true, number - 1) : NULL;
@@ -131,7 +132,7 @@ void cmd_markread(struct slot *s, const struct irc_msg *m)
 	if ((!name_is_channel(target) && !name_is_nick(target)) ||
 	    (value != NULL && (strncmp(value, key, sizeof key - 1) != 0 ||
 	                       format_read_time(value + sizeof key - 1, &ms) < 0 || ms == 0))) {
-		reply_fail(s->index, "MARKREAD", "INVALID_PARAMS", value != NULL ? value : target,
+		reply_fail(s->index, "MARKREAD", "INVALID_PARAMS", reply_word(value != NULL ? value : target),
 		           "Invalid parameters");
 		return;
 	}

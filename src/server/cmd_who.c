@@ -19,10 +19,14 @@
 #include "server/reply.h"
 #include "server/room.h"
 
+/* The fields of WHOX, in the order in which it answers them. */
+static const char known_fields[] = "tcuihsnfdlaor";
+
 /* A WHO command taken apart. */
 struct who {
 	int asker;
-	const char *fields; /* the letters of WHOX; NULL: the plain form */
+	const char *fields; /* the letters of WHOX, nfields of them; NULL: the plain form */
+	size_t nfields;
 	char token[4];
 	bool opers_only;
 };
@@ -104,8 +108,8 @@ static void who_line(const struct who *w, int channel, int slot)
 		return;
 	}
 	reply_list(w->asker, &b, 0);
-	for (const char *field = "tcuihsnfdlaor"; *field != '\0'; field++) /* the order that WHOX has */
-		if (strchr(w->fields, *field) != NULL)
+	for (const char *field = known_fields; *field != '\0'; field++)
+		if (memchr(w->fields, *field, w->nfields) != NULL)
 			put_field(&b, w, *field, channel, slot);
 	reply(w->asker, RPL_WHOSPCRPL, b.at);
 }
@@ -162,7 +166,10 @@ static void take_options(struct who *w, const char *options)
 	w->opers_only = strcspn(options, "o") < strcspn(options, "%");
 	if (fields == NULL)
 		return;
-	w->fields = fields + 1;
+	fields++;
+	w->nfields = strcspn(fields, ",");
+	if (strcspn(fields, known_fields) < w->nfields)
+		w->fields = fields;
 	token = strchr(fields, ',');
 	n = token != NULL ? strspn(token + 1, "0123456789") : 0;
 	buf_copy(w->token, sizeof w->token, n > 0 && n < sizeof w->token && token[1 + n] == '\0' ? token + 1 : "0");

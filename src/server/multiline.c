@@ -97,7 +97,7 @@ static const char *wrong_with(const struct multiline *b, const char *target, con
 	if (b->lines > 0 && b->notice != notice) {
 		*why = "PRIVMSG and NOTICE do not go together";
 	} else if (!name_equal(target, b->target)) {
-		buf_fmt(context, "%s %s", b->target, *target != '\0' ? target : "*");
+		buf_fmt(context, "%s %s", b->target, reply_word(target));
 		*why = "All lines go where the batch goes";
 		return "MULTILINE_INVALID_TARGET";
 	} else if (b->lines == MULTILINE_LINES) {
@@ -162,7 +162,7 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m, bool notice)
 	if (b != NULL && strcmp(ref, b->ref) == 0)
 		add_line(s, b, m, notice);
 	else if (name_hash(ref) != s->refused_batch)
-		refuse(s, ref, "INVALID_REFTAG", ref, "There is no such batch");
+		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "There is no such batch");
 	return true;
 }
 
@@ -197,7 +197,7 @@ static void tell_batch(struct slot *s, const struct multiline *m, const struct a
 		begin_line(b, m, a, m->line[i], &blank);
 		event_to_set(set);
 	}
-	buf_fmt(event_begin(), "BATCH -%u", batch);
+	buf_fmt(event_begin(), ":%s BATCH -%u", settings.name, batch);
 	event_to_set(set);
 	event_end();
 }
@@ -265,9 +265,9 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 	struct buf context;
 
 	buf_init(&context, words, sizeof words);
-	buf_fmt(&context, "%s %s", ref, type);
+	buf_fmt(&context, "%s %s", reply_word(ref), reply_word(type));
 	if (!is_ref(ref)) {
-		refuse(s, ref, "INVALID_REFTAG", *ref != '\0' ? ref : "*",
+		refuse(s, ref, "INVALID_REFTAG", reply_word(ref),
 		       "A reference has 1 to 32 letters, digits or hyphens");
 	} else if (strcmp(type, "draft/multiline") != 0) {
 		refuse(s, ref, "UNKNOWN_TYPE", context.at, "There is no such type of batch");
@@ -294,7 +294,7 @@ static void close_batch(struct slot *s, const char *ref)
 
 	if (b == NULL || strcmp(b->ref, ref) != 0) {
 		if (name_hash(ref) != s->refused_batch)
-			reply_fail(s->index, "BATCH", "INVALID_REFTAG", *ref != '\0' ? ref : "*",
+			reply_fail(s->index, "BATCH", "INVALID_REFTAG", reply_word(ref),
 			           "There is no such batch");
 		s->refused_batch = 0;
 		answer_no_more();
@@ -324,5 +324,5 @@ void cmd_batch(struct slot *s, const struct irc_msg *m)
 	else if (*ref == '-')
 		close_batch(s, ref + 1);
 	else
-		refuse(s, ref, "INVALID_REFTAG", *ref != '\0' ? ref : "*", "It begins with + or -");
+		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "It begins with + or -");
 }

@@ -66,6 +66,27 @@ TEST(fifteen_parameters_and_one_more)
 	EXPECT_STR(m.params[14], "15 16 :x");
 }
 
+static bool is_clients(const char *tag)
+{
+	return irc_tag_is_clients(tag, strlen(tag));
+}
+
+TEST(tags_of_clients)
+{
+	EXPECT(is_clients("+typing"));
+	EXPECT(is_clients("+draft/reply=x"));
+	EXPECT(is_clients("+example.com/Key-2=a=b"));
+	EXPECT(is_clients("+k="));
+	EXPECT(!is_clients("typing"));
+	EXPECT(!is_clients("+"));
+	EXPECT(!is_clients("+=x"));
+	EXPECT(!is_clients("+a\tb"));
+	EXPECT(!is_clients("+a@b=x"));
+	EXPECT(!is_clients("+a:b"));
+	EXPECT(!is_clients("+\xc3\xa4"));
+	EXPECT(!irc_tag_is_clients("+=x", 1));
+}
+
 TEST(tag_values_are_unescaped)
 {
 	char value[20];

@@ -49,7 +49,7 @@ def test_tags_of_the_opening(server):
     ann = server.user("ann", "#x", caps=CAPS)
     value = "v" * (255 - len("+k="))
     send(ann, ["hello"], tags="@+k=%s " % value)
-    ann.expect("@msgid={word};+k=%s :{ann} BATCH +{n} draft/multiline #x" % value, "{*} :hello", "BATCH -{n}")
+    ann.expect("@msgid={word};+k=%s :{ann} BATCH +{n} draft/multiline #x" % value, "{*} :hello", ":{server} BATCH -{n}")
     send(ann, ["hello"], tags="@+k=%sv " % value)
     ann.expect(":{server} FAIL BATCH MULTILINE_INVALID :{text}")
     ann.expect_nothing()
