@@ -1,7 +1,6 @@
 /* address.c: IP addresses as text. Pure; source: RFC 5952 section 4. */
 #include "net/address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -67,9 +66,74 @@ void address_text(int family, const unsigned char *bytes, char *to)
 	}
 }
 
+/* `a.b.c.d`, each a number up to 255 without zeros in front (RFC 6943 section 3.1.1). */
+static bool parse_v4(const char *s, unsigned char *to)
+{
+	for (int i = 0; i < 4; i++) {
+		const char *start = s;
+		unsigned value = 0;
+
+		while (*s >= '0' && *s <= '9' && value <= 255)
+			value = value * 10 + (unsigned)(*s++ - '0');
+		if (s == start || value > 255 || (*start == '0' && s > start + 1) || *s != (i < 3 ? '.' : '\0'))
+			return false;
+		to[i] = (unsigned char)value;
+		s += i < 3;
+	}
+	return true;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* RFC 4291 section 2.2: groups of up to four hexadecimal digits, of which `::` stands for all that are missing, once;
+ * the last two groups may be an IPv4 address. */
+static bool parse_v6(const char *s, unsigned char *to)
+{
+	int n = 0, gap = -1;
+
+	memset(to, 0, 16);
+	if (s[0] == ':' && *++s != ':')
+		return false;
+	while (*s != '\0') {
+		unsigned value = 0;
+		int digits = 0;
+
+		if (*s == ':') {
+			if (gap >= 0)
+				return false;
+			gap = n;
+			s++;
+			continue;
+		}
+		if (n <= 12 && parse_v4(s, to + n)) {
+			n += 4;
+			break;
+		}
+		while (digits < 5 && hex_digit(s[digits]) >= 0)
+			value = value << 4 | (unsigned)hex_digit(s[digits++]);
+		s += digits;
+		if (digits == 0 || digits > 4 || n == 16 || (*s == ':' && s[1] == '\0') || (*s != ':' && *s != '\0'))
+			return false;
+		to[n++] = (unsigned char)(value >> 8);
+		to[n++] = (unsigned char)value;
+		s += *s == ':';
+	}
+	if (gap < 0)
+		return n == 16;
+	memmove(to + 16 - (n - gap), to + gap, (size_t)(n - gap));
+	memset(to + gap, 0, (size_t)(16 - n));
+	return n < 16;
+}
+
 int address_parse(const char *text, unsigned char bytes[16])
 {
-	return inet_pton(AF_INET6, text, bytes) == 1 ? 6 : inet_pton(AF_INET, text, bytes) == 1 ? 4 : 0;
+	return parse_v4(text, bytes) ? 4 : parse_v6(text, bytes) ? 6 : 0;
 }
 
 bool net_is_address(const char *text)

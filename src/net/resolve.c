@@ -9,7 +9,6 @@
  */
 #include "net/resolve.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "net/address.h"
 
 #define HOSTS_FILE "/etc/hosts"
 #define RESOLVER_FILE "/etc/resolv.conf"
@@ -55,20 +55,16 @@ bool resolve_literal(const char *text, struct dial_address *to)
 	char copy[DIAL_TEXT], *zone;
 
 	*to = (struct dial_address){ .family = 4 };
-	if (inet_pton(AF_INET, text, to->bytes) == 1)
-		return true;
 	if (strlen(text) >= sizeof copy)
 		return false;
 	buf_copy(copy, sizeof copy, text);
 	zone = strchr(copy, '%');
 	if (zone != NULL)
 		*zone++ = '\0';
-	to->family = 6;
-	if (inet_pton(AF_INET6, copy, to->bytes) != 1)
-		return false;
-	if (zone != NULL)
+	to->family = address_parse(copy, to->bytes);
+	if (to->family == 6 && zone != NULL)
 		to->scope = zone_number(zone);
-	return zone == NULL || to->scope != 0;
+	return to->family != 0 && (zone == NULL || to->scope != 0);
 }
 
 /* ---- the two files ---- */
