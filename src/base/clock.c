@@ -21,13 +21,25 @@ uint64_t clock_wall_ms(void)
 	return read_ms(CLOCK_REALTIME);
 }
 
+static unsigned days_to(int year, int month)
+{
+	return (unsigned)(clock_seconds(&(struct clock_date){ .year = year, .month = month, .day = 1 }) / 86400);
+}
+
 void clock_date(uint64_t seconds, struct clock_date *date)
 {
-	time_t t = (time_t)seconds;
-	struct tm tm;
+	unsigned days = (unsigned)(seconds / 86400), rest = (unsigned)(seconds % 86400);
 
-	gmtime_r(&t, &tm);
-	*date = (struct clock_date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec };
+	date->year = 1970 + (int)(days / 366); /* that year, or one soon after it */
+	while (days >= days_to(date->year + 1, 1))
+		date->year++;
+	date->month = 12;
+	while (days < days_to(date->year, date->month))
+		date->month--;
+	date->day = (int)(days - days_to(date->year, date->month)) + 1;
+	date->hour = (int)(rest / 3600);
+	date->minute = (int)(rest / 60 % 60);
+	date->second = (int)(rest % 60);
 }
 
 uint64_t clock_seconds(const struct clock_date *date)
