@@ -26,9 +26,25 @@
 #ifndef SHOW_BYTES
 #define SHOW_BYTES 4096
 #endif
-/* The channel in front of the line being typed, `[#channel] ` and NUL. */
+/* What stands in front of the line being typed, `[#channel 2:5 3:1!] `, with its NUL. */
 #ifndef PROMPT_BYTES
-#define PROMPT_BYTES (3 * CHANNEL_NAME_MAX + 4)
+#define PROMPT_BYTES (3 * CHANNEL_NAME_MAX + 64)
+#endif
+/* Lines typed before, that Up brings back: all of them together. */
+#ifndef RECALL_BYTES
+#define RECALL_BYTES 8192
+#endif
+/* What is pasted at once. */
+#ifndef PASTE_BYTES
+#define PASTE_BYTES 32768
+#endif
+/* What was said and waits for the server to take it, all together; and lines of it. It has room for one line of a
+ * pipe at least. */
+#ifndef OUTBOX_BYTES
+#define OUTBOX_BYTES 16384
+#endif
+#ifndef OUTBOX_LINES
+#define OUTBOX_LINES 64
 #endif
 
 /* Nicks, channels and servers of other networks may be longer than linnetd's own. */
@@ -65,7 +81,38 @@
 #define ROOMS 20
 #endif
 
-/* Lines from a pipe that the server has not yet confirmed, at most. Servers with flood protection let through about
+/* Nicks that are remembered, to complete them; who spoke last is forgotten last. */
+#ifndef PEOPLE
+#define PEOPLE 400
+#endif
+
+/* Names that are shown when one enters a channel; of the others only how many there are. */
+#ifndef NAMES_SHOWN
+#define NAMES_SHOWN 100
+#endif
+
+/* What IRCv3 names: the identity of a message (message-tags: msgid), of a batch. Bytes; a longer one is not used. */
+#ifndef ID_MAX
+#define ID_MAX 63
+#endif
+/* Batches that a server may have open at once; what is in others is taken as if it were in none. */
+#ifndef BATCHES
+#define BATCHES 4
+#endif
+
+/* Messages that are asked for from a channel's history at once, and how often in a row after a gap. */
+#ifndef HISTORY_ASK
+#define HISTORY_ASK 100
+#endif
+#ifndef HISTORY_PAGES
+#define HISTORY_PAGES 20
+#endif
+/* And when one enters it. */
+#ifndef HISTORY_ENTER
+#define HISTORY_ENTER 20
+#endif
+
+/* Messages that the server has not yet confirmed, at most. Servers with flood protection let through about
  * one line a second after the first few: this is little enough for each of them to hold on to. */
 #ifndef UNCONFIRMED_LINES
 #define UNCONFIRMED_LINES 8
@@ -99,6 +146,21 @@
 /* How long the server may take to end the connection after QUIT. */
 #ifndef LEAVE_MS
 #define LEAVE_MS 3000
+#endif
+/* After a lost connection: the first wait before the next attempt, and the longest. Each is twice the one before. */
+#ifndef RETRY_MS
+#define RETRY_MS 1000
+#endif
+#ifndef RETRY_MOST_MS
+#define RETRY_MOST_MS 60000
+#endif
+/* A connection that lasted so long was a good one: waits start anew. */
+#ifndef GOOD_MS
+#define GOOD_MS 20000
+#endif
+/* How often a nick that was in use is asked for again. */
+#ifndef RECLAIM_MS
+#define RECLAIM_MS 30000
 #endif
 /* A lone escape byte is the key Esc when nothing follows for so long. */
 #ifndef ESCAPE_MS

@@ -2,10 +2,21 @@
 #ifndef CLIENT_COMMAND_H
 #define CLIENT_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Does what a person typed: a command, or text for the current channel. The line is changed, and stays in use until
- * session_takes says true again. */
+#include "client/options.h"
+
+/* Starts; `o` stays where it is, and changes when one connects to another server. */
+void command_start(struct options *o);
+
+/* Does what a person typed: a command, or text for the current room. The line is changed. */
 void command_run(char *line, size_t len);
+
+/* Says text to the current room, whatever it looks like. False: it could not be, and that has been told. */
+bool command_say(const char *text, size_t len);
+
+/* The name of the n-th command that starts with these len bytes; NULL: there are not so many. */
+const char *command_named(const char *prefix, size_t len, int n);
 
 #endif

@@ -1,144 +1,364 @@
-/* deliver.c: what one says, on its way until the server has confirmed it.
+/* deliver.c: what one says, until the server has taken it.
  *
- * Owns the text that is being said, and counts messages: sent, and confirmed.
- * Confirmations are PONGs: a server runs commands in order, so the answer to
- * a PING tells that all before it was taken, or refused with an error that
- * has come before the answer. That works with every server. A program sends
- * only so much ahead of them: servers with flood protection throw out who
- * sends faster than they read, and that would lose what is on its way.
+ * Owns the lines that wait, oldest first, and knows which messages of theirs
+ * are on the way. A line stays until each of its messages is answered; when
+ * the link is lost before that, it is sent again. Answers are, where the
+ * server offers it, labeled (IRCv3 labeled-response). Else a PING goes behind
+ * the messages: servers run commands in order, so its PONG tells that all
+ * before it was taken, or refused with an error that came before the PONG, or
+ * with echo-message, swallowed without a word. Only so many messages are on
+ * the way at once: servers with flood protection throw out who sends faster
+ * than they read.
  */
 #include "client/deliver.h"
 
 #include <string.h>
 
 #include "base/buf.h"
+#include "client/caps.h"
 #include "client/client.h"
+#include "client/hear.h"
 #include "client/link.h"
+#include "client/register.h"
 #include "client/rooms.h"
 #include "client/say.h"
 #include "client/session.h"
-#include "client/show.h"
+#include "client/text.h"
 #include "client/ui.h"
-#include "irc/parse.h"
+#include "irc/name.h"
 
-/* In front of the number of a message, in the PING that asks about it. */
+/* In front of the number of a message, in the PING that asks about it and in its label. */
 #define TOKEN "linnet-"
 #define TOKEN_BYTES (sizeof TOKEN + 10)
 
 /* The longest `!user@host` that is expected, and assumed until the server has shown it. */
 #define PREFIX_MAX (1 + USER_MAX + 1 + 63)
 
-static struct {
-	struct say say;
-	char target[CHANNEL_NAME_MAX + 1];
+/* How a nick may grow when the connection is made anew: text that was cut for it must still fit. */
+#define NICK_GROWS 2
+
+struct line {
+	size_t size;       /* of its bytes in out.bytes: the target, NUL, the text, NUL */
+	size_t text, len;  /* where the text starts among them, and its length */
+	size_t done, sent; /* bytes of the text that are answered, and sent */
 	bool action;
-	size_t prefix; /* 0: not known */
-	unsigned sent, asked, confirmed;
-} deliver;
+	bool refused;
+	bool again; /* some of it was sent before the link was lost, and may have arrived */
+};
 
-void deliver_prefix(size_t bytes)
+struct part {
+	int line;   /* the number of its line */
+	size_t end; /* in the text */
+	unsigned number;
+	enum { UNANSWERED, TAKEN, REFUSED } answer;
+};
+
+static struct {
+	struct line lines[OUTBOX_LINES];
+	int count;
+	char bytes[OUTBOX_BYTES];
+	size_t used;
+	struct part parts[UNCONFIRMED_LINES];
+	int nparts;
+	unsigned sent, asked, answered; /* numbers: of the last message, of the last PING, of the last PONG */
+	size_t prefix;                  /* 0: not known */
+} out;
+
+/* ---- the lines that wait ---- */
+
+static size_t offset(int line)
 {
-	/* What is longer is no host: whatever it is meant to do, text keeps its room. */
-	deliver.prefix = bytes < PREFIX_MAX ? bytes : PREFIX_MAX;
+	size_t at = 0;
+
+	for (int i = 0; i < line; i++)
+		at += out.lines[i].size;
+	return at;
 }
 
-/* Bytes of text that one message to the target may hold, so that it is not cut on its way to others, who get
- * `:nick!user@host PRIVMSG target :text` and CR LF. */
-static size_t text_room(void)
+static const char *target_of(int line)
 {
-	size_t prefix = deliver.prefix > 0 ? deliver.prefix : PREFIX_MAX;
-	size_t frame = 1 + strlen(session_nick()) + prefix + sizeof " PRIVMSG  :" - 1 + strlen(deliver.target) + 2;
-
-	if (deliver.action)
-		frame += sizeof "\1ACTION \1" - 1;
-	return LINE_MAX_BYTES - frame;
+	return out.bytes + offset(line);
 }
 
-/* Shows a message of one's own as the others see it; a server with echo-message does that. */
-static void show_own(const char *text)
+static const char *text_of(int line)
 {
-	struct irc_msg m = {
-		.source = session_nick(), .command = "PRIVMSG", .params = { deliver.target, text }, .nparams = 2
-	};
-	static char shown[SHOW_BYTES];
-	enum ui_kind kind;
-	struct buf b;
-
-	buf_init(&b, shown, sizeof shown);
-	if (ui_person() && !session_echoes() && show_message(&b, &kind, &m, session_nick(), rooms_current()))
-		ui_show(kind, b.at, b.len);
+	return target_of(line) + out.lines[line].text;
 }
 
-static bool window_open(void)
+static void remove_line(int line)
 {
-	return ui_person() || deliver.sent - deliver.confirmed < UNCONFIRMED_LINES;
+	size_t at = offset(line), size = out.lines[line].size;
+
+	out.used -= size;
+	memmove(out.bytes + at, out.bytes + at + size, out.used - at);
+	out.count--;
+	memmove(&out.lines[line], &out.lines[line + 1], (size_t)(out.count - line) * sizeof out.lines[0]);
+	for (int i = 0; i < out.nparts; i++)
+		out.parts[i].line -= out.parts[i].line > line;
 }
 
-static void send_part(const char *part)
+static bool fits(size_t n)
 {
-	char action[LINE_MAX_BYTES];
-	struct buf b;
-
-	if (deliver.action) {
-		buf_init(&b, action, sizeof action);
-		buf_fmt(&b, "\1ACTION %s\1", part);
-		part = action;
-	}
-	session_send("PRIVMSG %s :%s", deliver.target, part);
-	deliver.sent++;
-	show_own(part);
-}
-
-void deliver_pump(void)
-{
-	while (deliver.say.len > 0 && window_open() && link_room() >= LINK_OUT_RESERVE) {
-		if (say_next(&deliver.say, text_room()) == 0)
-			break;
-		send_part(deliver.say.part);
-	}
-	/* One question at a time: its answer shows what the server has taken meanwhile. */
-	if (!ui_person() && deliver.sent != deliver.asked && !deliver_waits())
-		deliver_ask();
-}
-
-void deliver_say(const char *target, const char *text, size_t len, bool action)
-{
-	deliver.say = (struct say){ .text = text, .len = len };
-	buf_copy(deliver.target, sizeof deliver.target, target);
-	deliver.action = action;
-	deliver_pump();
+	return out.count < OUTBOX_LINES && n <= sizeof out.bytes - out.used;
 }
 
 bool deliver_takes(void)
 {
-	return deliver.say.len == 0 && window_open() && link_room() >= LINK_OUT_RESERVE;
+	return fits(INPUT_LINE_BYTES + CHANNEL_NAME_MAX + 2);
 }
 
-void deliver_ask(void)
+bool deliver_say(const char *target, const char *text, size_t len, bool action)
 {
-	deliver.asked = deliver.sent;
-	session_send("PING " TOKEN "%u", deliver.asked);
+	size_t head = strlen(target) + 1;
+	char *at = out.bytes + out.used;
+
+	if (!fits(head + len + 1))
+		return false;
+	memcpy(at, target, head);
+	memcpy(at + head, text, len);
+	at[head + len] = '\0';
+	out.lines[out.count++] = (struct line){ .size = head + len + 1, .text = head, .len = len, .action = action };
+	out.used += head + len + 1;
+	deliver_pump();
+	return true;
 }
 
-bool deliver_confirm(const char *token)
+static void tell(const char *what, int line)
+{
+	static char text[SHOW_BYTES];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	text_clean(&b, text_of(line), out.lines[line].len);
+	ui_showf(UI_ERROR, "%s %s", what, text);
+}
+
+int deliver_abandon(bool sent)
+{
+	int n = 0;
+
+	for (int i = 0; i < out.count; i++)
+		if (!sent || out.lines[i].sent < out.lines[i].len) {
+			n++;
+			if (ui_person())
+				tell("Not sent:", i);
+		}
+	out.count = out.nparts = 0;
+	out.used = 0;
+	return n;
+}
+
+/* ---- answers ---- */
+
+/* Lets go of what is answered, in order. */
+static void settle(void)
+{
+	while (out.nparts > 0 && out.parts[0].answer != UNANSWERED) {
+		int i = out.parts[0].line;
+		struct line *line = &out.lines[i];
+
+		line->done = out.parts[0].end;
+		if (out.parts[0].answer == REFUSED)
+			line->refused = true;
+		out.nparts--;
+		memmove(&out.parts[0], &out.parts[1], (size_t)out.nparts * sizeof out.parts[0]);
+		if (line->done < line->len)
+			continue;
+		if (line->refused && ui_person())
+			tell("Not delivered:", i);
+		if (line->refused)
+			session_undelivered();
+		remove_line(i);
+	}
+}
+
+static struct part *unanswered_to(const char *target)
+{
+	for (int i = 0; i < out.nparts; i++)
+		if (out.parts[i].answer == UNANSWERED && name_equal(target_of(out.parts[i].line), target))
+			return &out.parts[i];
+	return NULL;
+}
+
+static struct part *labeled(const char *label)
+{
+	char wanted[TOKEN_BYTES];
+	struct buf b;
+
+	for (int i = 0; i < out.nparts; i++) {
+		buf_init(&b, wanted, sizeof wanted);
+		buf_fmt(&b, TOKEN "%u", out.parts[i].number);
+		if (strcmp(wanted, label) == 0 && out.parts[i].answer == UNANSWERED)
+			return &out.parts[i];
+	}
+	return NULL;
+}
+
+/* What answers PRIVMSG, and hardly anything else: no such nick, cannot send, no text, too many targets and so on; 477
+ * and 489 are other servers' (a registered nick, a secure connection is needed). */
+static const char refusals[] = "401 403 404 407 408 412 413 414 415 417 477 486 489 531";
+
+void deliver_hear(const struct irc_msg *m, const char *label, bool part_of_answer)
+{
+	const char *first = m->nparams > 0 ? m->params[0] : "", *second = m->nparams > 1 ? m->params[1] : "";
+	bool fail = strcmp(m->command, "FAIL") == 0;
+	bool batch_starts = strcmp(m->command, "BATCH") == 0 && first[0] == '+';
+	bool error = fail ||
+	             ((m->command[0] == '4' || m->command[0] == '5') && m->command[1] >= '0' && m->command[1] <= '9');
+	bool said = strcmp(m->command, "PRIVMSG") == 0;
+	struct part *part = NULL;
+
+	if (label != NULL)
+		part = batch_starts || (part_of_answer && !error) ? NULL : labeled(label);
+	else if (irc_list_has(refusals, m->command))
+		part = unanswered_to(second);
+	else if (fail && strcmp(first, "PRIVMSG") == 0)
+		part = out.nparts > 0 ? &out.parts[0] : NULL;
+	else if (said && register_is_me(m) && caps_has(CAP_ECHO) && !caps_has(CAP_LABEL))
+		part = unanswered_to(first);
+	if (part == NULL)
+		return;
+	part->answer = error ? REFUSED : TAKEN;
+	settle();
+}
+
+void deliver_pong(const char *token)
 {
 	char wanted[TOKEN_BYTES];
 	struct buf b;
 
 	buf_init(&b, wanted, sizeof wanted);
-	buf_fmt(&b, TOKEN "%u", deliver.asked);
-	if (strcmp(token, wanted) != 0)
-		return false;
-	deliver.confirmed = deliver.asked;
-	return true;
+	buf_fmt(&b, TOKEN "%u", out.asked);
+	if (out.asked == out.answered || strcmp(token, wanted) != 0)
+		return;
+	out.answered = out.asked;
+	for (int i = 0; i < out.nparts; i++) {
+		struct part *part = &out.parts[i];
+
+		if ((int)(part->number - out.answered) > 0 || part->answer != UNANSWERED)
+			continue;
+		if (caps_has(CAP_ECHO))
+			ui_showf(UI_ERROR, "The server has not passed on what was said to %s", target_of(part->line));
+		part->answer = caps_has(CAP_ECHO) ? REFUSED : TAKEN;
+	}
+	settle();
+}
+
+void deliver_seen(const char *target, const char *text)
+{
+	for (int i = 0; i < out.count; i++) {
+		struct line *line = &out.lines[i];
+		size_t n = strlen(text);
+
+		if (!line->again || !name_equal(target_of(i), target) || n > line->len - line->done ||
+		    memcmp(text_of(i) + line->done, text, n) != 0)
+			continue;
+		line->done += n;
+		line->sent = line->done;
+		if (line->done == line->len)
+			remove_line(i);
+		return;
+	}
+}
+
+void deliver_lost(void)
+{
+	out.nparts = 0;
+	out.asked = out.answered = out.sent;
+	out.prefix = 0;
+	for (int i = 0; i < out.count; i++) {
+		struct line *line = &out.lines[i];
+		line->again = line->again || line->sent > line->done;
+		line->sent = line->done;
+	}
 }
 
 bool deliver_waits(void)
 {
-	return deliver.asked != deliver.confirmed;
+	return out.nparts > 0;
 }
 
 bool deliver_done(void)
 {
-	return deliver.say.len == 0 && deliver.confirmed == deliver.sent;
+	return out.count == 0;
+}
+
+/* ---- sending ---- */
+
+void deliver_prefix(size_t bytes)
+{
+	/* What is longer is no host: whatever it is meant to do, text keeps its room. */
+	out.prefix = bytes < PREFIX_MAX ? bytes : PREFIX_MAX;
+}
+
+/* Bytes of text that one message to the target may hold, so that it is not cut on its way to others, who get
+ * `:nick!user@host PRIVMSG target :text` and CR LF. */
+static size_t text_room(const char *target, bool action)
+{
+	size_t prefix = out.prefix > 0 ? out.prefix : PREFIX_MAX;
+	size_t frame =
+		1 + strlen(register_nick()) + NICK_GROWS + prefix + sizeof " PRIVMSG  :" - 1 + strlen(target) + 2;
+
+	if (action)
+		frame += sizeof "\1ACTION \1" - 1;
+	return LINE_MAX_BYTES - frame;
+}
+
+/* Shows a message of one's own as the others see it; a server with echo-message does that. */
+static void show_own(const char *target, const char *text)
+{
+	struct irc_msg m = {
+		.source = register_nick(), .command = "PRIVMSG", .params = { target, text }, .nparams = 2
+	};
+
+	if (ui_person() && !caps_has(CAP_ECHO))
+		hear_show(&m, 0);
+}
+
+static void send_part(int i)
+{
+	struct line *line = &out.lines[i];
+	static char action[LINE_MAX_BYTES];
+	static struct say say;
+	const char *text = say.part;
+	struct buf b;
+
+	say.text = text_of(i) + line->sent;
+	say.len = line->len - line->sent;
+	say_next(&say, text_room(target_of(i), line->action));
+	if (line->action) {
+		buf_init(&b, action, sizeof action);
+		buf_fmt(&b, "\1ACTION %s\1", say.part);
+		text = action;
+	}
+	if (line->again && ui_person())
+		tell("Sent again, as it may not have arrived:", i);
+	line->again = false;
+	line->sent = line->len - say.len;
+	out.parts[out.nparts++] = (struct part){ .line = i, .end = line->sent, .number = ++out.sent };
+	if (caps_has(CAP_LABEL))
+		session_send("@label=" TOKEN "%u PRIVMSG %s :%s", out.sent, target_of(i), text);
+	else
+		session_send("PRIVMSG %s :%s", target_of(i), text);
+	show_own(target_of(i), text);
+}
+
+/* One question at a time: its answer shows what the server has taken meanwhile. */
+static void ask(void)
+{
+	if (caps_has(CAP_LABEL) || out.sent == out.asked || out.asked != out.answered)
+		return;
+	out.asked = out.sent;
+	session_send("PING " TOKEN "%u", out.asked);
+}
+
+void deliver_pump(void)
+{
+	if (!session_ready())
+		return;
+	for (int i = 0; i < out.count; i++)
+		while (out.lines[i].sent < out.lines[i].len && out.nparts < UNCONFIRMED_LINES &&
+		       link_room() >= LINK_OUT_RESERVE)
+			send_part(i);
+	ask();
 }

@@ -45,6 +45,15 @@ static enum edit_result cut(struct edit *e, size_t from, size_t to)
 	return EDIT_CHANGED;
 }
 
+bool edit_replace(struct edit *e, size_t from, const char *text, size_t n)
+{
+	if (e->len - (e->at - from) + n > EDIT_BYTES)
+		return false;
+	cut(e, from, e->at);
+	insert(e, text, n);
+	return true;
+}
+
 static enum edit_result move(struct edit *e, size_t to)
 {
 	if (to == e->at)
@@ -122,11 +131,7 @@ enum edit_result edit_key(struct edit *e, enum key key, const char *text, size_t
 		return cut(e, word_before(e), e->at);
 	case KEY_REDRAW:
 		return EDIT_REDRAW;
-	case KEY_NONE:
-	case KEY_OTHER:
-	case KEY_TAB:
-	case KEY_UP:
-	case KEY_DOWN:
+	default: /* no key of the editor */
 		break;
 	}
 	return EDIT_SAME;

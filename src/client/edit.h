@@ -32,6 +32,9 @@ void edit_clear(struct edit *e);
 /* Puts a line in, the cursor at its end; cut to EDIT_BYTES where a character ends. */
 void edit_set(struct edit *e, const char *line);
 
+/* Puts n bytes of valid UTF-8 in the place of what is between `from` and the cursor. False: there is no room. */
+bool edit_replace(struct edit *e, size_t from, const char *text, size_t n);
+
 /* The part of the line to draw. */
 struct edit_view {
 	const char *text;

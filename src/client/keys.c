@@ -9,99 +9,68 @@
 
 #include <string.h>
 
+#include "base/check.h"
 #include "base/utf8.h"
 
 #define ESC '\x1b'
 
-static enum key control(char byte)
+struct meaning {
+	char byte;
+	unsigned char key;
+};
+
+static enum key meaning(const struct meaning *known, size_t n, char byte)
 {
-	switch (byte) {
-	case 'A' - '@':
-		return KEY_HOME;
-	case 'B' - '@':
-		return KEY_LEFT;
-	case 'D' - '@':
-		return KEY_DELETE_OR_END;
-	case 'E' - '@':
-		return KEY_END;
-	case 'F' - '@':
-		return KEY_RIGHT;
-	case '\b':
-	case 0x7f:
-		return KEY_BACKSPACE;
-	case '\t':
-		return KEY_TAB;
-	case '\n':
-	case '\r':
-		return KEY_ENTER;
-	case 'K' - '@':
-		return KEY_KILL_END;
-	case 'L' - '@':
-		return KEY_REDRAW;
-	case 'N' - '@':
-		return KEY_DOWN;
-	case 'P' - '@':
-		return KEY_UP;
-	case 'U' - '@':
-		return KEY_KILL_LINE;
-	case 'W' - '@':
-		return KEY_KILL_WORD;
-	default:
-		return KEY_OTHER;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (known[i].byte == byte)
+			return (enum key)known[i].key;
+	return KEY_OTHER;
 }
 
-/* A letter held with Alt, or Esc and then a letter. */
-static enum key alt(char byte)
-{
-	switch (byte) {
-	case 'b':
-		return KEY_WORD_LEFT;
-	case 'f':
-		return KEY_WORD_RIGHT;
-	case '\b':
-	case 0x7f:
-		return KEY_KILL_WORD;
-	default:
-		return KEY_OTHER;
-	}
-}
+#define MEANING(table, byte) meaning(table, ARRAY_LEN(table), byte)
+
+#define CTRL(letter) ((letter) - '@')
+
+static const struct meaning controls[] = {
+	{ CTRL('A'), KEY_HOME },      { CTRL('B'), KEY_LEFT },     { CTRL('D'), KEY_DELETE_OR_END },
+	{ CTRL('E'), KEY_END },       { CTRL('F'), KEY_RIGHT },    { '\b', KEY_BACKSPACE },
+	{ 0x7f, KEY_BACKSPACE },      { '\t', KEY_TAB },           { '\n', KEY_ENTER },
+	{ '\r', KEY_ENTER },          { CTRL('K'), KEY_KILL_END }, { CTRL('L'), KEY_REDRAW },
+	{ CTRL('N'), KEY_DOWN },      { CTRL('P'), KEY_UP },       { CTRL('U'), KEY_KILL_LINE },
+	{ CTRL('W'), KEY_KILL_WORD },
+};
+
+/* A key held with Alt, or Esc and then the key. */
+static const struct meaning alts[] = {
+	{ 'a', KEY_ROOM_NEXT },  { 'b', KEY_WORD_LEFT },  { 'f', KEY_WORD_RIGHT },
+	{ '\b', KEY_KILL_WORD }, { 0x7f, KEY_KILL_WORD },
+};
 
 /* The last byte of a sequence that has no number, or is an arrow with modifiers. */
-static enum key final(char byte, bool modified)
-{
-	switch (byte) {
-	case 'A':
-		return KEY_UP;
-	case 'B':
-		return KEY_DOWN;
-	case 'C':
-		return modified ? KEY_WORD_RIGHT : KEY_RIGHT;
-	case 'D':
-		return modified ? KEY_WORD_LEFT : KEY_LEFT;
-	case 'F':
-		return KEY_END;
-	case 'H':
-		return KEY_HOME;
-	default:
-		return KEY_OTHER;
-	}
-}
+static const struct meaning finals[] = {
+	{ 'A', KEY_UP }, { 'B', KEY_DOWN }, { 'C', KEY_RIGHT }, { 'D', KEY_LEFT }, { 'F', KEY_END }, { 'H', KEY_HOME },
+};
 
 /* CSI number ~ */
-static enum key numbered(const char *number)
-{
-	static const struct {
-		char number[3];
-		enum key key;
-	} known[] = {
-		{ "1", KEY_HOME }, { "3", KEY_DELETE }, { "4", KEY_END }, { "7", KEY_HOME }, { "8", KEY_END },
-	};
+static const struct meaning numbered[] = {
+	{ '1', KEY_HOME }, { '3', KEY_DELETE }, { '4', KEY_END }, { '7', KEY_HOME }, { '8', KEY_END },
+};
 
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (strcmp(number, known[i].number) == 0)
-			return known[i].key;
-	return KEY_OTHER;
+static enum key alt(struct keys *k, char byte)
+{
+	if (byte < '0' || byte > '9')
+		return MEANING(alts, byte);
+	k->text[0] = byte;
+	return KEY_ROOM;
+}
+
+static enum key final(char byte, bool modified)
+{
+	enum key key = MEANING(finals, byte);
+
+	if (modified && (key == KEY_LEFT || key == KEY_RIGHT))
+		return key == KEY_LEFT ? KEY_WORD_LEFT : KEY_WORD_RIGHT;
+	return key;
 }
 
 static enum key csi(struct keys *k, char byte)
@@ -122,7 +91,11 @@ static enum key csi(struct keys *k, char byte)
 	}
 	k->text[k->len] = '\0';
 	k->state = KEYS_PLAIN;
-	return byte == '~' ? numbered(k->text) : final(byte, strchr(k->text, ';') != NULL);
+	if (byte != '~')
+		return final(byte, strchr(k->text, ';') != NULL);
+	if (strcmp(k->text, "200") == 0)
+		return KEY_PASTE;
+	return k->text[0] != '\0' && k->text[1] == '\0' ? MEANING(numbered, k->text[0]) : KEY_OTHER;
 }
 
 static enum key first(struct keys *k, char byte)
@@ -135,7 +108,7 @@ static enum key first(struct keys *k, char byte)
 		return KEY_NONE;
 	}
 	if (c < ' ' || c == 0x7f)
-		return control(byte);
+		return MEANING(controls, byte);
 	k->text[k->len++] = byte;
 	if (c < 0x80)
 		return KEY_TEXT;
@@ -177,7 +150,7 @@ enum key keys_byte(struct keys *k, char byte)
 	case KEYS_ESCAPE:
 		k->len = 0;
 		k->state = byte == '[' ? KEYS_CSI : byte == 'O' ? KEYS_SS3 : byte == ESC ? KEYS_ESCAPE : KEYS_PLAIN;
-		return k->state == KEYS_PLAIN ? alt(byte) : KEY_NONE;
+		return k->state == KEYS_PLAIN ? alt(k, byte) : KEY_NONE;
 	case KEYS_PLAIN:
 		break;
 	}

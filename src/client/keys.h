@@ -26,9 +26,13 @@ enum key {
 	KEY_KILL_LINE, /* Ctrl-U: delete to its start */
 	KEY_KILL_WORD, /* Ctrl-W: delete the word before the cursor */
 	KEY_REDRAW,
+	KEY_ROOM,      /* Alt and a digit: text[0] */
+	KEY_ROOM_NEXT, /* Alt-A: to the room that asks most for attention */
+	KEY_PASTE,     /* what follows is pasted, up to ESC [ 2 0 1 ~ */
 };
 
-/* The bytes of a key that is not whole yet. The fields are keys.c's own, but for text and len after KEY_TEXT. */
+/* The bytes of a key that is not whole yet. The fields are keys.c's own, but text[0 .. len) after KEY_TEXT, and text[0]
+ * after KEY_ROOM. */
 struct keys {
 	enum { KEYS_PLAIN, KEYS_UTF8, KEYS_ESCAPE, KEYS_CSI, KEYS_SS3 } state;
 	char text[16];

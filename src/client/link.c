@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "client/client.h"
+#include "client/reason.h"
 
 static struct {
 	enum link_state state;
@@ -21,7 +22,7 @@ static struct {
 	struct dial_address addresses[DIAL_ADDRESSES];
 	int naddresses, tried; /* the address in use is addresses[tried - 1] */
 	int port;
-	uint32_t began, heard; /* clock_ms of the attempt to connect, and of the last bytes that came */
+	uint64_t began, heard; /* clock_ms of the attempt to connect, and of the last bytes that came */
 	struct line_in in;
 	char in_bytes[LINK_IN_BYTES];
 	char out[LINK_OUT_BYTES];
@@ -30,7 +31,7 @@ static struct {
 
 static void down(const char *why)
 {
-	if (conn.fd >= 0)
+	if (conn.state != LINK_NONE && conn.fd >= 0)
 		dial_close(conn.fd);
 	conn.fd = -1;
 	conn.state = LINK_DOWN;
@@ -50,7 +51,7 @@ static void try_next(int error)
 			error = errno;
 	}
 	if (conn.fd < 0)
-		down(strerror(error));
+		down(reason(error));
 }
 
 void link_open(const struct dial_address *addresses, int n, int port)
@@ -84,7 +85,7 @@ const char *link_why(void)
 
 int link_fd(void)
 {
-	return conn.fd;
+	return conn.state == LINK_NONE ? -1 : conn.fd;
 }
 
 short link_events(void)
@@ -99,16 +100,16 @@ static uint32_t connect_limit(void)
 	return conn.tried < conn.naddresses ? CONNECT_MS : CONNECT_LAST_MS;
 }
 
-int link_timeout(uint32_t now)
+int link_timeout(uint64_t now)
 {
-	uint32_t waited = clock_since(now, conn.began);
+	uint64_t waited = clock_since(now, conn.began);
 
 	if (conn.state != LINK_CONNECTING)
 		return -1;
 	return waited < connect_limit() ? (int)(connect_limit() - waited) : 0;
 }
 
-static void connecting(short revents, uint32_t now)
+static void connecting(short revents, uint64_t now)
 {
 	if (revents != 0) {
 		if (dial_result(conn.fd) == 0) {
@@ -136,7 +137,7 @@ static void flush(void)
 	conn.out_len -= (size_t)n;
 }
 
-static void receive(uint32_t now)
+static void receive(uint64_t now)
 {
 	size_t room;
 	char *to = line_room(&conn.in, &room);
@@ -148,11 +149,11 @@ static void receive(uint32_t now)
 	} else if (n == 0) {
 		down("");
 	} else if (errno != EAGAIN && errno != EWOULDBLOCK) {
-		down(strerror(errno));
+		down(reason(errno));
 	}
 }
 
-void link_turn(short revents, uint32_t now)
+void link_turn(short revents, uint64_t now)
 {
 	if (conn.state == LINK_CONNECTING)
 		connecting(revents, now);
@@ -169,7 +170,7 @@ enum line_status link_next(char **line, size_t *len)
 	return line_next(&conn.in, line, len, false);
 }
 
-uint32_t link_heard_at(void)
+uint64_t link_heard_at(void)
 {
 	return conn.heard;
 }

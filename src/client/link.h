@@ -10,6 +10,7 @@
 #include "net/dial.h"
 
 enum link_state {
+	LINK_NONE, /* before link_open */
 	LINK_CONNECTING,
 	LINK_UP,
 	LINK_DOWN, /* lost, closed by the server, or never connected: link_why says which */
@@ -31,16 +32,16 @@ const char *link_why(void);
 /* What to poll for; the descriptor is -1 when there is nothing, and the time -1 when nothing is due. */
 int link_fd(void);
 short link_events(void);
-int link_timeout(uint32_t now);
+int link_timeout(uint64_t now);
 
 /* Does what the poll allows: connects, sends, reads. Call it after every poll. */
-void link_turn(short revents, uint32_t now);
+void link_turn(short revents, uint64_t now);
 
 /* The next line that came, without its end; valid until the next link_turn. */
 enum line_status link_next(char **line, size_t *len);
 
 /* When the server was heard last, by clock_ms. */
-uint32_t link_heard_at(void);
+uint64_t link_heard_at(void);
 
 /* Free bytes on the way out. */
 size_t link_room(void);

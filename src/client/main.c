@@ -1,9 +1,9 @@
 /* main.c: linnet(1), the tiny client: where it starts, and its one loop.
  *
  * There is one thread, and it waits in one place: the poll() below, for the
- * keyboard or a pipe (ui), the server (link) and signals (term). The way of a
- * message: bytes, link, irc/line, session, irc/parse, show, ui, terminal. The
- * way of a line: ui and edit, command, session, link. All memory is static.
+ * keyboard or a pipe (input), the server (link, lookup) and signals (term).
+ * The way of a message: bytes, link, irc/line, hear, show, ui, terminal. The
+ * way of a line: input and edit, command, deliver, link. All memory is static.
  */
 #include <errno.h>
 #include <poll.h>
@@ -11,15 +11,20 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "client/client.h"
 #include "client/command.h"
+#include "client/deliver.h"
+#include "client/input.h"
 #include "client/link.h"
+#include "client/lookup.h"
 #include "client/options.h"
-#include "client/rooms.h"
+#include "client/out.h"
+#include "client/reason.h"
+#include "client/register.h"
 #include "client/session.h"
 #include "client/term.h"
 #include "client/ui.h"
-#include "net/dial.h"
 
 static struct options options;
 
@@ -27,53 +32,61 @@ static struct options options;
 
 static const char *send_text; /* what is left of it, or NULL */
 
-static enum ui_input next_sent(const char **line, size_t *len)
+static enum input_kind next_sent(const char **line, size_t *len)
 {
 	if (*send_text == '\0') {
 		send_text = NULL;
-		return UI_END;
+		return INPUT_END;
 	}
 	*line = send_text;
 	*len = strcspn(send_text, "\n");
+	if (*len > INPUT_LINE_BYTES)
+		*len = utf8_cut(send_text, INPUT_LINE_BYTES);
 	send_text += *len + (send_text[*len] == '\n');
-	return UI_LINE;
+	return INPUT_LINE;
 }
 
 /* A program's lines are said as they are: what begins with a slash may be the name of a file. Empty ones cannot be. */
-static void feed_program(enum ui_input input, const char *line, size_t len)
+static void feed_program(enum input_kind kind, const char *line, size_t len)
 {
-	if (input == UI_END)
+	if (kind == INPUT_END)
 		session_finish();
 	else if (len > 0)
-		session_say(options.channel, line, len, false);
+		deliver_say(options.target, line, len, false);
 }
 
-static void feed_person(enum ui_input input, char *line, size_t len)
+static void feed_person(enum input_kind kind, char *line, size_t len)
 {
-	if (input == UI_END)
+	if (kind == INPUT_END)
 		session_leave("");
+	else if (kind == INPUT_TEXT)
+		command_say(line, len);
 	else
 		command_run(line, len);
 }
 
-/* Hands over lines as long as they are taken. */
+/* Hands over lines: a person's as they are typed, a program's as they are taken. */
 static void feed(void)
 {
-	enum ui_input input = UI_LINE;
+	enum input_kind kind = INPUT_LINE;
 	const char *text;
 	char *line;
 	size_t len;
 
-	while (input != UI_NOTHING && session_takes()) {
+	while (kind != INPUT_NOTHING && !session_over()) {
+		bool takes = session_ready() && deliver_takes();
+
+		if (!ui_person() && !takes)
+			break;
 		if (send_text != NULL) {
-			input = next_sent(&text, &len);
-			feed_program(input, text, len);
-		} else if ((input = ui_next(&line, &len)) == UI_NOTHING) {
+			kind = next_sent(&text, &len);
+			feed_program(kind, text, len);
+		} else if ((kind = input_next(&line, &len, takes, session_ready() && !takes)) == INPUT_NOTHING) {
 			break;
 		} else if (ui_person()) {
-			feed_person(input, line, len);
+			feed_person(kind, line, len);
 		} else {
-			feed_program(input, line, len);
+			feed_program(kind, line, len);
 		}
 	}
 }
@@ -96,7 +109,9 @@ static void take_signals(void)
 		ui_suspend();
 	if (set & TERM_RESUMED)
 		term_resume();
-	if (set & (TERM_SUSPEND | TERM_RESUMED | TERM_RESIZED))
+	if (set & TERM_RESIZED)
+		ui_resized();
+	if (set & (TERM_SUSPEND | TERM_RESUMED))
 		ui_redraw();
 }
 
@@ -104,69 +119,67 @@ static void turn(void)
 {
 	struct pollfd p[] = {
 		{ .fd = term_wake_fd(), .events = POLLIN },
-		{ .fd = ui_fd(), .events = POLLIN },
+		{ .fd = input_fd(), .events = POLLIN },
 		{ .fd = link_fd(), .events = link_events() },
+		{ .fd = lookup_fd(), .events = POLLIN },
 	};
-	uint32_t now = clock_ms();
-	int wait = sooner(sooner(link_timeout(now), session_timeout(now)), ui_timeout());
+	uint64_t now = clock_ms();
+	int wait =
+		sooner(sooner(link_timeout(now), session_timeout(now)), sooner(input_timeout(), register_timeout(now)));
 	int ready = poll(p, sizeof p / sizeof p[0], wait);
 
 	if (ready < 0)
 		p[0].revents = p[1].revents = p[2].revents = 0; /* a signal: the next turn sees its byte */
 	if (ready == 0)
-		ui_idle();
+		input_idle();
 	if (p[0].revents != 0)
 		take_signals();
 	if (p[1].revents != 0)
-		ui_read();
+		input_read();
 	now = clock_ms();
 	link_turn(p[2].revents, now);
 	session_turn(now);
 	feed();
 }
 
-static int chat(void)
+/* Says how it ended; returns the exit status. */
+static int end(void)
 {
-	while (!session_over()) {
-		ui_room(rooms_current());
-		ui_flush();
-		if (ui_broken())
-			session_leave("");
-		turn();
-	}
+	int left = deliver_abandon(session_status() == EXIT_DONE);
+
 	ui_close();
 	if (term_stop_signal() != 0)
 		term_die(term_stop_signal());
 	if (*session_why() != '\0')
 		log_errorx("%s", session_why());
-	return session_status() == EXIT_DONE && ui_broken() ? EXIT_REFUSED : session_status();
+	if (left > 0 && !ui_person())
+		log_errorx("%d of the lines that were read are not confirmed", left);
+	return session_status() == EXIT_DONE && out_broken() ? EXIT_FAILED : session_status();
 }
 
 int main(int argc, char **argv)
 {
-	struct dial_address addresses[DIAL_ADDRESSES];
-	const char *why;
-	int status, n;
 	bool talk, input;
+	int status;
 
 	log_open("linnet", LOG_INFO);
 	status = options_read(&options, argc, argv);
 	if (status >= 0)
 		return status;
-	n = dial_resolve(options.host, addresses, DIAL_ADDRESSES, &why);
-	if (n == 0) {
-		log_errorx("cannot find %s: %s", options.host, why);
-		return EXIT_REFUSED;
-	}
 	talk = options.send == NULL;
 	input = !options.tail && (talk || strcmp(options.send, "-") == 0);
 	send_text = input ? NULL : options.send;
 	if (ui_open(input, talk) < 0) {
-		log_error("cannot set up the terminal");
-		return EXIT_REFUSED;
+		log_errorx("cannot set up the terminal: %s", reason(errno));
+		return EXIT_FAILED;
 	}
-	ui_showf(UI_INFO, "Connecting to %s ...", options.host);
+	command_start(&options);
 	session_start(&options);
-	link_open(addresses, n, options.port);
-	return chat();
+	while (!session_over()) {
+		ui_flush();
+		if (out_broken())
+			session_leave("");
+		turn();
+	}
+	return end();
 }

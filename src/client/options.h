@@ -1,4 +1,4 @@
-/* options.h: what the command line and the environment ask for. */
+/* options.h: what the command line, the environment and the file of defaults ask for. */
 #ifndef CLIENT_OPTIONS_H
 #define CLIENT_OPTIONS_H
 
@@ -6,10 +6,15 @@
 
 #include "client/client.h"
 
-/* Exit statuses (linnet.1). */
+/* Exit statuses (linnet.1): what went wrong, for scripts. */
 #define EXIT_DONE 0
-#define EXIT_REFUSED 1 /* refused, lost, or not delivered */
+#define EXIT_FAILED 1 /* the standard output is gone, or the system does not give what is needed */
 #define EXIT_USAGE 2
+#define EXIT_UNREACHABLE 3 /* no such host, or it does not answer */
+#define EXIT_NOT_LET_IN 4  /* the server refused us: a password, a nick, no room */
+#define EXIT_CHANNEL 5     /* the channel refused us, or we were thrown out of it */
+#define EXIT_UNDELIVERED 6 /* something that was to be said was refused */
+#define EXIT_LOST 7        /* the connection was lost before all was said and confirmed */
 
 #define IRC_PORT 6667
 
@@ -18,11 +23,14 @@ struct options {
 	int port;
 	char nick[NICK_NAME_MAX + 1];
 	char user[USER_MAX + 1];
-	char channel[CHANNEL_NAME_MAX + 1];
-	char password[PASSWORD_MAX + 1]; /* "" for none */
-	const char *send;                /* what to say, "-" for the standard input; NULL: chat */
-	bool tail;                       /* only show what is said */
+	char target[CHANNEL_NAME_MAX + 1]; /* the channel to be in, or the nick to talk to */
+	char password[PASSWORD_MAX + 1];   /* "" for none */
+	const char *send;                  /* what to say, "-" for the standard input; NULL: chat */
+	bool tail;                         /* only show what is said */
 };
+
+/* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port. NULL, or what is wrong with it. */
+const char *options_host(struct options *o, const char *text);
 
 /* Reads them. Returns -1 when there is work to do; else what was asked for is done, or what is wrong is said, and this
  * is the exit status. */

@@ -1,67 +1,142 @@
-/* rooms.c: the channels one is in, in the order in which they were joined. Follows what the server says. */
+/* rooms.c: the channels one is in, and the people one talks to in private. Pure; follows what session and hear say. */
 #include "client/rooms.h"
 
 #include <string.h>
 
-#include "base/buf.h"
-#include "client/client.h"
+#include "client/text.h"
 #include "irc/name.h"
 
+/* Unread rooms that the prompt tells; more would leave no room to type. */
+#define PROMPT_ROOMS 4
+#define UNREAD_MOST 99
+
 static struct {
-	char names[ROOMS][CHANNEL_NAME_MAX + 1];
-	int count, current; /* current: an index, when there is any */
+	struct room room[ROOMS];
+	struct room *current;
+	char expected[CHANNEL_NAME_MAX + 1], key[KEY_MAX + 1]; /* of the channel that is about to be entered */
 } rooms;
 
-static int find(const char *name)
+struct room *rooms_current(void)
 {
-	for (int i = 0; i < rooms.count; i++)
-		if (name_equal(rooms.names[i], name))
-			return i;
-	return -1;
+	return rooms.current;
 }
 
-const char *rooms_current(void)
+const char *rooms_target(void)
 {
-	return rooms.count == 0 ? "" : rooms.names[rooms.current];
+	return rooms.current != NULL ? rooms.current->name : "";
 }
 
-bool rooms_in(const char *name)
+struct room *rooms_at(int i)
 {
-	return find(name) >= 0;
+	return i >= 0 && i < ROOMS && rooms.room[i].name[0] != '\0' ? &rooms.room[i] : NULL;
 }
 
-void rooms_select(const char *name)
+int rooms_number(const struct room *room)
 {
-	int i = find(name);
-
-	if (i >= 0)
-		rooms.current = i;
+	return (int)(room - rooms.room);
 }
 
-bool rooms_add(const char *name)
+struct room *rooms_find(const char *name)
 {
-	int i = find(name);
+	for (int i = 0; i < ROOMS; i++)
+		if (*name != '\0' && name_equal(rooms.room[i].name, name))
+			return &rooms.room[i];
+	return NULL;
+}
 
-	if (i < 0) {
-		if (rooms.count == ROOMS || strlen(name) > CHANNEL_NAME_MAX)
-			return false;
-		i = rooms.count++;
-		buf_copy(rooms.names[i], sizeof rooms.names[i], name);
+static struct room *free_room(bool person)
+{
+	for (int i = 0; i < ROOMS; i++)
+		if (rooms.room[i].name[0] == '\0')
+			return &rooms.room[i];
+	for (int i = 0; i < ROOMS && !person; i++)
+		if (rooms.room[i].person && &rooms.room[i] != rooms.current)
+			return &rooms.room[i];
+	return NULL;
+}
+
+struct room *rooms_open(const char *name)
+{
+	struct room *room = rooms_find(name);
+	bool person = !name_has_channel_prefix(name);
+
+	/* It must be a word of a command: a server that says otherwise would have us talk to somebody else. */
+	if (room != NULL || *name == '\0' || *name == ':' || name[strcspn(name, " ,")] != '\0' ||
+	    strlen(name) > CHANNEL_NAME_MAX || (room = free_room(person)) == NULL)
+		return room;
+	memset(room, 0, sizeof *room);
+	buf_copy(room->name, sizeof room->name, name);
+	room->person = person;
+	if (name_equal(rooms.expected, name))
+		buf_copy(room->key, sizeof room->key, rooms.key);
+	return room;
+}
+
+void rooms_expect(const char *name, const char *key)
+{
+	buf_copy(rooms.expected, sizeof rooms.expected, name);
+	buf_copy(rooms.key, sizeof rooms.key, key);
+}
+
+void rooms_select(struct room *room)
+{
+	rooms.current = room;
+	if (room != NULL) {
+		room->unread = 0;
+		room->loud = false;
 	}
-	rooms.current = i;
-	return true;
 }
 
-void rooms_remove(const char *name)
+void rooms_next(void)
 {
-	int i = find(name);
+	struct room *best = NULL;
 
-	if (i < 0)
+	for (int i = 0; i < ROOMS; i++) {
+		struct room *room = &rooms.room[i];
+		if (room->unread > 0 && (best == NULL || (room->loud && !best->loud)))
+			best = room;
+	}
+	if (best != NULL)
+		rooms_select(best);
+}
+
+void rooms_close(struct room *room)
+{
+	room->name[0] = '\0';
+	room->unread = 0;
+	if (rooms.current != room)
 		return;
-	rooms.count--;
-	memmove(rooms.names[i], rooms.names[i + 1], (size_t)(rooms.count - i) * sizeof rooms.names[0]);
-	if (rooms.current == i)
-		rooms.current = rooms.count > 0 ? rooms.count - 1 : 0;
-	else if (rooms.current > i)
-		rooms.current--;
+	rooms.current = NULL;
+	for (int i = 0; i < ROOMS; i++)
+		if (rooms_at(i) != NULL)
+			rooms_select(rooms_at(i));
+}
+
+void rooms_close_all(void)
+{
+	memset(&rooms, 0, sizeof rooms);
+}
+
+void rooms_prompt(struct buf *b)
+{
+	int told = 0;
+
+	if (rooms.current == NULL) {
+		buf_str(b, "> ");
+		return;
+	}
+	buf_char(b, '[');
+	text_name(b, rooms.current->name);
+	for (int i = 0; i < ROOMS; i++) {
+		const struct room *room = &rooms.room[i];
+		if (room->unread == 0)
+			continue;
+		if (told++ == PROMPT_ROOMS) {
+			buf_str(b, " ...");
+			break;
+		}
+		buf_fmt(b, " %d:%u%s", i + 1, room->unread < UNREAD_MOST ? room->unread : UNREAD_MOST,
+		        room->loud ? "!" : "");
+	}
+	buf_str(b, "] ");
 }

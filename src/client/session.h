@@ -1,44 +1,67 @@
-/* session.h: one's life on the server: who one is, where, and how it ends. */
+/* session.h: the connection as one lives it: made, lost, made again, and ended. */
 #ifndef CLIENT_SESSION_H
 #define CLIENT_SESSION_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "client/options.h"
 
-/* Starts; link_open has been called. `o` stays where it is. */
-void session_start(const struct options *o);
+/* Starts to find and to connect to o->host; `o` stays where it is. */
+void session_start(struct options *o);
 
 /* Takes in what came over the link, and does what is due. Call it after link_turn. */
-void session_turn(uint32_t now);
+void session_turn(uint64_t now);
 
 /* Milliseconds until something is due, or -1. */
-int session_timeout(uint32_t now);
+int session_timeout(uint64_t now);
 
-/* True when a line from the keyboard or the pipe may be handed over: to command_run or session_say. */
-bool session_takes(void);
+/* True while there is a connection to listen to, or the rest of one. */
+bool session_listens(void);
 
-/* True when the server has let us in: messages and commands can be sent. */
+/* True while the server has not let us in yet; when it has, so that commands can be sent; when what one says can be
+ * sent, too; when it has before, and the link was lost. */
+bool session_registering(void);
+bool session_online(void);
 bool session_ready(void);
+bool session_returning(void);
 
-const char *session_nick(void);
-
-/* True when the server sends us what we say, once it has it (the capability echo-message). */
-bool session_echoes(void);
-
-/* Sends one command. 0; -1: its line would be too long, nothing was sent. */
+/* Sends one command; tags in front of it are not counted. 0; -1: its line would be too long, nothing was sent. */
 int session_send(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Says text to a channel or a person: see deliver_say. */
-void session_say(const char *target, const char *text, size_t len, bool action);
 
 /* There will be nothing more to say: leave when the server has taken it all. */
 void session_finish(void);
 
 /* Leave now: QUIT with a reason, or "" for none. */
 void session_leave(const char *reason);
+
+/* Connect now, to the host of the options; another one: it is not the one that one was connected to before. */
+void session_connect(bool another);
+
+/* ---- what the server says ---- */
+
+/* It has let us in. */
+void session_welcomed(void);
+
+/* It answers a PING. */
+void session_pong(const char *token);
+
+/* Its last word. */
+void session_last_word(const char *text);
+
+/* It has refused something; it was shown as `text`. about: the channel, or whatever it is about, or "". */
+void session_refused(const char *about, const char *text);
+
+/* No nick is left to try. */
+void session_give_up(void);
+
+/* Something that was said did not arrive. */
+void session_undelivered(void);
+
+/* We have left a channel, of our own will or not. */
+void session_left(const char *channel);
+
+/* ---- the end ---- */
 
 /* Over: the link is closed. Then session_status is the exit status, and session_why says why in words, or "". */
 bool session_over(void);

@@ -8,8 +8,9 @@
 #include "client/ui.h"
 #include "irc/parse.h"
 
-/* Appends what a message says, without anything a terminal would obey. `me` is one's own nick, `room` the current
- * channel: what was said elsewhere names its place. False: there is nothing to tell. */
-bool show_message(struct buf *out, enum ui_kind *kind, const struct irc_msg *m, const char *me, const char *room);
+/* Appends what a message says, without anything a terminal would obey, and says in `look` how it looks. `me` is one's
+ * own nick, `room` the current room: what was said elsewhere names its place. Without a room (NULL) it is for programs:
+ * everything names its place, in one form. False: there is nothing to tell. */
+bool show_message(struct buf *out, struct ui_look *look, const struct irc_msg *m, const char *me, const char *room);
 
 #endif

@@ -5,6 +5,8 @@
  * program, a crash among them, by the handler itself, which is why they and
  * `raw_now` are plain statics that are set once before any handler runs.
  */
+#define _GNU_SOURCE /* pipe2 (POSIX.1-2024) */
+
 #include "client/term.h"
 
 #include <errno.h>
@@ -23,6 +25,17 @@ static struct termios saved, raw;
 static volatile sig_atomic_t is_terminal, raw_now;
 static volatile sig_atomic_t pending[4], stop_signal; /* pending: by the numbers of the TERM_ bits */
 static int wake[2] = { -1, -1 };
+
+/* Bracketed paste (xterm, "Bracketed Paste Mode"): the terminal tells what is pasted from what is typed. */
+#define PASTE_ON "\x1b[?2004h"
+#define PASTE_OFF "\x1b[?2004l"
+
+static void tell_terminal(const char *sequence)
+{
+	if (write(STDOUT_FILENO, sequence, sizeof PASTE_ON - 1) < 0) {
+		/* It is gone, and with it all there was to set. */
+	}
+}
 
 static void wake_up(int which)
 {
@@ -48,6 +61,8 @@ static void on_terminal(int number)
 
 static void on_death(int number)
 {
+	if (raw_now)
+		tell_terminal("\x1b[m\r\n\x1b[J"); /* as long as the others: the prompt is not left behind */
 	term_restore();
 	raise(number); /* the handler is reset already (SA_RESETHAND) */
 }
@@ -83,12 +98,7 @@ static void catch_all(bool terminal)
 
 static int make_pipe(void)
 {
-	if (pipe(wake) < 0)
-		return -1;
-	for (int i = 0; i < 2; i++)
-		if (fcntl(wake[i], F_SETFL, O_NONBLOCK) < 0 || fcntl(wake[i], F_SETFD, FD_CLOEXEC) < 0)
-			return -1;
-	return 0;
+	return pipe2(wake, O_NONBLOCK | O_CLOEXEC);
 }
 
 int term_open(bool want_raw)
@@ -115,6 +125,7 @@ void term_restore(void)
 {
 	if (raw_now) {
 		raw_now = 0;
+		tell_terminal(PASTE_OFF);
 		tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 	}
 }
@@ -124,6 +135,7 @@ void term_resume(void)
 	if (is_terminal) {
 		raw_now = 1;
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+		tell_terminal(PASTE_ON);
 	}
 }
 
@@ -163,6 +175,13 @@ void term_suspend(void)
 	/* Here the shell has continued the program, or did not let it stop (an orphaned process group). */
 	sigaction(SIGTSTP, &old, NULL);
 	term_resume();
+}
+
+void term_forget(void)
+{
+	is_terminal = raw_now = 0;
+	for (int number = 1; number < 32; number++)
+		signal(number, number == SIGTSTP ? SIG_IGN : SIG_DFL); /* SIGKILL and SIGSTOP refuse that */
 }
 
 _Noreturn void term_die(int number)

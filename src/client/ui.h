@@ -1,9 +1,10 @@
-/* ui.h: what a person sees and types; or what a program writes and reads. */
+/* ui.h: what a person sees, or what a program reads. */
 #ifndef CLIENT_UI_H
 #define CLIENT_UI_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a line that is shown is about. Programs get UI_TALK on the standard output and UI_ERROR on the standard error;
  * people get all of it. */
@@ -12,6 +13,16 @@ enum ui_kind {
 	UI_EVENT, /* somebody came, left, changed something */
 	UI_INFO,  /* the server, or linnet itself, tells something */
 	UI_ERROR, /* something did not work */
+};
+
+/* How it is shown. All zeros but the kind is fine. */
+struct ui_look {
+	enum ui_kind kind;
+	uint64_t when;  /* wall clock in milliseconds since 1970 UTC; 0: now */
+	size_t nick_at; /* the bytes of the text that get the nick's colour */
+	size_t nick_len;
+	bool loud; /* it speaks to whoever sits here: a bell, and it stands out */
+	bool past; /* it was said before */
 };
 
 /* Starts: with the line editor when there is a terminal on both sides. input: lines are taken from the standard input.
@@ -24,43 +35,25 @@ bool ui_person(void);
 /* Ends: the terminal is as it was, and everything is written. */
 void ui_close(void);
 
-/* Shows a line of text, which has been through text_clean. */
-void ui_show(enum ui_kind kind, const char *text, size_t len);
+/* Shows a line of text, which has been through text_strip or text_clean. */
+void ui_show(const struct ui_look *look, const char *text, size_t len);
 void ui_showf(enum ui_kind kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Names the room that stands in front of the line being typed; "" for none. */
-void ui_room(const char *name);
+/* Tells whoever runs linnet what becomes of the connection: a person among the messages, a program's owner on the
+ * standard error. */
+void ui_tell(const char *text);
+
+void ui_bell(void);
 
 /* Writes what was shown, and draws the line being typed. Call it before every poll. */
 void ui_flush(void);
 
-/* True when the standard output is no more. */
-bool ui_broken(void);
-
-/* What to poll for input: a descriptor, or -1; and how long at most, in milliseconds, or -1. */
-int ui_fd(void);
-int ui_timeout(void);
-
-/* Reads what has come. */
-void ui_read(void);
-
-/* The time of ui_timeout has passed, and nothing has come. */
-void ui_idle(void);
-
-enum ui_input {
-	UI_NOTHING,
-	UI_LINE, /* a line: NUL-terminated; it may hold anything else */
-	UI_END,  /* there will be no more, said once */
-};
-
-/* The next line that was typed or read; valid until the next call. */
-enum ui_input ui_next(char **line, size_t *len);
-
-/* Gives a line that could not be used back to whoever typed it. */
-void ui_give_back(const char *line);
-
-/* After a signal. */
-void ui_suspend(void);
+/* The line being typed is to be drawn again; on an empty screen; after its window has changed. */
 void ui_redraw(void);
+void ui_clear(void);
+void ui_resized(void);
+
+/* After the signal that asks for it: gives the terminal to the shell until that continues the program. */
+void ui_suspend(void);
 
 #endif

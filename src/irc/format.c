@@ -19,6 +19,12 @@ void format_time(struct buf *b, uint64_t wall_ms)
 	buf_fmt(b, ".%03uZ", (unsigned)(wall_ms % 1000));
 }
 
+void format_stamp(struct buf *b, uint64_t seconds)
+{
+	put_date(b, seconds * 1000, 'T');
+	buf_char(b, 'Z');
+}
+
 void format_date(struct buf *b, uint64_t wall_ms)
 {
 	put_date(b, wall_ms, ' ');

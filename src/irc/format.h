@@ -20,6 +20,9 @@ void format_time(struct buf *b, uint64_t wall_ms);
  * or before 1970. */
 int format_read_time(const char *text, uint64_t *wall_ms);
 
+/* Appends a moment for programs: `2026-11-23T21:40:00Z` (RFC 3339). seconds: since 1970 UTC. */
+void format_stamp(struct buf *b, uint64_t seconds);
+
 /* Appends a moment for people: `2026-11-23 21:40:00 UTC`. */
 void format_date(struct buf *b, uint64_t wall_ms);
 

@@ -20,6 +20,14 @@ bool name_equal(const char *a, const char *b)
 	return name_fold(*a) == name_fold(*b);
 }
 
+bool name_starts(const char *name, const char *prefix, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (name_fold(name[i]) != name_fold(prefix[i])) /* also at the end of the name */
+			return false;
+	return true;
+}
+
 uint32_t name_hash(const char *name)
 {
 	uint32_t hash = 2166136261u;

@@ -3,11 +3,15 @@
 #define IRC_NAME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* ASCII only, as the 005 token CASEMAPPING=ascii says: a-z and A-Z are the same, nothing else is. */
 char name_fold(char c);
 bool name_equal(const char *a, const char *b);
+
+/* True when the name begins with these len bytes, case aside. */
+bool name_starts(const char *name, const char *prefix, size_t len);
 
 /* Equal names have equal hashes (FNV-1a of the folded bytes). */
 uint32_t name_hash(const char *name);

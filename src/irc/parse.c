@@ -160,3 +160,13 @@ bool irc_list_next(const char **list, char *item, int size)
 	*list += strcspn(*list, ",");
 	return n > 0;
 }
+
+bool irc_list_has(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (; *list != '\0'; list += strcspn(list, " "), list += *list == ' ')
+		if (strncmp(list, word, n) == 0 && (list[n] == ' ' || list[n] == '\0'))
+			return n > 0;
+	return false;
+}

@@ -46,4 +46,7 @@ bool irc_is_ctcp(const char *text);
  * that is cut '?' are left, so that what is cut has size - 1 bytes. Empty parts are left out. False at the end. */
 bool irc_list_next(const char **list, char *item, int size);
 
+/* True when a word stands in a list of words with spaces between them. */
+bool irc_list_has(const char *list, const char *word);
+
 #endif

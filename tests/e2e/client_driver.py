@@ -18,7 +18,9 @@ from harness import LINNET, LOCALHOST, Deadline, program, readable, transcript
 
 # Nothing of whoever runs the tests gets into them.
 ENVIRONMENT = {name: value for name, value in os.environ.items()
-               if name not in ("LINNET_HOST", "LINNET_NICK", "USER", "LOGNAME", "TERM", "NO_COLOR")}
+               if name not in ("LINNET_HOST", "LINNET_NICK", "USER", "LOGNAME", "TERM", "NO_COLOR", "XDG_CONFIG_HOME",
+                               "TMUX", "VTE_VERSION", "TZ")}
+ENVIRONMENT["HOME"] = "/nonexistent"
 ENVIRONMENT["TERM"] = "xterm"
 ENVIRONMENT["USER"] = "dora"
 
@@ -26,6 +28,13 @@ ENVIRONMENT["USER"] = "dora"
 def environment(**changes):
     changed = {**ENVIRONMENT, **changes}
     return {name: value for name, value in changed.items() if value is not None}
+
+
+def without_time(line):
+    """A line for programs, without the time in front of it, which must look like one."""
+    match = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (.*)", line)
+    assert match, "%r does not begin with a time" % line
+    return match.group(1)
 
 
 def where(server):
@@ -59,7 +68,7 @@ class Pipe:
         transcript.note("(test)", "starts", " ".join(command))
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, env=env or ENVIRONMENT)
-        self.buffer = b""
+        self.buffer = self.errors = b""
 
     def __enter__(self):
         return self
@@ -79,7 +88,7 @@ class Pipe:
         self.process.stdin.flush()
 
     def line(self):
-        """The next line of its output."""
+        """The next line of its output, without its time."""
         deadline = Deadline()
         while b"\n" not in self.buffer:
             ready, _, _ = select.select([self.process.stdout], [], [], deadline.left())
@@ -89,7 +98,20 @@ class Pipe:
             self.buffer += data
         line, self.buffer = self.buffer.split(b"\n", 1)
         transcript.note("linnet", "<", line.decode())
-        return line.decode()
+        return without_time(line.decode())
+
+    def complains(self, regex):
+        """Wait until a line of its standard error looks like this; returns the line."""
+        deadline = Deadline()
+        while True:
+            for line in self.errors.decode().splitlines():
+                if re.search(regex, line):
+                    return line
+            ready, _, _ = select.select([self.process.stderr], [], [], deadline.left())
+            assert ready, "in %.0f s linnet never wrote %r, only:\n%s" % (deadline.seconds, regex, self.errors.decode())
+            data = os.read(self.process.stderr.fileno(), 65536)
+            assert data, "linnet ended its standard error, after %r" % self.errors
+            self.errors += data
 
     def end(self, status=0):
         """No more input: it has to leave with this status. Returns what else it wrote, and its stderr."""
@@ -109,13 +131,17 @@ class Screen:
     """What a person would see. Understands what linnet may send to a terminal, and nothing else: any other control
     byte or sequence is a failure, which makes every test on a terminal a test of that, too."""
 
-    SEQUENCE = re.compile(r"\x1b\[([0-9]*)([A-Za-z])")
+    SEQUENCE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])")
+    COLOURS = re.compile(r"([012]|(1;)?3[1-6])?")       # plain, bold, dim; six colours and the same in bold
+    TIME = re.compile(r"^[0-2][0-9]:[0-5][0-9] ")
 
     def __init__(self, columns, rows):
         self.columns, self.rows = columns, rows
         self.lines, self.row, self.column, self.bells = [Row() for _ in range(rows)], 0, 0, 0
         self.pending, self.wrap = b"", False
         self.scrolled = []
+        self.colours = []           # (sequence, the text that follows it)
+        self.pastes = False         # bracketed paste is on
 
     def feed(self, data):
         self.pending += data
@@ -141,9 +167,12 @@ class Screen:
             assert error.end == len(self.pending) and error.reason == "unexpected end of data", \
                 "this is not UTF-8: %r" % self.pending
             return False
-        return not re.search(r"\x1b(\[[0-9]*)?$", text)
+        return not re.search(r"\x1b(\[[?0-9;]*)?$", text)
 
     def sequence(self, kind, number):
+        if kind == "m" and self.COLOURS.fullmatch(number):
+            self.colours.append([number, ""])
+            return
         self.wrap = False
         if kind == "J" and number in ("", "0"):
             self.lines[self.row] = Row(self.lines[self.row][:self.column])
@@ -155,6 +184,10 @@ class Screen:
             self.row = self.column = 0
         elif kind == "C":
             self.column = min(self.columns - 1, self.column + int(number or 1))
+        elif kind == "A" and number == "":
+            self.row = max(0, self.row - 1)
+        elif kind in "hl" and number == "?2004":
+            self.pastes = kind == "h"
         else:
             raise AssertionError("linnet sent the sequence ESC [ %s %s" % (number, kind))
 
@@ -179,6 +212,8 @@ class Screen:
             self.row += 1
 
     def put(self, char):
+        if self.colours:
+            self.colours[-1][1] += char
         width = 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         if width == 0:
             self.lines[self.row][self.column - 1] += char
@@ -195,14 +230,19 @@ class Screen:
             self.column, self.wrap = self.columns - 1, True
 
     def text(self):
-        """All lines that are not empty, those that have scrolled away first; what was wrapped is one line."""
+        """All lines that are not empty, those that have scrolled away first; what was wrapped is one line. The time in
+        front of them is left out: it has tests of its own."""
         lines, start = [], ""
         for row in self.scrolled + self.lines:
             start += "".join(row)
             if not row.wrapped:
                 lines.append(start.rstrip())
                 start = ""
-        return [line for line in lines if line]
+        return [self.TIME.sub("", line) for line in lines if line]
+
+    def coloured(self, text):
+        """The sequence that is in force where this text is shown, the last time."""
+        return [number for number, shown in self.colours if shown == text][-1]
 
     def bottom(self):
         """The line that the cursor is in."""
@@ -298,6 +338,7 @@ class Terminal:
         assert self.process.returncode == status, "linnet ended with status %d, not %d:\n%s" % (
             self.process.returncode, status, "\n".join(self.screen.text()))
         assert termios.tcgetattr(self.slave) == self.before, "the terminal is not as it was"
+        assert not self.screen.pastes, "the terminal still tells what is pasted"
 
 
 class Fake:
@@ -310,6 +351,7 @@ class Fake:
         self.listener.listen()
         self.port = self.listener.getsockname()[1]
         self.socket, self.buffer = None, b""
+        self.answers = True         # every PING, in line(), which then does not return it
 
     def __enter__(self):
         return self
@@ -323,6 +365,7 @@ class Fake:
         self.listener.settimeout(Deadline().left())
         self.socket, _ = self.listener.accept()
         self.socket.settimeout(Deadline().left())
+        self.buffer = b""
         return self
 
     def send(self, *lines):
@@ -339,8 +382,12 @@ class Fake:
             assert data, "linnet closed the connection, after %r" % self.buffer
             self.buffer += data
         line, self.buffer = self.buffer.split(b"\r\n", 1)
-        assert len(line) <= 510, "linnet sent a line of %d bytes" % len(line)
+        assert len(line.split(b" ", 1)[1] if line.startswith(b"@") else line) <= 510, \
+            "linnet sent a line of %d bytes" % len(line)
         transcript.note("server", "<", line.decode("utf-8", "backslashreplace"))
+        if self.answers and line.startswith(b"PING "):
+            self.send(":fake PONG fake :" + line[5:].decode())
+            return self.line()
         return line.decode()
 
     def expect(self, *lines):
@@ -352,23 +399,32 @@ class Fake:
         while self.line() != expected:
             pass
 
-    def welcome(self, nick="dora", channel="#lobby", join=True):
-        """Lets it in: registration without capabilities, and its channel."""
+    def welcome(self, nick="dora", channel="#lobby", join=True, caps=""):
+        """Lets it in: registration, with these capabilities agreed on, and its channel."""
         self.expect("CAP LS 302", "NICK " + nick, "USER dora 0 * :" + nick)
-        self.send(":fake CAP * LS :", ":fake 001 %s :Welcome" % nick)
-        self.expect("CAP END", "JOIN " + channel)
-        if join:
+        self.send(":fake CAP * LS :" + caps)
+        if caps:
+            request = self.line()
+            assert request.startswith("CAP REQ :") and sorted(request[9:].split()) == sorted(caps.split()), request
+            self.send(":fake CAP * ACK :" + request[9:])
+        self.expect("CAP END")
+        self.send(":fake 001 %s :Welcome" % nick)
+        if channel:
+            self.expect("JOIN " + channel)
+        if channel and join:
             self.join(channel, nick)
+        self.sync()
         return self
 
     def join(self, channel="#lobby", nick="dora"):
         self.send(":%s!~dora@here JOIN %s" % (nick, channel))
 
-    def pong(self):
-        """Answers the next line, which must be a PING."""
+    def question(self):
+        """The next line must be a PING, and is not answered; returns what it asks."""
+        self.answers = False
         line = self.line()
         assert line.startswith("PING "), line
-        self.send(":fake PONG fake :" + line[5:])
+        return line[5:]
 
     def sync(self):
         """linnet has read everything so far: it answers a PING."""

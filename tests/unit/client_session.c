@@ -2,6 +2,8 @@
 #define SILENCE_MS 300
 #define ANSWER_MS 1000
 #define LEAVE_MS 100
+#define RETRY_MS 50
+#define GOOD_MS 100000
 
 #include "client/session.c"
 
@@ -16,8 +18,8 @@
 /* Milliseconds after which a test gives up. */
 #define PATIENCE_MS 10000
 
-static const struct options asked = { .host = "board", .nick = "dora", .user = "dora", .channel = "#lobby" };
-static int peer = -1;
+static struct options asked = { .host = "127.0.0.1", .nick = "dora", .user = "dora", .target = "#lobby" };
+static int peer = -1, listener = -1;
 
 static int listen_somewhere(int *port)
 {
@@ -33,11 +35,11 @@ static int listen_somewhere(int *port)
 
 static void turn(void)
 {
-	struct pollfd p = { .fd = link_fd(), .events = link_events() };
+	struct pollfd p[] = { { .fd = link_fd(), .events = link_events() }, { .fd = lookup_fd(), .events = POLLIN } };
 	int wait = session_timeout(clock_ms());
 
-	poll(&p, 1, wait < 0 || wait > 20 ? 20 : wait);
-	link_turn(p.revents, clock_ms());
+	poll(p, 2, wait < 0 || wait > 20 ? 20 : wait);
+	link_turn(p[0].revents, clock_ms());
 	session_turn(clock_ms());
 }
 
@@ -50,7 +52,7 @@ static void say(const char *text)
 static bool hear(const char *text)
 {
 	static char heard[4096];
-	uint32_t start = clock_ms();
+	uint64_t start = clock_ms();
 	size_t len = 0;
 	ssize_t n;
 
@@ -61,58 +63,76 @@ static bool hear(const char *text)
 		len += n > 0 ? (size_t)n : 0;
 		heard[len] = '\0';
 	}
+	if (strstr(heard, text) == NULL)
+		printf("heard only: %s\n", heard);
 	return strstr(heard, text) != NULL;
 }
 
 static void until_over(void)
 {
-	uint32_t start = clock_ms();
+	uint64_t start = clock_ms();
 
 	while (!session_over() && clock_since(clock_ms(), start) < PATIENCE_MS)
 		turn();
 	EXPECT(session_over());
 }
 
-/* A session that has connected. */
-static void start(void)
+/* Takes in the next connection. */
+static void meet(void)
 {
-	struct dial_address address;
-	int port, listener = listen_somewhere(&port);
+	struct pollfd p = { .fd = listener, .events = POLLIN };
+	uint64_t start = clock_ms();
 
 	if (peer >= 0)
 		close(peer);
-	link_close();
-	memset(&session, 0, sizeof session);
-	resolve_literal("127.0.0.1", &address);
-	session_start(&asked);
-	link_open(&address, 1, port);
+	while (poll(&p, 1, 0) == 0 && clock_since(clock_ms(), start) < PATIENCE_MS)
+		turn();
 	peer = accept(listener, NULL, NULL);
-	close(listener);
 	EXPECT(hear("USER dora"));
 }
 
-/* One that is in its channel. */
-static void start_in_channel(void)
+/* A session that has connected. */
+static void begin(void)
 {
-	start();
+	if (listener >= 0)
+		close(listener);
+	listener = listen_somewhere(&asked.port);
+	deliver_abandon(false);
+	deliver_lost();
+	rooms_close_all();
+	link_close();
+	memset(&session, 0, sizeof session);
+	session_start(&asked);
+	meet();
+}
+
+static void let_in(void)
+{
 	say(":s CAP * LS :\r\n:s 001 dora :hi\r\n");
-	EXPECT(hear("PING linnet-"));
-	say(":dora!d@h JOIN #lobby\r\n:s PONG s :linnet-0\r\n");
+	EXPECT(hear("PING " ENTERED_TOKEN "\r\n"));
+	say(":dora!d@h JOIN #lobby\r\n:s PONG s :" ENTERED_TOKEN "\r\n");
 	while (!session_ready() && !session_over())
 		turn();
 }
 
+/* One that is in its channel. */
+static void begin_in_channel(void)
+{
+	begin();
+	let_in();
+}
+
 TEST(a_server_that_never_lets_us_in_is_given_up)
 {
-	start();
+	begin();
 	until_over();
-	EXPECT_INT(session_status(), 1);
-	EXPECT_STR(session_why(), "board has not answered for 1 seconds");
+	EXPECT_INT(session_status(), EXIT_NOT_LET_IN);
+	EXPECT_STR(session_why(), "127.0.0.1 has not answered for 1 seconds");
 }
 
 TEST(a_silent_server_is_asked_whether_it_is_there)
 {
-	start_in_channel();
+	begin_in_channel();
 	for (int i = 0; i < 3; i++) {
 		EXPECT(hear("PING linnet\r\n"));
 		say(":s PONG s :linnet\r\n");
@@ -122,7 +142,7 @@ TEST(a_silent_server_is_asked_whether_it_is_there)
 
 TEST(a_server_that_talks_is_not_asked)
 {
-	start_in_channel();
+	begin_in_channel();
 	for (int i = 0; i < 20; i++) {
 		struct pollfd p = { .fd = peer, .events = POLLIN };
 		say(":bob!b@h PRIVMSG #lobby :hello\r\n");
@@ -131,31 +151,67 @@ TEST(a_server_that_talks_is_not_asked)
 	}
 }
 
-TEST(a_server_that_does_not_answer_is_given_up)
+TEST(a_server_that_does_not_answer_is_left_and_sought_again)
 {
-	start_in_channel();
+	begin_in_channel();
 	EXPECT(hear("PING linnet\r\n"));
-	until_over();
-	EXPECT_INT(session_status(), 1);
-	EXPECT(strncmp(session_why(), "board has not answered", 22) == 0);
+	meet();
+	EXPECT(!session_over());
+	EXPECT(session_returning());
+	say(":s CAP * LS :\r\n:s 001 dora :hi\r\n");
+	EXPECT(hear("JOIN #lobby\r\n"));
+}
+
+TEST(waits_grow)
+{
+	uint64_t second, third, at;
+
+	begin_in_channel();
+	meet();
+	let_in();
+	at = clock_ms();
+	close(peer);
+	peer = -1;
+	meet();
+	second = clock_since(clock_ms(), at);
+	at = clock_ms();
+	close(peer);
+	peer = -1;
+	meet();
+	third = clock_since(clock_ms(), at);
+	EXPECT(second >= 2 * RETRY_MS);
+	EXPECT(third >= 4 * RETRY_MS);
+}
+
+TEST(what_is_not_confirmed_is_said_again)
+{
+	begin_in_channel();
+	EXPECT(deliver_say("#lobby", "hello", 5, false));
+	EXPECT(hear("PRIVMSG #lobby :hello\r\nPING linnet-"));
+	meet();
+	say(":s CAP * LS :\r\n:s 001 dora :hi\r\n");
+	EXPECT(hear("PING " ENTERED_TOKEN "\r\n"));
+	say(":dora!d@h JOIN #lobby\r\n:s PONG s :" ENTERED_TOKEN "\r\n");
+	EXPECT(hear("PRIVMSG #lobby :hello\r\n"));
 }
 
 TEST(a_message_that_is_not_confirmed_is_no_success)
 {
-	start_in_channel();
-	session_say("#lobby", "hello", 5, false);
+	begin_in_channel();
+	EXPECT(deliver_say("#lobby", "hello", 5, false));
 	session_finish();
-	EXPECT(hear("PRIVMSG #lobby :hello\r\nPING linnet-1\r\n"));
+	EXPECT(hear("PRIVMSG #lobby :hello\r\nPING linnet-"));
 	until_over();
-	EXPECT_INT(session_status(), 1);
+	EXPECT_INT(session_status(), EXIT_LOST);
+	EXPECT_INT(deliver_abandon(false), 1);
 }
 
 TEST(after_quit_the_server_has_a_moment_to_close)
 {
-	start_in_channel();
+	begin_in_channel();
 	session_leave("bye");
 	EXPECT(hear("QUIT :bye\r\n"));
 	until_over();
-	EXPECT_INT(session_status(), 0);
+	EXPECT_INT(session_status(), EXIT_DONE);
 	EXPECT_STR(session_why(), "");
 }

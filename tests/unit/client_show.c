@@ -3,9 +3,11 @@
 #include "unit.h"
 
 static char line[8192], out[4096];
-static enum ui_kind kind;
+static struct ui_look look;
 
-/* What the nick "anna" in #lobby sees of a message; NULL when that is nothing. */
+static const char *room = "#lobby";
+
+/* What the nick "anna" in the room sees of a message; NULL when that is nothing. */
 static const char *show(const char *text)
 {
 	struct irc_msg m;
@@ -14,7 +16,8 @@ static const char *show(const char *text)
 	strcpy(line, text);
 	buf_init(&b, out, sizeof out);
 	EXPECT_INT(irc_parse(&m, line), 0);
-	return show_message(&b, &kind, &m, "anna", "#lobby") ? out : NULL;
+	look = (struct ui_look){ .kind = UI_INFO };
+	return show_message(&b, &look, &m, "anna", room) ? out : NULL;
 }
 
 #define SHOWS(message, wanted_kind, wanted)          \
@@ -23,7 +26,7 @@ static const char *show(const char *text)
 		EXPECT(got != NULL);                 \
 		if (got != NULL) {                   \
 			EXPECT_STR(got, wanted);     \
-			EXPECT(kind == wanted_kind); \
+			EXPECT(look.kind == wanted_kind); \
 		}                                    \
 	} while (0)
 
@@ -118,4 +121,28 @@ TEST(no_part_of_a_message_reaches_the_terminal_as_a_control)
 			EXPECT((unsigned char)*p >= ' ' && *p != 0x7f &&
 			       !((unsigned char)p[0] == 0xc2 && (unsigned char)p[1] < 0xa0));
 	}
+}
+
+TEST(programs_get_one_form_for_all)
+{
+	room = NULL;
+	SHOWS(":bob!~b@h PRIVMSG #lobby :hello", UI_TALK, "#lobby <bob> hello");
+	SHOWS(":bob!~b@h PRIVMSG anna :psst", UI_TALK, "anna <bob> psst");
+	SHOWS(":anna!~a@h PRIVMSG bob :what", UI_TALK, "bob <anna> what");
+	SHOWS(":bob!~b@h PRIVMSG #lobby :\1ACTION waves\1", UI_TALK, "#lobby * bob waves");
+	SHOWS(":bob!~b@h PRIVMSG anna :\1ACTION waves\1", UI_TALK, "anna * bob waves");
+	SHOWS(":bob!~b@h NOTICE #lobby :hm", UI_TALK, "#lobby -bob- hm");
+	room = "#lobby";
+}
+
+TEST(the_nick_is_found_for_its_colour)
+{
+	EXPECT_STR(show(":bob!~b@h PRIVMSG #other :bob"), "#other <bob> bob");
+	EXPECT_INT(look.nick_at, 8);
+	EXPECT_INT(look.nick_len, 3);
+}
+
+TEST(a_nick_of_joiners_is_seen_through)
+{
+	EXPECT_STR(show(":b\xe2\x80\x8dob!~b@h PRIVMSG #lobby :a\xe2\x80\x8d" "b"), "<b\xef\xbf\xbdob> a\xe2\x80\x8d" "b");
 }

@@ -1,0 +1,15 @@
+/* hear.h: what the server says. */
+#ifndef CLIENT_HEAR_H
+#define CLIENT_HEAR_H
+
+#include <stdint.h>
+
+#include "irc/parse.h"
+
+/* Takes in all lines that have come over the link. */
+void hear_lines(void);
+
+/* Shows a message as if it had come, but does nothing else. when: wall clock, ms; 0: now. */
+void hear_show(const struct irc_msg *m, uint64_t when);
+
+#endif

@@ -1,0 +1,23 @@
+/* out.h: bytes to the standard output, and to the standard error. */
+#ifndef CLIENT_OUT_H
+#define CLIENT_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Begins. terminal: the standard output is one, on which a write waits by itself. */
+void out_open(bool terminal);
+
+void out_put(const char *bytes, size_t n);
+void out_str(const char *s);
+
+/* Writes what was put. Waits for whoever reads; nothing is left out, unless a signal asked to leave. */
+void out_flush(void);
+
+/* The same at once, to the standard error. */
+void out_error(const char *bytes, size_t n);
+
+/* True when the standard output is no more. */
+bool out_broken(void);
+
+#endif

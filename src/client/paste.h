@@ -1,0 +1,30 @@
+/* paste.h: text that is pasted at once (bracketed paste), which may be more than one meant to. */
+#ifndef CLIENT_PASTE_H
+#define CLIENT_PASTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/client.h"
+
+/* The fields are paste.c's own. All zeros is a good start. */
+struct paste {
+	char bytes[PASTE_BYTES + 1];
+	size_t len, at;
+	size_t matched; /* bytes of the end mark that have come */
+	bool too_long;
+};
+
+/* Empties it for the bytes that come behind KEY_PASTE. */
+void paste_begin(struct paste *p);
+
+/* Takes the next byte; true when it was the last one: the terminal has sent the end mark. */
+bool paste_byte(struct paste *p, char byte);
+
+/* How many lines it has; empty ones at its end do not count. -1: it was longer than PASTE_BYTES, nothing is kept. */
+int paste_lines(struct paste *p);
+
+/* The next line; false: there is none left. */
+bool paste_next(struct paste *p, char **line, size_t *len);
+
+#endif
