@@ -19,7 +19,7 @@ target_of = $(shell sed -n 's/^target=//p' board/boards/$(1).sh)
 strip_of = $(shell sed -n 's/^MACHINE *= *//p' toolchain/targets/$(call target_of,$(1)).mk)-strip
 BOARD_FILES := $(shell find board/system board/card board/boards board/image board/fetch -type f)
 
-.PHONY: image boot check-boards deb board-programs
+.PHONY: image boot check-boards deb ipk board-programs
 
 image: $(call image_of,$(BOARD)).xz ## make the image of a card: build/boards/BOARD/linnet-BOARD.img, and .img.xz
 
@@ -47,6 +47,15 @@ deb: ## make the Debian packages linnetd and linnet for five architectures, in b
 	$(Q)for pair in $(DEB_TARGETS); do \
 		$(MAKE) --no-print-directory TARGET=$${pair#*=} all && \
 		VERSION='$(VERSION)' board/debian/build $${pair%=*} $(BUILD)/$${pair#*=} $(BUILD)/deb || exit 1; \
+	done
+
+# OpenWrt's name of an architecture, and the target whose programs run there.
+IPK_TARGETS := mips_24kc=mips mipsel_24kc=mipsel arm_arm926ej-s=armv5 arm_cortex-a7=armv6 aarch64_cortex-a53=aarch64 \
+	aarch64_generic=aarch64 riscv64_riscv64=riscv64 x86_64=x86_64
+ipk: ## make OpenWrt packages of the static programs, in build/ipk
+	$(Q)for pair in $(IPK_TARGETS); do \
+		$(MAKE) --no-print-directory TARGET=$${pair#*=} all && \
+		board/openwrt/static $(BUILD)/$${pair#*=} $(VERSION) $${pair%=*} $(BUILD)/ipk || exit 1; \
 	done
 
 define image_rules

@@ -69,6 +69,8 @@ class Machine:
             net = "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-%s:6667" % (self.port, address)
         if net is not None:
             environment["NET"] = net
+        if net == "":
+            options = ("-nic", "none", *options)
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             [os.path.join(SRC, "board", "boot"), board, image, str(self.port), "-no-reboot", *options],
@@ -111,13 +113,22 @@ class Machine:
         wait_until(answers, lambda: "the chat of %s; its console:\n%s" % (self.board, self.console.text()[-4000:]), seconds)
         return time.monotonic() - self.started
 
-    def memory(self):
-        """MiB that the board has, as QEMU was told."""
+    def of_qemu(self, name):
+        """A file of QEMU's, in /proc."""
         with open("/proc/%d/task/%d/children" % (self.process.pid, self.process.pid)) as file:
             qemu = file.read().split()[0]
-        with open("/proc/%s/cmdline" % qemu) as file:
-            words = file.read().split("\0")
+        with open("/proc/%s/%s" % (qemu, name)) as file:
+            return file.read()
+
+    def memory(self):
+        """MiB that the board has, as QEMU was told."""
+        words = self.of_qemu("cmdline").split("\0")
         return int(words[words.index("-m") + 1])
+
+    def processor_seconds(self):
+        """What QEMU has computed so far."""
+        user, system = self.of_qemu("stat").rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def user(self, nick, *channels, password=None):
         client = Client(self, nick)
