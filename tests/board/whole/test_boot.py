@@ -84,6 +84,9 @@ def test_thirty_two_clients_chat_in_64_megabytes(tmp_path, measured):
         machine.console.wait_for_screen(r"On now \(32\):")
         assert "Out of memory" not in machine.console.text()
         measured("virt-arm: clients chatting in 64 MB of RAM", 32)
+        machine.type("memory")
+        kilobytes = machine.console.wait_for_screen(r"MemAvailable: +([0-9]+) kB").group(1)
+        measured("virt-arm: of which left, MB", int(kilobytes) // 1024)
 
 
 def test_twenty_power_cuts_change_nothing(tmp_path, measured):
