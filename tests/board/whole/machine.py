@@ -62,7 +62,7 @@ class Machine:
 
     def __init__(self, board, image, *options, net=None, card="", address="", net_device=""):
         """`net` "" leaves the network card out; `card` is another card than the image's; `address` is where the chat is, if not where QEMU's DHCP puts it."""
-        self.board, self.image, self.port, self.name = board, image, free_port(), "board"
+        self.board, self.image, self.host, self.port, self.name = board, image, HOST, free_port(), "board"
         self.names = {"host": "10.0.2.2"}
         environment = dict(os.environ, CARD=card, NET_DEVICE=net_device)
         if address:
