@@ -58,13 +58,14 @@ static void whois_private(struct slot *s, int slot)
 static void whois_one(struct slot *s, const char *nick)
 {
 	int slot = user_find_registered(nick);
-	const struct user *u = &users[slot];
+	const struct user *u;
 	unsigned long idle;
 
 	if (slot < 0) {
 		reply(s->index, ERR_NOSUCHNICK, reply_word(nick));
 		return;
 	}
+	u = &users[slot];
 	idle = (unsigned long)(clock_since(event_now_ms(), u->spoke_ms) / 1000);
 	reply(s->index, RPL_WHOISUSER, u->nick, u->name, u->host, u->realname);
 	if (slot == s->index || !(u->modes & USER_INVISIBLE) || user_shares_channel(s->index, slot))
