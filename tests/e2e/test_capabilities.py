@@ -14,10 +14,13 @@ from tap import Tap
 # What each asks for: all that it knows and this server has. These are irssi 1.4.3, WeeChat 3.8 and irc-framework 4.14.0;
 # a newer one may ask for more.
 NEGOTIATED = {
-    Irssi: {"multi-prefix", "extended-join", "away-notify", "server-time"},
-    Weechat: {"multi-prefix", "extended-join", "away-notify", "server-time", "cap-notify", "userhost-in-names"},
-    Framework: {"multi-prefix", "extended-join", "away-notify", "server-time", "cap-notify", "userhost-in-names",
-                "echo-message", "standard-replies"},
+    Irssi: {"multi-prefix", "extended-join", "setname", "invite-notify", "away-notify", "chghost", "account-notify",
+            "server-time"},
+    Weechat: {"multi-prefix", "extended-join", "setname", "invite-notify", "away-notify", "chghost", "account-notify",
+              "server-time", "cap-notify", "userhost-in-names", "message-tags"},
+    Framework: {"multi-prefix", "extended-join", "setname", "invite-notify", "away-notify", "chghost", "account-notify",
+                "server-time", "cap-notify", "userhost-in-names", "account-tag", "message-tags", "batch",
+                "echo-message", "labeled-response", "standard-replies", "draft/chathistory", "draft/event-playback"},
 }
 TOPIC = "what the board is for"
 BEFORE = ["first things first", "Grüße aus der Vergangenheit", "and 日本語 too"]
@@ -74,6 +77,9 @@ def test_it_reads_the_topic_and_who_set_it(visit):
 
 
 def test_it_shows_what_was_said_before_it_came(visit):
+    if "draft/chathistory" in visit.tap.negotiated():       # then the server waits until it is asked
+        visit.program.call("raw", "CHATHISTORY", "LATEST", LOBBY, "*", "50")
+        visit.program.shows(r"\nbatch end chathistory ")
     for text in BEFORE:
         visit.program.hears("ann", text)
     output = visit.program.output()
@@ -108,6 +114,20 @@ def test_it_sees_who_is_away(visit):
     visit.shows("away", reason="out for lunch")
     visit.ann.send("AWAY")
     visit.tap.wait_told(r":ann!~ann@\S+ AWAY$")
+
+
+def test_it_is_told_of_real_names_and_invitations(visit):
+    """None of them must take what it asked for as something that it does not know."""
+    zoe = visit.server.user("zoe")
+    visit.ann.send("SETNAME :Ann the Gardener")
+    visit.tap.wait_told(r":ann!~ann@\S+ SETNAME :Ann the Gardener$")
+    visit.ann.send("INVITE zoe " + LOBBY)
+    visit.tap.wait_told(r":ann!~ann@\S+ INVITE zoe :?%s$" % LOBBY)
+    zoe.expect(":ann!{word} INVITE zoe " + LOBBY)
+    zoe.join(LOBBY)
+    visit.tap.wait_told(r":zoe!~zoe@\S+ JOIN %s \* :Zoe$" % LOBBY)
+    zoe.send("QUIT :bye")
+    visit.program.shows_that("quit", nick="zoe")
 
 
 def test_nothing_was_refused_and_it_did_not_complain(visit):
