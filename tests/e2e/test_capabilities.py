@@ -48,6 +48,7 @@ class Visit:
         self.tap = Tap(self.server)
         self.program = kind(self.tap, directory)
         self.ann.until(":%s!{word} JOIN %s" % (kind.name, LOBBY))
+        self.shows("topic", topic=TOPIC)        # it knows that it is there
 
     def shows(self, what, **values):
         self.program.shows(SHOWN[type(self.program)][what].format(**values))
