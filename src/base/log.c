@@ -92,6 +92,6 @@ LOG_FUNCTION(log_debug, LOG_DEBUG, 0)
 
 _Noreturn void bug_at(const char *file, int line, const char *what)
 {
-	log_errorx("bug: %s:%d: %s", file, line, what);
+	log_errorx("bug: %s:%d: %s", file, line, what != NULL ? what : "a check failed");
 	abort();
 }

@@ -42,6 +42,12 @@ void chat_unlock(void)
 		bug("chat_unlock");
 }
 
+void chat_assert_locked(const char *file, int line)
+{
+	if (!chat_locked())
+		bug_at(file, line, "the chat lock is not held");
+}
+
 bool chat_locked(void)
 {
 	return atomic_load_explicit(&holder, memory_order_relaxed) == (uintptr_t)pthread_self();

@@ -36,7 +36,9 @@ void chat_unlock(void);
 /* True when this thread holds the lock. */
 bool chat_locked(void);
 
-#define ASSERT_CHAT_LOCKED() CHECK(chat_locked())
+/* On top of each function that needs the lock (rule 4). A call, for it stands in a hundred places. */
+#define ASSERT_CHAT_LOCKED() chat_assert_locked(__FILE__, __LINE__)
+void chat_assert_locked(const char *file, int line);
 
 /* Lets go of the lock until chat_wake is called or `ms` milliseconds are over, then holds it again. May also return
  * early: look whether what was waited for is so. */

@@ -6,5 +6,3 @@ else
 CC = cc
 PACKAGES = build libc
 endif
-# Code and constants share a segment: four pages less of padding.
-TARGET_LDFLAGS = -Wl,-z,noseparate-code
