@@ -63,7 +63,8 @@ class Machine:
     def __init__(self, board, image, *options, net=None, card="", address="", net_device=""):
         """`net` "" leaves the network card out; `card` is another card than the image's; `address` is where the chat is, if not where QEMU's DHCP puts it."""
         self.board, self.image, self.host, self.port, self.name = board, image, HOST, free_port(), "board"
-        self.names = {"host": "10.0.2.2"}
+        self.client_host = "10.0.2.2"       # where QEMU's network has us
+        self.names = {"host": self.client_host}
         environment = dict(os.environ, CARD=card, NET_DEVICE=net_device)
         if address:
             net = "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-%s:6667" % (self.port, address)
