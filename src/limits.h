@@ -16,9 +16,9 @@
 #define CLIENTS 64
 #endif
 #define CLIENTS_LEAST 1
-#define CLIENTS_MOST 4096
+#define CLIENTS_MOST 2048 /* sets of clients stand in each channel: beyond that they take a client over its 10 KiB */
 #if CLIENTS < CLIENTS_LEAST || CLIENTS > CLIENTS_MOST
-#error "CLIENTS is out of range: choose from 1 to 4096, as in `make CLIENTS=64`"
+#error "CLIENTS is out of range: choose from 1 to 2048, as in `make CLIENTS=64`"
 #endif
 
 /* Channels at once: about 440 bytes each, and half a byte for each client. */
