@@ -51,6 +51,8 @@ ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 BENCH := $(OUT)/bench/load $(OUT)/bench/floor
 
+# What -Os thinks makes code smaller and makes ours larger: 0.8 % on armv6.
+SMALLER := -fno-guess-branch-probability -fno-expensive-optimizations -fno-partial-inlining -fno-move-loop-invariants
 # Link-time optimization saves 3 to 5 % of the room; fat objects serve as well where it is off, in the unit tests. It
 # merges frames, so that only what is compiled file by file says whose are large.
 LTO := -flto -flto-partition=one -ffat-lto-objects
@@ -64,7 +66,7 @@ STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
 ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" \
 	$(NET_LIMITS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants $(SMALLER) $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
 	-Wl,-z,noseparate-code,-z,common-page-size=64 \
 	$(TARGET_LDFLAGS) $(LDFLAGS)

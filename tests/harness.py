@@ -41,7 +41,7 @@ LINNET = built("LINNET", "linnet")
 LINNETD_DEBUG = built("LINNETD_DEBUG", "linnetd.debug")
 LINNET_DEBUG = built("LINNET_DEBUG", "linnet.debug")
 EMULATOR = shlex.split(os.environ.get("EMULATOR", ""))
-SLOW = float(os.environ.get("LINNET_SLOW") or 1)
+SLOW = float(os.environ.get("LINNET_SLOW") or (3 if EMULATOR else 1))     # an emulator is a slow machine
 
 NAME = "irc.example"        # the server's name in the tests
 LINNETD_HOST = os.environ.get("LINNETD_HOST") or "127.0.0.1"

@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/reason.h"
 
 static void write_stderr(enum log_level level, const char *text, size_t len);
 
@@ -64,7 +65,7 @@ static void log_line(enum log_level level, int error, const char *format, va_lis
 	buf_fmt(&b, "%s: %s", log_program, level_prefix[level]);
 	buf_vfmt(&b, format, args);
 	if (error != 0)
-		buf_fmt(&b, ": %s", strerror(error));
+		buf_fmt(&b, ": %s", reason(error));
 	len = b.len;
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "client/client.h"
-#include "client/reason.h"
+#include "base/reason.h"
 
 static struct {
 	enum link_state state;

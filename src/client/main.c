@@ -20,7 +20,7 @@
 #include "client/lookup.h"
 #include "client/options.h"
 #include "client/out.h"
-#include "client/reason.h"
+#include "base/reason.h"
 #include "client/register.h"
 #include "client/session.h"
 #include "client/term.h"

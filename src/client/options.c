@@ -18,7 +18,7 @@
 #include "base/log.h"
 #include "base/print.h"
 #include "base/utf8.h"
-#include "client/reason.h"
+#include "base/reason.h"
 #include "irc/name.h"
 
 /* Bytes of somebody's option that are repeated in a message, so that the rest of it has room in a line of the log. */

@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 #include "client/client.h"
-#include "client/reason.h"
+#include "base/reason.h"
 #include "client/term.h"
 
 /* What a pipe takes without waiting when it takes anything (pipe(7): PIPE_BUF). */

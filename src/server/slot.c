@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/reason.h"
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
@@ -275,7 +276,7 @@ static void talk(struct slot *s)
 		char *to = line_room(&s->in, &room);
 		long n = s->transport->receive(s->index, s->conn, to, room);
 		if (n <= 0) {
-			const char *why = n == 0 ? "Connection closed" : strerror(errno);
+			const char *why = n == 0 ? "Connection closed" : reason(errno);
 			chat_lock();
 			if (n == 0)
 				slot_close(s->index, why); /* it may still read what it has asked for */
