@@ -150,7 +150,7 @@ $(ALL_OBJ:.o=.strict): $(OBJ)/%.strict: src/%.c $(OBJ)/%.o
 
 $(OUT)/linnetd.debug: $(SERVER_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
 	@echo "link   $(@:.debug=)"
-	$(COMPILE) -Wno-frame-larger-than -o $@ $(filter %.o,$^) $(ALL_LDFLAGS)
+	$(COMPILE) -Wno-frame-larger-than -Wno-maybe-uninitialized -o $@ $(filter %.o,$^) $(ALL_LDFLAGS)
 
 $(OUT)/linnet.debug: private MORE_POSIX = -D_DEFAULT_SOURCE
 $(OUT)/linnet.debug: $(CLIENT_OBJ) $(TARGET_OBJ) $(OUT)/link.stamp
