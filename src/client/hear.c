@@ -398,8 +398,8 @@ static void take_line(char *line)
 void hear_lines(void)
 {
 	enum line_status status;
-	char *line;
-	size_t len;
+	char *line = NULL;
+	size_t len = 0;
 
 	while (session_listens() && (status = link_next(&line, &len)) != LINE_NONE) {
 		if (status == LINE_LONG)

@@ -273,10 +273,12 @@ enum input_kind input_next(char **line, size_t *len, bool takes, bool busy)
 {
 	enum input_kind got = INPUT_NOTHING;
 
-	if (input.paste_state == SAYING && takes)
-		got = next_pasted(line, len);
-	if (got == INPUT_NOTHING)
-		got = input.editor ? next_typed(line, len, busy) : next_read(line, len);
+	/* What is typed now may have been the answer that the paste waits for; then it is its turn again. */
+	for (int turn = 0; turn < 3 && got == INPUT_NOTHING; turn++)
+		if (turn == 1)
+			got = input.editor ? next_typed(line, len, busy) : next_read(line, len);
+		else if (input.paste_state == SAYING && takes)
+			got = next_pasted(line, len);
 	if (got == INPUT_NOTHING && !input.open && !input.ended) {
 		input.ended = true;
 		return INPUT_END;

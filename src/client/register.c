@@ -90,6 +90,9 @@ bool register_on_nick(const struct irc_msg *m)
 {
 	const char *to = m->nparams > 0 ? m->params[0] : "";
 
+	/* InspIRCd gives the nick of somebody who has not registered yet to the next one who wants it, and says 433. */
+	if (session_registering())
+		return false;
 	if (register_is_me(m)) {
 		bool asked = me.reclaiming && name_equal(to, me.wanted);
 		set_nick(to);

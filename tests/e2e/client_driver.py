@@ -365,7 +365,7 @@ class Fake:
         self.listener.settimeout(Deadline().left())
         self.socket, _ = self.listener.accept()
         self.socket.settimeout(Deadline().left())
-        self.buffer = b""
+        self.buffer, self.answers = b"", True
         return self
 
     def send(self, *lines):
@@ -399,8 +399,9 @@ class Fake:
         while self.line() != expected:
             pass
 
-    def welcome(self, nick="dora", channel="#lobby", join=True, caps=""):
-        """Lets it in: registration, with these capabilities agreed on, and its channel."""
+    def welcome(self, nick="dora", channel="#lobby", join=True, caps="", sync=True):
+        """Lets it in: registration, with these capabilities agreed on, and its channel. Without sync the next line
+        to read may be any that it sends then."""
         self.expect("CAP LS 302", "NICK " + nick, "USER dora 0 * :" + nick)
         self.send(":fake CAP * LS :" + caps)
         if caps:
@@ -413,7 +414,8 @@ class Fake:
             self.expect("JOIN " + channel)
         if channel and join:
             self.join(channel, nick)
-        self.sync()
+        if sync:
+            self.sync()
         return self
 
     def join(self, channel="#lobby", nick="dora"):
@@ -425,6 +427,11 @@ class Fake:
         line = self.line()
         assert line.startswith("PING "), line
         return line[5:]
+
+    def question_after(self, expected):
+        """Wait for a line, and leave every question unanswered from then on, until the next connection."""
+        self.answers = False
+        self.until(expected)
 
     def sync(self):
         """linnet has read everything so far: it answers a PING."""

@@ -20,14 +20,14 @@ static const char *show(const char *text)
 	return show_message(&b, &look, &m, "anna", room) ? out : NULL;
 }
 
-#define SHOWS(message, wanted_kind, wanted)          \
-	do {                                         \
-		const char *got = show(message);     \
-		EXPECT(got != NULL);                 \
-		if (got != NULL) {                   \
-			EXPECT_STR(got, wanted);     \
+#define SHOWS(message, wanted_kind, wanted)               \
+	do {                                              \
+		const char *got = show(message);          \
+		EXPECT(got != NULL);                      \
+		if (got != NULL) {                        \
+			EXPECT_STR(got, wanted);          \
 			EXPECT(look.kind == wanted_kind); \
-		}                                    \
+		}                                         \
 	} while (0)
 
 TEST(talk)
@@ -144,5 +144,8 @@ TEST(the_nick_is_found_for_its_colour)
 
 TEST(a_nick_of_joiners_is_seen_through)
 {
-	EXPECT_STR(show(":b\xe2\x80\x8dob!~b@h PRIVMSG #lobby :a\xe2\x80\x8d" "b"), "<b\xef\xbf\xbdob> a\xe2\x80\x8d" "b");
+	EXPECT_STR(show(":b\xe2\x80\x8dob!~b@h PRIVMSG #lobby :a\xe2\x80\x8d"
+	                "b"),
+	           "<b\xef\xbf\xbdob> a\xe2\x80\x8d"
+	           "b");
 }

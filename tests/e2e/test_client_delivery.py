@@ -1,0 +1,203 @@
+"""linnet in scripts: exit status 0 means that the server has taken what was said; every other way it says what failed."""
+
+import pytest
+
+from client_driver import Fake, Pipe, Terminal, environment, run_linnet, where
+
+LABELS = "batch labeled-response echo-message"
+
+
+@pytest.fixture
+def fake():
+    with Fake() as server:
+        yield server
+
+
+def ends(fake, linnet, status, err=""):
+    fake.until("QUIT")
+    fake.close()
+    out, errors = linnet.end(status)
+    assert out == "" and err in errors and (err or not errors), errors
+
+
+def labeled(line, target="#lobby"):
+    """The label and the text of a message."""
+    label, _, command = line.partition(" ")
+    assert label.startswith("@label=") and command.startswith("PRIVMSG %s :" % target), line
+    return label[1:], command.split(" :", 1)[1]
+
+
+# --- labeled-response
+
+
+@pytest.mark.parametrize("answer", [
+    ["@{label} :dora!d@h PRIVMSG #lobby :important"],
+    ["@{label} :fake ACK"],
+    ["@{label} :fake BATCH +x labeled-response", "@batch=x :fake 301 dora bob :Gone", "@batch=x :dora!d@h PRIVMSG #lobby :x",
+     ":fake BATCH -x"],
+    ["@label=linnet-77 :fake ACK", ":dora!d@h PRIVMSG #lobby :somebody's else",
+     "@time=2026-11-25T10:00:00.000Z;{label} :dora!d@h PRIVMSG #lobby :important"],
+])
+def test_a_labeled_answer_confirms(fake, answer):
+    with Pipe("--send", "important", where(fake)) as linnet:
+        fake.accept().welcome(caps=LABELS)
+        label, text = labeled(fake.line())
+        assert text == "important"
+        fake.sync()
+        assert linnet.process.poll() is None
+        fake.send(*(line.replace("{label}", label) for line in answer))
+        ends(fake, linnet, 0)
+
+
+@pytest.mark.parametrize("answer", [
+    ["@{label} :fake 404 dora #lobby :You may not talk here"],
+    ["@{label} :fake FAIL PRIVMSG REDACTED #lobby :You may not talk here"],
+    ["@{label} :fake BATCH +x labeled-response", "@batch=x :fake 404 dora #lobby :You may not talk here",
+     "@batch=x :fake NOTICE dora :Ask an operator", ":fake BATCH -x"],
+])
+def test_a_labeled_error_refuses(fake, answer):
+    with Pipe("--send", "important", where(fake)) as linnet:
+        fake.accept().welcome(caps=LABELS)
+        label, _ = labeled(fake.line())
+        fake.send(*(line.replace("{label}", label) for line in answer))
+        ends(fake, linnet, 6, "You may not talk here")
+
+
+def test_one_of_several_is_refused(fake):
+    with Pipe("--send", "one\ntwo\nthree", where(fake)) as linnet:
+        fake.accept().welcome(caps=LABELS)
+        labels = [labeled(fake.line())[0] for _ in range(3)]
+        fake.send("@%s :fake ACK" % labels[0], "@%s :fake 404 dora #lobby :No" % labels[1], "@%s :fake ACK" % labels[2])
+        ends(fake, linnet, 6, "#lobby: No")
+
+
+def test_a_person_sees_what_was_refused(fake):
+    with Terminal(where(fake)) as person:
+        fake.accept().welcome(caps=LABELS)
+        person.expect_prompt("[#lobby] ")
+        person.type("one\rtwo\r")
+        labels = [labeled(fake.line())[0] for _ in range(2)]
+        fake.send("@%s :fake 404 dora #lobby :No" % labels[0], "@%s :dora!d@h PRIVMSG #lobby :two" % labels[1])
+        person.expect("<dora> two")
+        assert [line for line in person.screen.text() if "one" in line] == ["-- Not delivered: one"]
+
+
+# --- echo-message, and plain servers
+
+
+def test_an_echo_confirms(fake):
+    with Pipe("--send", "important", where(fake)) as linnet:
+        fake.accept().welcome(caps="echo-message")
+        fake.question_after("PRIVMSG #lobby :important")
+        fake.send(":dora!d@h PRIVMSG #lobby :important")
+        ends(fake, linnet, 0)
+
+
+def test_a_message_that_is_swallowed_is_not_delivered(fake):
+    """A server that promises echoes, and answers the PING behind the message without one, has not passed it on."""
+    with Pipe("--send", "important", where(fake)) as linnet:
+        fake.accept().welcome(caps="echo-message")
+        fake.expect("PRIVMSG #lobby :important")
+        ends(fake, linnet, 6, "The server has not passed on what was said to #lobby")
+
+
+@pytest.mark.parametrize("caps", ["", "echo-message", LABELS])
+@pytest.mark.parametrize("number", [401, 404])
+def test_somebody_who_is_not_there(fake, caps, number):
+    with Pipe("--send", "psst", where(fake), "bob") as linnet:
+        fake.accept().welcome(caps=caps, channel=None)
+        label = ""
+        if caps == LABELS:
+            label = "@" + labeled(fake.line(), "bob")[0] + " "
+        else:
+            fake.question_after("PRIVMSG bob :psst")
+        fake.send("%s:fake %d dora bob :There is nobody" % (label, number), ":fake PONG fake :linnet-1")
+        ends(fake, linnet, 6, "bob: There is nobody")
+
+
+def test_an_error_about_something_else_is_none_about_the_message(fake):
+    with Pipe("--send", "important", where(fake)) as linnet:
+        fake.accept().welcome()
+        fake.question_after("PRIVMSG #lobby :important")
+        fake.send(":fake 404 dora #other :No", ":fake PONG fake :linnet-1")
+        ends(fake, linnet, 0, "#other: No")
+
+
+def test_a_private_message_enters_no_channel(fake):
+    with Pipe("--send", "psst", where(fake), "bob") as linnet:
+        fake.accept().welcome(channel=None, sync=False)
+        fake.expect("PRIVMSG bob :psst", "QUIT")
+        fake.close()
+        linnet.end(0)
+
+
+# --- with our own server
+
+
+def test_the_ways_to_say_something(server):
+    ops = server.user("ops", "#ops")
+    run_linnet("--send", "-", where(server), "#ops", stdin=b"disk full\n")
+    ops.until(":dora!{word} PRIVMSG #ops :disk full")
+    run_linnet("--send", "psst", where(server), "ops")
+    ops.until(":dora!{word} PRIVMSG ops :psst")
+    assert "nobody" in run_linnet("--send", "psst", where(server), "nobody", status=6)[1]
+    ops.send("MODE #ops +m")
+    ops.sync()
+    assert "#ops" in run_linnet("--send", "hello", where(server), "#ops", status=6)[1]
+    ops.send("MODE #ops +i")
+    ops.sync()
+    assert "#ops" in run_linnet("--send", "hello", where(server), "#ops", status=5)[1]
+
+
+# --- a file of defaults
+
+
+@pytest.fixture
+def defaults(tmp_path):
+    """Writes a file of defaults, and returns an environment in which it is read."""
+    def write(text, path="linnet/config", **changes):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return environment(**{"XDG_CONFIG_HOME": str(tmp_path), **changes})
+    return write
+
+
+@pytest.mark.parametrize("path, changes", [
+    ("linnet/config", {}), ("linnet", {}), (".config/linnet/config", {"XDG_CONFIG_HOME": None}),
+    (".config/linnet/config", {"XDG_CONFIG_HOME": ""}), (".config/linnet/config", {"XDG_CONFIG_HOME": "relative"})])
+def test_defaults_are_read(server, defaults, tmp_path, path, changes):
+    bob = server.user("bob", "#ops")
+    text = "# where\n\n  host\t%s \r\nnick  nora\nchannel #ops\n" % where(server)
+    run_linnet("--send", "hello", env=defaults(text, path, HOME=str(tmp_path), **changes))
+    bob.until(":nora!{word} PRIVMSG #ops :hello")
+
+
+def test_what_wins(server, defaults):
+    bob = server.user("bob", "#ops")
+    env = defaults("host no.such.host.invalid\nnick file\nchannel file\n", LINNET_NICK="variable",
+                   LINNET_HOST=where(server))
+    run_linnet("--channel", "ops", "--send", "one", env=env)
+    bob.until(":variable!{word} PRIVMSG #ops :one")
+    run_linnet("--nick", "option", "--send", "two", where(server), "#ops", env=env)
+    bob.until(":option!{word} PRIVMSG #ops :two")
+
+
+@pytest.mark.parametrize("text, complaint", [
+    ("nick nora\nbogus x\n", "config:2: the names are host, nick, channel and password-file"),
+    ("send x\n", "config:1: the names are"),
+    ("nick\n", "config:1: the value is missing"),
+    ("nick 1x\n", "config:1: a nick has 1 to 30"),
+    ("\n\nhost board:x", "config:3: the port must be"),
+    ("channel a b\n", "config:1: a channel or a nick is one word"),
+    ("password-file /nonexistent\n", "config:1: /nonexistent: No such file"),
+    ("x" * 4096, "config: it is too long"),
+    (b"\xff\0\n", "config:1: "),
+])
+def test_wrong_defaults_are_named(defaults, text, complaint):
+    out, err = run_linnet("--send", "x", status=2, env=defaults(text))
+    assert out == "" and err.count("\n") == 1 and complaint in err
+
+
+def test_help_needs_no_defaults(defaults):
+    assert run_linnet("--help", env=defaults("bogus\n"))[0].startswith("usage: ")

@@ -1,0 +1,331 @@
+"""linnet loses its server, and finds its way back: nothing that was typed is lost without a word, and what was said
+meanwhile is asked for. The servers are fakes, and our own.
+"""
+
+import re
+
+import pytest
+
+from client_driver import Fake, Pipe, Terminal, where
+from harness import Deadline, wait_until
+from test_client_terminal import PROMPT, fake, person      # noqa: F401 (fixtures)
+
+HISTORY = "batch server-time message-tags draft/chathistory"
+
+
+def lose(person, fake, reason="power cut"):
+    fake.send("ERROR :" + reason)
+    fake.close()
+    person.expect_match(r"^-- the connection to 127.0.0.1 is lost: %s; next attempt in [0-9]+ s$" % re.escape(reason))
+
+
+@pytest.fixture
+def reader(fake):  # noqa: F811
+    """A person in a channel of a server with history, who has seen one message."""
+    with Terminal(where(fake)) as terminal:
+        fake.accept().welcome(caps=HISTORY, sync=False)
+        fake.expect("CHATHISTORY LATEST #lobby * 20")
+        fake.send(":fake BATCH +1 chathistory #lobby", ":fake BATCH -1",
+                  "@time=2026-11-25T10:00:00.000Z;msgid=m1 :bob!b@h PRIVMSG #lobby :seen")
+        fake.sync()
+        terminal.expect("<bob> seen")
+        yield terminal
+
+
+def back(fake):
+    """It comes back, and goes where it was."""
+    fake.accept().welcome(caps=HISTORY, sync=False)
+
+
+# --- what is typed meanwhile
+
+
+def test_lines_typed_meanwhile_are_kept_and_sent(person, fake):
+    person.type("half")
+    lose(person, fake)
+    person.type(" a line\r/me waves\r/msg bob psst\r/topic new\r")
+    person.expect("-- Kept until the connection is back: half a line")
+    person.expect("-- Kept until the connection is back: psst")
+    person.expect("-- Not connected")
+    person.expect_prompt(PROMPT + "/topic new")
+    fake.accept().welcome()
+    fake.expect("PRIVMSG #lobby :half a line", "PRIVMSG #lobby :\1ACTION waves\1", "PRIVMSG bob :psst")
+    person.expect("<dora> half a line")
+    person.expect_prompt(PROMPT + "/topic new")
+
+
+def test_what_was_not_confirmed_is_said_again(person, fake):
+    person.type("did you get this?\r")
+    fake.question_after("PRIVMSG #lobby :did you get this?")
+    lose(person, fake)
+    fake.accept().welcome()
+    fake.expect("PRIVMSG #lobby :did you get this?")
+    person.expect("-- Sent again, as it may not have arrived: did you get this?")
+
+
+def test_what_the_history_shows_is_not_said_again(reader, fake):
+    reader.type("one\rtwo\r")
+    fake.question_after("PRIVMSG #lobby :one")
+    fake.until("PRIVMSG #lobby :two")
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+    fake.send(":fake BATCH +2 chathistory #lobby",
+              "@batch=2;time=2026-11-25T10:01:00.000Z;msgid=m2 :dora!d@h PRIVMSG #lobby :one", ":fake BATCH -2")
+    fake.expect("PRIVMSG #lobby :two")
+    reader.expect("-- Sent again, as it may not have arrived: two")
+
+
+def test_what_cannot_be_said_any_more_is_told(person, fake):
+    lose(person, fake)
+    person.type("never said\rnor this\r")
+    person.expect("-- Kept until the connection is back: nor this")
+    person.type("/quit\r")
+    person.wait(0)
+    assert person.screen.text()[-2:] == ["-- Not sent: never said", "-- Not sent: nor this"]
+
+
+def test_more_than_there_is_room_for_comes_back(person, fake):
+    lose(person, fake)
+    for number in range(64):
+        person.type("line %d\r" % number)
+        person.expect("-- Kept until the connection is back: line %d" % number)
+    person.type("one too many\r")
+    person.expect("-- Too much is waiting for the server already")
+    person.expect_prompt(PROMPT + "one too many")
+    fake.accept().welcome()
+    fake.expect(*("PRIVMSG #lobby :line %d" % number for number in range(64)))
+
+
+# --- the way back
+
+
+def test_waits_grow_and_connect_does_not_wait(person, fake):
+    waits = []
+    for _ in range(3):
+        lose(person, fake, "no %d" % len(waits))
+        waits.append(int(re.search("next attempt in ([0-9]+) s", person.screen.text()[-2]).group(1)))
+        person.type("/connect\r")
+        fake.accept().welcome()
+    assert waits[0] < waits[1] < waits[2], waits
+
+
+def test_all_rooms_are_entered_again_with_their_keys(person, fake):
+    person.type("/join #secret sesame\r")
+    fake.expect("JOIN #secret sesame")
+    fake.send(":dora!d@h JOIN #secret", ":bob!b@h PRIVMSG dora :psst")
+    person.expect("*bob* psst")
+    lose(person, fake)
+    fake.accept().welcome(sync=False)
+    fake.expect("JOIN #secret sesame")
+    fake.send(":dora!d@h JOIN #secret", ":fake 332 dora #secret :an old topic", ":fake 353 dora = #secret :dora eve",
+              ":fake 366 dora #secret :End")
+    fake.sync()
+    person.expect_prompt("[#secret 3:1!] ")
+    text = "\n".join(person.screen.text())
+    assert "an old topic" not in text and "eve" not in text, "the topic and the names are no news to who comes back"
+    assert text.count("dora joined #secret") == 1
+
+
+def test_a_room_that_cannot_be_entered_again(person, fake):
+    lose(person, fake)
+    fake.accept().welcome(join=False)
+    fake.send(":fake 474 dora #lobby :You are banned")
+    person.expect("-- #lobby: You are banned")
+    person.expect_prompt("> ")
+
+
+def test_a_nick_in_use_is_taken_back(fake):
+    with Terminal("--nick", "dora", where(fake)) as person:  # noqa: F811
+        fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+        fake.send(":fake 433 * dora :in use")
+        fake.expect("NICK dora_")
+        fake.send(":fake CAP * LS :", ":fake 001 dora_ :Welcome")
+        fake.expect("CAP END", "JOIN #lobby")
+        fake.send(":dora_!d@h JOIN #lobby")
+        person.expect_prompt(PROMPT)
+        fake.sync()
+        fake.send(":dora_!d@h NICK dora")
+        person.expect("* dora_ is now dora")
+        person.type("hello\r")
+        person.expect("<dora> hello")
+
+
+def test_another_server(person, fake):
+    with Fake() as other:
+        person.type("unsaid\r")
+        fake.question_after("PRIVMSG #lobby :unsaid")
+        person.type("/connect %s\r" % where(other))
+        fake.until("QUIT")
+        person.expect("-- Not sent: unsaid")
+        other.accept().welcome()
+        person.expect_prompt(PROMPT)
+        person.type("hello\r")
+        other.expect("PRIVMSG #lobby :hello")
+        person.type("/connect no.such.host.invalid\r")
+        person.expect_match("^-- cannot find no.such.host.invalid: .*; next attempt in")
+        person.type("/connect host:x\r")
+        person.expect("-- the port must be a number from 1 to 65535")
+        assert person.process.poll() is None
+
+
+def test_typing_goes_on_while_a_name_is_looked_up(person, fake):
+    person.type("/connect no.such.host.invalid\r")
+    person.type("still here")
+    person.until(lambda screen: screen.bottom().endswith("still here"), "what is typed")
+
+
+# --- the gap
+
+
+def test_the_gap_is_asked_for_and_marked(reader, fake):
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+    reader.type("not before the past is told\r")
+    fake.send(":fake BATCH +2 chathistory #lobby",
+              "@batch=2;time=2026-11-25T10:01:00.000Z;msgid=m2 :bob!b@h PRIVMSG #lobby :dora, where are you?",
+              "@batch=2;time=2026-11-25T10:02:00.000Z;msgid=m3 :bob!b@h PART #lobby",
+              "@batch=2;time=2026-11-25T10:02:00.000Z;msgid=m4 :dora!d@h PART #lobby", ":fake BATCH -2")
+    fake.expect("PRIVMSG #lobby :not before the past is told")
+    reader.expect("<dora> not before the past is told")
+    text = reader.screen.text()
+    at = text.index("-- #lobby, while there was no connection: this was said")
+    assert text[at + 1:at + 3] == ["<bob> dora, where are you?",
+                                   "-- #lobby, while there was no connection: this was all"]
+    assert reader.screen.bells == 0, "what was said long ago rings no bell"
+    reader.expect_prompt(PROMPT)
+
+
+def test_a_long_gap_is_asked_for_page_by_page(reader, fake):
+    lose(reader, fake)
+    back(fake)
+    for page in range(3):
+        after = "m1" if page == 0 else "p%d-99" % (page - 1)
+        fake.expect("CHATHISTORY AFTER #lobby msgid=%s 100" % after)
+        size = 100 if page < 2 else 5
+        fake.send(":fake BATCH +p chathistory #lobby",
+                  *("@batch=p;time=2026-11-25T10:%02d:00.%03dZ;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :page %d line %d" % (
+                      page + 1, number, page, number, page, number) for number in range(size)), ":fake BATCH -p")
+    reader.expect("-- #lobby, while there was no connection: this was all")
+    said = [line for line in reader.screen.text() if line.startswith("<bob> page")]
+    assert len(said) == 205 and said[-1] == "<bob> page 2 line 4"
+    assert len([line for line in reader.screen.text() if line.endswith("this was said")]) == 1
+
+
+def test_nothing_was_said_in_the_gap(reader, fake):
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+    fake.send(":fake BATCH +2 chathistory #lobby", ":fake BATCH -2")
+    reader.expect("-- #lobby, while there was no connection: nothing was said")
+
+
+def test_a_server_that_does_not_know_the_last_message(reader, fake):
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+    fake.send(":fake FAIL CHATHISTORY INVALID_MSGREFTYPE AFTER #lobby msgid=m1 :That message is not known")
+    fake.expect("CHATHISTORY LATEST #lobby * 100")
+    fake.send(":fake BATCH +2 chathistory #lobby",
+              "@batch=2;time=2026-11-25T11:00:00.000Z;msgid=n1 :bob!b@h PRIVMSG #lobby :new times", ":fake BATCH -2")
+    reader.expect("<bob> new times")
+    reader.expect("-- #lobby, while there was no connection: this was all")
+
+
+def test_a_server_without_history(person, fake):
+    lose(person, fake)
+    fake.accept().welcome()
+    person.expect("-- #lobby, while there was no connection: what was said is not known, the server keeps no history")
+
+
+def test_earlier_history_is_asked_for_by_hand(reader, fake):
+    reader.type("/history 2\r")
+    fake.expect("CHATHISTORY BEFORE #lobby msgid=m1 2")
+    fake.send(":fake BATCH +2 chathistory #lobby",
+              "@batch=2;time=2026-11-25T09:00:00.000Z;msgid=k1 :bob!b@h PRIVMSG #lobby :early",
+              "@batch=2;time=2026-11-25T09:01:00.000Z;msgid=k2 :bob!b@h PRIVMSG #lobby :later", ":fake BATCH -2")
+    reader.expect("<bob> later")
+    reader.type("/history\r")
+    fake.expect("CHATHISTORY BEFORE #lobby msgid=k1 20")
+    fake.send(":fake BATCH +2 chathistory #lobby", ":fake BATCH -2")
+    reader.expect("-- Nothing earlier is known")
+    reader.type("/history 101\r")
+    reader.expect("-- Usage: /history [1-100]")
+    fake.sync()
+
+
+def test_no_history_to_ask_for(person, fake):
+    person.type("/history\r")
+    person.expect("-- This server keeps no history")
+
+
+def test_an_identity_cannot_smuggle_a_command(reader, fake):
+    fake.send("@time=2026-11-25T10:00:01.000Z;msgid=a\\r\\nQUIT\\sx :bob!b@h PRIVMSG #lobby :evil")
+    reader.expect("<bob> evil")
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby timestamp=2026-11-25T10:00:01.000Z 100")
+
+
+# --- programs that run on
+
+
+def test_tail_comes_back_and_tells_the_gap(fake):
+    with Pipe("--tail", where(fake)) as linnet:
+        fake.accept().welcome(caps="echo-message labeled-response " + HISTORY)
+        fake.send("@time=2026-11-25T10:00:00.000Z;msgid=m1 :bob!b@h PRIVMSG #lobby :one")
+        assert linnet.line() == "#lobby <bob> one"
+        fake.close()
+        linnet.complains("is lost: the server closed it; next attempt in [12] s$")
+        fake.accept().welcome(caps="echo-message labeled-response " + HISTORY, sync=False)
+        fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+        fake.send(":fake BATCH +2 chathistory #lobby",
+                  "@batch=2;time=2026-11-25T10:01:00.000Z;msgid=m2 :bob!b@h PRIVMSG #lobby :two", ":fake BATCH -2")
+        fake.sync()
+        assert linnet.line() == "#lobby <bob> two"
+
+
+def test_lines_of_a_pipe_wait_for_the_server(fake):
+    with Pipe(where(fake)) as linnet:
+        fake.accept().welcome()
+        linnet.say("one")
+        fake.question_after("PRIVMSG #lobby :one")
+        fake.close()
+        linnet.complains("is lost")
+        linnet.say("two")
+        fake.accept().welcome()
+        fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
+
+
+def test_our_own_server_goes_and_comes_back(start):
+    """The whole way with linnetd: it is killed and started anew on the same port."""
+    server = start()
+    with Terminal(where(server)) as person:  # noqa: F811
+        person.expect_prompt(PROMPT)
+        server.stop()
+        person.expect_match("^-- the connection to 127.0.0.1 is lost: .*Server shutting down")
+        person.type("meanwhile\r")
+        person.expect("-- Kept until the connection is back: meanwhile")
+        again = start(listen="127.0.0.1:%d" % server.port)
+        reader = again.user("bob", "#lobby")
+        reader.until(":dora!{word} PRIVMSG #lobby :meanwhile")
+        person.expect("<dora> meanwhile")
+
+
+def test_history_of_our_own_server(start):
+    server = start()
+    bob = server.user("bob", "#lobby")
+    with Terminal(where(server)) as person:  # noqa: F811
+        bob.until(":dora!{word} JOIN #lobby")
+        person.expect_prompt(PROMPT)
+        bob.send("PRIVMSG #lobby :before")
+        person.expect("<bob> before")
+        person.type("/raw QUIT :gone\r")
+        person.expect_match("is lost")
+        bob.until(":dora!{word} QUIT :{text}")
+        bob.send("PRIVMSG #lobby :between")
+        person.expect("-- #lobby, while there was no connection: this was said")
+        person.expect("<bob> between")
+        person.expect("-- #lobby, while there was no connection: this was all")
+        assert person.screen.text().count("<bob> before") == 1

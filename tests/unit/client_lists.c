@@ -1,0 +1,260 @@
+/* client/rooms, people, paste, recall, zone, batch, caps' helpers: the small modules that only keep something. */
+#include "client/batch.h"
+#include "client/paste.h"
+#include "client/people.h"
+#include "client/recall.h"
+#include "client/rooms.h"
+#include "client/zone.h"
+#include "irc/parse.h"
+#include "unit.h"
+
+/* ---- rooms ---- */
+
+TEST(rooms_keep_their_numbers)
+{
+	rooms_close_all();
+	for (int i = 0; i < ROOMS; i++) {
+		char name[16];
+		sprintf(name, "#room%d", i);
+		EXPECT_INT(rooms_number(rooms_open(name)), i);
+	}
+	EXPECT(rooms_open("#one-too-many") == NULL);
+	EXPECT(rooms_open("#ROOM3") == rooms_at(3));
+	rooms_close(rooms_at(3));
+	EXPECT(rooms_at(3) == NULL);
+	EXPECT_INT(rooms_number(rooms_open("#new")), 3);
+	EXPECT(rooms_at(-1) == NULL);
+	EXPECT(rooms_at(ROOMS) == NULL);
+}
+
+TEST(channels_come_before_strangers)
+{
+	rooms_close_all();
+	for (int i = 0; i < ROOMS; i++) {
+		char name[16];
+		sprintf(name, "nick%d", i);
+		EXPECT(rooms_open(name) != NULL);
+	}
+	rooms_select(rooms_at(0));
+	EXPECT(rooms_open("stranger") == NULL);
+	EXPECT_INT(rooms_number(rooms_open("#room")), 1);
+	EXPECT_STR(rooms_target(), "nick0");
+}
+
+TEST(a_name_must_be_one_word)
+{
+	rooms_close_all();
+	EXPECT(rooms_open("#a b") == NULL);
+	EXPECT(rooms_open("#a,b") == NULL);
+	EXPECT(rooms_open(":a") == NULL);
+	EXPECT(rooms_open("") == NULL);
+}
+
+TEST(the_prompt_tells_what_is_unread)
+{
+	char text[PROMPT_BYTES];
+	struct buf b;
+
+	rooms_close_all();
+	buf_init(&b, text, sizeof text);
+	rooms_prompt(&b);
+	EXPECT_STR(text, "> ");
+	rooms_select(rooms_open("#here"));
+	for (int i = 0; i < 6; i++) {
+		char name[16];
+		sprintf(name, "#room%d", i);
+		rooms_open(name)->unread = 60 * (unsigned)i;
+	}
+	rooms_at(2)->loud = true;
+	buf_init(&b, text, sizeof text);
+	rooms_prompt(&b);
+	EXPECT_STR(text, "[#here 3:60! 4:99 5:99 6:99 ...] ");
+	rooms_next();
+	EXPECT_STR(rooms_target(), "#room1");
+}
+
+/* ---- people ---- */
+
+TEST(who_spoke_last_comes_first)
+{
+	people_forget(-1);
+	people_seen("anna", 0);
+	people_seen("annika", 0);
+	people_seen("Anton", 1);
+	people_spoke("annika", 0);
+	EXPECT_STR(people_find(0, "AN", 2, 0), "annika");
+	EXPECT_STR(people_find(0, "an", 2, 1), "anna");
+	EXPECT(people_find(0, "an", 2, 2) == NULL);
+	EXPECT_STR(people_find(1, "", 0, 0), "Anton");
+	people_renamed("annika", "zoe");
+	people_left("anna", 0);
+	EXPECT(people_find(0, "an", 2, 0) == NULL);
+	EXPECT_STR(people_find(0, "z", 1, 0), "zoe");
+	people_forget(0);
+	EXPECT(people_find(0, "", 0, 0) == NULL);
+	EXPECT(people_find(1, "", 0, 0) != NULL);
+}
+
+TEST(endless_names_do_not_push_out_who_talks)
+{
+	char nick[16];
+
+	people_forget(-1);
+	people_spoke("talker", 0);
+	for (int i = 0; i < 10 * PEOPLE; i++) {
+		sprintf(nick, "n%d", i);
+		people_seen(nick, 0);
+	}
+	EXPECT_STR(people_find(0, "talk", 4, 0), "talker");
+	EXPECT_STR(people_find(0, nick, strlen(nick), 0), nick);
+	people_seen("ev\x1bil", 0);
+	people_seen("much-too-long-a-name-for-a-nick-even-on-networks-that-like-them-long", 0);
+	EXPECT(people_find(0, "ev", 2, 0) == NULL);
+	EXPECT(people_find(0, "much", 4, 0) == NULL);
+}
+
+/* ---- paste ---- */
+
+static struct paste p;
+
+static int lines_of(const char *text)
+{
+	paste_begin(&p);
+	while (*text != '\0')
+		EXPECT(!paste_byte(&p, *text++));
+	for (text = "\x1b[201~"; text[1] != '\0';)
+		EXPECT(!paste_byte(&p, *text++));
+	EXPECT(paste_byte(&p, *text));
+	return paste_lines(&p);
+}
+
+TEST(lines_of_a_paste_are_counted_and_cut)
+{
+	char *line;
+	size_t len;
+
+	EXPECT_INT(lines_of(""), 0);
+	EXPECT_INT(lines_of("\r\n\r\n"), 0);
+	EXPECT_INT(lines_of("one"), 1);
+	EXPECT_INT(lines_of("one\n"), 1);
+	EXPECT_INT(lines_of("one\r\ntwo\rthree\nfour\n\n"), 4);
+	EXPECT(paste_next(&p, &line, &len) && len == 3);
+	EXPECT_STR(line, "one");
+	EXPECT(paste_next(&p, &line, &len) && paste_next(&p, &line, &len));
+	EXPECT_STR(line, "three");
+	EXPECT(paste_next(&p, &line, &len));
+	EXPECT_STR(line, "four");
+	EXPECT(!paste_next(&p, &line, &len));
+	EXPECT_INT(lines_of("a\x1b\x1b[201\x1b[20"), 1);
+	EXPECT(paste_next(&p, &line, &len));
+	EXPECT_STR(line, "a\x1b\x1b[201\x1b[20");
+}
+
+/* ---- recall ---- */
+
+TEST(lines_come_back)
+{
+	struct edit e = { .len = 0 };
+	char line[EDIT_BYTES];
+
+	EXPECT(!recall_earlier(&e));
+	recall_add("one");
+	recall_add("two");
+	recall_add("two");
+	edit_set(&e, "typing");
+	EXPECT(recall_earlier(&e));
+	EXPECT_STR(e.text, "two");
+	EXPECT(recall_earlier(&e));
+	EXPECT_STR(e.text, "one");
+	EXPECT(!recall_earlier(&e));
+	EXPECT(recall_later(&e) && recall_later(&e));
+	EXPECT_STR(e.text, "typing");
+	EXPECT(!recall_later(&e));
+	memset(line, 'x', sizeof line);
+	for (int i = 0; i < 50; i++) {
+		sprintf(line + 900, "%d", i);
+		recall_add(line);
+	}
+	for (int i = 0; recall_earlier(&e); i++)
+		EXPECT(i < 10);
+	EXPECT(strlen(e.text) > 900);
+}
+
+/* ---- zone ---- */
+
+#define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
+
+TEST(summer_time)
+{
+	EXPECT_INT(zone_posix(BERLIN, 1774745999), 3600); /* 2026-03-29 00:59:59 UTC */
+	EXPECT_INT(zone_posix(BERLIN, 1774746000), 7200);
+	EXPECT_INT(zone_posix(BERLIN, 1792889999), 7200); /* 2026-10-25 00:59:59 UTC */
+	EXPECT_INT(zone_posix(BERLIN, 1792890000), 3600);
+	EXPECT_INT(zone_posix("EST5EDT,M3.2.0,M11.1.0", 1772953200 - 1), -18000); /* 2026-03-08 07:00 UTC */
+	EXPECT_INT(zone_posix("EST5EDT,M3.2.0,M11.1.0", 1772953200), -14400);
+	EXPECT_INT(zone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1767225600), 39600); /* summer in January */
+	EXPECT_INT(zone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1782864000), 36000);
+}
+
+TEST(other_zones_and_nonsense)
+{
+	EXPECT_INT(zone_posix("UTC0", 0), 0);
+	EXPECT_INT(zone_posix("<+0545>-5:45", 0), 20700);
+	EXPECT_INT(zone_posix("<-03>3", 0), -10800);
+	static const char *const wrong[] = { "",
+		                             "-",
+		                             "<",
+		                             "CET",
+		                             "CET-1CEST,",
+		                             "CET-1CEST,M13.5.0,M10.5.0",
+		                             "CET-1CEST,M3",
+		                             "CET-1CEST,J60,J300",
+		                             "A99999999999999",
+		                             "<<<>>>" };
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		(void)zone_posix(wrong[i], 1774746000); /* nothing worse than a wrong hour */
+}
+
+TEST(the_rule_in_a_zone_file)
+{
+	char good[] = "TZif2 whatever\nCET-1\n", none[] = "TZif2\n\n", torn[] = "TZif2", empty[1] = "";
+
+	EXPECT_STR(zone_footer(good, sizeof good - 1), "CET-1");
+	EXPECT_STR(zone_footer(none, sizeof none - 1), "");
+	EXPECT_STR(zone_footer(torn, sizeof torn - 1), "");
+	EXPECT_STR(zone_footer(empty, 0), "");
+}
+
+/* ---- batch ---- */
+
+static struct batch *hear(const char *text, bool *ended)
+{
+	static char line[256];
+	struct irc_msg m;
+
+	strcpy(line, text);
+	irc_parse(&m, line);
+	return batch_hear(&m, NULL, ended);
+}
+
+TEST(batches_begin_and_end)
+{
+	bool ended;
+	struct batch *b;
+
+	batch_reset();
+	b = hear("BATCH +1 chathistory #lobby", &ended);
+	EXPECT(b != NULL && !ended && b->history);
+	EXPECT_STR(b->about, "#lobby");
+	b = hear("@batch=1 BATCH +2 netsplit a b", &ended);
+	EXPECT(b != NULL && b->history); /* within history everything is history */
+	EXPECT(hear("BATCH +3 netsplit", &ended) != NULL && !batch_find("3")->history);
+	EXPECT(hear("BATCH -1", &ended) != NULL && ended);
+	EXPECT(batch_find("1") == NULL && batch_find("2") != NULL);
+	EXPECT(hear("BATCH", &ended) == NULL);
+	EXPECT(hear("BATCH +", &ended) == NULL);
+	EXPECT(hear("BATCH -nothing", &ended) == NULL);
+	for (int i = 0; i < 3 * BATCHES; i++)
+		hear("BATCH +same chathistory #x", &ended);
+	EXPECT(hear("BATCH +full chathistory #x", &ended) == NULL);
+}
