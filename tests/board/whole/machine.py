@@ -94,9 +94,11 @@ class Machine:
 
     def answers(self):
         """True once somebody who connects is welcomed. QEMU itself accepts connections long before that."""
+        # A connection that came too early is not heard of again: short patience at first, or seconds would be lost with it.
+        patience = 0.4 if time.monotonic() - self.started < 20 else 2
         try:
-            with socket.create_connection((HOST, self.port), 2) as probe:
-                probe.settimeout(2)
+            with socket.create_connection((HOST, self.port), patience) as probe:
+                probe.settimeout(patience)
                 probe.sendall(b"CAP LS\r\n")
                 data = probe.recv(1000)
                 match = re.match(rb":(\S+) CAP ", data)
