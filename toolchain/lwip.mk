@@ -16,6 +16,9 @@ NET_OBJ := $(LWIP_SRC:%=$(OBJ)/lwip/%.o)
 
 $(OBJ)/lwip/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
 
+# What lwIP's headers include the compiler does not count among the files that an object is made of.
+$(NET_OBJ) $(BACKEND_lwip:src/%.c=$(OBJ)/%.o): src/limits.h $(wildcard src/net/lwip*.h src/net/arch/*.h)
+
 $(NET_OBJ): $(OBJ)/lwip/%.o: $(OUT)/compile.stamp | deps
 	@echo "cc     lwip/$*.c"
 	$(COMPILE) -w -MMD -MP -c -o $@ $(OUT)/lwip/src/$*.c

@@ -3,7 +3,8 @@
  * All pools are laid out when the program is linked. Each connection has its
  * full share of whatever it may need at once, so a slow one never takes from
  * the others; only the pool of packets that come in is shared, and who finds
- * it empty loses that packet, which TCP repeats.
+ * it empty loses that packet, which TCP repeats. (Tests build with pools that
+ * are too small for this, and all goes well still, only slower.)
  */
 #ifndef NET_LWIPOPTS_H
 #define NET_LWIPOPTS_H
@@ -38,13 +39,17 @@
 /* A pool is as large as its row of the bill says: aligned, not padded. */
 #define LWIP_DECLARE_MEMORY_ALIGNED(name, bytes) u8_t name[bytes] __attribute__((aligned(MEM_ALIGNMENT)))
 
-/* A pbuf (24 bytes) and the headers: link (16), IPv6 (40), TCP (20) with an option (4). */
-#define LWIP_HEADER_BYTES 104
+/* A pbuf (24 bytes), the headers of the link (16), IPv6 (40) and TCP (20), and an option (4), each rounded up. */
+#define LWIP_HEADER_BYTES 112
 /* A pbuf and a whole frame. */
 #define LWIP_FRAME_BYTES 1568
 /* Segments on their way, and one packet of each connection besides: an acknowledgement, or the end. */
+#ifndef LWIP_HEADERS
 #define LWIP_HEADERS (LWIP_CONNS * (LWIP_SEGMENTS + 1) + 32)
+#endif
+#ifndef LWIP_FRAMES
 #define LWIP_FRAMES 4
+#endif
 
 /* ---- TCP ---- */
 
@@ -61,11 +66,17 @@
 /* Acknowledgements wait 100 ms at most, not 250: a client without TCP_NODELAY waits for them with its next line. */
 #define TCP_TMR_INTERVAL 100
 
+#ifndef MEMP_NUM_TCP_PCB
 #define MEMP_NUM_TCP_PCB (LWIP_CONNS + LWIP_HALF_OPEN + LWIP_ENDED)
+#endif
 #define MEMP_NUM_TCP_PCB_LISTEN LISTENERS
 /* What is sent, the end of the connection, and what came out of order. */
+#ifndef MEMP_NUM_TCP_SEG
 #define MEMP_NUM_TCP_SEG (LWIP_CONNS * (LWIP_SEGMENTS + 1 + TCP_OOSEQ_MAX_PBUFS) + LWIP_HALF_OPEN)
+#endif
+#ifndef MEMP_NUM_PBUF
 #define MEMP_NUM_PBUF (LWIP_CONNS * LWIP_SEGMENTS + 16)
+#endif
 
 /* A frame that comes in takes several of these. */
 #define PBUF_POOL_SIZE LWIP_PACKETS

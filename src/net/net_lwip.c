@@ -44,6 +44,11 @@
 #include "net/lwip_port.h"
 #include "net/wake.h"
 
+_Static_assert(LWIP_MEM_ALIGN_SIZE(sizeof(struct pbuf)) + LWIP_MEM_ALIGN_SIZE(PBUF_TRANSPORT) +
+                               LWIP_MEM_ALIGN_SIZE(4) <=
+                       LWIP_HEADER_BYTES,
+               "a segment that opens a connection would take a whole frame's place: raise LWIP_HEADER_BYTES");
+
 enum conn_state {
 	CONN_FREE,
 	CONN_WAITING, /* established, and at a listener until it is accepted */
@@ -102,6 +107,7 @@ static void let_go(struct lwip_conn *c)
 	tcp_recv(c->pcb, NULL);
 	tcp_sent(c->pcb, NULL);
 	tcp_err(c->pcb, NULL);
+	tcp_poll(c->pcb, NULL, 0);
 	c->pcb = NULL;
 }
 
@@ -224,6 +230,14 @@ static err_t on_sent(void *conn, struct tcp_pcb *pcb, u16_t len)
 	return ERR_OK;
 }
 
+/* From time to time: had a pool been empty when something was to be sent, nothing else would call. */
+static err_t on_poll(void *conn, struct tcp_pcb *pcb)
+{
+	(void)pcb;
+	push(conn);
+	return ERR_OK;
+}
+
 /* The connection is gone, and lwIP has forgotten it already. */
 static void on_error(void *conn, err_t error)
 {
@@ -249,6 +263,7 @@ static void begin(struct lwip_conn *c, struct tcp_pcb *pcb)
 	tcp_recv(pcb, on_receive);
 	tcp_sent(pcb, on_sent);
 	tcp_err(pcb, on_error);
+	tcp_poll(pcb, on_poll, 1);
 	tcp_nagle_disable(pcb);
 }
 
@@ -299,7 +314,7 @@ struct census {
 static void count(struct tcp_pcb *pcb, int *n, struct tcp_pcb **oldest)
 {
 	++*n;
-	if (*oldest == NULL || (s32_t)(pcb->tmr - (*oldest)->tmr) < 0)
+	if (*oldest == NULL || (s32_t)(pcb->tmr - (*oldest)->tmr) <= 0) /* the list begins with the newest */
 		*oldest = pcb;
 }
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from harness import CLIENT_HOST, HOST, Deadline, Server, tool
+from harness import CLIENT_HOST, Deadline, Server, tool
 from programs import ALL, LOBBY, Framework, Ii, Irssi, Linnet, Nc, Sic, Weechat
 
 TALKERS = [Irssi, Weechat, Framework, Sic, Ii, Nc]     # those with commands to change things: linnet in a pipe only talks
@@ -163,7 +163,7 @@ def test_everyone_sees_who_quits(party, kind):
 def test_a_line_from_a_script_reaches_everyone(server, tmp_path):
     """`printf 'name\\ntext\\n' | nc -N board 6667`, as in a cron job: nc ends its input at once."""
     ann = server.user("ann", LOBBY)
-    done = subprocess.run([tool("nc"), "-N", HOST, str(server.port)], input=b"backup\nthe backup is done\n",
+    done = subprocess.run([tool("nc"), "-N", server.host, str(server.port)], input=b"backup\nthe backup is done\n",
                           capture_output=True, timeout=Deadline().left())
     assert done.returncode == 0
     ann.expect(":backup!{word} JOIN " + LOBBY, ":backup!{word} PRIVMSG %s :the backup is done" % LOBBY,
