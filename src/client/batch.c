@@ -23,8 +23,7 @@ struct batch *batch_find(const char *id)
 /* The type of IRCv3's and of bouncers' history. */
 static bool is_history(const char *type)
 {
-	return strcmp(type, "chathistory") == 0 || strcmp(type, "draft/chathistory") == 0 ||
-	       strcmp(type, "znc.in/playback") == 0;
+	return irc_list_has("chathistory znc.in/playback", type);
 }
 
 static struct batch *begin(const struct irc_msg *m, const char *label)

@@ -88,8 +88,7 @@ static bool on_join(const struct irc_msg *m)
 	if (host != NULL)
 		deliver_prefix(strlen(host));
 	if (room == NULL) {
-		ui_showf(UI_ERROR, "linnet has room for %d channels: you are in one more, and cannot talk to it",
-		         ROOMS);
+		ui_showf(UI_ERROR, "linnet has room for %d channels: this one is one too many", ROOMS);
 		return true;
 	}
 	room->joined = true;

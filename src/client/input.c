@@ -98,7 +98,7 @@ static void insert_pasted(void)
 	buf_init(&b, clean, sizeof clean);
 	text_clean(&b, line, len);
 	if (b.overflow || !edit_replace(&input.edit, input.edit.at, b.at, b.len))
-		ui_showf(UI_ERROR, "What was pasted is too long for a line; nothing of it was taken");
+		ui_showf(UI_ERROR, "What was pasted is too long for a line");
 }
 
 static void pasted(void)

@@ -17,8 +17,8 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "base/print.h"
-#include "base/utf8.h"
 #include "base/reason.h"
+#include "base/utf8.h"
 #include "irc/name.h"
 
 /* Bytes of somebody's option that are repeated in a message, so that the rest of it has room in a line of the log. */
@@ -40,11 +40,11 @@ static const char usage_text[] = "usage: linnet [--nick NAME] [--channel CHANNEL
 				 "  --nick NAME           your name; default: $LINNET_NICK, or your user name\n"
 				 "  --channel CHANNEL     the channel to be in; default: #lobby\n"
 				 "  --password-file FILE  its first line is the server's password\n"
-				 "  --send TEXT           say TEXT and leave; `-`: the lines of the standard input\n"
+				 "  --send TEXT           say TEXT and leave; `-`: what is read\n"
 				 "  --tail                show what is said, one line a message\n"
 				 "  --help, --version     say this, or the version\n"
 				 "\n"
-				 "Defaults are in ~/.config/linnet/config, as `nick NAME`, `host HOST` and so on.\n"
+				 "Defaults are in ~/.config/linnet/config: `nick NAME`, `host HOST` and so on.\n"
 				 "On a terminal, /help lists the commands. In a pipe, each line is said.\n";
 
 /* A number from 1 to 65535, or -1. */
@@ -161,7 +161,7 @@ static const char *set_password_file(struct options *o, const char *path)
 static const char *set_send(struct options *o, const char *value)
 {
 	o->send = value;
-	return *value != '\0' ? NULL : "there is nothing to say; --send - says the lines of the standard input";
+	return *value != '\0' ? NULL : "there is nothing to say; --send - says what is read";
 }
 
 static const char *set_tail(struct options *o, const char *value)
