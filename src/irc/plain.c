@@ -177,7 +177,7 @@ static void put_reason(struct buf *out, const char *reason)
 /* The n-th parameter, or "". */
 static const char *param(const struct irc_msg *m, int n)
 {
-	return n < m->nparams ? m->params[n] : "";
+	return n >= 0 && n < m->nparams ? m->params[n] : "";
 }
 
 /* PRIVMSG and NOTICE. */

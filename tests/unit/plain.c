@@ -106,6 +106,7 @@ TEST(what_the_server_says)
 	EXPECT_STR(render(":s 433 * bob :That nick is in use"), "-- bob: That nick is in use");
 	EXPECT_STR(render(":s 372 me :- hello"), "- hello");
 	EXPECT_STR(render(":s 422 me :none"), "(nothing)");
+	EXPECT_STR(render("ERROR"), "-- ");
 	EXPECT_STR(render("ERROR :Closing Link: h (bye)"), "-- Closing Link: h (bye)");
 	EXPECT_STR(render("PING :x"), "(nothing)");
 }
