@@ -78,7 +78,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jumps -fno-tree-loop-im \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
-.PHONY: all targets run check unit bench clean help deps FORCE
+.PHONY: all targets run check unit bench bench-net clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -103,6 +103,11 @@ bench: all $(BENCH) ## measure linnetd against bare sending and other servers; t
 	$(Q)for n in 128 512 1024; do $(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n all || exit 1; done
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py $(OUT)
 
+bench-net: $(BENCH) ## measure linnetd on lwIP (NET=lwip) beside linnetd on the kernel's sockets
+	$(Q)for net in posix lwip; do \
+		$(MAKE) --no-print-directory BUILD=$(OUT)/net-$$net NET=$$net CLIENTS=32 all || exit 1; done
+	@EMULATOR='$(EMULATOR)' PYTHONDONTWRITEBYTECODE=1 tests/lwip/on-taps $(PYTHON) tests/bench/bench_net.py $(OUT)
+
 clean: ## remove what was built for TARGET
 	$(Q)rm -rf $(OUT)
 	@rmdir $(BUILD) 2>/dev/null || true
@@ -118,7 +123,7 @@ endif
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
 INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS)) \
-	$(and $(EMULATOR),$(filter run check unit,$(MAKECMDGOALS)),emulator)
+	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
 ifneq ($(shell $(INSTALL) >&2 || echo missing),)
 MAKEFLAGS += -q

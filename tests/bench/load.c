@@ -1,9 +1,9 @@
 /* load: puts a measured load on an IRC server, and checks every delivery.
  *
- *   load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES] [-b BYTES] [-t SECONDS]
+ *   load [-h ADDRESS] -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES] [-b BYTES] [-t SECONDS]
  *        [-a ARRIVING] (-r RATE | -w WINDOW)
  *
- * CLIENTS connections to 127.0.0.1:PORT register, ARRIVING at a time, and are
+ * CLIENTS connections to ADDRESS:PORT (127.0.0.1) register, ARRIVING at a time, and are
  * spread over CHANNELS channels. SPEAKERS of them say MESSAGES lines of BYTES bytes each: together
  * RATE lines a second (paced), or as fast as they can with at most WINDOW
  * lines each under way (flat out): said, and not yet with the next member of
@@ -71,6 +71,7 @@ struct speaker {
 	uint64_t *when; /* by line: when it was sent, ns */
 };
 
+static const char *address = "127.0.0.1";
 static int port, nclients = 100, nspeakers = 50, nchannels = 1, nmessages = 60, nbytes = 64, window = 2;
 static int arriving = 8;
 static long pid;
@@ -384,16 +385,16 @@ static void pass_barrier(void)
 
 static void connect_all(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
+	struct sockaddr_in server = { .sin_family = AF_INET,
 		                       .sin_port = htons((uint16_t)port),
-		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+		                       .sin_addr.s_addr = inet_addr(address) };
 	int one = 1;
 
 	for (int i = 0; i < nclients && going_on(); i++) {
 		struct peer *peer = &peers[i];
 		struct epoll_event event = { .events = EPOLLIN, .data.ptr = peer };
 		peer->fd = socket(AF_INET, SOCK_STREAM, 0);
-		if (connect(peer->fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+		if (connect(peer->fd, (struct sockaddr *)&server, sizeof(server)) != 0) {
 			perror("load: connect");
 			exit(1);
 		}
@@ -512,8 +513,11 @@ static void read_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "p:P:n:s:c:m:b:t:a:r:w:")) != -1)
+	while ((c = getopt(argc, argv, "h:p:P:n:s:c:m:b:t:a:r:w:")) != -1)
 		switch (c) {
+		case 'h':
+			address = optarg;
+			break;
 		case 'p':
 			port = atoi(optarg);
 			break;
