@@ -28,12 +28,15 @@ FOLDERS = {"kernel": "net-posix", "lwIP": "net-lwip"}
 SIZE_GOAL, BILL_GOAL = 192 << 10, 1280 << 10
 
 
+EMULATOR = os.environ.get("EMULATOR", "").split()
+
+
 def program(name):
     return os.path.join(OUT, FOLDERS[name], TARGET, "linnetd")
 
 
 def emulated(name):
-    return os.environ.get("EMULATOR", "").split() + [program(name)]
+    return EMULATOR + [program(name)]
 
 
 def bill(name):
@@ -66,7 +69,7 @@ class Server:
 
 def paced(name):
     with Server(name) as server:
-        run = subprocess.run([os.path.join(OUT, "bench", "load"), "-h", server.host, "-p", str(server.port),
+        run = subprocess.run([*EMULATOR, os.path.join(OUT, "bench", "load"), "-h", server.host, "-p", str(server.port),
                               "-P", str(server.process.pid), *PACED.split()], capture_output=True, text=True)
     if run.returncode:
         raise SystemExit("%s: %s" % (name, run.stderr.strip()))
