@@ -304,10 +304,10 @@ def test_our_own_server_goes_and_comes_back(start):
     with Terminal(where(server)) as person:  # noqa: F811
         person.expect_prompt(PROMPT)
         server.stop()
-        person.expect_match("^-- the connection to 127.0.0.1 is lost: .*Server shutting down")
+        person.expect_match("^-- the connection to %s is lost: .*Server shutting down" % re.escape(server.host))
         person.type("meanwhile\r")
         person.expect("-- Kept until the connection is back: meanwhile")
-        again = start(listen="127.0.0.1:%d" % server.port)
+        again = start(listen="%s:%d" % (server.host, server.port))
         reader = again.user("bob", "#lobby")
         reader.until(":dora!{word} PRIVMSG #lobby :meanwhile")
         person.expect("<dora> meanwhile")
