@@ -129,9 +129,12 @@ static bool obeyed(const char *s, size_t n)
 	return (p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
 }
 
-/* Appends text without anything that a terminal would obey: control bytes, and mIRC's colours. */
-static void put_text(struct buf *out, const char *s)
+/* Takes out what a terminal would obey, in names as in texts: control bytes, and mIRC's colours. */
+static void clean(struct buf *out)
 {
+	const char *s = out->at;
+	char *to = out->at;
+
 	while (*s != '\0') {
 		unsigned char c = (unsigned char)*s;
 		size_t n = utf8_char(s, strnlen(s, 4));
@@ -144,23 +147,27 @@ static void put_text(struct buf *out, const char *s)
 			continue;
 		}
 		if (n == 0) {
-			buf_char(out, '?');
+			*to++ = '?';
 			s++;
 			continue;
 		}
-		if (c == '\t')
-			buf_char(out, ' ');
-		else if (c >= ' ' && c != 0x7f && !obeyed(s, n))
-			buf_bytes(out, s, n);
+		if (c == '\t') {
+			*to++ = ' ';
+		} else if (c >= ' ' && c != 0x7f && !obeyed(s, n)) {
+			memmove(to, s, n);
+			to += n;
+		}
 		s += n;
 	}
+	*to = '\0';
+	out->len = (size_t)(to - out->at);
 }
 
 /* `#room ` in front of what did not happen in the lobby. */
 static void put_room(struct buf *out, const char *where)
 {
 	if (name_has_channel_prefix(where) && !name_equal(where, PLAIN_LOBBY)) {
-		put_text(out, where);
+		buf_str(out, where);
 		buf_char(out, ' ');
 	}
 }
@@ -169,7 +176,7 @@ static void put_reason(struct buf *out, const char *reason)
 {
 	if (reason != NULL && *reason != '\0') {
 		buf_str(out, " (");
-		put_text(out, reason);
+		buf_str(out, reason);
 		buf_char(out, ')');
 	}
 }
@@ -198,7 +205,7 @@ static bool put_talk(struct buf *out, const struct irc_msg *m, const char *nick,
 			return false; /* another CTCP: a question to a program, not to a person */
 		buf_fmt(out, notice ? "-%s- " : room ? "<%s> " : "*%s* ", nick);
 	}
-	put_text(out, text);
+	buf_str(out, text);
 	return true;
 }
 
@@ -208,35 +215,35 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 	switch (numeric) {
 	case RPL_TOPIC:
 		buf_fmt(out, "-- Topic of %s: ", param(m, 1));
-		put_text(out, param(m, 2));
+		buf_str(out, param(m, 2));
 		return true;
 	case RPL_NOTOPIC:
 		buf_fmt(out, "-- %s has no topic", param(m, 1));
 		return true;
 	case RPL_NAMREPLY:
 		buf_fmt(out, "-- In %s: ", param(m, 2));
-		put_text(out, param(m, 3));
+		buf_str(out, param(m, 3));
 		return true;
 	case RPL_MOTD:
-		put_text(out, param(m, 1));
+		buf_str(out, param(m, 1));
 		return true;
 	case RPL_LIST:
 		buf_fmt(out, "-- %s (%s) ", param(m, 1), param(m, 2));
-		put_text(out, param(m, 3));
+		buf_str(out, param(m, 3));
 		return true;
 	case RPL_AWAY:
 		buf_fmt(out, "-- %s is away: ", param(m, 1));
-		put_text(out, param(m, 2));
+		buf_str(out, param(m, 2));
 		return true;
 	default:
 		if (numeric < 400 || numeric == ERR_NOMOTD)
 			return false;
 		buf_str(out, "-- ");
 		if (m->nparams > 2) {
-			put_text(out, param(m, 1));
+			buf_str(out, param(m, 1));
 			buf_str(out, ": ");
 		}
-		put_text(out, param(m, m->nparams - 1));
+		buf_str(out, param(m, m->nparams - 1));
 		return true;
 	}
 }
@@ -266,12 +273,12 @@ static bool put_change(struct buf *out, const struct irc_msg *m, const char *nic
 		put_reason(out, param(m, 2));
 	} else if (strcmp(m->command, "TOPIC") == 0) {
 		buf_fmt(out, "set the topic of %s: ", param(m, 0));
-		put_text(out, param(m, 1));
+		buf_str(out, param(m, 1));
 	} else if (strcmp(m->command, "MODE") == 0) {
 		buf_str(out, "set mode");
 		for (int i = 0; i < m->nparams; i++) {
 			buf_char(out, ' ');
-			put_text(out, param(m, i));
+			buf_str(out, param(m, i));
 		}
 	} else {
 		return false;
@@ -298,13 +305,14 @@ bool plain_render(struct buf *out, const struct irc_msg *m)
 		told = put_numeric(out, m, numeric);
 	} else if (strcmp(m->command, "ERROR") == 0) {
 		buf_str(out, "-- ");
-		put_text(out, param(m, 0));
+		buf_str(out, param(m, 0));
 		told = true;
 	} else if (strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0) {
 		told = m->source != NULL && put_talk(out, m, nick, m->command[0] == 'N');
 	} else {
 		told = m->source != NULL && put_change(out, m, nick);
 	}
+	clean(out);
 	buf_str(out, "\r\n");
 	return told;
 }

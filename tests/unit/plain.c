@@ -128,6 +128,13 @@ TEST(no_control_byte_reaches_a_terminal)
 	           "e ?");
 }
 
+TEST(nor_does_one_in_a_name)
+{
+	EXPECT_STR(render(":bob!u@h JOIN #a\xe2\x80\xae" "b"), "* bob joined #ab");
+	EXPECT_STR(render(":s 332 me #a\xc2\x9b" "b :x"), "-- Topic of #ab: x");
+	EXPECT_STR(render(":b\x1b[2Job!u@h PRIVMSG #lobby :hi"), "<b[2Job> hi");
+}
+
 TEST(first_words_tell_irc_from_a_name)
 {
 	EXPECT(plain_is_irc("NICK bob") && plain_is_irc("nick bob") && plain_is_irc("CAP LS 302") &&
