@@ -300,7 +300,7 @@
 #define MULTILINE_MS 30000 /* how long a message of several lines may take to come */
 #endif
 #ifndef LARGE_MS
-#define LARGE_MS 5000 /* how long a line with long tags may take to come while others wait for its buffer */
+#define LARGE_MS 5000 /* ... and how long that, or a line with long tags, may take while others want its place */
 #endif
 #ifndef HOLD_MS
 #define HOLD_MS 300 /* how long a connection waits for a slot before it is refused */

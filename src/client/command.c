@@ -401,7 +401,7 @@ bool command_say(const char *text, size_t len)
 	return why == NULL;
 }
 
-void command_run(char *line, size_t len)
+void command_typed(char *line, size_t len)
 {
 	static char typed[EDIT_BYTES + 1];
 	bool done;

@@ -11,7 +11,7 @@
 void command_start(struct options *o);
 
 /* Does what a person typed: a command, or text for the current room. The line is changed. */
-void command_run(char *line, size_t len);
+void command_typed(char *line, size_t len);
 
 /* Says text to the current room, whatever it looks like. False: it could not be, and that has been told. */
 bool command_say(const char *text, size_t len);

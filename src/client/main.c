@@ -62,7 +62,7 @@ static void feed_person(enum input_kind kind, char *line, size_t len)
 	else if (kind == INPUT_TEXT)
 		command_say(line, len);
 	else
-		command_run(line, len);
+		command_typed(line, len);
 }
 
 /* Hands over lines: a person's as they are typed, a program's as they are taken. */

@@ -46,12 +46,13 @@ void multiline_forget(int slot)
 
 /* What comes of a message is the answer to the command that opened it. The label stays valid as long as nobody else can
  * take the place: to the end of the command. */
-static void answer_with_label(struct slot *s, const struct multiline *b)
+static void answer_with_label(struct answer *a, const struct multiline *b)
 {
+	int slot = b->owner - 1;
 	size_t len = 0;
-	const char *label = users[s->index].caps & CAP_LABELED_RESPONSE ? irc_tag_raw(b->tags, "label", &len) : NULL;
+	const char *label = users[slot].caps & CAP_LABELED_RESPONSE ? irc_tag_raw(b->tags, "label", &len) : NULL;
 
-	answer_begin(&s->answer, s->index, label, len, true);
+	answer_begin(a, slot, label, len, true);
 }
 
 /* Refuses a batch: what has come of it is gone, and the rest is passed over. */
@@ -60,20 +61,41 @@ static void refuse(struct slot *s, const char *ref, const char *code, const char
 	struct multiline *b = held_by(s->index);
 
 	if (b != NULL)
-		answer_with_label(s, b);
+		answer_with_label(&s->answer, b);
 	multiline_forget(s->index);
 	s->refused_batch = name_hash(ref);
 	reply_fail(s->index, "BATCH", code, context, why);
 }
 
+/* Gives up those that have been open for `ms`. Their owners' threads may be waiting in the middle of another answer, so
+ * this is one of its own; the answer that this thread was giving is over. */
+static void expire(uint64_t now, uint32_t ms)
+{
+	struct answer a;
+
+	for (struct multiline *b = multilines; b < multilines + MULTILINES; b++) {
+		int slot = b->owner - 1;
+		if (slot < 0 || clock_since(now, b->opened_ms) < ms)
+			continue;
+		answer_with_label(&a, b);
+		let_go(b);
+		slots[slot].refused_batch = name_hash(b->ref);
+		reply_fail(slot, "BATCH", "TIMEOUT", b->ref, "This batch was open for too long");
+		answer_end();
+	}
+}
+
 void multiline_tick(uint64_t now)
 {
-	for (int i = 0; i < MULTILINES; i++) {
-		struct multiline *b = &multilines[i];
-		if (b->owner == 0 || clock_since(now, b->opened_ms) < MULTILINE_MS)
-			continue;
-		refuse(&slots[b->owner - 1], b->ref, "TIMEOUT", b->ref, "This batch was open for too long");
-	}
+	expire(now, MULTILINE_MS);
+}
+
+/* A free place, be it that of somebody who is slow; NULL when there is none. */
+static struct multiline *find_place(void)
+{
+	if (held_by(-1) == NULL)
+		expire(event_now_ms(), LARGE_MS);
+	return held_by(-1);
 }
 
 /* ---- the lines ---- */
@@ -189,7 +211,8 @@ static void tell_batch(struct slot *s, const struct multiline *m, const struct a
 	event_tags(tags);
 	buf_fmt(open, "BATCH +%u draft/multiline %s%s", batch, a->status, talk_target(a));
 	event_to_set(set);
-	answer_no_more();
+	if (bits_has(set, s->index))
+		answer_no_more();
 	for (int i = 0; i < m->lines; i++) {
 		bool concat = msg_block(m->line[i])->data[0] == '+';
 		struct buf *b = event_from_again(s->index);
@@ -260,22 +283,22 @@ static bool is_ref(const char *ref)
 static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 {
 	const char *type = m->nparams > 1 ? m->params[1] : "*", *tags = m->tags != NULL ? m->tags : "";
-	struct multiline *b = held_by(-1);
+	struct multiline *b;
 	char words[MULTILINE_REF_MAX + 2 + 32];
 	struct buf context;
 
 	buf_init(&context, words, sizeof words);
 	buf_fmt(&context, "%s %s", reply_word(ref), reply_word(type));
 	if (!is_ref(ref)) {
-		refuse(s, ref, "INVALID_REFTAG", reply_word(ref),
-		       "A reference has 1 to 32 letters, digits or hyphens");
+		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "A reference has 1 to 32 letters, digits or hyphens");
 	} else if (strcmp(type, "draft/multiline") != 0) {
 		refuse(s, ref, "UNKNOWN_TYPE", context.at, "There is no such type of batch");
 	} else if (m->nparams < 3 || held_by(s->index) != NULL || strlen(m->params[2]) >= sizeof b->target) {
 		refuse(s, ref, "MULTILINE_INVALID", "", "A batch goes to one target, and one is sent at a time");
-	} else if (b == NULL || strlen(tags) > MULTILINE_TAGS_MAX) {
-		refuse(s, ref, "MULTILINE_INVALID", "",
-		       b == NULL ? "Too many are sending just now: try again" : "It has too many tags");
+	} else if (strlen(tags) > MULTILINE_TAGS_MAX) {
+		refuse(s, ref, "MULTILINE_INVALID", "", "It has too many tags");
+	} else if ((b = find_place()) == NULL) {
+		refuse(s, ref, "MULTILINE_INVALID", "", "Too many are sending just now: try again");
 	} else {
 		*b = (struct multiline){ .owner = (int16_t)(s->index + 1),
 			                 .only_blank = true,
@@ -294,8 +317,7 @@ static void close_batch(struct slot *s, const char *ref)
 
 	if (b == NULL || strcmp(b->ref, ref) != 0) {
 		if (name_hash(ref) != s->refused_batch)
-			reply_fail(s->index, "BATCH", "INVALID_REFTAG", reply_word(ref),
-			           "There is no such batch");
+			reply_fail(s->index, "BATCH", "INVALID_REFTAG", reply_word(ref), "There is no such batch");
 		s->refused_batch = 0;
 		answer_no_more();
 		return;
@@ -305,7 +327,8 @@ static void close_batch(struct slot *s, const char *ref)
 		s->refused_batch = 0;
 		return;
 	}
-	answer_with_label(s, b);
+	b->opened_ms = UINT64_MAX; /* it has come: telling it may wait, and does not make it late */
+	answer_with_label(&s->answer, b);
 	tell(s, b);
 	multiline_forget(s->index);
 }
