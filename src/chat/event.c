@@ -350,7 +350,7 @@ void event_keep(enum history_kind kind, int channel)
 	msg_ref m = render(OUTQ_IRC, &dry);
 
 	if (m != MSG_NONE)
-		history_add(kind, channel, m, number, wall_ms, session);
+		history_add(kind, channel, m, number, wall_ms, session, unmarked);
 }
 
 void event_keep_everywhere(int slot)

@@ -52,7 +52,8 @@ bool history_give(void)
 	return false;
 }
 
-void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session)
+void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session,
+                 bool more)
 {
 	struct ring *r = &rings[kind];
 
@@ -65,7 +66,8 @@ void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number
 		                                         .at_ms = (uint16_t)(wall_ms % 1000),
 		                                         .msg = m,
 		                                         .session = session,
-		                                         .channel = (int16_t)channel };
+		                                         .channel = (int16_t)channel,
+		                                         .more = more };
 }
 
 void history_forget(int channel)
@@ -171,6 +173,15 @@ uint32_t history_back(int channel, bool deeds, uint32_t end, int n)
 	while (n-- > 0 && (e = history_before(channel, deeds, number)) != NULL)
 		number = e->number;
 	return number > 0 ? number - 1 : 0;
+}
+
+uint32_t history_last_line(int channel, uint32_t number)
+{
+	const struct history_entry *e;
+
+	while ((e = history_after(channel, false, number)) != NULL && e->more)
+		number = e->number;
+	return number;
 }
 
 uint32_t history_until(uint64_t wall_ms)

@@ -22,13 +22,15 @@ struct history_entry {
 	msg_ref msg;
 	uint32_t session; /* whose connection it came from (chat/user.h) */
 	int16_t channel;
+	bool more; /* it goes on with the message before: of several lines only the first one has an id */
 };
 
 /* Nothing was said. */
 void history_init(void);
 
 /* Keeps a message as the newest of its kind, and holds it; the oldest gives way when the ring is full. */
-void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session);
+void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session,
+                 bool more);
 
 /* Lets go of a message so that its blocks can be used: the oldest deed, and when there are none, the oldest talk.
  * False: there is none. */
@@ -53,6 +55,9 @@ const struct history_entry *history_before(int channel, bool deeds, uint32_t num
 
 /* The number behind which the `n` messages stand that come last before `end`, or as many as there are. */
 uint32_t history_back(int channel, bool deeds, uint32_t end, int n);
+
+/* The number of the last line of the message that begins with that number. */
+uint32_t history_last_line(int channel, uint32_t number);
 
 /* The last number that is not later than a moment (0: there is none), and the first one that is not earlier
  * (UINT32_MAX: there is none). */

@@ -114,19 +114,20 @@ static const char *read_timestamp(const char *text, struct place *p)
 	return NULL;
 }
 
-/* Reads `msgid=...` or `timestamp=...`; says what is wrong with it, and returns false. */
-static bool read_place(struct slot *s, const char *sub, const char *text, struct place *p)
+/* Reads `msgid=...` or `timestamp=...` of a channel; says what is wrong with it, and returns false. */
+static bool read_place(struct slot *s, const char *sub, int channel, const char *text, struct place *p)
 {
 	static const char key[] = "msgid=";
 	const char *wrong;
 
 	if (strncmp(text, key, sizeof key - 1) == 0) {
-		p->until = p->since = msgid_number(text + sizeof key - 1);
+		p->since = msgid_number(text + sizeof key - 1);
+		p->until = history_last_line(channel, p->since);
 		p->wall_ms = 0;
-		if (p->until == 0)
+		if (p->since == 0)
 			fail(s, "MESSAGE_ERROR", sub, text,
 			     "There is no such message, or it is from before the server was started");
-		return p->until != 0;
+		return p->since != 0;
 	}
 	wrong = read_timestamp(text, p);
 	if (wrong != NULL && strncmp(text, "timestamp=", 10) != 0 && strchr(text, '=') != NULL)
@@ -190,9 +191,9 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 		     "Messages could not be retrieved: you are not in such a channel");
 		return;
 	}
-	if (!(which == LATEST && strcmp(m->params[2], "*") == 0) && !read_place(s, sub, m->params[2], &a))
+	if (!(which == LATEST && strcmp(m->params[2], "*") == 0) && !read_place(s, sub, channel, m->params[2], &a))
 		return;
-	if (which == BETWEEN && !read_place(s, sub, m->params[3], &b))
+	if (which == BETWEEN && !read_place(s, sub, channel, m->params[3], &b))
 		return;
 	r = range_of(which, channel, deeds, limit, &a, &b);
 	(void)send_range(s, channel, deeds, &r);

@@ -93,7 +93,9 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 	} while (room_for(s->index, told) == ROOM_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	history_drop(e);
+	do
+		history_drop(e);
+	while ((e = history_after(channel, false, e->number)) != NULL && e->more);
 	b = event_from(s->index);
 	buf_fmt(b, "REDACT %s %s", channels[channel].name, m->params[1]);
 	if (m->nparams > 2 && m->params[2][0] != '\0')

@@ -317,7 +317,7 @@ static void keep(enum history_kind kind, int channel, const char *text)
 	msg_ref m = message(text);
 
 	number++;
-	history_add(kind, channel, m, number, 1795473600000ull + number, 0);
+	history_add(kind, channel, m, number, 1795473600000ull + number, 0, false);
 	msg_release(m);
 }
 

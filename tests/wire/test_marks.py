@@ -2,7 +2,7 @@
 
 import pytest
 
-from test_chathistory import CAPS, PLAYBACK, ask, say, texts
+from test_chathistory import CAPS, PLAYBACK, Said, ask, say, texts
 
 REDACTING = CAPS + ("draft/message-redaction",)
 
@@ -157,3 +157,25 @@ def test_without_the_capability_there_is_no_markread(server):
     ann = server.user("ann")
     ann.send("MARKREAD #x")
     ann.expect(":{server} 421 ann MARKREAD :{text}")
+
+
+def say_in_lines(client, *lines):
+    """One message of several lines; its id is on the first one that others get."""
+    client.send("BATCH +1 draft/multiline #x", *["@batch=1 PRIVMSG #x :" + line for line in lines], "BATCH -1")
+    first = Said(client.line())
+    client.until("{*}BATCH -{n}")
+    return first
+
+
+def test_who_takes_back_a_message_of_several_lines_takes_back_all_of_it(server):
+    ann = server.user("ann", "#x", caps=REDACTING + ("draft/multiline",))
+    say(ann, "before")
+    said = say_in_lines(ann, "one", "", "two", "three")
+    again = say_in_lines(ann, "four", "five")
+    say(ann, "after")
+    ann.send("REDACT #x " + said.tags["msgid"])
+    ann.expect("{*} REDACT #x {word}")
+    assert texts(ask(ann, "LATEST #x * 10")) == "before four five after"
+    assert texts(ask(ann, "AFTER #x %s 10" % again.id)) == "after"
+    assert texts(ask(ann, "BEFORE #x %s 10" % again.id)) == "before"
+    assert texts(ask(ann, "LATEST #x %s 10" % again.id)) == "after"
