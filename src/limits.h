@@ -40,6 +40,10 @@
 #ifndef MASK_BYTES
 #define MASK_BYTES (4096 + 128 * CLIENTS)
 #endif
+/* Of these each channel has so many for itself, whatever the others take: a mask or two. */
+#ifndef MASK_BYTES_OWN
+#define MASK_BYTES_OWN 64
+#endif
 
 /* Nicks one client may watch (MONITOR, and its 005 token), and nicks that are watched by all of them together: 36 bytes
  * each, and one bit for each client. */

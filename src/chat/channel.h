@@ -27,6 +27,7 @@ struct channel {
 	uint32_t invited[SLOT_WORDS]; /* used up by joining */
 	uint16_t count;               /* of members; 0: this channel does not exist */
 	uint16_t limit;               /* mode l; 0: none */
+	uint16_t mask_bytes; /* of the table of masks: what those below take */
 	uint8_t modes;
 	uint8_t masks;              /* on its lists b, e and I together (chat/mask.h) */
 	uint64_t created, topic_at; /* seconds since 1970 UTC */

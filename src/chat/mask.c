@@ -24,6 +24,7 @@ struct head {
 };
 
 _Static_assert(sizeof(struct head) + MASK_MAX + 1 + NICK_MAX + 1 <= UINT8_MAX, "an entry's size has one byte");
+_Static_assert(MASK_BYTES_OWN *CHANNELS <= MASK_BYTES, "each channel has MASK_BYTES_OWN: raise MASK_BYTES");
 _Static_assert(MASKS_PER_CHANNEL <= UINT8_MAX, "channels count their masks in one byte: lower MASKS_PER_CHANNEL");
 
 static size_t used; /* bytes of mask_table */
@@ -47,9 +48,22 @@ static const char *next(int channel, enum mask_list list, size_t *at, struct hea
 
 static void cut_out(size_t at, const struct head *h)
 {
+	channels[h->channel].mask_bytes -= h->size;
 	channels[h->channel].masks--;
 	used -= h->size;
 	memmove(mask_table->bytes + at, mask_table->bytes + at + h->size, used - at);
+}
+
+/* True when the channel may have `size` bytes more: those that each channel has for itself are left to the others. */
+static bool has_room(int channel, size_t size)
+{
+	size_t taken = 0;
+
+	for (int i = 0; i < CHANNELS; i++) {
+		size_t own = channels[i].mask_bytes + (i == channel ? size : 0);
+		taken += own > MASK_BYTES_OWN ? own : MASK_BYTES_OWN;
+	}
+	return taken <= sizeof mask_table->bytes;
 }
 
 void mask_init(void)
@@ -133,12 +147,13 @@ enum mask_added mask_add(int channel, enum mask_list list, const char *text, con
 	if (mask_find(channel, list, text) >= 0)
 		return MASK_THERE;
 	h.size = (uint8_t)(sizeof h + len + by_len);
-	if (channels[channel].masks == MASKS_PER_CHANNEL || h.size > sizeof mask_table->bytes - used)
+	if (channels[channel].masks == MASKS_PER_CHANNEL || !has_room(channel, h.size))
 		return MASK_FULL;
 	memcpy(to, &h, sizeof h);
 	memcpy(to + sizeof h, text, len);
 	memcpy(to + sizeof h + len, by, by_len);
 	used += h.size;
+	channels[channel].mask_bytes += h.size;
 	channels[channel].masks++;
 	return MASK_ADDED;
 }

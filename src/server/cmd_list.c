@@ -59,7 +59,7 @@ static bool list_members(struct slot *s, int to, int channel, char name[CHANNEL_
 		if (member >= 0 && room_to_tell(s->index, to) == ROOM_CLOSED)
 			return false;
 		channel = channel_find(name); /* after a wait it may be gone */
-		if (to != s->index && channel >= 0 && !channel_has(channel, to))
+		if (to != s->index && (channel < 0 || !channel_has(channel, to)))
 			return false; /* and so may the other one, for whom another may have come */
 	}
 	return true;

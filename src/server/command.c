@@ -115,7 +115,6 @@ static void begin(struct slot *s, const char *tags)
 	event_set_time(now, wall);
 	s->heard_ms = now;
 	s->pinged = false;
-	(void)room_to_answer(s->index);
 	caps = users[s->index].caps;
 	label = caps & CAP_LABELED_RESPONSE ? irc_tag_raw(tags, "label", &label_len) : NULL;
 	answer_begin(&s->answer, s->index, label, label_len, caps & CAP_BATCH);
@@ -124,6 +123,7 @@ static void begin(struct slot *s, const char *tags)
 void command_begin(struct slot *s)
 {
 	begin(s, NULL);
+	(void)room_to_answer(s->index);
 }
 
 void command_end(struct slot *s)
@@ -140,17 +140,16 @@ static void run(struct slot *s, struct irc_msg *m)
 	const struct command *c = command_find(m->command);
 	bool here = users[s->index].registered;
 
+	wait_for_tokens(s, c != NULL ? c->cost : 1);
+	if (room_to_answer(s->index) == ROOM_CLOSED)
+		return;
 	if (c == NULL) {
-		wait_for_tokens(s, 1);
 		if (here)
 			reply(s->index, ERR_UNKNOWNCOMMAND, reply_word(m->command));
 		else
 			reply(s->index, ERR_NOTREGISTERED);
 		return;
 	}
-	wait_for_tokens(s, c->cost);
-	if (s->state != SLOT_OPEN)
-		return;
 	if (!(c->when & (here ? WHEN_HERE : WHEN_NEW))) {
 		reply(s->index, ERR_NOTREGISTERED);
 	} else if (c->when & WHEN_OPER && !(users[s->index].modes & USER_OPER)) {
@@ -167,7 +166,6 @@ static void run(struct slot *s, struct irc_msg *m)
 void command_run(struct slot *s, struct irc_msg *m)
 {
 	begin(s, m->tags);
-	if (s->state == SLOT_OPEN)
-		run(s, m);
+	run(s, m);
 	command_end(s);
 }

@@ -58,7 +58,8 @@ void large_give(struct slot *s, bool closing)
 	ASSERT_CHAT_LOCKED();
 	if (l == NULL)
 		return;
-	l->since_ms = clock_ms();
+	if (s->in.start > LINE_HEADROOM) /* it has run a line: what is left is another one */
+		l->since_ms = clock_ms();
 	if (!closing && !line_fits(&s->in, sizeof s->input))
 		return;
 	if (!closing)

@@ -1,0 +1,51 @@
+"""What all clients share has room for each: who takes much of it, or takes long, keeps nobody else out of it."""
+
+import socket
+
+from harness import Deadline, wait_until
+from test_masks import LONGEST
+
+TAGS = ("message-tags",)
+
+
+def test_long_tags_that_trickle_in_keep_no_one_out(server):
+    """All large buffers are taken by lines that never end, but go on all the time; then somebody else has one."""
+    bob = server.user("bob", caps=TAGS)
+    slow = [server.user("slow%d" % number, caps=TAGS) for number in range(4)]
+    for client in slow:
+        client.send_bytes(b"@+x=" + b"x" * 2000)
+        client.socket.settimeout(0)
+    bob.send("@+x=%s TAGMSG bob" % ("y" * 2000), "PING :here")
+
+    def answered():
+        for client in slow:
+            try:
+                client.socket.send(b"x")
+            except OSError:
+                pass                    # closed: it took too long
+        bob.socket.setblocking(False)
+        try:
+            bob.receive()
+        except (BlockingIOError, socket.timeout):
+            pass
+        bob.socket.settimeout(Deadline().left())
+        return any(line.endswith(" :here") for line in bob.lines)
+
+    wait_until(answered, "a large buffer", seconds=9)
+
+
+def test_masks_of_many_channels_leave_room_for_those_of_another(server):
+    ann, eve = server.user("ann", "#home"), server.user("eve")
+    ann.send("MODE #home +b first")
+    for number in range(20):
+        channel = "#c%d" % number
+        eve.join(channel)
+        for mask in range(40):
+            eve.send("MODE %s +b %04d%s" % (channel, mask, LONGEST))
+        for mask in range(10):
+            eve.send("MODE %s +b %d!*@*" % (channel, mask))
+        eve.sync()
+        assert number < 2 or any(" 478 " in line for line in eve.lines), "there was room for all"
+        eve.lines.clear()
+    ann.send("MODE #home +b *!*@192.168.100.200")
+    ann.expect(":{ann} MODE #home +b first!*@*", ":{ann} MODE #home +b *!*@192.168.100.200")
