@@ -150,6 +150,7 @@ static void stop(void)
 		for (int i = 0; i < CLIENTS; i++)
 			slot_close(i, "Server shutting down");
 		left = slots_busy();
+		CHECK(left > 0 || msg_free_blocks() == MSG_BLOCKS); /* else somebody has forgotten a message */
 		chat_unlock();
 		if (left > 0)
 			turn(20);
