@@ -38,14 +38,14 @@ void large_take(struct slot *s)
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(held_by(s->index) == NULL);
-	while ((l = held_by(-1)) == NULL) {
-		if (s->state != SLOT_OPEN)
-			return;
+	while (s->state == SLOT_OPEN && (l = held_by(-1)) == NULL) {
 		close_the_slow(clock_ms());
 		s->waiting = true;
 		chat_wait(LOOK_AGAIN_MS);
 		s->waiting = false;
 	}
+	if (s->state != SLOT_OPEN)
+		return; /* it is closed: it reads no more, and would never give it back */
 	l->owner = (int16_t)(s->index + 1);
 	l->since_ms = clock_ms();
 	line_move(&s->in, l->bytes, sizeof l->bytes);

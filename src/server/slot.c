@@ -109,7 +109,6 @@ void slot_open(int index, int conn, const char *address)
 	bits_remove(event_overrun, index);
 	s->state = SLOT_OPEN;
 	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
-	s->large = false;
 	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
 	user_open(index, address);
@@ -166,17 +165,15 @@ static void take_large(struct slot *s)
 	flush(); /* it may have to wait: first what its client is to hear */
 	chat_lock();
 	large_take(s);
-	s->large = s->state == SLOT_OPEN;
 	chat_unlock();
 }
 
 static void give_large(struct slot *s, bool closing)
 {
-	if (!s->large)
+	if (s->in.at == s->input)
 		return;
 	chat_lock();
 	large_give(s, closing);
-	s->large = s->in.at != s->input && !closing;
 	chat_unlock();
 }
 

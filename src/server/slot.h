@@ -23,7 +23,7 @@ enum slot_state {
 	SLOT_CLOSING, /* its thread says goodbye; it takes no messages any more */
 };
 
-/* Everything but `input`, `in` and `large` is under the chat lock; those are the thread's own. index, conn, transport
+/* Everything but `input` and `in` is under the chat lock; those are the thread's own. index, conn, transport
  * and speech do not change while the slot is open, but for speech, once, from NULL. */
 struct slot {
 	int index; /* which one: the number that users, queues and sets know it by */
@@ -49,8 +49,7 @@ struct slot {
 	int room;                     /* plain mode: the channel that text goes to while they are in it */
 	char reason[REASON_MAX + 1];  /* why it is closed, once it is closing; before, what QUIT said */
 	struct line_in in;
-	bool large; /* the input is in a large buffer (server/large.h) */
-	char input[INPUT_BYTES];
+	char input[INPUT_BYTES]; /* or `in` is in a large buffer (server/large.h) */
 };
 
 /* A client thread's stack; the lowest bytes are its canary. */
