@@ -5,6 +5,7 @@
 #   NET=posix       whose TCP/IP linnetd speaks: the kernel's, or with NET=lwip its own, on a TAP device
 #   BUILD=build     where everything that is built goes: BUILD/TARGET/linnetd and linnet, with .debug copies unstripped
 #   ARGS=           options for linnetd (make run) or for pytest (make check), as in `make check ARGS='-k ping'`
+#   WORKERS=        how many tests run at once: by default two for each processor, as most of them wait
 #   NO_INSTALL=1    install nothing; only name the programs that are missing
 #   V=1             show the commands
 #
@@ -16,7 +17,9 @@ BUILD = build
 NET = posix
 CFLAGS = -Os -g
 VERSION = 0.1.0
+RELEASED = 2026-11-25
 PYTHON = /usr/bin/python3
+WORKERS = $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
 TARGETS := $(sort $(patsubst toolchain/targets/%.mk,%,$(wildcard toolchain/targets/*.mk)))
 ifeq ($(filter $(TARGET),$(TARGETS)),)
@@ -78,7 +81,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jumps -fno-tree-loop-im \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
-.PHONY: all targets run check unit bench bench-net clean help deps FORCE
+.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -89,15 +92,47 @@ targets: ## build for every target: each file of toolchain/targets
 run: all ## build, and start the server on port 6667; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
 
-check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) | deps ## build everything with warnings as errors, and run all tests
+# Without a TARGET, the tests run for this machine and for one of each kind that differs: 32 bits, 64 bits, big endian.
+CHECK_TARGETS = native armv6 aarch64 mips
+ifneq ($(origin TARGET),command line)
+check: ## test native and the shipped programs of armv6, aarch64 and mips under QEMU; with TARGET=, only that one
+	$(Q)for target in $(CHECK_TARGETS); do \
+		echo "== $$target" && $(MAKE) --no-print-directory TARGET=$$target check || exit 1; \
+	done
+else
+check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) | deps
 	@toolchain/npm $(OUT)/npm
 	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
 	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit NODE_PATH=$$PWD/npm/node_modules EMULATOR='$(EMULATOR)' \
 	SRC='$(CURDIR)' && cd "$$SRC" && \
-	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest tests --ignore=tests/board/whole $(ARGS)
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile tests --ignore=tests/board/whole $(ARGS)
+
+endif
+
+check-targets: ## run all tests for every target, and on every processor that it names
+	$(Q)for target in $(TARGETS); do \
+		$(MAKE) --no-print-directory TARGET=$$target check-processors || exit 1; \
+	done
+check-processors:
+	$(Q)for cpu in $(if $(EMULATOR),$(CPUS),this-machine); do \
+		echo "== $(TARGET) on $$cpu" && $(MAKE) --no-print-directory TARGET=$(TARGET) CPU=$$cpu check || exit 1; \
+	done
 
 unit: $(UNIT) ## build and run only the unit tests
 	@for test in $(UNIT); do echo "$$test"; $(EMULATOR) $$test || exit 1; done
+
+# Archives are the same, bit by bit, wherever and whenever they are made: see toolchain/dist.
+dist: ## make an archive of the programs for each target, and SHA256SUMS, in build/dist
+	$(Q)rm -rf $(BUILD)/dist
+	$(Q)for target in $(filter-out native,$(TARGETS)); do \
+		$(MAKE) --no-print-directory TARGET=$$target all && \
+		toolchain/dist $$target $(VERSION) $(RELEASED) $(BUILD)/$$target $(BUILD)/dist || exit 1; \
+	done
+	$(Q)cd $(BUILD)/dist && LC_ALL=C sha256sum *.tar.gz > SHA256SUMS && cat SHA256SUMS
+
+sizes: targets ## measure the programs of every target, and put the table into README.md
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install emulator
+	@toolchain/sizes $(BUILD) README.md
 
 bench: all $(BENCH) ## measure linnetd against bare sending and other servers; takes about three minutes
 	$(Q)for n in 128 512 1024; do $(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n all || exit 1; done

@@ -5,6 +5,7 @@ import os
 import pytest
 
 import harness
+import left_out
 import wirescript
 
 
@@ -27,6 +28,13 @@ def start():
     yield start_server
     for running in started:
         running.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    items[:], out = left_out.take_out(items, config)
+    if out:
+        config.hook.pytest_deselected(items=out)
 
 
 def pytest_collect_file(file_path, parent):

@@ -40,6 +40,7 @@ LINNETD = built("LINNETD", "linnetd")
 LINNET = built("LINNET", "linnet")
 LINNETD_DEBUG = built("LINNETD_DEBUG", "linnetd.debug")
 LINNET_DEBUG = built("LINNET_DEBUG", "linnet.debug")
+TARGET = os.path.basename(os.path.dirname(LINNETD))
 EMULATOR = shlex.split(os.environ.get("EMULATOR", ""))
 SLOW = float(os.environ.get("LINNET_SLOW") or (3 if EMULATOR else 1))     # an emulator is a slow machine
 

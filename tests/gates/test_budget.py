@@ -6,10 +6,9 @@ import subprocess
 
 import pytest
 
-from harness import LINNETD, SRC, Deadline, program, tool
+from harness import LINNETD, SRC, TARGET, Deadline, program, tool
 
 KIB = 1024
-TARGET = os.path.basename(os.path.dirname(LINNETD))
 
 
 class Bill:
