@@ -122,9 +122,10 @@ unit: $(UNIT) ## build and run only the unit tests
 	@for test in $(UNIT); do echo "$$test"; $(EMULATOR) $$test || exit 1; done
 
 # Archives are the same, bit by bit, wherever and whenever they are made: see toolchain/dist.
+DIST_TARGETS = $(filter-out native,$(TARGETS))
 dist: ## make an archive of the programs for each target, and SHA256SUMS, in build/dist
 	$(Q)rm -rf $(BUILD)/dist
-	$(Q)for target in $(filter-out native,$(TARGETS)); do \
+	$(Q)for target in $(DIST_TARGETS); do \
 		$(MAKE) --no-print-directory TARGET=$$target all && \
 		toolchain/dist $$target $(VERSION) $(RELEASED) $(BUILD)/$$target $(BUILD)/dist || exit 1; \
 	done

@@ -9,6 +9,7 @@ The environment says what is tested; the defaults serve a run by hand after `mak
     LINNETD, LINNET              the programs as they ship, stripped
     LINNETD_DEBUG, LINNET_DEBUG  their unstripped copies
     EMULATOR       what to put in front of them, such as `qemu-arm -cpu arm1176`; empty for none
+    CLIENT_EMULATOR  the same for linnet, where it is built for another processor than linnetd
     LINNET_SLOW    factor on every deadline, for slow machines and emulators
     LINNETD_OPTIONS              options for every linnetd, in front of the test's own
     LINNETD_HOST, CLIENT_HOST    the server's address, and that of its clients (127.0.0.1); {n} in these three is a
@@ -42,6 +43,7 @@ LINNETD_DEBUG = built("LINNETD_DEBUG", "linnetd.debug")
 LINNET_DEBUG = built("LINNET_DEBUG", "linnet.debug")
 TARGET = os.path.basename(os.path.dirname(LINNETD))
 EMULATOR = shlex.split(os.environ.get("EMULATOR", ""))
+CLIENT_EMULATOR = shlex.split(os.environ.get("CLIENT_EMULATOR") or os.environ.get("EMULATOR", ""))
 SLOW = float(os.environ.get("LINNET_SLOW") or (3 if EMULATOR else 1))     # an emulator is a slow machine
 
 NAME = "irc.example"        # the server's name in the tests
@@ -88,7 +90,7 @@ def program(path, *arguments):
     """The command line that runs a built program, through the emulator if there is one."""
     assert os.path.exists(path), "%s is missing: run `make` first" % path
     options = os.environ.get("LINNETD_OPTIONS", "").replace("{n}", str(free_place())) if path == LINNETD else ""
-    return EMULATOR + [path] + shlex.split(options) + [str(argument) for argument in arguments]
+    return (CLIENT_EMULATOR if path == LINNET else EMULATOR) + [path] + shlex.split(options) + [str(argument) for argument in arguments]
 
 
 def free_place():
