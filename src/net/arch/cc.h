@@ -21,4 +21,9 @@ int port_core_locked(void);
 
 #define LWIP_CHKSUM_ALGORITHM 3
 
+/* Without a word about it, lwIP takes every machine for little-endian; a router's MIPS is not. */
+#ifndef BYTE_ORDER
+#define BYTE_ORDER __BYTE_ORDER__
+#endif
+
 #endif
