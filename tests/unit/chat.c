@@ -160,7 +160,8 @@ TEST(a_queue_gives_each_reader_the_tags_it_wants)
 		{ time, 8, 7, "one\n", time, "one\n", time },
 		{ other, 9, 0, "one\n", "one\n", other, other },
 		{ "one\n", 0, 0, "one\n", "one\n", "one\n", "one\n" },
-		{ "@label=1 one\n", 9, MSG_TAGS_EXACT, "@label=1 one\n", "@label=1 one\n", "@label=1 one\n", "@label=1 one\n" },
+		{ "@label=1 one\n", 9, MSG_TAGS_EXACT, "@label=1 one\n", "@label=1 one\n", "@label=1 one\n",
+		  "@label=1 one\n" },
 	};
 
 	start();
@@ -600,4 +601,26 @@ TEST(time_in_events_does_not_go_back_for_a_late_thread)
 	EXPECT_INT(event_wall_ms(), 1795473601000ull);
 	event_set_time(2001, 1000); /* the clock was set: that is believed */
 	EXPECT_INT(event_wall_ms(), 1000);
+}
+
+TEST(a_board_that_does_not_know_the_date_tells_none_and_its_ids_still_rise)
+{
+	const char *first, *second;
+
+	start();
+	user(0, "ann");
+	user(1, "bob");
+	event_set_time(2001, 7000); /* 1970 */
+	for (int i = 0; i < 2; i++) {
+		buf_str(event_from(1), "AWAY");
+		event_to(0);
+		event_end();
+	}
+	EXPECT_STR(as_wanted(0), ":bob!~u@127.0.0.1 AWAY\r\n:bob!~u@127.0.0.1 AWAY\r\n");
+	EXPECT_STR(as_wanted(MSG_TIME), ":bob!~u@127.0.0.1 AWAY\r\n:bob!~u@127.0.0.1 AWAY\r\n");
+	first = as_wanted(MSG_TIME | MSG_TAGS);
+	EXPECT(strncmp(first, "@msgid=", 7) == 0);
+	second = strstr(first + 1, "@msgid=");
+	EXPECT(second != NULL && strcmp(second, first) > 0);
+	EXPECT(strstr(first, "time=") == NULL);
 }
