@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/marker.h"
@@ -138,7 +139,7 @@ void cmd_markread(struct slot *s, const struct irc_msg *m)
 		           "Invalid parameters");
 		return;
 	}
-	if (ms > event_wall_ms())
+	if (ms > event_wall_ms() && clock_sane(event_wall_ms()))
 		ms = event_wall_ms(); /* nobody has read what is yet to come */
 	if (value != NULL && marker_set(s->index, target, ms) == 0)
 		reply_fail(s->index, "MARKREAD", "INTERNAL_ERROR", target,
