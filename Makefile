@@ -97,7 +97,7 @@ CHECK_TARGETS = native armv6 aarch64 mips
 ifneq ($(origin TARGET),command line)
 check: ## test native and the shipped programs of armv6, aarch64 and mips under QEMU; with TARGET=, only that one
 	$(Q)for target in $(CHECK_TARGETS); do \
-		echo "== $$target" && $(MAKE) --no-print-directory TARGET=$$target check || exit 1; \
+		echo "== $$target" && BRIEF=1 $(MAKE) --no-print-directory TARGET=$$target check || exit 1; \
 	done
 else
 check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) | deps
