@@ -50,7 +50,7 @@ def test_processors_chat_together(tmp_path, client, emulator):
     """linnetd on a Raspberry Pi's processor, linnet on another one (MIPS: of the other byte order), and irssi, WeeChat,
     sic, ii and nc on this one: the tests of real programs once more."""
     server, client = built(str(tmp_path), "armv6"), built(str(tmp_path), client)
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", os.path.join(SRC, "tests/e2e/test_chat.py")],
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "0", os.path.join(SRC, "tests/e2e/test_chat.py")],
                           env=dict(os.environ, LINNETD=server + "/linnetd", EMULATOR="qemu-arm -cpu arm1176",
                                    LINNET=client + "/linnet", CLIENT_EMULATOR=emulator),
                           cwd=SRC, capture_output=True, text=True, timeout=Deadline(300).left())
