@@ -164,7 +164,12 @@
 #endif
 /* Blocks waiting for one reader beyond which whoever sends to it has to wait ... */
 #ifndef OUTQ_SOFT
-#define OUTQ_SOFT 160
+#define OUTQ_SOFT 192
+#endif
+/* ... beyond which it gets no answers any more: one who asks for much and reads nothing must not use up the room that
+ * others need to talk to it, since they would have to wait for it ... */
+#ifndef OUTQ_OWN
+#define OUTQ_OWN 128
 #endif
 /* ... and below which those who wait go on. */
 #ifndef OUTQ_LOW
@@ -289,7 +294,7 @@
 #define HINT_MS 3000 /* silence after which a person is told to type a name */
 #endif
 #ifndef STALL_MS
-#define STALL_MS 10000 /* a full reader whose socket takes nothing for so long is closed ... */
+#define STALL_MS 10000 /* a full reader whose socket has taken nothing for so long is closed ... */
 #endif
 #ifndef DRAIN_MS
 #define DRAIN_MS 60000 /* ... and so is one that never gets below OUTQ_LOW in this time */

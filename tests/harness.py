@@ -351,6 +351,14 @@ class Client:
         thread.start()
         return thread
 
+    def send_while_it_is_read(self, data, patience=1):
+        """Send, and read nothing, until the server has taken nothing more for so many seconds."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        view = memoryview(data)
+        while view and select.select([], [self.socket], [], Deadline(patience).left())[1]:
+            view = view[self.socket.send(view, socket.MSG_DONTWAIT):]
+        assert view, "%s: the server took all of it" % self.name
+
     def send_until_closed(self, data):
         try:
             self.socket.sendall(data)

@@ -21,7 +21,7 @@ void outq_open(int slot, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	CHECK(q->count == 0);
 	q->head = q->sent = q->blocks = 0;
-	q->full = false;
+	q->full = q->busy = false;
 	q->wants = 0;
 	q->kind = OUTQ_IRC;
 	q->moved_ms = now_ms;
@@ -47,7 +47,7 @@ void outq_close(int slot)
 	ASSERT_CHAT_LOCKED();
 	while (q->count > 0)
 		pop(q);
-	q->open = q->full = false;
+	q->open = q->full = q->busy = false;
 	bits_remove(outq_ready, slot);
 	bits_remove(outq_blocked, slot);
 }
@@ -138,8 +138,8 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		/* The one begun before kept the form it was begun in; the rest have that of the peek. */
 		q->head_wants = q->peek_wants;
 	}
-	if (q->full && q->blocks < OUTQ_LOW)
-		q->full = false;
+	if (q->blocks < OUTQ_LOW)
+		q->full = q->busy = false;
 }
 
 bool outq_full(int slot, uint64_t now_ms)
@@ -152,6 +152,22 @@ bool outq_full(int slot, uint64_t now_ms)
 		q->full_ms = now_ms;
 	}
 	return q->full;
+}
+
+bool outq_busy(int slot)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	if (q->blocks >= OUTQ_OWN)
+		q->busy = true;
+	return q->busy;
+}
+
+uint64_t outq_stalled_ms(int slot, uint64_t now_ms)
+{
+	ASSERT_CHAT_LOCKED();
+	return bits_has(outq_blocked, slot) ? clock_since(now_ms, outqs[slot].moved_ms) : 0;
 }
 
 bool outq_has_reserve(int slot)

@@ -15,6 +15,9 @@
 #if (OUTQ_RING & (OUTQ_RING - 1)) != 0 || OUTQ_RING > 32768
 #error "OUTQ_RING must be a power of two, at most 32768"
 #endif
+#if OUTQ_LOW > OUTQ_OWN || OUTQ_OWN > OUTQ_SOFT
+#error "OUTQ_LOW, OUTQ_OWN and OUTQ_SOFT must rise in this order"
+#endif
 #if OUTQ_SOFT + 2 * REPLY_RESERVE > OUTQ_RING
 #error "OUTQ_RING must leave room for REPLY_RESERVE answers and as many events beyond OUTQ_SOFT"
 #endif
@@ -32,6 +35,7 @@ struct outq {
 	uint64_t full_ms;     /* clock_ms when it came to be full */
 	bool open;            /* takes messages */
 	bool full;            /* it was above OUTQ_SOFT and has not been below OUTQ_LOW since */
+	bool busy;            /* the same with OUTQ_OWN */
 	uint8_t wants;        /* the tags that the reader gets: MSG_TIME, MSG_TAGS */
 	uint8_t peek_wants;   /* so it was at the last outq_peek ... */
 	uint8_t head_wants;   /* ... and when the head message was begun, if a part of it is out */
@@ -60,6 +64,12 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms);
 /* True when whoever wants to send to this reader has to wait. Stays so until it is below OUTQ_LOW: a queue that
  * wavers around its limit would wake its senders for every message. */
 bool outq_full(int slot, uint64_t now_ms);
+
+/* True when the reader's own answers have to wait: earlier than what others send it. */
+bool outq_busy(int slot);
+
+/* Milliseconds for which the socket has taken nothing of what waits for it; 0 when it may take some. */
+uint64_t outq_stalled_ms(int slot, uint64_t now_ms);
 
 /* True when a command's own answers (REPLY_RESERVE messages) surely fit. */
 bool outq_has_reserve(int slot);

@@ -44,7 +44,7 @@ static size_t total(const struct span *vecs, int n)
 static void settle(int slot, long took, size_t len)
 {
 	struct outq *q = &outqs[slot];
-	bool was_full = q->full, pool_low = msg_free_blocks() < POOL_RESERVE;
+	bool was_full = q->full || q->busy, pool_low = msg_free_blocks() < POOL_RESERVE;
 
 	if (took < 0) {
 		slot_break(slot, "Connection lost");
@@ -59,7 +59,7 @@ static void settle(int slot, long took, size_t len)
 		}
 	}
 	/* Those who wait in room.c, and a slot that waits for its last word to leave. */
-	if ((was_full && !q->full) || (pool_low && msg_free_blocks() >= POOL_RESERVE) ||
+	if ((was_full && !q->full && !q->busy) || (pool_low && msg_free_blocks() >= POOL_RESERVE) ||
 	    slots[slot].state == SLOT_CLOSING)
 		chat_wake();
 }

@@ -1,9 +1,11 @@
 /* room.c: back-pressure.
  *
  * A sender waits, without the lock, while a reader's queue is full but drains,
- * and a slot's thread waits while its own answers do not leave. Whoever makes
- * others wait too long is closed. When the pool is empty and stays so, the
- * reader that holds most is closed, those whose sockets are full first.
+ * and a slot's thread waits while its own answers do not leave: earlier, so
+ * that nobody makes others wait by asking. Who is full and has read nothing for
+ * too long, or makes others wait too long, is closed. When the pool is empty
+ * and stays so, the reader that holds most is closed, those whose sockets are
+ * full first.
  * Owns nothing; called under the chat lock.
  */
 #include "server/room.h"
@@ -19,31 +21,21 @@
 
 static const char sendq_exceeded[] = "SendQ exceeded";
 
-/* Milliseconds since the later of two moments. */
-static uint64_t since_later(uint64_t now, uint64_t a, uint64_t b)
-{
-	uint64_t sa = clock_since(now, a), sb = clock_since(now, b);
-
-	return sa < sb ? sa : sb;
-}
-
-/* Closes a full reader that has made others wait too long. */
+/* Closes a full reader that has stalled, or has made others wait too long. */
 static void judge(int reader, uint64_t now)
 {
-	const struct outq *q = &outqs[reader];
-
-	if (since_later(now, q->moved_ms, q->full_ms) >= STALL_MS || clock_since(now, q->full_ms) >= DRAIN_MS)
+	if (outq_stalled_ms(reader, now) >= STALL_MS || clock_since(now, outqs[reader].full_ms) >= DRAIN_MS)
 		slot_close(reader, sendq_exceeded);
 }
 
 /* True when no reader of the set is full. Those that have been full too long are closed, but not the asker, who makes
- * nobody wait but itself. */
+ * nobody wait but itself: what it says to itself are its own answers. */
 static bool readers_have_room(int slot, const uint32_t set[SLOT_WORDS], uint64_t now)
 {
 	bool room = true;
 
 	BITS_EACH(reader, set, SLOT_WORDS) {
-		if (!outqs[reader].open || !outq_full(reader, now))
+		if (!outqs[reader].open || (reader == slot ? !outq_busy(reader) : !outq_full(reader, now)))
 			continue;
 		if (reader != slot)
 			judge(reader, now);
@@ -92,7 +84,7 @@ static enum room wait_for(int slot, const uint32_t *set, enum wait_kind kind, in
 	ASSERT_CHAT_LOCKED();
 	for (;;) {
 		bool pool = event_reserve(blocks);
-		bool mine = kind != FOR_ANSWERS || (!outq_full(slot, now) && outq_has_reserve(slot));
+		bool mine = kind != FOR_ANSWERS || (!outq_busy(slot) && outq_has_reserve(slot));
 		bool theirs = set == NULL || readers_have_room(slot, set, now);
 		if (s->state == SLOT_CLOSING && kind != FOR_LEAVING) {
 			result = ROOM_CLOSED;

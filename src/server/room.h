@@ -18,7 +18,7 @@ enum room {
 enum room room_to_answer(int slot);
 
 /* Makes sure that every reader of the set has room for what the slot wants to tell them; waits until then. A reader
- * that takes nothing for STALL_MS, or does not get below OUTQ_LOW in DRAIN_MS, is closed instead. Under the chat
+ * that has taken nothing for STALL_MS, or does not get below OUTQ_LOW in DRAIN_MS, is closed instead. Under the chat
  * lock. */
 enum room room_for(int slot, const uint32_t set[SLOT_WORDS]);
 

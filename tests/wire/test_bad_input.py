@@ -18,6 +18,7 @@ from harness import CLIENT_HOST, HOST, LINNETD, NAME, Deadline, Server, gather, 
 
 NICK_MAX, CHANNEL_MAX, TOPIC_MAX = 30, 50, 300
 TEXT_MAX = 510              # bytes of a line without CR LF
+STALL = 10                  # seconds after which a full reader that takes nothing is closed: STALL_MS
 
 
 def goes_on(client):
@@ -429,6 +430,34 @@ def test_a_peer_that_stops_reading_is_closed_and_the_others_lose_nothing(server)
     assert numbers == list(range(sent)), "bob lost messages, or got them in another order"
     quits = [line for line in lines if " QUIT " in line]
     assert len(quits) == 1 and re.search(r"^:stuck!\S+ QUIT :.*SendQ", quits[0]), quits
+
+
+def test_one_who_asks_for_much_and_reads_nothing_keeps_nobody_waiting(server):
+    """Whatever asks fill its queue, what others say still has room in it; and once it has not, it has had its time."""
+    ann, bob = server.users("ann", "bob", channel="#garden")
+    greedy = server.client("greedy", receive_buffer=4096)
+    greedy.register()
+    greedy.join("#garden")
+    for user in [ann, bob]:
+        user.expect(":{greedy} JOIN #garden")
+    greedy.send_while_it_is_read(b"".join(b"PING :%s\r\nPRIVMSG greedy :%s\r\n" % (b"x" * 400, b"y" * 400)
+                                          for _ in range(1000)))
+    slowest = 0
+    for number in range(50):
+        said = time.monotonic()
+        ann.send("PRIVMSG #garden :%d" % number)
+        bob.expect(":{ann} PRIVMSG #garden :%d" % number)
+        slowest = max(slowest, time.monotonic() - said)
+    assert slowest < Deadline(2).seconds, "one who does not read kept others waiting for %.1f s" % slowest
+    time.sleep(Deadline(STALL).seconds)
+    for number in range(200):
+        ann.send("PRIVMSG #garden :%d" % number)
+    said = time.monotonic()
+    lines = bob.until(":{ann} PRIVMSG #garden :199")
+    assert time.monotonic() - said < Deadline(2).seconds, "one who has stalled for long keeps others waiting"
+    if not any(line.startswith(":greedy!") for line in lines):
+        lines = [bob.line()]
+    assert any(re.search(r"^:greedy!\S+ QUIT :.*SendQ", line) for line in lines), "the stalled one is still here"
 
 
 def test_a_slow_reader_loses_nothing(server):
