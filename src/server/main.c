@@ -52,12 +52,16 @@ static void on_rehash(int signal_number)
 static void catch_signals(void)
 {
 	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
-	struct sigaction rehash = { .sa_handler = on_rehash };
+	struct sigaction rehash = { .sa_handler = on_rehash }, hangup;
 
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGHUP, &stop, NULL); /* the terminal is gone: nobody would know that it still runs */
 	sigaction(SIGUSR1, &rehash, NULL);
+	/* To a service it says: read your files anew. To one who logs to a terminal that this is gone: nobody would know
+	 * that the server still runs. Whoever started it with nohup wants neither. */
+	sigaction(SIGHUP, NULL, &hangup);
+	if (hangup.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, isatty(STDERR_FILENO) ? &stop : &rehash, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 

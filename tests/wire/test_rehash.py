@@ -1,9 +1,14 @@
-"""What REHASH and SIGUSR1 read anew: the message of the day, the password and the operators."""
+"""What REHASH, SIGHUP and SIGUSR1 read anew: the message of the day, the password and the operators."""
 
+import os
 import re
+import select
 import signal
+import subprocess
 
-from harness import CLIENT_HOST, run_linnetd
+import pytest
+
+from harness import CLIENT_HOST, LINNETD, LINNETD_HOST, Deadline, free_place, program, run_linnetd
 
 
 def oper(client, name, password):
@@ -67,14 +72,37 @@ def test_a_file_that_is_wrong_leaves_what_was_read_before(start, tmp_path):
     assert oper(bob, "finch", "old") == "381"
 
 
-def test_a_signal_does_it_too(start, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1])
+def test_a_signal_does_it_too(start, tmp_path, number):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     (tmp_path / "opers").write_text("finch new\n")
-    server.process.send_signal(signal.SIGUSR1)
+    server.process.send_signal(number)
     server.log.wait_for(r"files read anew$")
     ann, _ = enter(server, "ann", "old")
     assert oper(ann, "finch", "old") == "464"
     assert oper(ann, "finch", "new") == "381"
+
+
+def test_a_server_whose_terminal_is_gone_leaves():
+    ours, its = os.openpty()
+    command = program(LINNETD, "--listen", LINNETD_HOST.replace("{n}", str(free_place())) + ":0")
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=its, stderr=its) as server:
+        os.close(its)
+        said, deadline = b"", Deadline()
+        while b"Join" not in said:
+            assert select.select([ours], [], [], deadline.left())[0], said
+            said += os.read(ours, 1000)
+        server.send_signal(signal.SIGHUP)
+        assert server.wait(deadline.left()) == 0
+    os.close(ours)
+
+
+def test_a_server_that_was_started_to_survive_its_terminal_stays(start):
+    server = start(wrapper=["nohup"])
+    ann = server.user("ann")
+    server.process.send_signal(signal.SIGHUP)
+    ann.sync()
+    assert "anew" not in server.log.text()
 
 
 def test_two_operators_at_once(start, tmp_path):
