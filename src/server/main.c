@@ -57,8 +57,8 @@ static void catch_signals(void)
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGUSR1, &rehash, NULL);
-	/* To a service it says: read your files anew. To one who logs to a terminal that this is gone: nobody would know
-	 * that the server still runs. Whoever started it with nohup wants neither. */
+	/* To a service it says: read your files anew. To one who logs to a terminal it says that this is gone: nobody
+	 * would know that the server still runs. Whoever started it with nohup wants neither. */
 	sigaction(SIGHUP, NULL, &hangup);
 	if (hangup.sa_handler != SIG_IGN)
 		sigaction(SIGHUP, isatty(STDERR_FILENO) ? &stop : &rehash, NULL);
