@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/utf8.h"
 
 /* Ends the word at *s with a NUL, moves *s to the next one, and returns the word. */
@@ -99,29 +100,63 @@ static char unescape(char c)
 
 bool irc_tag(const char *tags, const char *key, char *value, int size)
 {
-	size_t n = strlen(key);
+	size_t n;
+	const char *raw = irc_tag_raw(tags, key, &n);
 	int len = 0;
 
-	while (tags != NULL && (strncmp(tags, key, n) != 0 || (tags[n] != '=' && tags[n] != ';' && tags[n] != '\0'))) {
-		tags = strchr(tags, ';');
-		if (tags != NULL)
-			tags++;
-	}
-	if (tags == NULL)
+	if (raw == NULL)
 		return false;
-	tags += n;
-	if (*tags == '=')
-		for (tags++; *tags != '\0' && *tags != ';' && len < size - 1; tags++) {
-			char c = *tags;
-			if (c == '\\') {
-				if (tags[1] == '\0' || tags[1] == ';')
-					continue; /* a lone backslash at the end is dropped */
-				c = unescape(*++tags);
-			}
-			value[len++] = c;
+	for (const char *end = raw + n; raw < end && len < size - 1;) {
+		char c = *raw++;
+		if (c == '\\') {
+			if (raw == end)
+				break; /* a lone backslash at the end is dropped */
+			c = unescape(*raw++);
 		}
+		value[len++] = c;
+	}
 	value[len] = '\0';
 	return true;
+}
+
+/* True when one of the tags has this key. */
+static bool has_key(const char *tags, const char *key, size_t n)
+{
+	const char *tag;
+	size_t len;
+
+	while ((tag = irc_tag_next(&tags, &len)) != NULL)
+		if (len >= n && memcmp(tag, key, n) == 0 && (len == n || tag[n] == '='))
+			return true;
+	return false;
+}
+
+/* Never inlined: its caller has a deep stack to come. */
+__attribute__((noinline)) char *irc_tags_last(char *tags)
+{
+	uint32_t seen[128] = { 0 }; /* hashes of keys: a thousand tags would take 6 ms to be compared with each other */
+	char *end = tags + strlen(tags), *kept = end;
+
+	/* From the last one on; those that are kept stand at [kept, the end), with a ';' between them. */
+	for (char *tag = end; end > tags; end = --tag) {
+		uint32_t hash = 0;
+		size_t n = 0;
+		while (tag > tags && tag[-1] != ';')
+			tag--;
+		for (; tag + n < end && tag[n] != '='; n++)
+			hash = (hash ^ (unsigned char)tag[n]) * 16777619u; /* FNV */
+		hash = hash * 2654435761u >> 20;
+		if (tag < end && !(bits_has(seen, (int)hash) && has_key(kept, tag, n))) {
+			if (*kept != '\0')
+				*--kept = ';';
+			kept -= end - tag;
+			memmove(kept, tag, (size_t)(end - tag));
+			bits_add(seen, (int)hash);
+		}
+		if (tag == tags)
+			break;
+	}
+	return kept;
 }
 
 void irc_source_nick(const char *source, char *nick, int size)

@@ -32,6 +32,11 @@ bool irc_tag_is_clients(const char *tag, size_t len);
 /* The value of the last tag of that name as it was sent, and its length; NULL when it is not there. */
 const char *irc_tag_raw(const char *tags, const char *key, size_t *len);
 
+/* The text of tags without those whose key comes once more behind them, and without empty ones (IRCv3 message-tags,
+ * "Format": all but the final occurrence are disregarded). Works in place, and returns where it begins now. Takes time
+ * in proportion to the length times the number of tags at worst. */
+char *irc_tags_last(char *tags);
+
 /* The value of a tag in the text of tags, unescaped into `value`; returns false when the tag is not there.
  * Source: IRCv3 message-tags, "Escaping Values". */
 bool irc_tag(const char *tags, const char *key, char *value, int size);

@@ -10,8 +10,11 @@ static void irc_line(struct slot *s, char *line)
 {
 	struct irc_msg m;
 
-	if (irc_parse(&m, line) == 0)
-		command_run(s, &m);
+	if (irc_parse(&m, line) < 0)
+		return;
+	if (m.tags != NULL) /* here, for it may take long, and nobody else has to wait for it */
+		m.tags = irc_tags_last(line + (m.tags - line));
+	command_run(s, &m);
 }
 
 static void irc_bad_line(struct slot *s, char *line, const char *why)

@@ -103,6 +103,37 @@ TEST(tag_values_are_unescaped)
 	EXPECT_STR(value, "123");
 }
 
+TEST(of_a_tag_given_twice_the_last_counts)
+{
+	char value[20];
+
+	EXPECT(irc_tag("a=1;b=2;a=3", "a", value, sizeof value));
+	EXPECT_STR(value, "3");
+	EXPECT(irc_tag("a=1;b=2;a", "a", value, sizeof value));
+	EXPECT_STR(value, "");
+}
+
+static const char *last(const char *tags)
+{
+	static char text[200];
+
+	strcpy(text, tags);
+	return irc_tags_last(text);
+}
+
+TEST(tags_given_before_are_left_out)
+{
+	EXPECT_STR(last(""), "");
+	EXPECT_STR(last("+a=1"), "+a=1");
+	EXPECT_STR(last("+a=1;+b;c=3"), "+a=1;+b;c=3");
+	EXPECT_STR(last("+a=1;+b=2;+a=3"), "+b=2;+a=3");
+	EXPECT_STR(last("+a;+a=;+a=x;+a"), "+a");
+	EXPECT_STR(last("+a=1;+A=2;a=3"), "+a=1;+A=2;a=3");
+	EXPECT_STR(last("+ab=1;+a=2;+abc=3;+a"), "+ab=1;+abc=3;+a");
+	EXPECT_STR(last(";+a;;+b;"), "+a;+b");
+	EXPECT_STR(last("=;=1;;"), "=1");
+}
+
 TEST(the_nick_of_a_source)
 {
 	char nick[5];
