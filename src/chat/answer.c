@@ -79,12 +79,15 @@ static void say(struct answer *a, uint32_t outer, const char *format, ...)
 /* The answer has more than one line: a batch takes them, and the label. */
 static void open_labelled(struct answer *a)
 {
-	const struct msg_block *first = msg_block(a->first);
+	const struct msg_block *first;
 	char tag[24];
 	struct buf b;
 
 	a->batch = answer_next_batch();
 	say(a, 0, "BATCH +%u labeled-response", a->batch);
+	if (a->first == MSG_NONE)
+		return;
+	first = msg_block(a->first);
 	buf_init(&b, tag, sizeof tag);
 	put_batch_tag(&b, a->batch);
 	buf_char(&b, first->data[first->len - 1]); /* the ';' or space that parts it from what follows */
@@ -114,6 +117,13 @@ enum answer_place answer_place(int slot, struct buf *tag)
 void answer_hold(msg_ref m)
 {
 	mine->first = m;
+}
+
+void answer_is_long(void)
+{
+	ASSERT_CHAT_LOCKED();
+	if (mine != NULL && mine->label != NULL)
+		open_labelled(mine);
 }
 
 void answer_no_more(void)

@@ -297,7 +297,7 @@ static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 }
 
 /* Queues the event, or the message `again` of history, as part of the answer that this thread is giving to that client.
- * False: it is no part of one, or needs no tag to be. */
+ * False: it is no part of one, or needs no tag to be: what stands in a batch of its own has that batch's. */
 static bool to_answer(int slot, msg_ref again)
 {
 	char text[ANSWER_TAG_BYTES];
@@ -305,7 +305,7 @@ static bool to_answer(int slot, msg_ref again)
 	enum answer_place place;
 	msg_ref m;
 
-	if (outqs[slot].kind != OUTQ_IRC)
+	if (outqs[slot].kind != OUTQ_IRC || in_batch != 0)
 		return false;
 	buf_init(&tag, text, sizeof text);
 	place = answer_place(slot, &tag);

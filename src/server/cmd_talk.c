@@ -11,7 +11,6 @@
 #include "chat/lock.h"
 #include "server/cap.h"
 #include "server/isupport.h"
-#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
@@ -73,8 +72,6 @@ static void say(struct slot *s, const struct irc_msg *m, const char *command, bo
 {
 	struct talk t = { .command = command, .tags = talk_tags(s, m), .quiet = quiet };
 
-	if (multiline_takes(s, m, quiet))
-		return;
 	if (m->nparams == 0 || m->params[0][0] == '\0') {
 		if (!quiet)
 			reply(s->index, ERR_NORECIPIENT, command);

@@ -14,6 +14,7 @@
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/cap.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
@@ -142,6 +143,8 @@ static void run(struct slot *s, struct irc_msg *m)
 
 	wait_for_tokens(s, c != NULL ? c->cost : 1);
 	if (room_to_answer(s->index) == ROOM_CLOSED)
+		return;
+	if (here && multiline_takes(s, m))
 		return;
 	if (c == NULL) {
 		if (here)

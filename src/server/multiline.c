@@ -113,10 +113,14 @@ static void batch_of(const struct irc_msg *m, char *ref, size_t size)
 }
 
 /* What is wrong with one more line, as code, context and words; NULL: nothing. */
-static const char *wrong_with(const struct multiline *b, const char *target, const char *text, bool concat, bool notice,
-                              struct buf *context, const char **why)
+static const char *wrong_with(const struct multiline *b, const char *command, const char *target, const char *text,
+                              bool concat, struct buf *context, const char **why)
 {
-	if (b->lines > 0 && b->notice != notice) {
+	bool notice = name_equal(command, "NOTICE");
+
+	if (!notice && !name_equal(command, "PRIVMSG")) {
+		*why = "A batch holds PRIVMSG or NOTICE, and nothing else";
+	} else if (b->lines > 0 && b->notice != notice) {
 		*why = "PRIVMSG and NOTICE do not go together";
 	} else if (!name_equal(target, b->target)) {
 		buf_fmt(context, "%s %s", b->target, reply_word(target));
@@ -138,7 +142,7 @@ static const char *wrong_with(const struct multiline *b, const char *target, con
 	return "MULTILINE_INVALID";
 }
 
-static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *m, bool notice)
+static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *m)
 {
 	const char *target = m->nparams > 0 ? m->params[0] : "", *text = m->nparams > 1 ? m->params[1] : "", *why,
 		   *code;
@@ -149,7 +153,7 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 	msg_ref line;
 
 	buf_init(&context, words, sizeof words);
-	code = wrong_with(b, target, text, concat, notice, &context, &why);
+	code = wrong_with(b, m->command, target, text, concat, &context, &why);
 	if (code != NULL) {
 		refuse(s, b->ref, code, context.at, why);
 		return;
@@ -165,12 +169,12 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 	}
 	b->bytes += (uint16_t)(strlen(text) + (b->lines > 0 && !concat));
 	b->line[b->lines++] = line;
-	b->notice = notice;
+	b->notice = name_fold(m->command[0]) == 'n';
 	b->only_blank = b->only_blank && *text == '\0';
 	answer_no_more(); /* a line in a batch is answered with the batch */
 }
 
-bool multiline_takes(struct slot *s, const struct irc_msg *m, bool notice)
+bool multiline_takes(struct slot *s, const struct irc_msg *m)
 {
 	struct multiline *b = held_by(s->index);
 	char ref[MULTILINE_REF_MAX + 2];
@@ -182,7 +186,7 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m, bool notice)
 	if (ref[0] == '\0')
 		return false;
 	if (b != NULL && strcmp(ref, b->ref) == 0)
-		add_line(s, b, m, notice);
+		add_line(s, b, m);
 	else if (name_hash(ref) != s->refused_batch)
 		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "There is no such batch");
 	return true;
@@ -200,18 +204,21 @@ static void begin_line(struct buf *b, const struct multiline *m, const struct au
 	buf_fmt(b, "%s %s%s :%s", m->notice ? "NOTICE" : "PRIVMSG", a->status, talk_target(a), text + 1);
 }
 
-/* As a batch, for those who know such. The speaker's own label is on its opening. */
+/* As a batch, for those who know such. The speaker's own label is on its opening; when the answer has more to say
+ * (`alone` is false), on that of the batch which holds all of it. */
 static void tell_batch(struct slot *s, const struct multiline *m, const struct audience *a, const char *tags,
-                       const uint32_t set[SLOT_WORDS])
+                       const uint32_t set[SLOT_WORDS], bool alone)
 {
 	uint32_t batch = answer_next_batch();
 	struct buf *open = event_from_again(s->index);
-	bool blank;
+	bool blank, echo = bits_has(set, s->index);
 
 	event_tags(tags);
 	buf_fmt(open, "BATCH +%u draft/multiline %s%s", batch, a->status, talk_target(a));
+	if (echo && !alone)
+		answer_is_long();
 	event_to_set(set);
-	if (bits_has(set, s->index))
+	if (echo && alone)
 		answer_no_more();
 	for (int i = 0; i < m->lines; i++) {
 		bool concat = msg_block(m->line[i])->data[0] == '+';
@@ -263,7 +270,7 @@ static void tell(struct slot *s, struct multiline *m)
 	cap_split(a.set, CAP_MULTILINE, others);
 	(void)event_from(s->index);
 	if (!bits_none(a.set, SLOT_WORDS))
-		tell_batch(s, m, &a, tags, a.set);
+		tell_batch(s, m, &a, tags, a.set, m->notice || a.user < 0 || users[a.user].away[0] == '\0');
 	tell_lines(s, m, &a, tags, others);
 	talk_answer(s, &t, &a);
 }
@@ -336,12 +343,9 @@ static void close_batch(struct slot *s, const char *ref)
 void cmd_batch(struct slot *s, const struct irc_msg *m)
 {
 	const char *ref = m->params[0];
-	size_t len;
 
 	if (!(users[s->index].caps & CAP_MULTILINE))
 		reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
-	else if (irc_tag_raw(m->tags, "batch", &len) != NULL)
-		refuse(s, ref + 1, "MULTILINE_INVALID", "", "There are no batches within batches");
 	else if (*ref == '+')
 		open_batch(s, ref + 1, m);
 	else if (*ref == '-')

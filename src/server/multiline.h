@@ -29,8 +29,8 @@ struct multiline {
 	char tags[MULTILINE_TAGS_MAX + 1];
 };
 
-/* True when a PRIVMSG or NOTICE is a line of a batch: it has been taken, or refused. */
-bool multiline_takes(struct slot *s, const struct irc_msg *m, bool notice);
+/* True when a command says that it is part of a batch: it has been taken, or refused, and is not to be run. */
+bool multiline_takes(struct slot *s, const struct irc_msg *m);
 
 /* Gives up batches that have been open for MULTILINE_MS. */
 void multiline_tick(uint64_t now);
