@@ -6,8 +6,7 @@
 #include "base/bits.h"
 #include "base/utf8.h"
 
-/* Ends the word at *s with a NUL, moves *s to the next one, and returns the word. */
-static char *word(char **s)
+char *irc_word(char **s)
 {
 	char *first = *s, *p = *s;
 
@@ -28,16 +27,16 @@ int irc_parse(struct irc_msg *m, char *line)
 	while (*line == ' ')
 		line++;
 	if (*line == '@')
-		m->tags = word(&line) + 1;
+		m->tags = irc_word(&line) + 1;
 	if (*line == ':')
-		m->source = word(&line) + 1;
-	m->command = word(&line);
+		m->source = irc_word(&line) + 1;
+	m->command = irc_word(&line);
 	while (*line != '\0') {
 		if (*line == ':' || m->nparams == PARAMS_MAX - 1) {
 			m->params[m->nparams++] = line + (*line == ':');
 			break;
 		}
-		m->params[m->nparams++] = word(&line);
+		m->params[m->nparams++] = irc_word(&line);
 	}
 	return m->command[0] != '\0' ? 0 : -1;
 }

@@ -21,6 +21,9 @@ struct irc_msg {
  * Source: Modern IRC, "Message Format". */
 int irc_parse(struct irc_msg *m, char *line);
 
+/* The word at *s, which is ended with a NUL; moves *s to the next one, or to the end. */
+char *irc_word(char **s);
+
 /* The next tag of a text of tags, `key` or `key=value` as it was sent, and its length; moves *tags behind it. NULL at
  * the end, or when *tags is NULL. */
 const char *irc_tag_next(const char **tags, size_t *len);

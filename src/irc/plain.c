@@ -17,21 +17,6 @@
 
 /* ---- what a person types ---- */
 
-/* Moves *s behind the word at its start, ends that word with a NUL, and returns it. */
-static char *next_word(char **s)
-{
-	char *first = *s, *p = *s;
-
-	while (*p != '\0' && *p != ' ')
-		p++;
-	if (*p != '\0')
-		*p++ = '\0';
-	while (*p == ' ')
-		p++;
-	*s = p;
-	return first;
-}
-
 static enum plain_input command(struct irc_msg *m, const char *name, const char *first, const char *second)
 {
 	m->command = name;
@@ -68,28 +53,28 @@ static enum plain_input action(struct irc_msg *m, char *text, const char *room)
 static enum plain_input slash(struct irc_msg *m, char *line, const char *room)
 {
 	char *rest = line;
-	const char *name = next_word(&rest);
+	const char *name = irc_word(&rest);
 
 	if (name_equal(name, "/me"))
 		return action(m, rest, room);
 	if (name_equal(name, "/msg")) {
-		const char *to = next_word(&rest);
+		const char *to = irc_word(&rest);
 		if (*to == '\0' || *rest == '\0')
 			return usage(m, "To whom, and what? /msg nick hello");
 		return command(m, "PRIVMSG", to, rest);
 	}
 	if (name_equal(name, "/nick")) {
-		const char *nick = next_word(&rest);
+		const char *nick = irc_word(&rest);
 		return *nick == '\0' ? usage(m, "Which name? /nick name") : command(m, "NICK", nick, NULL);
 	}
 	if (name_equal(name, "/join")) {
-		const char *where = next_word(&rest);
-		const char *key = next_word(&rest);
+		const char *where = irc_word(&rest);
+		const char *key = irc_word(&rest);
 		return *where == '\0' ? usage(m, "Which room? /join #room")
 		                      : command(m, "JOIN", where, *key != '\0' ? key : NULL);
 	}
 	if (name_equal(name, "/part")) {
-		const char *where = next_word(&rest);
+		const char *where = irc_word(&rest);
 		return command(m, "PART", *where != '\0' ? where : room, NULL);
 	}
 	if (name_equal(name, "/topic"))
