@@ -83,6 +83,9 @@ void slots_wake_closing(void);
 /* Slots that are not free. Under the chat lock. */
 int slots_busy(void);
 
+/* bug() when a slot's thread has used all of its stack. */
+void slot_check_stack(int index);
+
 /* The deepest any client thread's stack has been used, in bytes of SLOT_STACK. */
 int slots_stack_used(void);
 
