@@ -15,35 +15,33 @@
 #include "chat/answer.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat/tags.h"
+#include "irc/format.h"
+#include "irc/msgid.h"
 #include "irc/parse.h"
 #include "irc/plain.h"
 
 uint32_t event_overrun[SLOT_WORDS];
 
 static uint64_t now_ms;
-static uint64_t wall_ms;
 
 static struct buf line; /* the event, in event_lines[EVENT_IRC] */
 static bool line_ended, plain_gets_nothing;
 static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as stored, for each kind of reader */
 
-/* What its tags are made of. */
-static uint32_t last_number;    /* of the last event that has one */
-static uint32_t number;         /* of this one; 0: it has none */
-static bool unmarked;           /* its number is not told */
-static uint32_t in_batch;       /* it stands in this batch of all its readers; 0: in none */
-static const char *batch_more;  /* tags behind that */
-static uint32_t session;        /* whose it is */
-static bool from_bot;           /* its source says that it is a bot */
-static const char *client_tags; /* what its client sent; NULL: nothing */
+static struct tags tags;       /* its tags; between events, the time that is told by the next one */
+static uint32_t last_number;   /* of the last event that has one */
+static uint32_t in_batch;      /* it stands in this batch of all its readers; 0: in none */
+static const char *batch_more; /* tags behind that */
+static uint32_t session;       /* whose it is */
 
 void event_set_time(uint64_t now, uint64_t wall)
 {
 	ASSERT_CHAT_LOCKED();
 	if (now > now_ms)
 		now_ms = now;
-	if (wall > wall_ms || wall_ms - wall > 1000)
-		wall_ms = wall; /* threads come a little late now and then: time does not go back for that */
+	if (wall > tags.wall_ms || tags.wall_ms - wall > 1000)
+		tags.wall_ms = wall; /* threads come a little late now and then: time does not go back for that */
 }
 
 uint64_t event_now_ms(void)
@@ -53,7 +51,7 @@ uint64_t event_now_ms(void)
 
 uint64_t event_wall_ms(void)
 {
-	return wall_ms;
+	return tags.wall_ms;
 }
 
 struct buf *event_begin(void)
@@ -69,9 +67,9 @@ struct buf *event_from_again(int slot)
 	const struct user *u = &users[slot];
 	struct buf *b = event_begin();
 
-	number = last_number;
+	tags.number = last_number;
+	tags.bot = u->modes & USER_BOT;
 	session = u->session;
-	from_bot = u->modes & USER_BOT;
 	buf_fmt(b, ":%s!%s@%s ", u->nick, u->name, u->host);
 	return b;
 }
@@ -96,7 +94,7 @@ struct buf *event_from_unmarked(int slot)
 {
 	struct buf *b = event_from(slot);
 
-	unmarked = true;
+	tags.unmarked = true;
 	return b;
 }
 
@@ -106,9 +104,9 @@ void event_in_batch(uint32_t batch, const char *more)
 	batch_more = more;
 }
 
-void event_tags(const char *tags)
+void event_tags(const char *of_client)
 {
-	client_tags = tags;
+	tags.of_client = of_client;
 }
 
 void event_end(void)
@@ -119,10 +117,9 @@ void event_end(void)
 			msg_release(rendered[kind]);
 		rendered[kind] = MSG_NONE;
 	}
-	line_ended = plain_gets_nothing = from_bot = false;
-	number = session = in_batch = 0;
-	unmarked = false;
-	client_tags = NULL;
+	line_ended = plain_gets_nothing = false;
+	tags = (struct tags){ .wall_ms = tags.wall_ms };
+	session = in_batch = 0;
 }
 
 bool event_reserve(int need)
@@ -134,63 +131,10 @@ bool event_reserve(int need)
 	return true;
 }
 
-/* ---- tags ---- */
-
-/* Whether a reader with those wants gets any. */
-static bool has_tags(unsigned wants)
-{
-	return (wants & MSG_TIME && clock_sane(wall_ms)) ||
-	       (wants & MSG_TAGS && ((number != 0 && !unmarked) || from_bot));
-}
-
-/* Writes one tag with what is in front of it; returns how many bytes that is. */
-static size_t put_tag(const char **before, const char *text, size_t len)
-{
-	size_t n = strlen(*before);
-
-	msg_write(*before, n);
-	msg_write(text, len);
-	*before = ";";
-	return n + len;
-}
-
-/* Writes the tags that a reader with those wants gets to the message that is being written, `before` in front of the
- * first one; returns how many bytes they are. Those of `time` alone are told by *time. */
-static size_t put_tags(unsigned wants, const char *before, size_t *time)
-{
-	char text[sizeof "msgid=" + MSGID_BYTES + FORMAT_TIME_BYTES];
-	size_t len, sum = 0;
-	struct buf b;
-
-	buf_init(&b, text, sizeof text);
-	if (wants & MSG_TIME && clock_sane(wall_ms)) {
-		buf_str(&b, "time=");
-		format_time(&b, wall_ms);
-		sum += put_tag(&before, b.at, b.len);
-	}
-	*time = sum;
-	if (!(wants & MSG_TAGS))
-		return sum;
-	if (number != 0 && !unmarked) {
-		buf_init(&b, text, sizeof text);
-		buf_str(&b, "msgid=");
-		msgid_put(&b, number);
-		sum += put_tag(&before, b.at, b.len);
-	}
-	if (from_bot)
-		sum += put_tag(&before, "bot", 3);
-	for (const char *tags = client_tags, *tag; (tag = irc_tag_next(&tags, &len)) != NULL;)
-		if (irc_tag_is_clients(tag, len))
-			sum += put_tag(&before, tag, len);
-	return sum;
-}
-
 /* Blocks that the event takes at most, with a tag of `more` bytes in a block of its own. */
 static int blocks_at_most(size_t more)
 {
-	size_t tags = client_tags != NULL ? strlen(client_tags) : 0;
-
-	return msg_blocks_for(line.len + EVENT_TAGS_BYTES + tags + 1 + more) + 1;
+	return msg_blocks_for(line.len + tags_most(&tags) + 1 + more) + 1;
 }
 
 /* ---- rendering ---- */
@@ -230,7 +174,7 @@ static void end_line(void)
 static msg_ref store_irc(void)
 {
 	char text[64];
-	size_t tags, time;
+	size_t len, time;
 	struct buf b;
 
 	(void)event_reserve(blocks_at_most(0));
@@ -242,10 +186,10 @@ static msg_ref store_irc(void)
 		msg_write(line.at, line.len);
 		return msg_end(b.len, MSG_TAGS_EXACT);
 	}
-	tags = put_tags(MSG_TIME | MSG_TAGS, "@", &time);
-	msg_write(" ", tags > 0);
+	len = tags_write(&tags, MSG_TIME | MSG_TAGS, "@", &time);
+	msg_write(" ", len > 0);
 	msg_write(line.at, line.len);
-	return msg_end(tags + (tags > 0), time);
+	return msg_end(len + (len > 0), time);
 }
 
 /* The event as that kind of reader gets it; MSG_NONE when there is nothing for it, or the pool is empty (*dry). */
@@ -280,8 +224,8 @@ void event_to_reader(int slot)
 static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 {
 	unsigned wants = outqs[slot].wants;
-	bool more = has_tags(wants);
-	size_t tags, time;
+	bool more = tags_any(&tags, wants);
+	size_t len, time;
 
 	end_line();
 	(void)event_reserve(blocks_at_most(tag->len));
@@ -290,10 +234,10 @@ static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 	msg_write(more ? ";" : " ", 1);
 	if (hold)
 		msg_break();
-	tags = tag->len + 1 + put_tags(wants, "", &time);
+	len = tag->len + 1 + tags_write(&tags, wants, "", &time);
 	msg_write(" ", more);
 	msg_write(line.at, line.len);
-	return msg_end(tags + more, MSG_TAGS_EXACT);
+	return msg_end(len + more, MSG_TAGS_EXACT);
 }
 
 /* Queues the event, or the message `again` of history, as part of the answer that this thread is giving to that client.
@@ -350,7 +294,7 @@ void event_keep(enum history_kind kind, int channel)
 	msg_ref m = render(OUTQ_IRC, &dry);
 
 	if (m != MSG_NONE)
-		history_add(kind, channel, m, number, wall_ms, session, unmarked);
+		history_add(kind, channel, m, tags.number, tags.wall_ms, session, tags.unmarked);
 }
 
 void event_keep_everywhere(int slot)

@@ -9,11 +9,6 @@
 #include "chat/history.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
-#include "irc/format.h"
-#include "irc/msgid.h"
-
-/* The most that the server's own tags take: time, msgid and bot, with the '@', the ';' and the space. */
-#define EVENT_TAGS_BYTES (sizeof "@time=;msgid=;bot; " - 1 + FORMAT_TIME_BYTES + MSGID_BYTES)
 
 /* Lines being written: there is one event at a time, so each of these exists once for the whole server. */
 enum {

@@ -12,6 +12,7 @@
 #include "chat/answer.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "irc/format.h"
 #include "irc/msgid.h"
 #include "irc/name.h"
 #include "server/cap.h"

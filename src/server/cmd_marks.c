@@ -11,6 +11,7 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/marker.h"
+#include "irc/format.h"
 #include "irc/msgid.h"
 #include "irc/name.h"
 #include "server/cap.h"

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "irc/format.h"
 #include "irc/name.h"
 #include "server/main.h"
 #include "server/objects.h"

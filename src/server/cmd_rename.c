@@ -13,6 +13,7 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/marker.h"
+#include "chat/tags.h"
 #include "irc/name.h"
 #include "server/cap.h"
 #include "server/objects.h"
@@ -74,11 +75,11 @@ static bool may_rename(struct slot *s, const char *name, const char *new, struct
 /* Blocks that a PART and a JOIN for each of the others take at most. */
 static int blocks_for(const struct rename *r)
 {
-	size_t line = EVENT_TAGS_BYTES + NICK_MAX + USER_MAX + HOST_MAX + CHANNEL_MAX + sizeof ":!@ PART  :\r\n";
+	size_t line = TAGS_OWN_BYTES + NICK_MAX + USER_MAX + HOST_MAX + CHANNEL_MAX + sizeof ":!@ PART  :\r\n";
 	size_t part = line + strlen(r->reason), join = line + REALNAME_MAX;
 
-	if (part > EVENT_TAGS_BYTES + LINE_MAX_BYTES)
-		part = EVENT_TAGS_BYTES + LINE_MAX_BYTES;
+	if (part > TAGS_OWN_BYTES + LINE_MAX_BYTES)
+		part = TAGS_OWN_BYTES + LINE_MAX_BYTES;
 	return bits_count(r->others, SLOT_WORDS) * (msg_blocks_for(part) + msg_blocks_for(join));
 }
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "irc/format.h"
 #include "irc/name.h"
 #include "server/budget.h"
 #include "server/main.h"

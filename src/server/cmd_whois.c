@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "irc/format.h"
 #include "irc/name.h"
 #include "server/isupport.h"
 #include "server/objects.h"
