@@ -42,7 +42,7 @@ void answer_begin(struct answer *a, int slot, const char *label, size_t label_le
 /* All has been said: what was held back is queued; what a label got no answer to is told ACK. */
 void answer_end(void);
 
-/* The answer will have more than one line, or one that stands in another batch: the batch for its label is opened now. */
+/* The answer will have more than one line, or one that stands in another batch: the batch for its label begins now. */
 void answer_is_long(void);
 
 /* All has been said that the label is for: what else this thread tells that client is no answer. */
