@@ -8,7 +8,7 @@ import random
 import subprocess
 
 import pytest
-from harness import SRC, tool
+from harness import LINNETD, SRC, tool
 
 SYSTEM = os.path.join(SRC, "board", "system", "lib", "linnet")
 OUTPUTS = ("name", "password", "operators", "linnetd.conf", "motd.text", "net", "problems")
@@ -24,6 +24,7 @@ class Settings:
     """What linnet.txt became: an attribute for each file, a list of its lines."""
 
     def __init__(self, folder, data):
+        self.folder = folder
         awk("settings.awk", data if isinstance(data, bytes) else data.encode(), folder)
         for name in OUTPUTS:
             path = os.path.join(folder, name)
@@ -105,6 +106,12 @@ def test_what_editors_do_does_not_matter(read, change):
     ("port = 6667x", "port is a number"),
     ("operator = wren", "operator wants a name and a password"),
     ("operator = wren too many words", "operator wants a name and a password"),
+    ("operator = #wren secret", "an operator's name does not begin with #"),
+    ("operator = wren " + 101 * "x", "the operator's password is longer than 100 bytes"),
+    ("address = 192.168.1.255/24", "address is the first or the last of its network"),
+    ("address = 192.168.1.0", "address is the first or the last of its network"),
+    ("address = 192.168.1.4/30", "address is the first or the last of its network"),
+    ("log = error", '"log" is no setting'),
     ("password = " + 101 * "x", "password is longer than 100 bytes"),
 ])
 def test_a_wrong_line_is_told_and_the_others_count(read, line, problem):
@@ -117,6 +124,13 @@ def test_a_wrong_line_is_told_and_the_others_count(read, line, problem):
 @pytest.mark.parametrize("line, where, value", [
     ("name = " + 63 * "x", "name", [63 * "x"]),
     ("password = " + 100 * "x", "password", [100 * "x"]),
+    ('password = "a b" # c=d', "password", ['"a b" # c=d']),
+    ("password = a\tb", "password", ["a b"]),
+    ("operator = wren\tsecret", "operators", ["wren secret"]),
+    ("operator = wren " + 100 * "x", "operators", ["wren " + 100 * "x"]),
+    ("ntp = OFF", "net", ["NTP=off"]),
+    ("address = 192.168.1.0/23", "net", ["ADDRESS=192.168.1.0/23"]),
+    ("address = 192.168.1.254/24", "net", ["ADDRESS=192.168.1.254/24"]),
     ("address = 10.0.0.1/30", "net", ["ADDRESS=10.0.0.1/30"]),
     ("address = 10.0.0.1/8", "net", ["ADDRESS=10.0.0.1/8"]),
     ("address = 10.0.0.1", "net", ["ADDRESS=10.0.0.1/24"]),
@@ -157,6 +171,33 @@ def test_a_thousand_wrong_lines_are_counted(read):
 def test_set_twice_the_last_counts_and_that_is_told(read):
     s = read("name = one\nname = two\n")
     assert s.name == ["two"] and s.problems == ['linnet.txt line 2: "name" is set for the second time: this one counts']
+
+
+def test_letters_that_are_not_utf_8_are_told_with_their_line(read):
+    s = read("motd = Grüße, 你好 🙂\n".encode() + "motd = Grüße\n".encode("cp1252") + b"motd = \xe2\x82\n")
+    assert s.problems == ["linnet.txt line %d: letters other than A to Z can be read only if the file is saved as UTF-8" % n
+                          for n in (2, 3)]
+
+
+def test_operators_beyond_the_room_for_them_are_told(read):
+    lines = ["operator = o%d %s" % (i, 50 * "x") for i in range(12)]
+    s = read("\n".join(lines))
+    assert s.operators == [line.split(" = ")[1] for line in lines[:9]]
+    assert len(s.problems) == 3 and all("there is no room for this operator" in line for line in s.problems)
+    taken = subprocess.run([LINNETD, "--oper-file", str(s.folder / "operators"), "--check"], capture_output=True, text=True)
+    assert taken.returncode == 0, taken.stderr
+
+
+@pytest.mark.parametrize("gateway, counts", [("10.0.0.6", True), ("10.0.0.9", False), ("10.0.1.6", False)])
+def test_a_gateway_must_be_in_the_network_of_the_address(read, gateway, counts):
+    s = read("address = 10.0.0.5/30\ngateway = %s\n" % gateway)
+    assert ("GATEWAY=" + gateway in s.net) == counts
+    assert s.problems == ([] if counts else ["linnet.txt: the gateway %s is not in the network of 10.0.0.5/30" % gateway])
+
+
+@pytest.mark.parametrize("line", ["gateway = 192.168.1.1", "dns = 192.168.1.1", "address = dhcp\ngateway = 192.168.1.1"])
+def test_a_gateway_without_an_address_is_told_to_be_of_no_use(read, line):
+    assert [problem for problem in read(line).problems if "gateway and dns count only where there is an address" in problem]
 
 
 def test_control_characters_do_not_pass(read):

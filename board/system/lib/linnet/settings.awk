@@ -6,7 +6,9 @@
 BEGIN {
 	PROBLEMS = 20 # more are only counted
 	LINE = 1000   # bytes of a line
-	split("description network admin admin-location admin-email flood per-address max-clients replay registration-timeout ping log", list, " ")
+	PASSWORD = 100 # bytes of a password, and of the operators' file, that linnetd takes
+	OPERATORS = 512
+	split("description network admin admin-location admin-email flood per-address max-clients replay registration-timeout ping", list, " ")
 	for (i in list)
 		of_linnetd[list[i]] = 1
 }
@@ -27,6 +29,16 @@ function shown(text) {
 	return "\"" text "\""
 }
 
+# What is left of UTF-8 (RFC 3629) when all characters of several bytes are taken out.
+function is_utf8(text) {
+	if (text !~ /[\200-\377]/)
+		return 1
+	gsub(/[\302-\337][\200-\277]/, "", text)
+	gsub(/[\340-\357][\200-\277][\200-\277]/, "", text)
+	gsub(/[\360-\364][\200-\277][\200-\277][\200-\277]/, "", text)
+	return text !~ /[\200-\377]/
+}
+
 function is_address(text, n, part, i) {
 	n = split(text, part, ".")
 	if (n != 4)
@@ -41,8 +53,23 @@ function is_host(text) {
 	return text ~ /^[A-Za-z0-9][A-Za-z0-9.-]*$/ && length(text) <= 253
 }
 
-# 1.2.3.4/24; without a length, /24.
-function set_address(value, part) {
+function number_of(address, part) {
+	split(address, part, ".")
+	return ((part[1] * 256 + part[2]) * 256 + part[3]) * 256 + part[4]
+}
+
+# How many addresses a network of this length has, and the number of the network that has an address.
+function size_of(len, size) {
+	for (size = 1; len < 32; len++)
+		size *= 2
+	return size
+}
+function network_of(address, len) {
+	return int(number_of(address) / size_of(len))
+}
+
+# 1.2.3.4/24; without a length, /24. The first and the last address of a network are nobody's.
+function set_address(value, part, host) {
 	if (tolower(value) == "dhcp") {
 		delete net["ADDRESS"]
 		return
@@ -51,15 +78,28 @@ function set_address(value, part) {
 		part[2] = 24
 	if (!is_address(part[1]) || part[2] !~ /^[0-9][0-9]?$/ || part[2] + 0 < 8 || part[2] + 0 > 30)
 		wrong("address is neither dhcp nor like 192.168.1.5/24: DHCP is used")
-	else
-		net["ADDRESS"] = part[1] "/" (part[2] + 0)
+	else {
+		host = number_of(part[1]) % size_of(part[2])
+		if (host == 0 || host == size_of(part[2]) - 1)
+			wrong("address is the first or the last of its network, which no device may have: DHCP is used")
+		else
+			net["ADDRESS"] = part[1] "/" (part[2] + 0)
+	}
 }
 
 function set_operator(value, part) {
-	if (split(value, part, /[ \t]+/) != 2)
+	if (split(value, part, " ") != 2)
 		wrong("operator wants a name and a password, with a space between")
-	else
+	else if (part[1] ~ /^#/)
+		wrong("an operator's name does not begin with #")
+	else if (length(part[2]) > PASSWORD)
+		wrong("the operator's password is longer than " PASSWORD " bytes")
+	else if (operators + length(part[1]) + length(part[2]) + 2 > OPERATORS)
+		wrong("there is no room for this operator: all of them together may have " OPERATORS " bytes")
+	else {
+		operators += length(part[1]) + length(part[2]) + 2
 		print part[1], part[2] >"operators"
+	}
 }
 
 function set(key, value) {
@@ -71,8 +111,8 @@ function set(key, value) {
 	} else if (key == "motd") {
 		print value >"motd.text"
 	} else if (key == "password") {
-		if (length(value) > 100)
-			wrong("password is longer than 100 bytes, so nobody needs one")
+		if (length(value) > PASSWORD)
+			wrong("password is longer than " PASSWORD " bytes, so nobody needs one")
 		else
 			password = value
 	} else if (key == "operator") {
@@ -86,7 +126,7 @@ function set(key, value) {
 			wrong(key " is not an address like 192.168.1.1")
 	} else if (key == "ntp") {
 		if (is_host(value))
-			net["NTP"] = value
+			net["NTP"] = tolower(value)
 		else
 			wrong("ntp is neither auto, off, nor the name or address of a time server")
 	} else if (key == "port") {
@@ -125,7 +165,10 @@ NR == 1 && substr($0, 1, 3) == "\357\273\277" {
 	value = substr($0, at + 1)
 	sub(/[ \t]+$/, "", key)
 	sub(/^[ \t]+/, "", value)
+	gsub(/\t/, " ", value)
 	gsub(/[\001-\037\177]/, "?", value)
+	if (!is_utf8(value))
+		wrong("letters other than A to Z can be read only if the file is saved as UTF-8")
 	if (value == "" && key != "motd") {
 		if (key != "password" && key != "operator" && key != "gateway" && key != "dns" && key != "description")
 			wrong("there is no value behind " shown(key))
@@ -138,6 +181,14 @@ NR == 1 && substr($0, 1, 3) == "\357\273\277" {
 }
 
 END {
+	if ("ADDRESS" in net)
+		split(net["ADDRESS"], own, "/")
+	else if ("GATEWAY" in net || "DNS" in net)
+		problem("linnet.txt: gateway and dns count only where there is an address; by DHCP they come by themselves")
+	if ("GATEWAY" in net && "ADDRESS" in net && network_of(net["GATEWAY"], own[2]) != network_of(own[1], own[2])) {
+		problem("linnet.txt: the gateway " net["GATEWAY"] " is not in the network of " net["ADDRESS"])
+		delete net["GATEWAY"]
+	}
 	if (problems > PROBLEMS)
 		print "linnet.txt: " problems - PROBLEMS " more lines are wrong" >>"problems"
 	if (name != "")
