@@ -6,7 +6,7 @@
 #   install.sh --uninstall [--root FOLDER] [--init KIND]
 #
 #   --from FOLDER   where linnetd and linnet are (default: beside this script, or build/native)
-#   --root FOLDER   install into this folder instead of /; nothing is started
+#   --root FOLDER   install into this folder instead of /; nothing is started. DESTDIR=FOLDER means the same
 #   --init KIND     systemd, openrc, procd, sysv, busybox or none, instead of what is found
 #   --no-start      do not start the service now
 #
@@ -14,7 +14,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-root='' from='' init='' start=yes uninstall=''
+root=${DESTDIR:-} from='' init='' start=yes uninstall=''
 mark='# linnet:install'
 
 say() {
@@ -31,7 +31,7 @@ while [ $# -gt 0 ]; do
 		[ $# -ge 2 ] || fail "a value is missing behind $1"
 		case $1 in
 		--from) from=$2 ;;
-		--root) root=${2%/} start='' ;;
+		--root) root=$2 ;;
 		--init) init=$2 ;;
 		esac
 		shift
@@ -50,7 +50,9 @@ case $init in
 '' | systemd | openrc | procd | sysv | busybox | none) ;;
 *) fail "--init $init: it is one of systemd, openrc, procd, sysv, busybox, none" ;;
 esac
+[ -z "$root" ] || start=''
 [ -z "$root" ] || [ -d "$root" ] || fail "--root $root: there is no such folder"
+root=${root%/}
 [ -n "$root" ] || [ "$(id -u)" = 0 ] || fail "this needs root: sudo $0"
 
 # What starts services here. In this order, for some systems have traces of several.
@@ -109,6 +111,14 @@ put_config() { # SOURCE TARGET
 	sum_of "$1" >"$root$sums"
 }
 
+# Adds lines to a file, whose last line may have been left without its end.
+append() { # FILE LINE...
+	file=$1
+	shift
+	[ -z "$(tail -c 1 "$file" 2>/dev/null)" ] || echo >>"$file"
+	printf '%s\n' "$@" >>"$file"
+}
+
 # A user of its own, where the service does not bring one. Systems differ in how that is done; writing the line is the
 # last resort, and what all of them come down to.
 make_user() {
@@ -123,10 +133,11 @@ make_user() {
 		while grep -qE "^[^:]*:[^:]*:$id:" "$root/etc/passwd" "$root/etc/group" 2>/dev/null; do
 			id=$((id + 1))
 		done
-		echo "linnet:x:$id:" >>"$root/etc/group"
-		echo "linnet:x:$id:$id:linnet:/nonexistent:/bin/false" >>"$root/etc/passwd"
+		append "$root/etc/group" "linnet:x:$id:"
+		append "$root/etc/passwd" "linnet:x:$id:$id:linnet:/nonexistent:/bin/false"
 	fi
-	grep -q '^linnet:' "$root/etc/group" || echo "linnet:x:$(sed -n 's/^linnet:[^:]*:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/passwd"):" >>"$root/etc/group"
+	grep -q '^linnet:' "$root/etc/group" ||
+		append "$root/etc/group" "linnet:x:$(sed -n 's/^linnet:[^:]*:[^:]*:\([0-9]*\):.*/\1/p' "$root/etc/passwd"):"
 }
 
 live() {
@@ -183,14 +194,12 @@ enable_service() {
 		;;
 	busybox)
 		remove_inittab_line
-		{
-			cat "$root/etc/inittab"
-			echo "$mark"
-			echo "::respawn:/usr/sbin/linnetd --config /etc/linnet/linnetd.conf --syslog --user linnet"
-		} >"$root/etc/inittab.linnet-new"
-		cat "$root/etc/inittab.linnet-new" >"$root/etc/inittab" # keeps its owner and mode
-		rm "$root/etc/inittab.linnet-new"
-		[ -z "$start" ] || kill -HUP 1
+		append "$root/etc/inittab" "$mark" \
+			"::respawn:/usr/sbin/linnetd --config /etc/linnet/linnetd.conf --syslog --user linnet"
+		if [ -n "$start" ]; then
+			kill -HUP 1
+			end_running # an older one; init starts the new one in its place
+		fi
 		;;
 	none) say "No known init system: start /usr/sbin/linnetd --config /etc/linnet/linnetd.conf as you like." ;;
 	esac
@@ -199,8 +208,18 @@ enable_service() {
 remove_inittab_line() {
 	grep -qxF "$mark" "$root/etc/inittab" 2>/dev/null || return 0
 	sed "/^$mark\$/,+1d" "$root/etc/inittab" >"$root/etc/inittab.linnet-new"
-	cat "$root/etc/inittab.linnet-new" >"$root/etc/inittab"
+	cat "$root/etc/inittab.linnet-new" >"$root/etc/inittab" # keeps its owner and mode
 	rm "$root/etc/inittab.linnet-new"
+}
+
+# Ends what busybox init runs of ours: it lets a program run on whose line is gone, or has a new program.
+end_running() {
+	sleep 1 # init reads its table when it comes to that
+	for pid in $(pidof linnetd); do
+		case $(readlink "/proc/$pid/exe") in
+		/usr/sbin/linnetd | '/usr/sbin/linnetd (deleted)') kill "$pid" ;;
+		esac
+	done
 }
 
 disable_service() {
@@ -229,7 +248,10 @@ disable_service() {
 		;;
 	busybox)
 		remove_inittab_line
-		! live || kill -HUP 1
+		if live; then
+			kill -HUP 1
+			end_running
+		fi
 		;;
 	esac
 }

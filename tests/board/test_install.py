@@ -3,7 +3,9 @@ other programs than busybox's."""
 
 import hashlib
 import os
+import shutil
 import subprocess
+import tempfile
 
 import pytest
 from harness import HOST, LINNET, LINNETD, SRC, tool, wait_until
@@ -56,9 +58,10 @@ class System:
         with open(path, "rb") as file:
             return file.read()
 
-    def run(self, *options, status=0, source=("--from", os.path.dirname(LINNETD))):
-        done = subprocess.run([tool("busybox"), "sh", INSTALL, *source, "--root", str(self.root), *options],
-                              env={"PATH": self.path}, capture_output=True, text=True, timeout=60)
+    def run(self, *options, status=0, source=("--from", os.path.dirname(LINNETD)), **variables):
+        where = () if variables else ("--root", str(self.root))
+        done = subprocess.run([tool("busybox"), "sh", INSTALL, *source, *where, *options],
+                              env=dict(variables, PATH=self.path), capture_output=True, text=True, timeout=60)
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -108,6 +111,54 @@ def test_uninstalling_leaves_only_the_user_behind(system):
         left.pop(name)
         system.before.pop(name)
     assert left == system.before and not os.path.exists(system.root / "etc/linnet")
+
+
+def test_uninstalling_twice_or_what_is_not_there_is_no_error(system):
+    system.run("--uninstall")
+    assert system.files() == system.before
+    system.run()
+    system.run("--uninstall")
+    once = system.files()
+    system.run("--uninstall")
+    assert system.files() == once
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_destdir_means_the_root_as_for_make(system, slash):
+    system.run(DESTDIR=str(system.root) + slash)
+    assert System.content(system.root / "usr/sbin/linnetd") == System.content(LINNETD)
+    system.run("--uninstall", DESTDIR=str(system.root) + slash)
+    assert not os.path.exists(system.root / "usr/sbin/linnetd")
+
+
+def test_a_last_line_without_an_end_stays_a_line_of_its_own(system):
+    names = ["etc/passwd", "etc/group"] + ["etc/inittab"] * (system.kind == "busybox")
+    for name in names:
+        (system.root / name).write_bytes(system.before[name].rstrip(b"\n"))
+    system.run()
+    for name in names:
+        assert (system.root / name).read_bytes().startswith(system.before[name].rstrip(b"\n")), name
+        added = (system.root / name).read_text().splitlines()[system.before[name].count(b"\n"):]
+        assert all(line.startswith(("linnet:x:", "# linnet:", "::respawn:/usr/sbin/linnetd ")) for line in added), added
+        assert (system.kind in ("procd", "none")) == (added == [])
+
+
+def test_without_root_it_says_so_and_does_nothing(tmp_path):
+    """Really without: what it should not do here it could not do either."""
+    nobody = {"user": 65534} if os.getuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        script = shutil.copy(INSTALL, folder)
+        for options in ([], ["--uninstall"]):
+            done = subprocess.run([tool("busybox"), "sh", script, *options], capture_output=True, text=True, **nobody)
+            assert done.returncode == 1 and "this needs root: sudo" in done.stderr and done.stdout == ""
+
+
+def test_a_root_that_is_not_there_is_told(tmp_path, busybox_path):
+    system = System(tmp_path / "root", "sysv", busybox_path)
+    assert "there is no such folder" in system.run("--root", str(tmp_path / "nowhere"), status=1)
+    assert "there is no such folder" in system.run(DESTDIR=str(tmp_path / "nowhere"), status=1)
+    assert system.files() == system.before
 
 
 def test_a_changed_configuration_is_never_touched(system):
