@@ -16,8 +16,12 @@ endif
 IMAGES := $(BUILD)/boards
 image_of = $(IMAGES)/$(1)/linnet-$(1).img
 target_of = $(shell sed -n 's/^target=//p' board/boards/$(1).sh)
+net_of = $(or $(shell sed -n 's/^net=//p' board/boards/$(1).sh),posix)
+# The folder of its programs. One with another network has a BUILD of its own, beside that of everybody else's programs.
+build_of = $(BUILD)$(filter-out /net-posix,/net-$(call net_of,$(1)))
+programs_of = $(call build_of,$(1))/$(call target_of,$(1))
 strip_of = $(shell sed -n 's/^MACHINE *= *//p' toolchain/targets/$(call target_of,$(1)).mk)-strip
-BOARD_FILES := $(shell find board/system board/card board/boards board/image board/fetch -type f)
+BOARD_FILES := $(shell find board/system board/lwip board/card board/boards board/image board/fetch -type f)
 
 .PHONY: image boot check-boards deb ipk board-programs
 
@@ -35,7 +39,7 @@ $(OUT)/busybox: board/busybox board/busybox.config toolchain/sources $(OUT)/link
 
 # The images that are booted by `make check-boards`; all of them take ten minutes.
 CHECKED = $(BOARDS)
-check-boards: all deb $(foreach board,$(sort virt-arm $(CHECKED)),$(call image_of,$(board)).xz) ## boot every board's image under QEMU, chat, cut the power
+check-boards: all deb $(foreach board,$(sort virt-arm virt-arm-lwip $(CHECKED)),$(call image_of,$(board)).xz) ## boot every board's image under QEMU, chat, cut the power
 	@NO_INSTALL='$(NO_INSTALL)' toolchain/install boards check emulator
 	@cd $(OUT) && export LINNET=$$PWD/linnet && cd '$(CURDIR)' && export SRC='$(CURDIR)' IMAGES='$(abspath $(IMAGES))' DEBS='$(abspath $(BUILD)/deb)' \
 	BOARDS='$(CHECKED)' PYTHONDONTWRITEBYTECODE=1 && $(PYTHON) -m pytest tests/board/whole $(ARGS)
@@ -61,13 +65,13 @@ ipk: ## make OpenWrt packages of the static programs, in build/ipk
 define image_rules
 $(IMAGES)/$(1)/programs: FORCE
 	@NO_INSTALL='$(NO_INSTALL)' toolchain/install board
-	@$$(MAKE) --no-print-directory TARGET=$(call target_of,$(1)) board-programs
-	@mkdir -p $$(@D) && cat $(BUILD)/$(call target_of,$(1))/linnetd $(BUILD)/$(call target_of,$(1))/busybox | cmp -s - $$@ || \
-	cat $(BUILD)/$(call target_of,$(1))/linnetd $(BUILD)/$(call target_of,$(1))/busybox > $$@
+	@$$(MAKE) --no-print-directory BUILD=$(call build_of,$(1)) NET=$(call net_of,$(1)) TARGET=$(call target_of,$(1)) board-programs
+	@mkdir -p $$(@D) && cat $(programs_of)/linnetd $(programs_of)/busybox | cmp -s - $$@ || \
+	cat $(programs_of)/linnetd $(programs_of)/busybox > $$@
 
 $(call image_of,$(1)): $(IMAGES)/$(1)/programs $(BOARD_FILES)
 	@echo "image  $$@"
-	$(Q)VERSION='$(VERSION)' STRIP=$(call strip_of,$(1)) board/image $(1) $(BUILD)/$(call target_of,$(1)) $$(@D)
+	$(Q)VERSION='$(VERSION)' STRIP=$(call strip_of,$(1)) board/image $(1) $(programs_of) $$(@D)
 endef
 $(foreach board,$(BOARDS),$(eval $(call image_rules,$(board))))
 

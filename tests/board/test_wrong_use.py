@@ -18,7 +18,7 @@ def run(*command, path=None, **variables):
 @pytest.mark.parametrize("goal", ["image", "boot"])
 def test_an_unknown_board(goal):
     done = run("make", goal, "BOARD=toaster")
-    assert done.returncode != 0 and "BOARD=toaster is not known. There is: rpi rpi64 virt-aarch64 virt-arm" in done.stderr
+    assert done.returncode != 0 and "BOARD=toaster is not known. There is: rpi rpi64 virt-aarch64 virt-arm virt-arm-lwip" in done.stderr
 
 
 @pytest.mark.parametrize("size", ["0", "63", "65", "2048", "big", "-1", ""])

@@ -1,5 +1,5 @@
 """The other end of a board's network cable, without any network of this machine: Ethernet frames, as QEMU sends them in
-datagrams, and as much of ARP, DHCP (RFC 2131) and NTP (RFC 5905) as a small router and a laptop speak.
+datagrams, and as much of ARP, ICMP, DHCP (RFC 2131) and NTP (RFC 5905) as a small router and a laptop speak.
 """
 
 import socket
@@ -24,12 +24,21 @@ def checksum(data):
     return ~total & 0xffff
 
 
+def ipv4(source, target, protocol, data):
+    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(data), 0, 0, 64, protocol, 0, socket.inet_aton(source),
+                         socket.inet_aton(target))
+    return header[:10] + struct.pack("!H", checksum(header)) + header[12:] + data
+
+
 def udp(source, target, ports, data):
     """An IPv4 packet with a UDP datagram, without the datagram's own checksum, which may be left out."""
-    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28 + len(data), 0, 0, 64, 17, 0, socket.inet_aton(source),
-                         socket.inet_aton(target))
-    header = header[:10] + struct.pack("!H", checksum(header)) + header[12:]
-    return header + struct.pack("!HHHH", *ports, 8 + len(data), 0) + data
+    return ipv4(source, target, 17, struct.pack("!HHHH", *ports, 8 + len(data), 0) + data)
+
+
+def echo_request(source, target, number):
+    """RFC 792."""
+    data = struct.pack("!BBHHH", 8, 0, 0, 0x6667, number) + b"are you there?"
+    return ipv4(source, target, 1, data[:2] + struct.pack("!H", checksum(data)) + data[4:])
 
 
 def dhcp(kind, answer, xid, hardware, address="0.0.0.0", options=b""):
@@ -56,6 +65,7 @@ class Cable(threading.Thread):
     def __init__(self, router=None, clock=None):
         super().__init__(daemon=True)
         self.router, self.clock, self.offers, self.names, self.asked_time = router, clock, [], set(), 0
+        self.neighbours, self.echoes = {}, {}   # an IPv4 address' Ethernet address, by ARP; and who sent which echo
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((HOST, 0))
         self.board = (HOST, free_port())
@@ -72,6 +82,10 @@ class Cable(threading.Thread):
             kind = struct.unpack("!H", frame[12:14])[0]
             if kind == 0x0806:
                 self.take_arp(frame[14:])
+            elif kind == 0x0800 and frame[23] == 1:
+                start = 14 + (frame[14] & 15) * 4
+                if frame[start] == 0:
+                    self.echoes[struct.unpack("!H", frame[start + 6:start + 8])[0]] = frame[6:12].hex(":")
             elif kind == 0x0800 and frame[23] == 17:
                 start = 14 + (frame[14] & 15) * 4
                 ports = struct.unpack("!HH", frame[start:start + 4])
@@ -79,6 +93,7 @@ class Cable(threading.Thread):
 
     def take_arp(self, arp):
         """Who has the router's address? RFC 826."""
+        self.neighbours[arp[14:18]] = arp[8:14]
         if self.router and arp[6:8] == b"\0\1" and arp[24:28] == socket.inet_aton(self.router):
             self.send(arp[8:14], 0x0806, arp[:6] + b"\0\2" + ME + arp[24:28] + arp[8:18])
 
@@ -101,6 +116,17 @@ class Cable(threading.Thread):
             now = struct.pack("!II", int(self.clock + time.monotonic()) + NTP_EPOCH & 0xffffffff, 0)
             answer = bytes((0x24, 1, 3, 0xec)) + b"\0\0\0\0\0\0\0\x10GPS\0" + now + data[40:48] + now + now
             self.send(sender, 0x0800, udp(self.router, source, (123, ports[0]), answer))
+
+    def ping(self, address, seconds):
+        """From the router; the Ethernet address that the answer comes from, or None."""
+        deadline, target, number = Deadline(seconds), socket.inet_aton(address), 0
+        while not deadline.passed() and number not in self.echoes:
+            number += 1
+            self.send(EVERYONE, 0x0806, b"\0\1\x08\0\6\4\0\1" + ME + socket.inet_aton(self.router) + b"\0" * 6 + target)
+            if target in self.neighbours:
+                self.send(self.neighbours[target], 0x0800, echo_request(self.router, address, number))
+            time.sleep(0.5)
+        return self.echoes.get(number)
 
     def ask_for_an_address(self, seconds):
         """As a laptop does; the first offer, or None."""

@@ -69,7 +69,7 @@ class Machine:
         if address:
             net = "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-%s:6667" % (self.port, address)
         if net is not None:
-            environment["NET"] = net
+            environment["NETDEV"] = net
         if net == "":
             options = ("-nic", "none", *options)
         self.started = time.monotonic()

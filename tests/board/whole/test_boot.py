@@ -64,8 +64,9 @@ def test_it_is_fast_enough(board, tmp_path, measured):
     assert limit is None or best <= limit
 
 
-def test_thirty_two_clients_chat_in_64_megabytes(tmp_path, measured):
-    with Machine("virt-arm", card("virt-arm", tmp_path)) as machine:
+@pytest.mark.parametrize("board", ["virt-arm", "virt-arm-lwip"])
+def test_thirty_two_clients_chat_in_64_megabytes(board, tmp_path, measured):
+    with Machine(board, card(board, tmp_path)) as machine:
         machine.wait_for_chat()
         assert machine.memory() == 64
         clients = [machine.user("client%d" % i) for i in range(32)]
@@ -83,10 +84,10 @@ def test_thirty_two_clients_chat_in_64_megabytes(tmp_path, measured):
                 said[words[-3].lstrip(":")] += 1
         machine.console.wait_for_screen(r"On now \(32\):")
         assert "Out of memory" not in machine.console.text()
-        measured("virt-arm: clients chatting in 64 MB of RAM", 32)
+        measured(board + ": clients chatting in 64 MB of RAM", 32)
         machine.type("memory")
         kilobytes = machine.console.wait_for_screen(r"MemAvailable: +([0-9]+) kB").group(1)
-        measured("virt-arm: of which left, MB", int(kilobytes) // 1024)
+        measured(board + ": of which left, MB", int(kilobytes) // 1024)
 
 
 def test_twenty_power_cuts_change_nothing(tmp_path, measured):

@@ -53,6 +53,7 @@ def test_it_says_what_it_is_made_of(board):
     text = text_of(board, "VERSIONS.TXT")
     rows = [line.split(" | ") for line in text.splitlines() if line.count(" | ") == 4]
     names = {row[0]: row for row in rows[1:]}
+    assert ("lwip" in names) == board.endswith("-lwip")
     assert {"busybox", "musl", "linnet"} <= set(names) and any(name.startswith("linux-image-") for name in names)
     assert ("raspi-firmware" in names) == board.startswith("rpi")
     for name, version, _, digest, licences in rows[1:]:
@@ -62,6 +63,8 @@ def test_it_says_what_it_is_made_of(board):
     assert "GNU GENERAL PUBLIC LICENSE" in licences and "Permission to use, copy" in licences
     if board.startswith("rpi"):
         assert "Broadcom" in licences
+    if board.endswith("-lwip"):
+        assert "Swedish Institute of Computer Science" in licences
 
 
 def test_made_twice_it_is_the_same(tmp_path):

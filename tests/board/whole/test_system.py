@@ -26,6 +26,8 @@ def test_settings_of_the_card(tmp_path):
         machine.wait_for_chat()
         assert machine.name == "workshop"
         machine.console.wait_for_screen(r"on workshop(?s:.*)linnet 10\.0\.2\.77 (?s:.*)fixed in linnet\.txt")
+        machine.type("network")
+        machine.console.wait_for_screen(r"eth0: (?s:.*)inet 10\.0\.2\.77/24 ")
         assert motd(machine, password="open sesame") == ["Welcome!"]
         assert not re.search(PROBLEM, machine.console.screen(), re.M)
         stranger = machine.user("boss", password="open sesame")

@@ -81,7 +81,7 @@ function set_address(value, part, host) {
 	else {
 		host = number_of(part[1]) % size_of(part[2])
 		if (host == 0 || host == size_of(part[2]) - 1)
-			wrong("address is the first or the last of its network, which no device may have: DHCP is used")
+			wrong("address is the first or last one of its network, no device's: DHCP is used")
 		else
 			net["ADDRESS"] = part[1] "/" (part[2] + 0)
 	}
@@ -183,9 +183,11 @@ NR == 1 && substr($0, 1, 3) == "\357\273\277" {
 END {
 	if ("ADDRESS" in net)
 		split(net["ADDRESS"], own, "/")
-	else if ("GATEWAY" in net || "DNS" in net)
-		problem("linnet.txt: gateway and dns count only where there is an address; by DHCP they come by themselves")
-	if ("GATEWAY" in net && "ADDRESS" in net && network_of(net["GATEWAY"], own[2]) != network_of(own[1], own[2])) {
+	else if ("GATEWAY" in net || "DNS" in net) {
+		problem("linnet.txt: gateway and dns count only with an address; DHCP brings its own")
+		delete net["GATEWAY"]
+	}
+	if ("GATEWAY" in net && network_of(net["GATEWAY"], own[2]) != network_of(own[1], own[2])) {
 		problem("linnet.txt: the gateway " net["GATEWAY"] " is not in the network of " net["ADDRESS"])
 		delete net["GATEWAY"]
 	}

@@ -42,6 +42,12 @@ function write_who(i, names) {
 	}
 }
 
+# linnetd with TCP/IP of its own has addresses that only it knows. Link-local ones lead nowhere without an interface's name.
+/^linnetd: [^ ]+ has address [0-9.]+$/ {
+	print $5 >"own.address"
+	close("own.address")
+}
+
 {
 	if (lines++ % KEEP == 0) {
 		close(log_name)
