@@ -11,47 +11,62 @@
 #include "chat/objects.h"
 #include "irc/name.h"
 
-/* The entry of the nick; else, with `make`, a free one, which is given that nick; NULL when there is none. */
-static struct watch *find(const char *nick, bool make)
+/* The entry of the nick; NULL when nobody watches it. */
+static struct watch *find(const char *nick)
 {
 	uint32_t hash = name_hash(nick);
-	struct watch *unused = NULL;
 
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < WATCHES; i++) {
 		struct watch *w = &watches[i];
-		if (bits_none(w->watchers, SLOT_WORDS))
-			unused = w;
-		else if (w->nick_hash == hash && name_equal(w->nick, nick))
+		if (w->nick_hash == hash && w->nick[0] != '\0' && name_equal(w->nick, nick))
 			return w;
 	}
-	if (!make || unused == NULL)
-		return NULL;
-	unused->nick_hash = hash;
-	buf_copy(unused->nick, sizeof unused->nick, nick);
-	return unused;
+	return NULL;
+}
+
+/* A free entry; NULL when there is none. */
+static struct watch *vacant(void)
+{
+	for (int i = 0; i < WATCHES; i++)
+		if (watches[i].nick[0] == '\0')
+			return &watches[i];
+	return NULL;
 }
 
 bool watch_add(int slot, const char *nick)
 {
-	struct watch *w = find(nick, true);
+	struct watch *w = find(nick);
 
-	if (w == NULL || (users[slot].watches == WATCHES_PER_CLIENT && !bits_has(w->watchers, slot)))
+	if (w != NULL && bits_has(w->watchers, slot))
+		return true;
+	if (users[slot].watches == WATCHES_PER_CLIENT)
 		return false;
-	users[slot].watches += !bits_has(w->watchers, slot);
+	if (w == NULL) {
+		w = vacant();
+		if (w == NULL)
+			return false;
+		w->nick_hash = name_hash(nick);
+		buf_copy(w->nick, sizeof w->nick, nick);
+	}
+	users[slot].watches++;
 	bits_add(w->watchers, slot);
 	return true;
 }
 
 static void drop(int slot, struct watch *w)
 {
-	users[slot].watches -= bits_has(w->watchers, slot);
+	if (!bits_has(w->watchers, slot))
+		return;
+	users[slot].watches--;
 	bits_remove(w->watchers, slot);
+	if (bits_none(w->watchers, SLOT_WORDS))
+		w->nick[0] = '\0';
 }
 
 void watch_remove(int slot, const char *nick)
 {
-	struct watch *w = find(nick, false);
+	struct watch *w = find(nick);
 
 	if (w != NULL)
 		drop(slot, w);
@@ -66,7 +81,7 @@ void watch_clear(int slot)
 
 void watch_readers(const char *nick, uint32_t set[SLOT_WORDS])
 {
-	const struct watch *w = find(nick, false);
+	const struct watch *w = find(nick);
 
 	for (int i = 0; w != NULL && i < SLOT_WORDS; i++)
 		set[i] |= w->watchers[i];

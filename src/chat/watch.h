@@ -11,8 +11,8 @@
 /* A nick that is watched, by whom: one entry for all its watchers, so that they are told at once. */
 struct watch {
 	uint32_t nick_hash;
-	uint32_t watchers[SLOT_WORDS]; /* none: the entry is free */
-	char nick[NICK_MAX + 1];
+	uint32_t watchers[SLOT_WORDS];
+	char nick[NICK_MAX + 1]; /* "": the entry is free */
 };
 
 /* Lets a user watch a nick; nothing changes when they do already. False when they watch WATCHES_PER_CLIENT nicks, or
