@@ -79,6 +79,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 # Stack protectors are left to functions with arrays on their stack. A static program has next to nothing that relro
 # could protect, and its padding is up to a page. WHOLE_TARGET_CFLAGS is the target's own part.
 WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jumps -fno-tree-loop-im \
+	-fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
 .PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net clean help deps FORCE
@@ -196,7 +197,7 @@ $(OUT)/linnetd.debug: $(SERVER_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
 $(OUT)/linnet.debug: private MORE_POSIX = -D_DEFAULT_SOURCE
 $(OUT)/linnet.debug: $(CLIENT_OBJ) $(TARGET_OBJ) $(OUT)/link.stamp
 	@echo "link   $(@:.debug=)"
-	$(COMPILE) $(WHOLE_CFLAGS) -o $@ $(CLIENT_SRC) $(TARGET_OBJ) $(ALL_LDFLAGS) -Wl,-z,norelro
+	$(COMPILE) $(WHOLE_CFLAGS) -o $@ $(CLIENT_SRC) $(TARGET_OBJ) $(ALL_LDFLAGS) -Wl,-z,norelro $(WHOLE_TARGET_LDFLAGS)
 
 $(OUT)/linnetd $(OUT)/linnet: $(OUT)/%: $(OUT)/%.debug
 	$(Q)rm -f $@ $(if $(filter %d,$@),&& toolchain/bill $< $(ALL_CPPFLAGS))
