@@ -66,11 +66,12 @@ void buf_number(struct buf *b, unsigned long long value, int width)
 	put_number(b, value, width, '0');
 }
 
-static void put_signed(struct buf *b, long long value, int width, char fill)
+/* A signed number of `longs` times `long`, as it was taken from the arguments, with its sign in all 64 bits. */
+static unsigned long long widen(unsigned long long value, int longs)
 {
-	if (value < 0)
-		buf_char(b, '-');
-	put_number(b, value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value, width, fill);
+	return longs == 2   ? value
+	       : longs == 1 ? (unsigned long long)(long)value
+	                    : (unsigned long long)(int)value;
 }
 
 void buf_vfmt(struct buf *b, const char *f, va_list args)
@@ -79,6 +80,7 @@ void buf_vfmt(struct buf *b, const char *f, va_list args)
 		const char *literal = f;
 		char fill = ' ';
 		int width = 0, precision = -1, longs = 0;
+		unsigned long long value;
 
 		while (*f != '\0' && *f != '%')
 			f++;
@@ -112,18 +114,15 @@ void buf_vfmt(struct buf *b, const char *f, va_list args)
 			break;
 		}
 		case 'd':
-			put_signed(b,
-			           longs == 2   ? va_arg(args, long long)
-			           : longs == 1 ? va_arg(args, long)
-			                        : va_arg(args, int),
-			           width, fill);
-			break;
 		case 'u':
-			put_number(b,
-			           longs == 2   ? va_arg(args, unsigned long long)
-			           : longs == 1 ? va_arg(args, unsigned long)
-			                        : va_arg(args, unsigned),
-			           width, fill);
+			value = longs == 2   ? va_arg(args, unsigned long long)
+			        : longs == 1 ? va_arg(args, unsigned long)
+			                     : va_arg(args, unsigned);
+			if (*f == 'd' && (long long)(value = widen(value, longs)) < 0) {
+				buf_char(b, '-');
+				value = 0 - value;
+			}
+			put_number(b, value, width, fill);
 			break;
 		default:
 			bug("a format that buf_vfmt does not know");

@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
-#include "client/session.h"
+#include "client/send.h"
 
 static const char *const names[] = {
 	/* in the order of enum cap */
@@ -23,7 +23,7 @@ static unsigned offered, agreed;
 void caps_begin(void)
 {
 	offered = agreed = 0;
-	session_send("CAP LS 302");
+	send_line("CAP LS 302");
 }
 
 bool caps_has(enum cap cap)
@@ -63,7 +63,7 @@ static bool request(void)
 			buf_fmt(&b, b.len > 0 ? " %s" : "%s", names[i]);
 	offered = 0;
 	if (wanted != 0)
-		session_send("CAP REQ :%s", list);
+		send_line("CAP REQ :%s", list);
 	return wanted != 0;
 }
 

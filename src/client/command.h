@@ -5,11 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "client/options.h"
-
-/* Starts; `o` stays where it is, and changes when one connects to another server. */
-void command_start(struct options *o);
-
 /* Does what a person typed: a command, or text for the current room. The line is changed. */
 void command_typed(char *line, size_t len);
 

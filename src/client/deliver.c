@@ -1,7 +1,6 @@
 /* deliver.c: what one says, until the server has taken it.
  *
- * Owns the lines that wait, oldest first, and knows which messages of theirs
- * are on the way. A line stays until each of its messages is answered; when
+ * Knows which messages of the lines that wait are on the way. A line stays until each of its messages is answered; when
  * the link is lost before that, it is sent again. Answers are, where the
  * server offers it, labeled (IRCv3 labeled-response). Else a PING goes behind
  * the messages: servers run commands in order, so its PONG tells that all
@@ -19,9 +18,10 @@
 #include "client/client.h"
 #include "client/hear.h"
 #include "client/link.h"
+#include "client/outbox.h"
 #include "client/register.h"
-#include "client/rooms.h"
 #include "client/say.h"
+#include "client/send.h"
 #include "client/session.h"
 #include "client/text.h"
 #include "client/ui.h"
@@ -37,15 +37,6 @@
 /* How a nick may grow when the connection is made anew: text that was cut for it must still fit. */
 #define NICK_GROWS 2
 
-struct line {
-	size_t size;       /* of its bytes in out.bytes: the target, NUL, the text, NUL */
-	size_t text, len;  /* where the text starts among them, and its length */
-	size_t done, sent; /* bytes of the text that are answered, and sent */
-	bool action;
-	bool refused;
-	bool again; /* some of it was sent before the link was lost, and may have arrived */
-};
-
 struct part {
 	int line;   /* the number of its line */
 	size_t end; /* in the text */
@@ -54,10 +45,6 @@ struct part {
 };
 
 static struct {
-	struct line lines[OUTBOX_LINES];
-	int count;
-	char bytes[OUTBOX_BYTES];
-	size_t used;
 	struct part parts[UNCONFIRMED_LINES];
 	int nparts;
 	unsigned sent, asked, answered; /* numbers: of the last message, of the last PING, of the last PONG */
@@ -66,61 +53,24 @@ static struct {
 
 /* ---- the lines that wait ---- */
 
-static size_t offset(int line)
-{
-	size_t at = 0;
-
-	for (int i = 0; i < line; i++)
-		at += out.lines[i].size;
-	return at;
-}
-
-static const char *target_of(int line)
-{
-	return out.bytes + offset(line);
-}
-
-static const char *text_of(int line)
-{
-	return target_of(line) + out.lines[line].text;
-}
-
-static void remove_line(int line)
-{
-	size_t at = offset(line), size = out.lines[line].size;
-
-	out.used -= size;
-	memmove(out.bytes + at, out.bytes + at + size, out.used - at);
-	out.count--;
-	memmove(&out.lines[line], &out.lines[line + 1], (size_t)(out.count - line) * sizeof out.lines[0]);
-	for (int i = 0; i < out.nparts; i++)
-		out.parts[i].line -= out.parts[i].line > line;
-}
-
-static bool fits(size_t n)
-{
-	return out.count < OUTBOX_LINES && n <= sizeof out.bytes - out.used;
-}
-
 bool deliver_takes(void)
 {
-	return fits(INPUT_LINE_BYTES + CHANNEL_NAME_MAX + 2);
+	return outbox_fits(INPUT_LINE_BYTES + CHANNEL_NAME_MAX + 2);
 }
 
 bool deliver_say(const char *target, const char *text, size_t len, bool action)
 {
-	size_t head = strlen(target) + 1;
-	char *at = out.bytes + out.used;
-
-	if (!fits(head + len + 1))
+	if (!outbox_add(target, text, len, action))
 		return false;
-	memcpy(at, target, head);
-	memcpy(at + head, text, len);
-	at[head + len] = '\0';
-	out.lines[out.count++] = (struct line){ .size = head + len + 1, .text = head, .len = len, .action = action };
-	out.used += head + len + 1;
 	deliver_pump();
 	return true;
+}
+
+static void remove_line(int line)
+{
+	outbox_remove(line);
+	for (int i = 0; i < out.nparts; i++)
+		out.parts[i].line -= out.parts[i].line > line;
 }
 
 static void tell(const char *what, int line)
@@ -129,7 +79,7 @@ static void tell(const char *what, int line)
 	struct buf b;
 
 	buf_init(&b, text, sizeof text);
-	text_clean(&b, text_of(line), out.lines[line].len);
+	text_clean(&b, outbox_text(line), outbox_line(line)->len);
 	ui_showf(UI_ERROR, "%s %s", what, text);
 }
 
@@ -137,14 +87,14 @@ int deliver_abandon(bool sent)
 {
 	int n = 0;
 
-	for (int i = 0; i < out.count; i++)
-		if (!sent || out.lines[i].sent < out.lines[i].len) {
+	for (int i = 0; i < outbox_count(); i++)
+		if (!sent || outbox_line(i)->sent < outbox_line(i)->len) {
 			n++;
 			if (ui_person())
 				tell("Not sent:", i);
 		}
-	out.count = out.nparts = 0;
-	out.used = 0;
+	outbox_clear();
+	out.nparts = 0;
 	return n;
 }
 
@@ -155,7 +105,7 @@ static void settle(void)
 {
 	while (out.nparts > 0 && out.parts[0].answer != UNANSWERED) {
 		int i = out.parts[0].line;
-		struct line *line = &out.lines[i];
+		struct outbox_line *line = outbox_line(i);
 
 		line->done = out.parts[0].end;
 		if (out.parts[0].answer == REFUSED)
@@ -175,7 +125,7 @@ static void settle(void)
 static struct part *unanswered_to(const char *target)
 {
 	for (int i = 0; i < out.nparts; i++)
-		if (out.parts[i].answer == UNANSWERED && name_equal(target_of(out.parts[i].line), target))
+		if (out.parts[i].answer == UNANSWERED && name_equal(outbox_target(out.parts[i].line), target))
 			return &out.parts[i];
 	return NULL;
 }
@@ -238,7 +188,8 @@ void deliver_pong(const char *token)
 		if ((int)(part->number - out.answered) > 0 || part->answer != UNANSWERED)
 			continue;
 		if (caps_has(CAP_ECHO))
-			ui_showf(UI_ERROR, "The server has not passed on what was said to %s", target_of(part->line));
+			ui_showf(UI_ERROR, "The server has not passed on what was said to %s",
+			         outbox_target(part->line));
 		part->answer = caps_has(CAP_ECHO) ? REFUSED : TAKEN;
 	}
 	settle();
@@ -246,12 +197,12 @@ void deliver_pong(const char *token)
 
 void deliver_seen(const char *target, const char *text)
 {
-	for (int i = 0; i < out.count; i++) {
-		struct line *line = &out.lines[i];
+	for (int i = 0; i < outbox_count(); i++) {
+		struct outbox_line *line = outbox_line(i);
 		size_t n = strlen(text);
 
-		if (!line->again || !name_equal(target_of(i), target) || n > line->len - line->done ||
-		    memcmp(text_of(i) + line->done, text, n) != 0)
+		if (!line->again || !name_equal(outbox_target(i), target) || n > line->len - line->done ||
+		    memcmp(outbox_text(i) + line->done, text, n) != 0)
 			continue;
 		line->done += n;
 		line->sent = line->done;
@@ -266,8 +217,8 @@ void deliver_lost(void)
 	out.nparts = 0;
 	out.asked = out.answered = out.sent;
 	out.prefix = 0;
-	for (int i = 0; i < out.count; i++) {
-		struct line *line = &out.lines[i];
+	for (int i = 0; i < outbox_count(); i++) {
+		struct outbox_line *line = outbox_line(i);
 		line->again = line->again || line->sent > line->done;
 		line->sent = line->done;
 	}
@@ -280,7 +231,7 @@ bool deliver_waits(void)
 
 bool deliver_done(void)
 {
-	return out.count == 0;
+	return outbox_count() == 0;
 }
 
 /* ---- sending ---- */
@@ -317,15 +268,15 @@ static void show_own(const char *target, const char *text)
 
 static void send_part(int i)
 {
-	struct line *line = &out.lines[i];
+	struct outbox_line *line = outbox_line(i);
 	static char action[LINE_MAX_BYTES];
 	static struct say say;
 	const char *text = say.part;
 	struct buf b;
 
-	say.text = text_of(i) + line->sent;
+	say.text = outbox_text(i) + line->sent;
 	say.len = line->len - line->sent;
-	say_next(&say, text_room(target_of(i), line->action));
+	say_next(&say, text_room(outbox_target(i), line->action));
 	if (line->action) {
 		buf_init(&b, action, sizeof action);
 		buf_fmt(&b, "\1ACTION %s\1", say.part);
@@ -337,10 +288,10 @@ static void send_part(int i)
 	line->sent = line->len - say.len;
 	out.parts[out.nparts++] = (struct part){ .line = i, .end = line->sent, .number = ++out.sent };
 	if (caps_has(CAP_LABEL))
-		session_send("@label=" TOKEN "%u PRIVMSG %s :%s", out.sent, target_of(i), text);
+		send_line("@label=" TOKEN "%u PRIVMSG %s :%s", out.sent, outbox_target(i), text);
 	else
-		session_send("PRIVMSG %s :%s", target_of(i), text);
-	show_own(target_of(i), text);
+		send_line("PRIVMSG %s :%s", outbox_target(i), text);
+	show_own(outbox_target(i), text);
 }
 
 /* One question at a time: its answer shows what the server has taken meanwhile. */
@@ -349,15 +300,15 @@ static void ask(void)
 	if (caps_has(CAP_LABEL) || out.sent == out.asked || out.asked != out.answered)
 		return;
 	out.asked = out.sent;
-	session_send("PING " TOKEN "%u", out.asked);
+	send_line("PING " TOKEN "%u", out.asked);
 }
 
 void deliver_pump(void)
 {
 	if (!session_ready())
 		return;
-	for (int i = 0; i < out.count; i++)
-		while (out.lines[i].sent < out.lines[i].len && out.nparts < UNCONFIRMED_LINES &&
+	for (int i = 0; i < outbox_count(); i++)
+		while (outbox_line(i)->sent < outbox_line(i)->len && out.nparts < UNCONFIRMED_LINES &&
 		       link_room() >= LINK_OUT_RESERVE)
 			send_part(i);
 	ask();

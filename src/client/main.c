@@ -11,7 +11,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/reason.h"
 #include "base/utf8.h"
+#include "client/actions.h"
 #include "client/client.h"
 #include "client/command.h"
 #include "client/deliver.h"
@@ -20,7 +22,6 @@
 #include "client/lookup.h"
 #include "client/options.h"
 #include "client/out.h"
-#include "base/reason.h"
 #include "client/register.h"
 #include "client/session.h"
 #include "client/term.h"
@@ -173,7 +174,7 @@ int main(int argc, char **argv)
 		log_errorx("cannot set up the terminal: %s", reason(errno));
 		return EXIT_FAILED;
 	}
-	command_start(&options);
+	actions_start(&options);
 	session_start(&options);
 	while (!session_over()) {
 		ui_flush();

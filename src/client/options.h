@@ -29,9 +29,6 @@ struct options {
 	bool tail;                         /* only show what is said */
 };
 
-/* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port. NULL, or what is wrong with it. */
-const char *options_host(struct options *o, const char *text);
-
 /* Reads them. Returns -1 when there is work to do; else what was asked for is done, or what is wrong is said, and this
  * is the exit status. */
 int options_read(struct options *o, int argc, char **argv);

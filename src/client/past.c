@@ -11,7 +11,7 @@
 
 #include "client/caps.h"
 #include "client/client.h"
-#include "client/session.h"
+#include "client/send.h"
 #include "client/text.h"
 #include "client/ui.h"
 #include "irc/format.h"
@@ -49,11 +49,11 @@ static void ask(const struct room *room, const char *how, const struct place *pl
 	buf_init(&b, stamp, sizeof stamp);
 	format_time(&b, place->when);
 	if (place->id[0] != '\0')
-		session_send("CHATHISTORY %s %s msgid=%s %d", how, room->name, place->id, limit);
+		send_line("CHATHISTORY %s %s msgid=%s %d", how, room->name, place->id, limit);
 	else if (place->when != 0)
-		session_send("CHATHISTORY %s %s timestamp=%s %d", how, room->name, stamp, limit);
+		send_line("CHATHISTORY %s %s timestamp=%s %d", how, room->name, stamp, limit);
 	else
-		session_send("CHATHISTORY LATEST %s * %d", room->name, limit);
+		send_line("CHATHISTORY LATEST %s * %d", room->name, limit);
 	buf_copy(past.asked[past.count].name, sizeof past.asked[0].name, room->name);
 	past.asked[past.count].why = why;
 	past.asked[past.count].marked = false;

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "client/caps.h"
 #include "client/nick.h"
+#include "client/send.h"
 #include "client/session.h"
 #include "client/ui.h"
 #include "irc/name.h"
@@ -55,16 +56,16 @@ void register_begin(void)
 	buf_copy(me.nick.name, sizeof me.nick.name, me.wanted);
 	me.reclaim = me.reclaiming = false;
 	if (o->password[0] != '\0')
-		session_send("PASS :%s", o->password);
+		send_line("PASS :%s", o->password);
 	caps_begin();
-	session_send("NICK %s", me.nick.name);
-	session_send("USER %s 0 * :%s", o->user, me.nick.name);
+	send_line("NICK %s", me.nick.name);
+	send_line("USER %s 0 * :%s", o->user, me.nick.name);
 }
 
 bool register_on_cap(const struct irc_msg *m)
 {
 	if (caps_hear(m) && session_registering())
-		session_send("CAP END");
+		send_line("CAP END");
 	return false;
 }
 
@@ -105,7 +106,7 @@ bool register_on_nick(const struct irc_msg *m)
 
 int register_rename(const char *nick)
 {
-	int status = session_send("NICK %s", nick);
+	int status = send_line("NICK %s", nick);
 
 	/* From here on that is the one to have; if it cannot be had, so be it. */
 	me.reclaim = me.reclaiming = false;
@@ -126,7 +127,7 @@ bool register_on_nick_refused(const struct irc_msg *m)
 	}
 	if (!session_returning())
 		ui_showf(UI_INFO, "The server does not let us have that nick; trying %s", me.nick.name);
-	session_send("NICK %s", me.nick.name);
+	send_line("NICK %s", me.nick.name);
 	return false;
 }
 
@@ -145,5 +146,5 @@ void register_turn(uint64_t now)
 		return;
 	me.asked_at = now;
 	me.reclaiming = true;
-	session_send("NICK %s", me.wanted);
+	send_line("NICK %s", me.wanted);
 }

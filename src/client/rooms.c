@@ -117,6 +117,15 @@ void rooms_close_all(void)
 	memset(&rooms, 0, sizeof rooms);
 }
 
+void rooms_lost(void)
+{
+	for (int i = 0; i < ROOMS; i++) {
+		rooms.room[i].returning = true;
+		rooms.room[i].joined = false;
+		rooms.room[i].names = 0;
+	}
+}
+
 void rooms_prompt(struct buf *b)
 {
 	int told = 0;

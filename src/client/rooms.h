@@ -57,6 +57,9 @@ void rooms_next(void);
 void rooms_close(struct room *room);
 void rooms_close_all(void);
 
+/* The connection is lost: one is in no channel any more, and is to return to all of them. */
+void rooms_lost(void);
+
 /* Appends `[name 2:5 3:1!] `: the current room, and what is unread elsewhere, by number. */
 void rooms_prompt(struct buf *b);
 

@@ -17,25 +17,23 @@
 #include "client/batch.h"
 #include "client/client.h"
 #include "client/deliver.h"
+#include "client/enter.h"
 #include "client/hear.h"
 #include "client/link.h"
 #include "client/lookup.h"
-#include "client/past.h"
 #include "client/people.h"
 #include "client/register.h"
 #include "client/rooms.h"
+#include "client/send.h"
 #include "client/text.h"
 #include "client/ui.h"
 #include "irc/name.h"
 
 /* A reason for the end, in bytes: it has to fit in a line of the log. */
 #define WHY_BYTES 200
-/* Room for a command on its way, to see how much too long it is. */
-#define COMMAND_BYTES (EDIT_BYTES + 128)
 
-/* PINGs: is the server still there; and has it answered all that we sent on entering. */
+/* A PING: is the server still there. */
 #define PROBE_TOKEN "linnet"
-#define ENTERED_TOKEN "linnet-in"
 
 static struct {
 	struct options *options;
@@ -111,16 +109,9 @@ static void dial(void)
 /* The connection is no more: what was agreed and sent over it counts no longer. */
 static void disconnect(void)
 {
-	struct room *room;
-
 	if (session_online())
 		session.returning = true;
-	for (int i = 0; i < ROOMS; i++)
-		if ((room = rooms_at(i)) != NULL) {
-			room->returning = true;
-			room->joined = false;
-			room->names = 0;
-		}
+	rooms_lost();
 	deliver_lost();
 	link_close();
 }
@@ -187,32 +178,13 @@ static void lost(void)
 	}
 }
 
-/* ---- sending ---- */
-
-int session_send(const char *format, ...)
-{
-	static char line[COMMAND_BYTES];
-	size_t tags;
-	va_list args;
-	struct buf b;
-
-	buf_init(&b, line, sizeof line);
-	va_start(args, format);
-	buf_vfmt(&b, format, args);
-	va_end(args);
-	tags = line[0] == '@' ? strcspn(line, " ") + 1 : 0;
-	if (b.overflow || b.len - tags > LINE_MAX_BYTES - 2)
-		return -1;
-	buf_str(&b, "\r\n");
-	link_send(b.at, b.len);
-	return 0;
-}
+/* ---- leaving ---- */
 
 void session_leave(const char *reason)
 {
 	if (session.phase == ENTERING || session.phase == READY) {
-		if (*reason == '\0' || session_send("QUIT :%s", reason) < 0)
-			session_send("QUIT");
+		if (*reason == '\0' || send_line("QUIT :%s", reason) < 0)
+			send_line("QUIT");
 		enter(LEAVING);
 	} else if (session.phase != LEAVING) {
 		over(EXIT_DONE, "");
@@ -260,7 +232,7 @@ void session_finish(void)
 void session_connect(bool another)
 {
 	if (session_online())
-		session_send("QUIT");
+		send_line("QUIT");
 	link_turn(0, clock_ms()); /* sends it */
 	disconnect();
 	if (another) {
@@ -275,47 +247,26 @@ void session_connect(bool another)
 
 /* ---- what the server says ---- */
 
-/* Goes where one wanted to be, or where one was. */
-static void join_rooms(void)
-{
-	const char *target = session.options->target;
-	struct room *room;
-
-	if (!session.returning && name_has_channel_prefix(target))
-		session_send("JOIN %s", target);
-	else if (!session.returning && ui_person())
-		rooms_select(rooms_open(target));
-	for (int i = 0; session.returning && i < ROOMS; i++)
-		if ((room = rooms_at(i)) != NULL && !room->person)
-			session_send(room->key[0] != '\0' ? "JOIN %s %s" : "JOIN %s", room->name, room->key);
-		else if (room != NULL)
-			past_entered(room);
-}
-
 void session_welcomed(void)
 {
 	enter(ENTERING);
 	session.welcomed = true;
-	past_begin();
-	join_rooms();
-	session_send("PING " ENTERED_TOKEN);
+	enter_begin(session.options->target, session.returning);
 }
 
 void session_pong(const char *token)
 {
 	const char *target = session.options->target;
+	bool program = !ui_person() && name_has_channel_prefix(target);
+	const struct room *room = rooms_find(target);
 
 	deliver_pong(token);
-	if (session.phase != ENTERING || strcmp(token, ENTERED_TOKEN) != 0)
+	if (session.phase != ENTERING || !enter_answered(token))
 		return;
-	if (!ui_person() && name_has_channel_prefix(target) &&
-	    !(rooms_find(target) != NULL && rooms_find(target)->joined)) {
+	if (program && (room == NULL || !room->joined))
 		fail(EXIT_CHANNEL, "%s did not let us into %s", session.options->host, target);
-	} else if (past_waits()) {
-		session_send("PING " ENTERED_TOKEN); /* this one comes behind all that is told of the past */
-	} else {
+	else if (!enter_waits())
 		session.phase = READY;
-	}
 }
 
 void session_last_word(const char *text)
@@ -408,7 +359,7 @@ static void watch(uint64_t now)
 	} else {
 		session.probing = true;
 		session.probed_at = now;
-		session_send("PING " PROBE_TOKEN);
+		send_line("PING " PROBE_TOKEN);
 	}
 }
 

@@ -26,9 +26,6 @@ bool session_online(void);
 bool session_ready(void);
 bool session_returning(void);
 
-/* Sends one command; tags in front of it are not counted. 0; -1: its line would be too long, nothing was sent. */
-int session_send(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 /* There will be nothing more to say: leave when the server has taken it all. */
 void session_finish(void);
 

@@ -20,11 +20,6 @@
 /* A nick, or a server's name, and its NUL: longer ones are cut. */
 #define SOURCE_NAME_BYTES 256
 
-static const char *param(const struct irc_msg *m, int n)
-{
-	return n >= 0 && n < m->nparams ? m->params[n] : "";
-}
-
 static void put(struct buf *out, const char *text)
 {
 	text_strip(out, text, strlen(text));
@@ -37,10 +32,10 @@ static void put(struct buf *out, const char *text)
 static bool show_talk(struct buf *out, struct ui_look *look, const struct irc_msg *m, const char *nick, const char *me,
                       const char *room)
 {
-	const char *where = param(m, 0), *text = param(m, 1);
+	const char *where = irc_param(m, 0), *text = irc_param(m, 1);
 	bool notice = strcmp(m->command, "NOTICE") == 0;
 	bool action = strncmp(text, ACTION_START, sizeof ACTION_START - 1) == 0;
-	bool own = name_equal(nick, me), private = !name_has_channel_prefix(where + strspn(where, "@%+"));
+	bool own = name_equal(nick, me), private = !name_has_channel_prefix(name_without_rank(where));
 	size_t len;
 
 	look->kind = UI_TALK;
@@ -137,11 +132,11 @@ static void put_all(struct buf *out, const struct irc_msg *m, int from)
 
 static void fill(struct buf *out, const char *text, const struct irc_msg *m, const char *nick)
 {
-	const char *last = param(m, m->nparams - 1);
+	const char *last = irc_param(m, m->nparams - 1);
 
 	for (; *text != '\0'; text++) {
 		if (*text == '?' && text[1] >= '1' && text[1] <= '9') {
-			const char *reason = param(m, *++text - '1');
+			const char *reason = irc_param(m, *++text - '1');
 			if (*reason != '\0' && strcmp(reason, "Quit: ") != 0) { /* that one says nothing */
 				buf_str(out, " (");
 				put(out, reason);
@@ -163,7 +158,7 @@ static void fill(struct buf *out, const char *text, const struct irc_msg *m, con
 		else if (*text == '*')
 			put_all(out, m, 0);
 		else
-			put(out, param(m, *text - '1'));
+			put(out, irc_param(m, *text - '1'));
 	}
 	while (out->len > 0 && out->at[out->len - 1] == ' ') /* what was for parameters that are not there */
 		out->at[--out->len] = '\0';

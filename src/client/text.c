@@ -33,8 +33,7 @@ enum purpose { SENDING, SHOWING, NAMING };
 
 /* Characters that are replaced, by the purpose from which on they are. */
 static const struct {
-	unsigned first, last;
-	enum purpose from;
+	unsigned first : 24, last : 24, from : 8;
 } harmful[] = {
 	{ 0x00, 0x1f, SENDING },       /* C0 */
 	{ 0x7f, 0x9f, SENDING },       /* DEL, C1 */
@@ -60,7 +59,7 @@ static bool is_harmful(unsigned code, enum purpose purpose)
 {
 	for (size_t i = 0; i < ARRAY_LEN(harmful); i++)
 		if (code >= harmful[i].first && code <= harmful[i].last)
-			return purpose >= harmful[i].from;
+			return purpose >= (enum purpose)harmful[i].from;
 	return false;
 }
 

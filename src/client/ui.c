@@ -18,7 +18,6 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "client/client.h"
-#include "client/deliver.h"
 #include "client/input.h"
 #include "client/out.h"
 #include "client/rooms.h"

@@ -85,6 +85,13 @@ bool name_has_channel_prefix(const char *s)
 	return s[0] != '\0' && strchr("#&+!", s[0]) != NULL;
 }
 
+const char *name_without_rank(const char *target)
+{
+	while (target[0] != '\0' && strchr("~@%+", target[0]) != NULL && name_has_channel_prefix(target + 1))
+		target++;
+	return target;
+}
+
 bool name_is_channel(const char *s)
 {
 	size_t n = strlen(s);

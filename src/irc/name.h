@@ -29,6 +29,10 @@ bool name_is_channel(const char *s);
 /* Looks like a channel's name, right or wrong: it starts with a channel prefix. */
 bool name_has_channel_prefix(const char *s);
 
+/* The target of a message without what says that only people of some rank in the channel get it: `#a` of `@#a` (the 005
+ * token STATUSMSG). `+a` is a channel itself. */
+const char *name_without_rank(const char *target);
+
 /* A key: 1 to KEY_MAX visible ASCII characters without comma and ':' in front. */
 bool name_is_key(const char *s);
 

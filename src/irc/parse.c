@@ -41,6 +41,11 @@ int irc_parse(struct irc_msg *m, char *line)
 	return m->command[0] != '\0' ? 0 : -1;
 }
 
+const char *irc_param(const struct irc_msg *m, int n)
+{
+	return n >= 0 && n < m->nparams ? m->params[n] : "";
+}
+
 const char *irc_tag_next(const char **tags, size_t *len)
 {
 	const char *tag;

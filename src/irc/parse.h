@@ -21,6 +21,9 @@ struct irc_msg {
  * Source: Modern IRC, "Message Format". */
 int irc_parse(struct irc_msg *m, char *line);
 
+/* The parameter of that number, counted from 0; "": there are not so many. */
+const char *irc_param(const struct irc_msg *m, int n);
+
 /* The word at *s, which is ended with a NUL; moves *s to the next one, or to the end. */
 char *irc_word(char **s);
 

@@ -223,7 +223,7 @@ static int send_questions(struct lookup *l, int fd)
 		if (l->found[i] >= 0)
 			continue;
 		l->found[i] = DNS_UNASKED;
-		if (getentropy(&l->id[i], sizeof l->id[i]) < 0)
+		if (getrandom(&l->id[i], sizeof l->id[i], 0) != sizeof l->id[i])
 			return -1;
 		len = dns_question(question, l->id[i], l->name, types[i]);
 		if (len < 0 || send(fd, question, (size_t)len, MSG_NOSIGNAL) < 0)

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "base/utf8.h"
 #include "net/net.h"
 #include "server/privileges.h"
@@ -35,26 +36,11 @@ void settings_listen_anew(void)
 	listens_from_file = settings.listens > 0;
 }
 
-/* A whole number from least to most; -1 when it is none. */
-static long number(const char *s, long least, long most)
-{
-	long value = 0;
-
-	if (*s == '\0' || strlen(s) > 9)
-		return -1;
-	for (; *s != '\0'; s++) {
-		if (*s < '0' || *s > '9')
-			return -1;
-		value = value * 10 + (*s - '0');
-	}
-	return value >= least && value <= most ? value : -1;
-}
-
 /* ---- one function for each option: NULL, or what is wrong and how it should be ---- */
 
 static const char *set_number(int *to, const char *value, long least, long most, const char *wrong)
 {
-	long n = number(value, least, most);
+	long n = number_read(value, least, most);
 
 	if (n < 0)
 		return wrong;
@@ -81,13 +67,13 @@ static const char *set_listen(const char *value)
 	} else if (memchr(value, ':', n) != NULL) {
 		return "an IPv6 address stands in brackets, as in [::1]:6667";
 	}
-	if (number(port, 0, 65535) < 0 || n > HOST_MAX)
+	if (number_read(port, 0, 65535) < 0 || n > HOST_MAX)
 		return "it must be PORT or ADDRESS:PORT, a port from 0 to 65535, as in 192.168.1.1:6667 or [::1]:6667";
 	memcpy(address, value, n);
 	address[n] = '\0';
 	if (n > 0 && !net_is_address(address))
 		return "what stands before the port must be an IPv4 or IPv6 address of this machine";
-	settings.listen[settings.listens++].port = (int)number(port, 0, 65535);
+	settings.listen[settings.listens++].port = (int)number_read(port, 0, 65535);
 	return NULL;
 }
 
@@ -203,8 +189,8 @@ static const char *set_flood(const char *value)
 		return wrong;
 	memcpy(rate, value, n);
 	rate[n] = '\0';
-	r = number(rate, 1, 1000);
-	b = value[n] == ':' ? number(value + n + 1, 1, 1000) : r * 4 < 1000 ? r * 4 : 1000;
+	r = number_read(rate, 1, 1000);
+	b = value[n] == ':' ? number_read(value + n + 1, 1, 1000) : r * 4 < 1000 ? r * 4 : 1000;
 	if (r < 0 || b < 0)
 		return wrong;
 	settings.flood_rate = (int)r;

@@ -547,7 +547,7 @@ def test_the_manual_page_tells_all_options_and_commands():
     for option in re.findall(r"--[a-z-]+", run_linnet("--help")[0]):
         assert option in text, option
     source = open(os.path.join(harness.SRC, "src", "client", "command.c")).read()
-    commands = re.findall(r'^\t\{ [0-9], .* run_[a-z]+, "([a-z]+)', source, re.M)
+    commands = re.findall(r'^\t\{ [0-9], .* [a-z]+_[a-z]+, "([a-z]+)', source, re.M)
     assert len(commands) >= 15
     for command in commands:
         assert "/" + command in text, command

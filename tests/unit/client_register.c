@@ -14,7 +14,7 @@ static char sent[1024];
 static bool registering = true, welcomed;
 static struct options asked = { .nick = "dora", .user = "dora" };
 
-int session_send(const char *format, ...)
+int send_line(const char *format, ...)
 {
 	size_t len = strlen(sent);
 	va_list args;

@@ -1,0 +1,133 @@
+/* defaults.c: what holds unless the command line says otherwise: the environment, the file of defaults, and what is
+ * built in, in this order. What is wrong in them ends the program; only a nick that is made from the user's name is
+ * made right instead.
+ */
+#include "client/defaults.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/reason.h"
+#include "client/settings.h"
+#include "irc/name.h"
+
+/* The file of defaults: its path, and what it may hold. */
+#define PATH_BYTES 256
+#define DEFAULTS_BYTES 4096
+
+/* Makes a nick, or a user's name of at most `most` bytes, from any text: what is not allowed is left out. */
+static void make_name(char *to, size_t most, const char *from)
+{
+	size_t n = 0;
+
+	for (; from != NULL && *from != '\0' && n < most; from++) {
+		bool later = *from == '-' || (*from >= '0' && *from <= '9');
+
+		if (n == 0 && later)
+			to[n++] = '_';
+		to[n] = *from;
+		to[n + 1] = '\0';
+		n += n < most && (later || name_is_nick(to + n));
+	}
+	to[n] = '\0';
+	if (n == 0)
+		buf_copy(to, most + 1, "guest");
+}
+
+/* One line of the file of defaults: `name value`, a comment, or nothing. */
+static const char *read_default(struct options *o, char *line)
+{
+	size_t len, end = strlen(line);
+	const struct setting *option;
+	char *value;
+
+	while (end > 0 && strchr(" \t\r", line[end - 1]) != NULL)
+		line[--end] = '\0';
+	line += strspn(line, " \t");
+	if (*line == '\0' || *line == '#')
+		return NULL;
+	len = strcspn(line, " \t");
+	value = line + len + strspn(line + len, " \t");
+	option = settings_find(line, len);
+	if (option == NULL || !option->file)
+		return "the names are host, nick, channel and password-file";
+	return *value == '\0' ? "the value is missing: `name value`" : option->set(o, value);
+}
+
+static int read_defaults(struct options *o, const char *path)
+{
+	static char text[DEFAULTS_BYTES];
+	char place[PATH_BYTES + 16];
+	long n = settings_file(path, text, sizeof text);
+	const char *why = NULL;
+	struct buf b;
+	int number = 0;
+
+	if (n < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EISDIR))
+		return -1;
+	if (n < 0 || n == sizeof text - 1)
+		return settings_wrong(path, n < 0 ? reason(errno) : "it is too long");
+	for (char *line = text, *next; line != NULL && why == NULL; line = next) {
+		number++;
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		why = read_default(o, line);
+	}
+	buf_init(&b, place, sizeof place);
+	buf_fmt(&b, "%s:%d", path, number);
+	return why != NULL ? settings_wrong(place, why) : -1;
+}
+
+/* $XDG_CONFIG_HOME/linnet/config, or the same in ~/.config (XDG Base Directory Specification); where `linnet` is a file
+ * instead of a folder, that file. */
+static int find_defaults(struct options *o)
+{
+	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	char path[PATH_BYTES];
+	struct buf b;
+	int status;
+	size_t len;
+
+	buf_init(&b, path, sizeof path);
+	if (folder != NULL && *folder == '/')
+		buf_str(&b, folder);
+	else if (home != NULL && *home == '/')
+		buf_fmt(&b, "%s/.config", home);
+	else
+		return -1;
+	buf_str(&b, "/linnet");
+	len = b.len;
+	buf_str(&b, "/config");
+	if (b.overflow)
+		return -1;
+	status = read_defaults(o, path);
+	path[len] = '\0';
+	return status >= 0 ? status : read_defaults(o, path);
+}
+
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+int defaults_set(struct options *o)
+{
+	const char *user = variable("USER"), *nick = variable("LINNET_NICK"), *host = variable("LINNET_HOST"), *why;
+	int status;
+
+	*o = (struct options){ .port = IRC_PORT, .host = "localhost", .target = "#lobby" };
+	if (user == NULL)
+		user = variable("LOGNAME");
+	make_name(o->nick, NICK_MAX, user);
+	status = find_defaults(o);
+	if (nick != NULL)
+		make_name(o->nick, NICK_MAX, nick);
+	make_name(o->user, USER_MAX - 1, user != NULL ? user : o->nick); /* servers put a ~ in front */
+	why = host != NULL ? settings_host(o, host) : NULL;
+	return status < 0 && why != NULL ? settings_wrong("$LINNET_HOST", why) : status;
+}

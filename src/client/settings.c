@@ -1,0 +1,157 @@
+/* settings.c: what can be set, by the command line, the environment or the file of defaults. One table; adding an option
+ * is one row and one function, and a line of the usage in options.c.
+ *
+ * What is wrong is named, with the way to put it right.
+ */
+#include "client/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/log.h"
+#include "base/number.h"
+#include "base/reason.h"
+#include "base/utf8.h"
+#include "irc/name.h"
+
+#define STRING_OF(x) #x
+#define STRING(x) STRING_OF(x)
+
+const char *settings_host(struct options *o, const char *text)
+{
+	const char *colon = strchr(text, ':'), *host = text;
+	size_t len = strlen(text);
+	int port = IRC_PORT;
+
+	if (text[0] == '[') {
+		const char *bracket = strchr(text, ']');
+		if (bracket == NULL || (bracket[1] != '\0' && bracket[1] != ':'))
+			return "an IPv6 address and its port are written as [ADDRESS]:PORT";
+		host = text + 1;
+		len = (size_t)(bracket - host);
+		colon = bracket[1] == ':' ? bracket + 1 : NULL;
+	} else if (colon != NULL && strchr(colon + 1, ':') != NULL) {
+		colon = NULL; /* several colons: an IPv6 address alone */
+	} else if (colon != NULL) {
+		len = (size_t)(colon - text);
+	}
+	if (colon != NULL && (port = (int)number_read(colon + 1, 1, 65535)) < 0)
+		return "the port must be a number from 1 to 65535";
+	if (len == 0 || len >= sizeof o->host)
+		return len == 0 ? "the host's name is missing" : "the host's name is too long";
+	memcpy(o->host, host, len);
+	o->host[len] = '\0';
+	o->port = port;
+	return NULL;
+}
+
+/* Other networks know more kinds of channels and longer names than linnetd does: only what would break the protocol is
+ * refused. */
+const char *settings_target(struct options *o, const char *prefix, const char *name)
+{
+	struct buf b;
+
+	buf_init(&b, o->target, sizeof o->target);
+	buf_str(&b, prefix);
+	buf_str(&b, name);
+	for (size_t i = 0; i < b.len; i++)
+		if ((unsigned char)b.at[i] <= ' ' || b.at[i] == ',' || b.at[i] == 0x7f)
+			b.overflow = true;
+	if (*name == '\0' || *name == ':' || b.overflow || !utf8_valid(b.at, b.len))
+		return "a channel or a nick is one word of at most " STRING(CHANNEL_NAME_MAX) " bytes without commas";
+	return NULL;
+}
+
+/* A name without a prefix gets a '#', because shells want that quoted. */
+static const char *set_channel(struct options *o, const char *name)
+{
+	return settings_target(o, name_has_channel_prefix(name) ? "" : "#", name);
+}
+
+static const char *set_nick(struct options *o, const char *value)
+{
+	if (!name_is_nick(value))
+		return "a nick has 1 to " STRING(NICK_MAX) " letters, digits and -_[]{}\\`^|, no digit or - first";
+	buf_copy(o->nick, sizeof o->nick, value);
+	return NULL;
+}
+
+long settings_file(const char *path, char *to, size_t size)
+{
+	size_t len = 0;
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+
+	if (fd < 0)
+		return -1;
+	while ((n = read(fd, to + len, size - 1 - len)) > 0)
+		len += (size_t)n;
+	error = errno;
+	close(fd);
+	errno = error;
+	to[len] = '\0';
+	return n < 0 ? -1 : (long)len;
+}
+
+/* The first line of a file: secrets stay off the command line, which every user of the machine can read. */
+static const char *set_password_file(struct options *o, const char *path)
+{
+	static char why[SETTINGS_QUOTED + 120];
+	char text[PASSWORD_MAX + 3];
+	struct buf b;
+	long n = settings_file(path, text, sizeof text);
+	size_t line = n < 0 ? 0 : strcspn(text, "\r\n");
+
+	buf_init(&b, why, sizeof why);
+	buf_fmt(&b, "%.*s: ", SETTINGS_QUOTED, path);
+	if (n < 0)
+		buf_str(&b, reason(errno));
+	else if (line == 0 || line > PASSWORD_MAX)
+		buf_str(&b, "its first line must have 1 to " STRING(PASSWORD_MAX) " bytes");
+	else
+		memcpy(o->password, text, line + 1);
+	o->password[line <= PASSWORD_MAX ? line : 0] = '\0';
+	return o->password[0] != '\0' ? NULL : why;
+}
+
+static const char *set_send(struct options *o, const char *value)
+{
+	o->send = value;
+	return *value != '\0' ? NULL : "there is nothing to say; --send - says what is read";
+}
+
+static const char *set_tail(struct options *o, const char *value)
+{
+	(void)value;
+	o->tail = true;
+	return NULL;
+}
+
+/* ---- the table ---- */
+
+static const struct setting known[] = {
+	{ "host", "HOST[:PORT]", false, true, settings_host },
+	{ "nick", "NAME", true, true, set_nick },
+	{ "channel", "CHANNEL", true, true, set_channel },
+	{ "password-file", "FILE", true, true, set_password_file },
+	{ "send", "TEXT", true, false, set_send },
+	{ "tail", NULL, true, false, set_tail },
+};
+
+const struct setting *settings_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strlen(known[i].name) == len && memcmp(known[i].name, name, len) == 0)
+			return &known[i];
+	return NULL;
+}
+
+int settings_wrong(const char *what, const char *why)
+{
+	log_errorx("%.*s: %s", SETTINGS_QUOTED, what, why);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,37 @@
+/* settings.h: what can be set, by the command line, the environment or the file of defaults. */
+#ifndef CLIENT_SETTINGS_H
+#define CLIENT_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/options.h"
+
+/* Bytes of somebody's text that are repeated in a message, so that the rest of it has room in a line of the log. */
+#define SETTINGS_QUOTED 100
+
+struct setting {
+	const char *name;
+	const char *value; /* what it is called in messages; NULL: the option has none */
+	bool line, file;   /* it may stand in the command line; in the file of defaults */
+	/* Sets it: NULL, or what is wrong with the value. */
+	const char *(*set)(struct options *o, const char *value);
+};
+
+/* The one whose name these len bytes are, or NULL. */
+const struct setting *settings_find(const char *name, size_t len);
+
+/* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port. NULL, or what is wrong with it. */
+const char *settings_host(struct options *o, const char *text);
+
+/* Whom to talk to: `prefix` and the name behind it. NULL, or what is wrong with it. */
+const char *settings_target(struct options *o, const char *prefix, const char *name);
+
+/* Reads a whole file of at most `size` - 1 bytes, or the beginning of a longer one, and a NUL behind it. Returns its
+ * bytes, or -1 and errno. */
+long settings_file(const char *path, char *to, size_t size);
+
+/* Says what is wrong, and returns the exit status for that. */
+int settings_wrong(const char *what, const char *why);
+
+#endif
