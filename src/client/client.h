@@ -38,6 +38,10 @@
 #ifndef PASTE_BYTES
 #define PASTE_BYTES 32768
 #endif
+/* Whole lines that come at once from a terminal that does not tell what is pasted: so many were pasted, not typed. */
+#ifndef PASTE_LINES
+#define PASTE_LINES 3
+#endif
 /* What was said and waits for the server to take it, all together; and lines of it. It has room for one line of a
  * pipe at least. */
 #ifndef OUTBOX_BYTES
@@ -162,9 +166,10 @@
 #ifndef RECLAIM_MS
 #define RECLAIM_MS 30000
 #endif
-/* A lone escape byte is the key Esc when nothing follows for so long. */
-#ifndef ESCAPE_MS
-#define ESCAPE_MS 50
+/* A lone escape byte is the key Esc, and a paste whose end the terminal does not tell is over, when nothing follows for
+ * so long. */
+#ifndef KEY_PAUSE_MS
+#define KEY_PAUSE_MS 50
 #endif
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "client/client.h"
 #include "client/complete.h"
@@ -29,11 +30,19 @@ static struct {
 	bool ended;  /* its end has been passed on */
 	struct keys keys;
 	struct edit edit;
-	enum { NO_PASTE, PASTING, ASKING, SAYING } paste_state;
+	enum {
+		NO_PASTE,
+		PASTING,   /* the terminal will tell its end */
+		GATHERING, /* it will not */
+		ASKING,
+		SAYING,
+	} paste_state;
 	int paste_count; /* lines of it */
 	struct paste paste;
 	char in[UTF8_BYTES + INPUT_READ_BYTES]; /* what was read and not yet looked at: [start, end) */
 	size_t start, end;
+	uint64_t came;                   /* clock_ms: when */
+	bool held;                       /* it had to wait: more may have been typed meanwhile */
 	char line[INPUT_LINE_BYTES + 1]; /* the line that was typed last, or the one being read */
 	size_t len;
 } input;
@@ -50,17 +59,22 @@ int input_fd(void)
 	return input.open && input.start == input.end ? STDIN_FILENO : -1;
 }
 
-int input_timeout(void)
+int input_timeout(uint64_t now)
 {
-	return input.editor && keys_pending(&input.keys) ? ESCAPE_MS : -1;
+	uint64_t gone = clock_since(now, input.came);
+
+	if (!input.editor || (!keys_pending(&input.keys) && input.paste_state != GATHERING))
+		return -1;
+	return gone < KEY_PAUSE_MS ? (int)(KEY_PAUSE_MS - gone) : 0;
 }
 
-void input_idle(void)
+static void gather(void)
 {
-	keys_idle(&input.keys);
+	paste_bytes(&input.paste, input.in + input.start, input.end - input.start);
+	input.start = input.end;
 }
 
-void input_read(void)
+void input_read(uint64_t now)
 {
 	ssize_t n = read(STDIN_FILENO, input.in + UTF8_BYTES, INPUT_READ_BYTES);
 
@@ -68,8 +82,17 @@ void input_read(void)
 		return;
 	if (n <= 0)
 		input.open = false;
+	input.came = now;
 	input.start = UTF8_BYTES;
 	input.end = UTF8_BYTES + (n > 0 ? (size_t)n : 0);
+	if (input.editor && input.paste_state == NO_PASTE && !input.held && !keys_pending(&input.keys) &&
+	    paste_suspected(input.in + input.start, input.end - input.start)) {
+		paste_begin(&input.paste);
+		input.paste_state = GATHERING;
+	}
+	if (input.paste_state == GATHERING)
+		gather();
+	input.held = false;
 }
 
 struct edit *input_edit(void)
@@ -112,12 +135,30 @@ static void pasted(void)
 	ui_redraw();
 }
 
+static void begin_paste(void)
+{
+	paste_begin(&input.paste);
+	input.paste_state = PASTING;
+}
+
+void input_turn(uint64_t now)
+{
+	if (input_timeout(now) != 0)
+		return;
+	keys_idle(&input.keys);
+	if (input.paste_state == GATHERING)
+		pasted();
+}
+
 static void answer(enum key key)
 {
 	char c = key == KEY_TEXT ? (char)(input.keys.text[0] | 0x20) : '\0';
 
 	if (c == 'y') {
 		input.paste_state = SAYING;
+	} else if (key == KEY_PASTE) {
+		ui_showf(UI_INFO, "What was pasted before is not said");
+		begin_paste();
 	} else if (c == 'n' || key == KEY_OTHER) {
 		input.paste_state = NO_PASTE;
 		ui_showf(UI_INFO, "What was pasted is not said");
@@ -181,8 +222,7 @@ static enum edit_result press(enum key key)
 		rooms_next();
 		return EDIT_CHANGED;
 	case KEY_PASTE:
-		paste_begin(&input.paste);
-		input.paste_state = PASTING;
+		begin_paste();
 		return EDIT_SAME;
 	default:
 		return edit_key(&input.edit, key, input.keys.text, input.keys.len);
@@ -208,6 +248,7 @@ static enum input_kind next_typed(char **line, size_t *len, bool busy)
 			continue;
 		}
 		if (key == KEY_ENTER && busy) {
+			input.held = true;
 			input.start--;
 			break;
 		}

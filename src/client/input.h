@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "client/edit.h"
@@ -13,13 +14,13 @@ void input_open(bool wanted, bool editor);
 
 /* What to poll for input: a descriptor, or -1; and how long at most, in milliseconds, or -1. */
 int input_fd(void);
-int input_timeout(void);
+int input_timeout(uint64_t now);
 
 /* Reads what has come. */
-void input_read(void);
+void input_read(uint64_t now);
 
-/* The time of input_timeout has passed, and nothing has come. */
-void input_idle(void);
+/* Does what is due. Call it after every poll. */
+void input_turn(uint64_t now);
 
 enum input_kind {
 	INPUT_NOTHING,

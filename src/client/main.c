@@ -125,19 +125,18 @@ static void turn(void)
 		{ .fd = lookup_fd(), .events = POLLIN },
 	};
 	uint64_t now = clock_ms();
-	int wait =
-		sooner(sooner(link_timeout(now), session_timeout(now)), sooner(input_timeout(), register_timeout(now)));
+	int wait = sooner(sooner(link_timeout(now), session_timeout(now)),
+	                  sooner(input_timeout(now), register_timeout(now)));
 	int ready = poll(p, sizeof p / sizeof p[0], wait);
 
 	if (ready < 0)
 		p[0].revents = p[1].revents = p[2].revents = 0; /* a signal: the next turn sees its byte */
-	if (ready == 0)
-		input_idle();
 	if (p[0].revents != 0)
 		take_signals();
 	if (p[1].revents != 0)
-		input_read();
+		input_read(clock_ms());
 	now = clock_ms();
+	input_turn(now);
 	link_turn(p[2].revents, now);
 	session_turn(now);
 	feed();

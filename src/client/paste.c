@@ -1,7 +1,8 @@
 /* paste.c: text that is pasted at once, which may be more than one meant to. Pure.
  *
  * A terminal puts ESC [ 2 0 0 ~ before it and ESC [ 2 0 1 ~ behind it (xterm,
- * "Bracketed Paste Mode"). What is between is text, whatever it looks like.
+ * "Bracketed Paste Mode"). What is between is text, whatever it looks like. Where
+ * it does not, as the Linux console, what comes is looked at.
  */
 #include "client/paste.h"
 
@@ -36,6 +37,29 @@ bool paste_byte(struct paste *p, char byte)
 	if (p->matched == 0)
 		keep(p, byte);
 	return false;
+}
+
+void paste_bytes(struct paste *p, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		keep(p, bytes[i]);
+}
+
+bool paste_suspected(const char *bytes, size_t n)
+{
+	int lines = 0;
+	char first = '\0'; /* byte of the line */
+
+	for (size_t i = 0; i < n; i++) {
+		char byte = bytes[i];
+		bool end = byte == '\r' || byte == '\n';
+
+		if (!end && byte != '\t' && ((unsigned char)byte < ' ' || byte == 0x7f))
+			return false;
+		lines += end && first != '\0' && first != '/';
+		first = end ? '\0' : first != '\0' ? first : byte;
+	}
+	return lines >= PASTE_LINES;
 }
 
 int paste_lines(struct paste *p)

@@ -1,4 +1,4 @@
-/* paste.h: text that is pasted at once (bracketed paste), which may be more than one meant to. */
+/* paste.h: text that is pasted at once, which may be more than one meant to. */
 #ifndef CLIENT_PASTE_H
 #define CLIENT_PASTE_H
 
@@ -20,6 +20,13 @@ void paste_begin(struct paste *p);
 
 /* Takes the next byte; true when it was the last one: the terminal has sent the end mark. */
 bool paste_byte(struct paste *p, char byte);
+
+/* Takes n bytes of a terminal that does not tell where a paste begins and ends. */
+void paste_bytes(struct paste *p, const char *bytes, size_t n);
+
+/* True when n bytes that have come at once look like a paste on such a terminal: nobody types PASTE_LINES whole lines
+ * at once. Commands do not count, as nothing is said by them, and what has keys in it was typed, if by a program. */
+bool paste_suspected(const char *bytes, size_t n);
 
 /* How many lines it has; empty ones at its end do not count. -1: it was longer than PASTE_BYTES, nothing is kept. */
 int paste_lines(struct paste *p);

@@ -87,9 +87,11 @@ bool name_has_channel_prefix(const char *s)
 
 const char *name_without_rank(const char *target)
 {
-	while (target[0] != '\0' && strchr("~@%+", target[0]) != NULL && name_has_channel_prefix(target + 1))
-		target++;
-	return target;
+	const char *name = target + strspn(target, "~@%+");
+
+	if (name > target && !name_has_channel_prefix(name) && name[-1] == '+')
+		name--;
+	return name_has_channel_prefix(name) ? name : target;
 }
 
 bool name_is_channel(const char *s)

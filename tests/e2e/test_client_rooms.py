@@ -269,6 +269,62 @@ def test_a_paste_at_the_limit_and_past_it(person, fake):
     person.until(lambda screen: screen.bottom().endswith("xxx"), "the line")
 
 
+def test_a_paste_while_one_asks_takes_its_place(person, fake):
+    person.type(paste("never\nnor this"))
+    person.expect_prompt("Say 2 lines? y/n ")
+    person.type(paste("yes\nno\nnow"))
+    person.expect("-- What was pasted before is not said")
+    person.expect_prompt("Say 3 lines? y/n ")
+    person.type("y")
+    fake.expect("PRIVMSG #lobby :yes", "PRIVMSG #lobby :no", "PRIVMSG #lobby :now")
+
+
+def test_a_paste_that_the_terminal_does_not_tell_asks_too(person, fake):
+    """As on the Linux console: many lines come at once, and nothing says that they were not typed."""
+    person.type("mine")
+    person.expect_prompt(PROMPT + "mine")
+    person.type("one\rtwo\r\r/quit\rthree\rand")
+    person.expect_prompt("Say 6 lines? y/n mine")
+    person.type("y")
+    fake.expect(*("PRIVMSG #lobby :" + line for line in ["one", "two", "/quit", "three", "and"]))
+    person.expect_prompt(PROMPT + "mine")
+
+
+def test_a_long_paste_that_the_terminal_does_not_tell(person, fake):
+    lines = ["line %d of a long paste" % number for number in range(1000)]
+    person.type("\r".join(lines))
+    person.expect_prompt("Say 1000 lines? y/n ")
+    person.type("n")
+    person.expect("-- What was pasted is not said")
+    person.type("x" * 400 + "\r" + ("y" * 400 + "\r") * 90)
+    person.expect("-- What was pasted is longer than 32768 bytes; nothing of it was taken")
+    person.expect_prompt(PROMPT)
+    fake.sync()
+
+
+def test_lines_that_are_typed_ahead_are_no_paste(person, fake):
+    """Two lines at once, and any number of commands, or of lines that a program edits with keys."""
+    person.type("one\rtwo\r")
+    fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
+    person.type("/me a\r/me b\r/me c\r/me d\r")
+    fake.expect(*("PRIVMSG #lobby :\1ACTION %s\1" % char for char in "abcd"))
+    person.type("x\x01a\rb\rc\rd\r")
+    fake.expect("PRIVMSG #lobby :ax", *("PRIVMSG #lobby :" + char for char in "bcd"))
+
+
+def test_lines_that_are_typed_while_the_server_is_slow_are_no_paste(person, fake):
+    fake.answers = False
+    person.type("".join("/me %d\r" % number for number in range(70)))
+    fake.until("PRIVMSG #lobby :\1ACTION 0\1")
+    person.type("one\r")
+    person.type("two\r")
+    person.type("three\r")
+    fake.send(":fake PONG fake :linnet-1")
+    fake.answers = True
+    fake.until("PRIVMSG #lobby :three")
+    person.expect("<dora> three")
+
+
 def test_a_paste_in_pieces(person):
     for byte in paste("a\x1b[20b").encode():
         person.type(chr(byte))

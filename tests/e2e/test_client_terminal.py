@@ -232,10 +232,11 @@ def test_a_narrow_window(fake, columns):
 
 
 def test_many_lines_at_once_are_all_said(person, fake):
-    lines = ["pasted line %d" % number for number in range(500)]
-    done = in_background(lambda: fake.expect(*("PRIVMSG #lobby :" + line for line in lines)))
-    person.type("\r".join(lines) + "\r")
-    person.expect("<dora> " + lines[-1])
+    lines = ["/me types line %d" % number for number in range(500)]
+    done = in_background(lambda: fake.expect(
+        *("PRIVMSG #lobby :\1ACTION %s\1" % line[4:] for line in lines)))
+    person.type("\r".join(lines) + "\r")     # a paste would be asked about, commands are not
+    person.expect("* dora " + lines[-1][4:])
     done()
 
 

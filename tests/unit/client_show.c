@@ -36,6 +36,7 @@ TEST(talk)
 	SHOWS(":bob!~b@h PRIVMSG #Lobby hello", UI_TALK, "<bob> hello");
 	SHOWS(":bob!~b@h PRIVMSG #other :hello", UI_TALK, "#other <bob> hello");
 	SHOWS(":bob!~b@h PRIVMSG @#lobby :psst", UI_TALK, "@#lobby <bob> psst");
+	SHOWS(":bob!~b@h PRIVMSG +modeless :hello", UI_TALK, "+modeless <bob> hello");
 	SHOWS(":bob!~b@h PRIVMSG anna :psst", UI_TALK, "*bob* psst");
 	SHOWS(":anna!~a@h PRIVMSG bob :what", UI_TALK, "-> *bob* what");
 	SHOWS(":anna!~a@h PRIVMSG #lobby :mine", UI_TALK, "<anna> mine");

@@ -1,5 +1,6 @@
-/* irc/name and irc/format. */
+/* irc/name and irc/format, base/number. */
 #include "irc/name.h"
+#include "base/number.h"
 #include "base/utf8.h"
 #include "irc/format.h"
 #include "limits.h"
@@ -28,6 +29,33 @@ TEST(nicks)
 	longest[NICK_MAX] = 'x';
 	longest[NICK_MAX + 1] = '\0';
 	EXPECT(!name_is_nick(longest));
+}
+
+TEST(what_says_to_whom_of_a_channel)
+{
+	EXPECT_STR(name_without_rank("#a"), "#a");
+	EXPECT_STR(name_without_rank("@#a"), "#a");
+	EXPECT_STR(name_without_rank("@%&a"), "&a");
+	EXPECT_STR(name_without_rank("@+#a"), "#a");
+	EXPECT_STR(name_without_rank("+a"), "+a");
+	EXPECT_STR(name_without_rank("@+a"), "+a");
+	EXPECT_STR(name_without_rank("@"), "@");
+	EXPECT_STR(name_without_rank("ann"), "ann");
+	EXPECT_STR(name_without_rank(""), "");
+}
+
+TEST(numbers)
+{
+	EXPECT_INT(number_read("0", 0, 9), 0);
+	EXPECT_INT(number_read("65535", 1, 65535), 65535);
+	EXPECT_INT(number_read("65536", 1, 65535), -1);
+	EXPECT_INT(number_read("0", 1, 65535), -1);
+	EXPECT_INT(number_read("000000007", 0, 9), 7);
+	EXPECT_INT(number_read("999999999", 0, 999999999), 999999999);
+	EXPECT_INT(number_read("0000000007", 0, 9), -1);
+	EXPECT_INT(number_read("", 0, 9), -1);
+	EXPECT_INT(number_read("-1", -1, 9), -1);
+	EXPECT_INT(number_read("1x", 0, 9), -1);
 }
 
 TEST(channels)
