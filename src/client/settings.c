@@ -1,6 +1,7 @@
-/* settings.c: what can be set, by the command line, the environment or the file of defaults. One table; adding an option
- * is one row and one function, and a line of the usage in options.c.
+/* settings.c: what can be set, by the command line, the environment or the file of defaults.
  *
+ * One table: adding an option is one row and one function, and a line of the
+ * usage in options.c.
  * What is wrong is named, with the way to put it right.
  */
 #include "client/settings.h"
