@@ -13,7 +13,7 @@ int net_log_open(void)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
 
-	log_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	log_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	return log_socket < 0 ? -1 : connect(log_socket, (struct sockaddr *)&a, sizeof a);
 }
 
@@ -22,11 +22,10 @@ void net_log(int severity, const char *text, size_t len)
 	char priority[16];
 	struct buf b;
 	struct iovec parts[2];
-	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
 
 	buf_init(&b, priority, sizeof priority);
 	buf_fmt(&b, "<%d>", 3 * 8 + severity); /* facility 3: system daemons */
 	parts[0] = (struct iovec){ priority, b.len };
 	parts[1] = (struct iovec){ (void *)text, len };
-	(void)sendmsg(log_socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)writev(log_socket, parts, 2);
 }
