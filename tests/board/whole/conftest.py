@@ -7,16 +7,16 @@ import pytest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "e2e"))
 
-figures = []
 
-
-@pytest.fixture(scope="session")
-def measured():
+@pytest.fixture
+def measured(record_property):
     """Notes a figure for the summary: measured(what, value, limit)."""
-    return lambda what, value, limit="": figures.append((what, value, limit))
+    return lambda what, value, limit="": record_property("measured", (what, value, limit))
 
 
 def pytest_terminal_summary(terminalreporter):
+    figures = [figure for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)
+               for name, figure in report.user_properties if name == "measured" and report.when == "call"]
     if figures:
         terminalreporter.section("measured")
         for what, value, limit in figures:
