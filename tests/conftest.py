@@ -37,12 +37,6 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=out)
 
 
-def pytest_sessionfinish(session, exitstatus):
-    """That a -k fits nothing is a mistake, but not where what it fits is left out for this target."""
-    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and harness.EMULATOR:
-        session.exitstatus = pytest.ExitCode.OK
-
-
 def pytest_collect_file(file_path, parent):
     if file_path.suffix == ".wire":
         return WireFile.from_parent(parent, path=file_path)
@@ -94,7 +88,10 @@ def pytest_runtest_makereport():
                                     running.log.text()))
 
 
-def pytest_sessionfinish():
-    """Whatever went wrong, no server outlives the run."""
+def pytest_sessionfinish(session, exitstatus):
+    """Whatever went wrong, no server outlives the run. That a -k fits nothing is a mistake, but not where what it fits is
+    left out for this target."""
     for running in harness.servers:
         running.kill()
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and harness.EMULATOR:
+        session.exitstatus = pytest.ExitCode.OK
