@@ -14,8 +14,15 @@
 
 static const char *const names[] = {
 	/* in the order of enum cap */
-	"echo-message",     "server-time",       "message-tags",     "batch",
-	"labeled-response", "draft/chathistory", "standard-replies",
+	"echo-message",
+	"server-time",
+	"message-tags",
+	"batch",
+	"labeled-response",
+	"draft/chathistory",
+	"standard-replies",
+	"draft/channel-rename",
+	"draft/message-redaction",
 };
 
 static unsigned offered, agreed;

@@ -14,6 +14,8 @@ enum cap {
 	CAP_LABEL = 16,   /* labeled-response: answers tell what they answer; of no use without batch */
 	CAP_HISTORY = 32, /* draft/chathistory */
 	CAP_REPLIES = 64, /* standard-replies: FAIL, WARN, NOTE */
+	CAP_RENAME = 128, /* draft/channel-rename: else we would leave and enter the channel */
+	CAP_REDACT = 256, /* draft/message-redaction: we are told what was taken back */
 };
 
 /* A new connection: nothing is agreed. Sends the first question. */

@@ -85,10 +85,10 @@ static int run_help(char *rest)
 	return 0;
 }
 
-static const struct command *find(const char *name)
+static const struct command *find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		if (name_equal(commands[i].name, name))
+		if (name_starts(commands[i].name, name, len) && commands[i].name[len] == '\0')
 			return &commands[i];
 	return NULL;
 }
@@ -135,16 +135,13 @@ static bool done(const char *why)
 /* Runs a command, `line` begins behind its slash. Returns false when it could not be done and that has been said. */
 static bool run_slash(char *line)
 {
-	char name[32], shown[128];
+	char shown[128];
 	size_t len = strcspn(line, " ");
-	const struct command *c;
+	const struct command *c = find(line, len);
 	const char *why;
 	char *rest = line + len + strspn(line + len, " ");
 	struct buf b;
 
-	buf_init(&b, name, sizeof name);
-	buf_bytes(&b, line, len);
-	c = b.overflow ? NULL : find(name);
 	if (c == NULL) {
 		buf_init(&b, shown, sizeof shown);
 		text_clean(&b, line, len);

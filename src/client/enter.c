@@ -33,13 +33,15 @@ static void join_rooms(const char *target, bool returning)
 		if ((room = rooms_at(i)) != NULL && !room->person)
 			send_line(room->key[0] != '\0' ? "JOIN %s %s" : "JOIN %s", room->name, room->key);
 		else if (room != NULL)
-			past_entered(room);
+			past_entered(room, 0);
 }
 
 void enter_begin(const char *target, bool returning)
 {
 	past_begin();
 	join_rooms(target, returning);
+	if (returning)
+		past_return();
 	ask();
 }
 
@@ -50,6 +52,7 @@ bool enter_answered(const char *token)
 
 bool enter_waits(void)
 {
+	past_overdue();
 	if (past_waits())
 		ask();
 	return past_waits();

@@ -67,7 +67,8 @@ static const struct {
 	{ "ERROR", on_error },
 	{ "CAP", register_on_cap },
 	{ "001", register_on_welcome },
-	{ "432 433 436 437 447", register_on_nick_refused },
+	{ "432 433 436 447", register_on_nick_refused },
+	{ "437", presence_on_unavailable },
 	{ "NICK", presence_on_nick },
 	{ "JOIN", presence_on_join },
 	{ "PART", presence_on_part },
@@ -76,7 +77,9 @@ static const struct {
 	{ "332", presence_on_topic },
 	{ "353", presence_on_names },
 	{ "366", presence_on_names_end },
-	{ "403 405 471 473 474 475 476 477", presence_on_join_refused },
+	{ "RENAME", presence_on_rename },
+	{ "005", past_on_isupport },
+	{ "CHATHISTORY", past_on_chathistory },
 	{ "FAIL", on_fail },
 };
 
@@ -91,8 +94,10 @@ static void show(const struct irc_msg *m, struct ui_look *look)
 	if (!show_message(&b, look, m, register_nick(), ui_person() ? rooms_target() : NULL))
 		return;
 	ui_show(look, b.at, b.len);
-	if (look->kind == UI_ERROR && !look->past)
+	if (look->kind == UI_ERROR && !look->past) {
+		presence_refused(irc_param(m, 1));
 		session_refused(irc_param(m, 1), text);
+	}
 }
 
 void hear_show(const struct irc_msg *m, uint64_t when)
@@ -100,6 +105,11 @@ void hear_show(const struct irc_msg *m, uint64_t when)
 	struct ui_look look = { .when = when };
 
 	show(m, &look);
+}
+
+uint64_t hear_when(void)
+{
+	return from.place.when;
 }
 
 /* Servers that know nothing of capabilities say so; that is no complaint. */
@@ -142,6 +152,8 @@ static void take_message(const struct irc_msg *m, const char *label)
 	struct ui_look look = { .when = from.place.when };
 	bool news = true;
 
+	if (!from.past)
+		past_heard(from.place.when);
 	if (from.past && said)
 		take_past(m, &look);
 	if (from.past)

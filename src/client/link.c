@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "client/client.h"
 #include "base/reason.h"
+#include "client/client.h"
 
 static struct {
 	enum link_state state;

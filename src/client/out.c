@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "client/client.h"
 #include "base/reason.h"
+#include "client/client.h"
 #include "client/term.h"
 
 /* What a pipe takes without waiting when it takes anything (pipe(7): PIPE_BUF). */

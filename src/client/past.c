@@ -1,14 +1,17 @@
 /* past.c: what was said before (IRCv3 draft/chathistory).
  *
- * Owns the question that is out. There is one at a time for all rooms, for a
- * server answers in order and what it tells is shown in order. After a lost
- * connection the gap is asked for from the last message seen on, page by page,
- * and marked; when nobody knows what was said in it, that is told.
+ * Owns the questions that are out: a server answers in order, and what it
+ * tells is shown in order. After a lost connection the gap is asked for from
+ * the last message seen on, page by page, and marked; also who has spoken to
+ * one in private is asked. When more was said than a server tells, or nobody
+ * knows what, that is told.
  */
 #include "client/past.h"
 
+#include <limits.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "client/caps.h"
 #include "client/client.h"
 #include "client/send.h"
@@ -18,83 +21,47 @@
 #include "irc/name.h"
 
 static struct {
-	struct {
+	struct question {
 		char name[CHANNEL_NAME_MAX + 1];
 		enum { ENTERED, GAP, EARLIER } why;
-		bool marked; /* the gap */
-		int pages;   /* that may still be asked for */
-		int limit;   /* messages */
-	} asked[ROOMS];      /* the questions that are out, oldest first */
+		bool latest;  /* it asks for the last messages, wherever the gap begins */
+		bool marked;  /* the gap */
+		bool overdue; /* the server will have answered when it says something else */
+		int pages;    /* that may still be asked for */
+		int limit;    /* messages */
+	} asked[ROOMS];       /* the questions that are out, oldest first */
 	int count;
+	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
+	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
+	uint64_t heard, lost;
 } past;
 
 void past_begin(void)
 {
 	past.count = 0;
+	past.most = -1;
+	past.lost = past.heard;
+}
+
+void past_heard(uint64_t when)
+{
+	if (when > past.heard)
+		past.heard = when;
+}
+
+bool past_on_isupport(const struct irc_msg *m)
+{
+	static const char token[] = "CHATHISTORY=";
+
+	for (int i = 1; i < m->nparams; i++)
+		if (strncmp(m->params[i], token, sizeof token - 1) == 0)
+			past.most = (int)number_read(m->params[i] + sizeof token - 1, 0, INT_MAX);
+	return true;
 }
 
 bool past_waits(void)
 {
 	return past.count > 0;
-}
-
-/* Asks with `how`, such as `LATEST`, about what follows or precedes a place, or `*`. */
-static void ask(const struct room *room, const char *how, const struct place *place, int why, int pages, int limit)
-{
-	char stamp[40];
-	struct buf b;
-
-	if (past.count == ROOMS)
-		return;
-	buf_init(&b, stamp, sizeof stamp);
-	format_time(&b, place->when);
-	if (place->id[0] != '\0')
-		send_line("CHATHISTORY %s %s msgid=%s %d", how, room->name, place->id, limit);
-	else if (place->when != 0)
-		send_line("CHATHISTORY %s %s timestamp=%s %d", how, room->name, stamp, limit);
-	else
-		send_line("CHATHISTORY LATEST %s * %d", room->name, limit);
-	buf_copy(past.asked[past.count].name, sizeof past.asked[0].name, room->name);
-	past.asked[past.count].why = why;
-	past.asked[past.count].marked = false;
-	past.asked[past.count].pages = pages;
-	past.asked[past.count++].limit = limit;
-}
-
-/* Tells about the time without a connection; the lines around it show from when to when that was. */
-static void mark_gap(const char *name, const char *what)
-{
-	static char text[3 * CHANNEL_NAME_MAX + 80];
-	struct buf b;
-
-	buf_init(&b, text, sizeof text);
-	text_name(&b, name);
-	buf_fmt(&b, ", while there was no connection: %s", what);
-	ui_tell(text);
-}
-
-void past_entered(struct room *room)
-{
-	static const struct place none;
-
-	if (!room->returning) {
-		if (caps_has(CAP_HISTORY) && ui_person() && !room->person)
-			ask(room, "LATEST", &none, ENTERED, 0, HISTORY_ENTER);
-	} else if (caps_has(CAP_HISTORY)) {
-		ask(room, "AFTER", &room->last, GAP, HISTORY_PAGES, HISTORY_ASK);
-	} else if (!room->person) {
-		mark_gap(room->name, "what was said is not known, the server keeps no history");
-	}
-}
-
-const char *past_ask(struct room *room, int n)
-{
-	if (!caps_has(CAP_HISTORY))
-		return "This server keeps no history";
-	if (past.count == ROOMS)
-		return "The server has not yet answered the last questions";
-	ask(room, "BEFORE", &room->first, EARLIER, 0, n);
-	return NULL;
 }
 
 /* The question about that room, or -1. */
@@ -110,6 +77,109 @@ static void forget(int i)
 {
 	past.count--;
 	memmove(&past.asked[i], &past.asked[i + 1], (size_t)(past.count - i) * sizeof past.asked[0]);
+}
+
+/* Asks with `how`, AFTER or BEFORE, about what follows or precedes a place; where that is NULL, or not known, for the
+ * latest. Returns the question, whose other fields are yet to be filled in; NULL: too much is asked already. */
+static struct question *ask(const struct room *room, const char *how, const struct place *place, int why, int limit)
+{
+	struct question *q = &past.asked[past.count];
+	char stamp[40];
+	struct buf b;
+
+	if (past.count == ROOMS)
+		return NULL;
+	if (past.most > 0 && limit > past.most)
+		limit = past.most;
+	buf_init(&b, stamp, sizeof stamp);
+	format_time(&b, place != NULL ? place->when : 0);
+	*q = (struct question){ .why = why, .limit = limit };
+	buf_copy(q->name, sizeof q->name, room->name);
+	q->latest = place == NULL || place->when == 0;
+	if (q->latest)
+		send_line("CHATHISTORY LATEST %s * %d", room->name, limit);
+	else if (place->id[0] != '\0')
+		send_line("CHATHISTORY %s %s msgid=%s %d", how, room->name, place->id, limit);
+	else
+		send_line("CHATHISTORY %s %s timestamp=%s %d", how, room->name, stamp, limit);
+	past.count++;
+	return q;
+}
+
+/* Asks for the next page of what was said since the room's last message. False: too much is asked already. */
+static bool ask_gap(const struct room *room, int pages, bool marked)
+{
+	struct question *q = ask(room, "AFTER", &room->last, GAP, HISTORY_ASK);
+
+	if (q != NULL) {
+		q->pages = pages;
+		q->marked = marked;
+	}
+	return q != NULL;
+}
+
+static const char unknown[] = "what was said is not known";
+
+/* Tells about the time without a connection; the lines around it show from when to when that was. */
+static void mark_gap(const char *name, const char *what)
+{
+	static char text[3 * CHANNEL_NAME_MAX + 80];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	text_name(&b, name);
+	buf_fmt(&b, ", while there was no connection: %s", what);
+	ui_tell(text);
+}
+
+void past_entered(struct room *room, uint64_t when)
+{
+	if (room->returning && caps_has(CAP_HISTORY))
+		ask_gap(room, HISTORY_PAGES, false);
+	else if (room->returning && !room->person)
+		mark_gap(room->name, "what was said is not known, the server keeps no history");
+	else if (caps_has(CAP_HISTORY) && ui_person() && !room->person)
+		ask(room, "LATEST", NULL, ENTERED, HISTORY_ENTER);
+	else if (room->last.when == 0)
+		room->last.when = when; /* what was said before is of no interest */
+}
+
+void past_return(void)
+{
+	char stamp[40];
+	struct buf b;
+
+	if (!caps_has(CAP_HISTORY) || past.lost == 0)
+		return;
+	buf_init(&b, stamp, sizeof stamp);
+	format_time(&b, past.lost);
+	send_line("CHATHISTORY TARGETS timestamp=%s timestamp=2999-12-31T23:59:59.999Z %d", stamp, ROOMS);
+}
+
+bool past_on_chathistory(const struct irc_msg *m)
+{
+	const char *name = irc_param(m, 1);
+	struct room *room = rooms_find(name);
+	uint64_t when = 0;
+
+	format_read_time(irc_param(m, 2), &when);
+	if (strcmp(irc_param(m, 0), "TARGETS") != 0 || name_has_channel_prefix(name) || asked_about(name) >= 0 ||
+	    when <= (room != NULL ? room->last.when : past.lost))
+		return false;
+	if (room == NULL && (room = rooms_open(name)) != NULL)
+		room->last.when = past.lost;
+	if (room == NULL || !ask_gap(room, HISTORY_PAGES, false))
+		mark_gap(name, unknown);
+	return false;
+}
+
+const char *past_ask(struct room *room, int n)
+{
+	if (!caps_has(CAP_HISTORY))
+		return "This server keeps no history";
+	return ask(room, "BEFORE", &room->first, EARLIER, n) != NULL
+	               ? NULL
+	               : "The server has not yet answered the last questions";
 }
 
 bool past_is_news(const struct batch *batch, const struct place *place)
@@ -128,46 +198,64 @@ bool past_is_news(const struct batch *batch, const struct place *place)
 	return true;
 }
 
+/* True when a page that ends is as long as it may be: there is more. A server that does not say how long that is shows
+ * by a page without messages that there is no more. */
+static bool is_full(const struct question *q, unsigned messages)
+{
+	int limit = past.most > 0 && past.most < q->limit ? past.most : q->limit;
+
+	return messages >= (unsigned)limit || (past.most < 0 && messages > 0 && !q->latest);
+}
+
 void past_ended(const struct batch *batch)
 {
-	struct room *room = rooms_find(batch->about);
-	int i = asked_about(batch->about), why, pages;
-	bool full, marked;
+	const struct room *room = rooms_find(batch->about);
+	int i = asked_about(batch->about);
+	struct question q;
+	bool full;
 
 	if (i < 0)
 		return;
-	full = batch->messages >= (unsigned)past.asked[i].limit;
-	why = past.asked[i].why;
-	pages = past.asked[i].pages - 1;
-	marked = past.asked[i].marked;
+	q = past.asked[i];
+	full = is_full(&q, batch->messages);
 	forget(i);
-	if (why == EARLIER && batch->messages == 0) {
+	if (q.why == EARLIER && batch->messages == 0)
 		ui_showf(UI_INFO, "Nothing earlier is known");
-	} else if (why == GAP && full && pages > 0 && room != NULL && past.count < ROOMS) {
-		ask(room, "AFTER", &room->last, GAP, pages, HISTORY_ASK);
-		past.asked[past.count - 1].marked = marked;
-	} else if (why == GAP) {
-		mark_gap(batch->about, full     ? "more was said than is shown"
-		                       : marked ? "this was all"
-		                                : "nothing was said");
-	}
+	else if (q.why == GAP && full && !q.latest && q.pages > 1 && room != NULL && past.count < ROOMS)
+		ask_gap(room, q.pages - 1, q.marked);
+	else if (q.why == GAP)
+		mark_gap(batch->about, full       ? "more was said than is shown"
+		                       : q.marked ? "this was all"
+		                                  : "nothing was said");
+}
+
+/* The question will not be answered; said: the server has refused to. Returns true when the person need not know. */
+static bool refused(int i, bool said)
+{
+	struct question q = past.asked[i];
+	const struct room *room = rooms_find(q.name);
+
+	forget(i);
+	/* A server that was started anew does not know the last message; all that it has came later. */
+	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && room != NULL)
+		ask(room, "LATEST", NULL, GAP, HISTORY_ASK);
+	else if (q.why == GAP)
+		mark_gap(q.name, unknown);
+	return q.why != EARLIER;
 }
 
 bool past_refused(const char *name)
 {
-	static const struct place none;
-	struct room *room = rooms_find(name);
-	int i = asked_about(name), why, pages;
+	int i = asked_about(name);
 
-	if (i < 0)
-		return false;
-	why = past.asked[i].why;
-	pages = past.asked[i].pages;
-	forget(i);
-	/* A server that was started anew does not know the last message; all that it has came later. */
-	if (why == GAP && pages == HISTORY_PAGES && room != NULL && (room->last.id[0] != '\0' || room->last.when != 0))
-		ask(room, "LATEST", &none, GAP, 1, HISTORY_ASK);
-	else if (why == GAP)
-		mark_gap(name, "what was said is not known");
-	return why != EARLIER;
+	return i >= 0 ? refused(i, true) : strcmp(name, "TARGETS") == 0;
+}
+
+void past_overdue(void)
+{
+	for (int i = past.count - 1; i >= 0; i--)
+		if (past.asked[i].overdue)
+			refused(i, false);
+		else
+			past.asked[i].overdue = true;
 }

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "client/client.h"
 #include "client/deliver.h"
+#include "client/hear.h"
 #include "client/past.h"
 #include "client/people.h"
 #include "client/register.h"
@@ -56,7 +57,7 @@ bool presence_on_join(const struct irc_msg *m)
 	if (!known)
 		rooms_select(room);
 	news = !room->returning;
-	past_entered(room);
+	past_entered(room, hear_when());
 	return news;
 }
 
@@ -134,12 +135,26 @@ bool presence_on_names_end(const struct irc_msg *m)
 	return false;
 }
 
-/* A channel cannot be entered. */
-bool presence_on_join_refused(const struct irc_msg *m)
+void presence_refused(const char *channel)
 {
-	struct room *room = rooms_find(irc_param(m, 1));
+	struct room *room = rooms_find(channel);
 
 	if (room != NULL && !room->joined && !room->person)
 		rooms_close(room);
+}
+
+bool presence_on_rename(const struct irc_msg *m)
+{
+	const char *to = irc_param(m, 1);
+	struct room *room = rooms_find(irc_param(m, 0));
+
+	if (room != NULL && !room->person && name_has_channel_prefix(to) && rooms_find(to) == NULL)
+		buf_copy(room->name, sizeof room->name, to);
+	session_renamed(irc_param(m, 0), to);
 	return true;
+}
+
+bool presence_on_unavailable(const struct irc_msg *m)
+{
+	return name_has_channel_prefix(irc_param(m, 1)) || register_on_nick_refused(m);
 }

@@ -305,6 +305,12 @@ void session_left(const char *channel)
 		fail(EXIT_CHANNEL, "we are no longer in %s", channel);
 }
 
+void session_renamed(const char *from, const char *to)
+{
+	if (name_equal(from, session.options->target))
+		buf_copy(session.options->target, sizeof session.options->target, to);
+}
+
 /* ---- time ---- */
 
 /* True while the server owes an answer. */

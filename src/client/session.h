@@ -58,6 +58,9 @@ void session_undelivered(void);
 /* We have left a channel, of our own will or not. */
 void session_left(const char *channel);
 
+/* A channel has another name. */
+void session_renamed(const char *from, const char *to);
+
 /* ---- the end ---- */
 
 /* Over: the link is closed. Then session_status is the exit status, and session_why says why in words, or "". */

@@ -84,6 +84,8 @@ static const char texts[] = "JOIN*$n joined $1\0"
 			    "NICK*$n is now $1\0"
 			    "TOPIC*$n set the topic of $1: $2\0"
 			    "MODE*$n set mode $*\0"
+			    "RENAME*$n renamed $1 to $2?3\0"
+			    "REDACT*$n took back something said in $1?3\0"
 			    "INVITE*$n invites $1 to $2\0"
 			    "WALLOPS-$n says to all: $1\0"
 			    "KILL-$n ends your connection: $2\0"
@@ -114,6 +116,7 @@ static const char texts[] = "JOIN*$n joined $1\0"
 			    "372-$l\0"
 			    "378-$2 $l\0"
 			    "379-$2 $l\0"
+			    "470!$2 leads to $3: $l\0"
 			    "671-$2 $l\0";
 
 /* What is not shown, for other lines tell it, or nobody wants to know. */

@@ -166,14 +166,13 @@ int term_stop_signal(void)
 
 void term_suspend(void)
 {
-	struct sigaction old, new = { .sa_handler = SIG_DFL };
+	void (*handler)(int);
 
 	term_restore();
-	sigemptyset(&new.sa_mask);
-	sigaction(SIGTSTP, &new, &old);
+	handler = signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP);
 	/* Here the shell has continued the program, or did not let it stop (an orphaned process group). */
-	sigaction(SIGTSTP, &old, NULL);
+	signal(SIGTSTP, handler);
 	term_resume();
 }
 
@@ -186,12 +185,10 @@ void term_forget(void)
 
 _Noreturn void term_die(int number)
 {
-	struct sigaction new = { .sa_handler = SIG_DFL };
 	sigset_t only;
 
 	term_restore();
-	sigemptyset(&new.sa_mask);
-	sigaction(number, &new, NULL);
+	signal(number, SIG_DFL);
 	sigemptyset(&only);
 	sigaddset(&only, number);
 	sigprocmask(SIG_UNBLOCK, &only, NULL);

@@ -11,12 +11,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <net/if.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "net/address.h"
 
 #define HOSTS_FILE "/etc/hosts"
@@ -35,19 +39,21 @@
 
 /* ---- addresses in text form ---- */
 
-/* Digits of an interface's number. */
-#define ZONE_DIGITS 6
-
 /* The number of an interface, given by name or number; 0: there is none (RFC 4007 section 11). */
 static unsigned zone_number(const char *zone)
 {
-	unsigned number = if_nametoindex(zone);
+	struct ifreq question = { .ifr_ifindex = 0 };
+	long number = number_read(zone, 1, INT_MAX);
+	int fd;
 
-	if (number != 0 || strlen(zone) > ZONE_DIGITS || zone[strspn(zone, "0123456789")] != '\0')
-		return number;
-	for (; *zone != '\0'; zone++)
-		number = number * 10 + (unsigned)(*zone - '0');
-	return number;
+	if (number > 0 || strlen(zone) >= sizeof question.ifr_name)
+		return number > 0 ? (unsigned)number : 0;
+	buf_copy(question.ifr_name, sizeof question.ifr_name, zone);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* netdevice(7): of any kind */
+	if (ioctl(fd, SIOCGIFINDEX, &question) < 0)
+		question.ifr_ifindex = 0;
+	close(fd);
+	return (unsigned)question.ifr_ifindex;
 }
 
 bool resolve_literal(const char *text, struct dial_address *to)

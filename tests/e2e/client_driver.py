@@ -351,7 +351,9 @@ class Fake:
         self.listener.listen()
         self.port = self.listener.getsockname()[1]
         self.socket, self.buffer = None, b""
-        self.answers = True         # every PING, in line(), which then does not return it
+        self.answers = True         # every PING and CHATHISTORY TARGETS, in line(), which then does not return it
+        self.page = 100             # messages of history that it tells at once; None: it does not say
+        self.correspondents = []    # (nick, time): who has said something in private, for TARGETS
 
     def __enter__(self):
         return self
@@ -388,6 +390,11 @@ class Fake:
         if self.answers and line.startswith(b"PING "):
             self.send(":fake PONG fake :" + line[5:].decode())
             return self.line()
+        if self.answers and line.startswith(b"CHATHISTORY TARGETS "):
+            self.send(":fake BATCH +targets draft/chathistory-targets",
+                      *("@batch=targets :fake CHATHISTORY TARGETS %s %s" % pair for pair in self.correspondents),
+                      ":fake BATCH -targets")
+            return self.line()
         return line.decode()
 
     def expect(self, *lines):
@@ -399,7 +406,7 @@ class Fake:
         while self.line() != expected:
             pass
 
-    def welcome(self, nick="dora", channel="#lobby", join=True, caps="", sync=True):
+    def welcome(self, nick="dora", channel="#lobby", join=True, caps="", sync=True, answers=True):
         """Lets it in: registration, with these capabilities agreed on, and its channel. Without sync the next line
         to read may be any that it sends then."""
         self.expect("CAP LS 302", "NICK " + nick, "USER dora 0 * :" + nick)
@@ -410,6 +417,9 @@ class Fake:
             self.send(":fake CAP * ACK :" + request[9:])
         self.expect("CAP END")
         self.send(":fake 001 %s :Welcome" % nick)
+        if "chathistory" in caps and self.page is not None:
+            self.send(":fake 005 %s CHATHISTORY=%d MSGREFTYPES=msgid,timestamp :are supported" % (nick, self.page))
+        self.answers = answers
         if channel:
             self.expect("JOIN " + channel)
         if channel and join:

@@ -329,3 +329,181 @@ def test_history_of_our_own_server(start):
         person.expect("<bob> between")
         person.expect("-- #lobby, while there was no connection: this was all")
         assert person.screen.text().count("<bob> before") == 1
+
+
+def test_a_server_that_tells_less_at_once_than_is_asked(reader, fake):
+    """Its limit comes with 005, after the first connection's questions."""
+    fake.page = 10
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 10")
+    page(fake, 0, 10)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=p0-9 10")
+    page(fake, 1, 3)
+    reader.expect("-- #lobby, while there was no connection: this was all")
+    assert len([line for line in reader.screen.text() if line.startswith("<bob> page")]) == 13
+    reader.type("/history 50\r")
+    fake.expect("CHATHISTORY BEFORE #lobby msgid=m1 10")
+
+
+def page(fake, number, size):
+    fake.send(":fake BATCH +p chathistory #lobby",
+              *("@batch=p;time=2026-11-25T11:%02d:00.%03dZ;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :page %d line %d" % (
+                  number, line, number, line, number, line) for line in range(size)), ":fake BATCH -p")
+
+
+def test_a_server_that_does_not_say_how_much_it_tells(reader, fake):
+    """A page that is not full may still not be the last one: an empty one is."""
+    fake.page = None
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+    page(fake, 0, 7)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=p0-6 100")
+    page(fake, 1, 0)
+    reader.expect("-- #lobby, while there was no connection: this was all")
+
+
+def test_a_gap_longer_than_anybody_wants_to_read(reader, fake):
+    fake.page = 5
+    lose(reader, fake)
+    back(fake)
+    for number in range(20):
+        fake.expect("CHATHISTORY AFTER #lobby msgid=%s 5" % ("p%d-4" % (number - 1) if number else "m1"))
+        page(fake, number, 5)
+    reader.expect("-- #lobby, while there was no connection: more was said than is shown")
+    fake.sync()
+    assert len([line for line in reader.screen.text() if line.startswith("<bob> page")]) == 100
+
+
+def test_a_gap_whose_beginning_nobody_knows(reader, fake):
+    """The last messages are a full page: others may have come before them."""
+    fake.page = 5
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 5")
+    fake.send(":fake FAIL CHATHISTORY INVALID_MSGREFTYPE AFTER #lobby msgid=m1 :That message is not known")
+    fake.expect("CHATHISTORY LATEST #lobby * 5")
+    page(fake, 0, 5)
+    reader.expect("-- #lobby, while there was no connection: more was said than is shown")
+
+
+@pytest.mark.parametrize("answer", [None, ":fake 421 dora CHATHISTORY :Unknown command"])
+def test_a_server_that_does_not_answer_about_the_past(reader, fake, answer):
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
+    fake.send(*([answer] if answer else []))
+    fake.sync()
+    reader.expect("-- #lobby, while there was no connection: what was said is not known")
+    reader.type("so be it\r")
+    fake.until("PRIVMSG #lobby :so be it")
+
+
+# --- private messages
+
+
+def test_private_messages_of_the_gap_are_asked_for(reader, fake):
+    fake.send("@time=2026-11-25T10:00:01.000Z;msgid=x1 :ann!a@h PRIVMSG dora :known")
+    reader.expect("*ann* known")
+    fake.correspondents = [("#lobby", "2026-11-25T10:05:00.000Z"), ("ann", "2026-11-25T10:05:00.000Z"),
+                           ("eve", "2026-11-25T10:06:00.000Z"), ("old", "2026-11-25T09:00:00.000Z")]
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER ann msgid=x1 100")
+    fake.send(":fake BATCH +1 chathistory ann",
+              "@batch=1;time=2026-11-25T10:04:00.000Z;msgid=x2 :ann!a@h PRIVMSG dora :are you there?",
+              "@batch=1;time=2026-11-25T10:05:00.000Z;msgid=x3 :dora!d@h PRIVMSG ann :from my telephone: yes",
+              ":fake BATCH -1")
+    questions = sorted([fake.line(), fake.line()])
+    assert questions == ["CHATHISTORY AFTER #lobby msgid=m1 100",
+                         "CHATHISTORY AFTER eve timestamp=2026-11-25T10:00:01.000Z 100"]
+    fake.send(":fake BATCH +1 chathistory #lobby", ":fake BATCH -1", ":fake BATCH +1 chathistory eve",
+              "@batch=1;time=2026-11-25T10:06:00.000Z;msgid=x4 :eve!e@h PRIVMSG dora :hello, stranger", ":fake BATCH -1")
+    reader.expect("-- eve, while there was no connection: this was all")
+    text = reader.screen.text()
+    assert text[text.index("-- ann, while there was no connection: this was said"):][1:4] == [
+        "*ann* are you there?", "-> *ann* from my telephone: yes", "-- ann, while there was no connection: this was all"]
+    assert "*eve* hello, stranger" in text
+    reader.type("/win 3\r")
+    reader.expect_prompt("[eve 2:1!] ")
+    fake.sync()
+
+
+def test_a_server_that_does_not_tell_who_spoke(reader, fake):
+    lose(reader, fake)
+    fake.accept().welcome(caps=HISTORY, sync=False, answers=False)
+    fake.until("CHATHISTORY AFTER #lobby msgid=m1 100")
+    fake.send(":fake FAIL CHATHISTORY INVALID_PARAMS TARGETS :not here", ":fake BATCH +1 chathistory #lobby",
+              ":fake BATCH -1")
+    reader.expect("-- #lobby, while there was no connection: nothing was said")
+    assert "not here" not in "\n".join(reader.screen.text())
+
+
+# --- rooms that change
+
+
+def test_a_channel_gets_another_name(fake):
+    with Terminal(where(fake)) as person:  # noqa: F811
+        fake.accept().welcome(caps="draft/channel-rename draft/message-redaction message-tags")
+        fake.send(":bob!b@h RENAME #lobby #hall :moved\x1b[2J")
+        person.expect("* bob renamed #lobby to #hall (moved�[2J)")
+        person.expect_prompt("[#hall] ")
+        person.type("here?\r")
+        fake.expect("PRIVMSG #hall :here?")
+        fake.send(":bob!b@h REDACT #hall abc :\x9bwrong channel".encode("latin-1").decode("latin-1"))
+        person.expect_match(r"^\* bob took back something said in #hall \(.wrong channel\)$")
+        lose(person, fake)
+        fake.accept().expect("CAP LS 302")
+        fake.send(":fake 001 dora :Welcome")
+        fake.until("JOIN #hall")
+
+
+def test_a_program_follows_its_channel(fake):
+    with Pipe(where(fake)) as linnet:
+        fake.accept().welcome(caps="draft/channel-rename")
+        fake.send(":bob!b@h RENAME #lobby #hall :moved")
+        fake.sync()
+        linnet.say("here?")
+        fake.expect("PRIVMSG #hall :here?")
+
+
+@pytest.mark.parametrize("numeric, text", [("437", "Channel is temporarily unavailable"), ("471", "It is full"),
+                                           ("480", "You come too often"), ("489", "Only over TLS")])
+def test_a_room_that_cannot_be_entered_again_is_given_up(person, fake, numeric, text):
+    person.type("/join #other\r")
+    fake.expect("JOIN #other")
+    fake.send(":dora!d@h JOIN #other")
+    person.expect_prompt("[#other] ")
+    lose(person, fake)
+    fake.accept().welcome(sync=False)
+    fake.expect("JOIN #other")
+    fake.send(":fake %s dora #other :%s" % (numeric, text))
+    person.expect("-- #other: " + text)
+    person.expect_prompt(PROMPT)
+
+
+def test_a_channel_that_leads_to_another(person, fake):
+    person.type("/join #old\r")
+    fake.expect("JOIN #old")
+    fake.send(":fake 470 dora #old #new :Forwarding to another channel", ":dora!d@h JOIN #new")
+    person.expect("-- #old leads to #new: Forwarding to another channel")
+    person.expect_prompt("[#new] ")
+
+
+def test_thrown_out_one_stays_out(person, fake):
+    fake.send(":bob!b@h KICK #lobby dora :\x1b]0;out\x07")
+    person.expect("* bob threw dora out of #lobby (�]0;out�)")
+    person.expect_prompt("> ")
+    lose(person, fake)
+    fake.accept().welcome(channel=None)
+    person.expect_prompt("> ")
+
+
+def test_banned_from_the_server_while_away(person, fake):
+    lose(person, fake)
+    fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+    fake.send(":fake 465 dora :You are banned: \x1b[31mspam", "ERROR :Closing link (K-lined\x9b)")
+    fake.close()
+    person.expect("-- You are banned: �[31mspam")
+    person.expect_match("^-- 127.0.0.1 did not let us in: Closing link .K-lined.*; next attempt in [0-9]+ s$")
