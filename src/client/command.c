@@ -1,8 +1,9 @@
 /* command.c: what begins with a slash. One table; adding a command is one row and one function.
  *
  * The table checks how many words a command has, so that its function starts
- * clean. What cannot be done is told to the person and the line given back,
- * never sent to the server in the hope that it knows.
+ * clean. What is wrong is told to the person, never sent to the server in the
+ * hope that it knows; the line can be recalled. What is right but cannot be
+ * done now is told, and the line given back.
  */
 #include "client/command.h"
 
@@ -132,7 +133,7 @@ static bool done(const char *why)
 	return why == NULL;
 }
 
-/* Runs a command, `line` begins behind its slash. Returns false when it could not be done and that has been said. */
+/* Runs a command, `line` begins behind its slash. Returns false when it cannot be done now and that has been said. */
 static bool run_slash(char *line)
 {
 	char shown[128];
@@ -146,12 +147,12 @@ static bool run_slash(char *line)
 		buf_init(&b, shown, sizeof shown);
 		text_clean(&b, line, len);
 		ui_showf(UI_ERROR, "There is no command /%s; /help lists them, //%s says it", shown, shown);
-		return false;
+		return true;
 	}
 	why = obstacle(c->needs, rest);
 	if (why == NULL && count_words(rest) < c->words) {
 		tell_usage(UI_ERROR, "Usage: ", c);
-		return false;
+		return true;
 	}
 	if (why == NULL)
 		why = result(c->run(rest));

@@ -292,15 +292,27 @@ def test_commands(person, fake, typed, sent):
     ("/nick", None),
     ("/whois", None),
     ("/raw", None),
-    ("/topic " + "x" * 600, "-- That is too long for the server: a line has 510 bytes"),
-    ("/msg #" + "x" * 300 + " hello", "-- That is too long for the server: a line has 510 bytes"),
 ])
-def test_what_cannot_be_done_is_told_and_comes_back_and_is_not_sent(person, fake, typed, told):
+def test_what_is_wrong_is_told_and_not_sent_and_can_be_recalled(person, fake, typed, told):
     person.type(typed + "\r")
     if told:
         person.expect(told)
     else:
         person.expect_match("^-- (There is no command|Usage:)")
+    person.until(lambda screen: screen.bottom().rstrip().endswith("]"), "an empty line")
+    person.type("\x1b[A")    # the arrow up
+    person.until(lambda screen: screen.bottom().endswith(typed[-30:]), "the line, to be changed")
+    fake.send("PING :anything sent?")
+    fake.expect("PONG :anything sent?")
+
+
+@pytest.mark.parametrize("typed, told", [
+    ("/topic " + "x" * 600, "-- That is too long for the server: a line has 510 bytes"),
+    ("/msg #" + "x" * 300 + " hello", "-- That is too long for the server: a line has 510 bytes"),
+])
+def test_what_cannot_be_done_is_told_and_comes_back_and_is_not_sent(person, fake, typed, told):
+    person.type(typed + "\r")
+    person.expect(told)
     person.until(lambda screen: screen.bottom().endswith(typed[-30:]), "the line, to be changed")
     fake.send("PING :anything sent?")
     fake.expect("PONG :anything sent?")
