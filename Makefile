@@ -174,7 +174,7 @@ deps:
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 $(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(WHOLE_CFLAGS) $(ALL_OBJ) $(TARGET_OBJ) $(NET_OBJ)
-$(OUT)/compile.stamp $(OUT)/link.stamp: FORCE | deps
+$(OUT)/compile.stamp $(OUT)/link.stamp $(NET_STAMP): FORCE | deps
 	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip)"; \
 	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
 

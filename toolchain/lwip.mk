@@ -7,7 +7,7 @@ NET_CPPFLAGS = -iquote src/net -isystem $(OUT)/lwip/src/include
 NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS
 
 LWIP_SRC := \
-	core/def core/inet_chksum core/init core/ip core/mem core/memp core/netif core/pbuf core/sys core/tcp core/tcp_in \
+	core/def core/inet_chksum core/init core/ip core/mem core/memp core/netif core/pbuf core/stats core/sys core/tcp core/tcp_in \
 	core/tcp_out core/timeouts core/udp \
 	core/ipv4/dhcp core/ipv4/etharp core/ipv4/icmp core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag \
 	core/ipv6/ethip6 core/ipv6/icmp6 core/ipv6/inet6 core/ipv6/ip6 core/ipv6/ip6_addr core/ipv6/mld6 core/ipv6/nd6 \
@@ -15,6 +15,15 @@ LWIP_SRC := \
 NET_OBJ := $(LWIP_SRC:%=$(OBJ)/lwip/%.o)
 
 $(OBJ)/lwip/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
+
+# Other sizes for lwIP's pools, as in POOLS=-DMEMP_NUM_TCP_SEG=24: so that tests can make one scarce without building all
+# of linnetd again. No more than these two files know how large the pools are.
+POOLS =
+NET_STAMP = $(OUT)/pools.stamp
+POOLS_OBJ = $(OBJ)/lwip/core/memp.o $(OBJ)/net/net_lwip.o
+$(POOLS_OBJ): $(NET_STAMP)
+$(POOLS_OBJ): private ALL_CPPFLAGS += $(POOLS)
+$(NET_STAMP): export HOLDS = $(POOLS)
 
 # What lwIP's headers include the compiler does not count among the files that an object is made of.
 $(NET_OBJ) $(BACKEND_lwip:src/%.c=$(OBJ)/%.o): src/limits.h $(wildcard src/net/lwip*.h src/net/arch/*.h)

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
@@ -382,6 +383,12 @@ const int net_settings_count = ARRAY_LEN(net_settings);
 static int tap = -1;
 static struct netif tap_netif;
 static unsigned char frame[FRAME_BYTES]; /* the reader's */
+static atomic_bool gone;
+
+bool port_gone(void)
+{
+	return gone;
+}
 
 static err_t tap_send(struct netif *netif, struct pbuf *p)
 {
@@ -408,7 +415,8 @@ static void read_tap(void *with)
 		struct pbuf *p;
 		if (n < 0 && errno == EBADFD) {
 			log_errorx("%s is gone: linnetd ends", tap_name);
-			kill(getpid(), SIGTERM);
+			gone = true;
+			net_wake();
 			pthread_exit(NULL);
 		}
 		if (n <= 0) {
@@ -517,7 +525,7 @@ bool port_may_have(const ip_addr_t *address)
 	return use_dhcp ? !ip4_addr_isloopback(ip_2_ip4(address)) : have_ip4 && ip_2_ip4(address)->addr == ip4.addr;
 }
 
-/* Whenever an address comes or goes; under the core lock. Each is told of once. */
+/* Whenever an address comes or goes; under the core lock. */
 static void tell_news(struct netif *netif)
 {
 	static ip_addr_t told[1 + LWIP_IPV6_NUM_ADDRESSES];
@@ -526,11 +534,19 @@ static void tell_news(struct netif *netif)
 	for (int i = 0; i <= LWIP_IPV6_NUM_ADDRESSES; i++) {
 		const ip_addr_t *now = i == 0 ? netif_ip_addr4(netif) : netif_ip_addr6(netif, i - 1);
 		bool has = i == 0 ? !ip_addr_isany(now) : ip6_addr_isvalid(netif_ip6_addr_state(netif, i - 1));
-		if (!has || ip_addr_eq(now, &told[i]))
+		if (!ip_addr_isany(&told[i]) && (!has || !ip_addr_eq(now, &told[i]))) {
+			port_address_text(&told[i], text);
+			log_info("%s has lost address %s", tap_name, text);
+			ip_addr_set_zero(&told[i]);
+		}
+		if (!has || !ip_addr_isany(&told[i]))
 			continue;
 		told[i] = *now;
 		port_address_text(now, text);
-		log_info("%s has address %s", tap_name, text);
+		if (i > 0 || is_host(lwip_ntohl(ip_2_ip4(now)->addr), lwip_ntohl(netif_ip4_netmask(netif)->addr)))
+			log_info("%s has address %s", tap_name, text);
+		else
+			log_warnx("%s was given %s, which no host can have, by DHCP", tap_name, text);
 	}
 }
 

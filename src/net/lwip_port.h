@@ -24,6 +24,9 @@ int port_open(void);
  * privileges and touched its memory. */
 void port_start(void);
 
+/* True once the TAP device has been taken away. */
+bool port_gone(void);
+
 /* Whether linnetd may listen there. With DHCP and autoconfiguration that shows only later, so what can be is. */
 bool port_may_have(const ip_addr_t *address);
 

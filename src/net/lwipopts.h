@@ -22,11 +22,12 @@
 #define LWIP_NETCONN 0
 #define LWIP_SOCKET 0
 #define LWIP_COMPAT_MUTEX 0
-#define LWIP_STATS 0
 #define LWIP_SINGLE_NETIF 1
 #define TCPIP_MBOX_SIZE 8
 #define TCPIP_THREAD_STACKSIZE LWIP_STACK
+#ifndef MEMP_NUM_TCPIP_MSG_API
 #define MEMP_NUM_TCPIP_MSG_API TCPIP_MBOX_SIZE
+#endif
 
 /* ---- memory: pools, no heap ---- */
 
@@ -36,6 +37,22 @@
 #define MEM_USE_POOLS_TRY_BIGGER_POOL 1
 #define MEMP_USE_CUSTOM_POOLS 1
 #define MEM_ALIGNMENT __SIZEOF_POINTER__
+/* Of each pool it is known how much was in use and what was wanted in vain (net_report); nothing else is counted. */
+#define LWIP_STATS 1
+#define LWIP_STATS_LARGE 1 /* a flood must not count beyond the end and back to nothing */
+#define MEMP_STATS 1
+#define LINK_STATS 0
+#define ETHARP_STATS 0
+#define IP_STATS 0
+#define IPFRAG_STATS 0
+#define ICMP_STATS 0
+#define UDP_STATS 0
+#define TCP_STATS 0
+#define SYS_STATS 0
+#define IP6_STATS 0
+#define ICMP6_STATS 0
+#define MLD6_STATS 0
+#define ND6_STATS 0
 /* A pool is as large as its row of the bill says: aligned, not padded. */
 #define LWIP_DECLARE_MEMORY_ALIGNED(name, bytes) u8_t name[bytes] __attribute__((aligned(MEM_ALIGNMENT)))
 
@@ -69,7 +86,9 @@
 #ifndef MEMP_NUM_TCP_PCB
 #define MEMP_NUM_TCP_PCB (LWIP_CONNS + LWIP_HALF_OPEN + LWIP_ENDED)
 #endif
+#ifndef MEMP_NUM_TCP_PCB_LISTEN
 #define MEMP_NUM_TCP_PCB_LISTEN LISTENERS
+#endif
 /* What is sent, the end of the connection, and what came out of order. */
 #ifndef MEMP_NUM_TCP_SEG
 #define MEMP_NUM_TCP_SEG (LWIP_CONNS * (LWIP_SEGMENTS + 1 + TCP_OOSEQ_MAX_PBUFS) + LWIP_HALF_OPEN)
@@ -107,9 +126,13 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header);
 #define LWIP_IGMP 0
 #define IP_REASSEMBLY 1
 #define IP_REASS_MAX_PBUFS 12
+#ifndef MEMP_NUM_REASSDATA
 #define MEMP_NUM_REASSDATA 3
+#endif
 #define IP_FRAG 1
+#ifndef MEMP_NUM_FRAG_PBUF
 #define MEMP_NUM_FRAG_PBUF 12
+#endif
 #define ARP_QUEUEING 0
 #define ARP_TABLE_SIZE (CLIENTS + HELD)
 #define LWIP_NETIF_HWADDRHINT 1

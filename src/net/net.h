@@ -107,6 +107,14 @@ int net_log_open(void);
 /* Sends a line to the system's log (RFC 3164 form, facility daemon). severity: 0 to 7. */
 void net_log(int severity, const char *text, size_t len);
 
+/* True once the network itself is gone, such as a device that somebody has taken away. The backend has logged it; all
+ * that linnetd can do is end. */
+bool net_gone(void);
+
+/* Logs what the network's own memory was used for, where it has any: what was wanted in vain, and with --log debug how
+ * much was in use at most. */
+void net_report(void);
+
 /* Calls `tell` with each address of this machine that others may reach it at; loopback only if there is no other. */
 void net_addresses(void (*tell)(const char *address, void *with), void *with);
 

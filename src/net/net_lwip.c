@@ -328,6 +328,20 @@ static void take_census(struct census *c)
 			count(pcb, &c->ended, &c->oldest_ended);
 }
 
+/* Whether this half-open connection may give way to one that knocks: when its peer had time to answer; or in a flood,
+ * which a peer that is quick to answer still gets through so. A crowd that comes at once is none: in it, who is not
+ * heard knocks again a second later, but who had to give way would be reset. */
+static bool gives_way(const struct tcp_pcb *half_open)
+{
+	enum { TICKS = 2, FLOOD = 256 }; /* lwIP's, of 200 ms; and how many knock in vain in one of them */
+	static u32_t tick, in_vain;
+
+	if (tick != tcp_ticks)
+		in_vain = 0;
+	tick = tcp_ticks;
+	return half_open != NULL && (tcp_ticks - half_open->tmr >= TICKS || ++in_vain > FLOOD);
+}
+
 /* lwIP shows each segment before it looks at it (LWIP_HOOK_TCP_INPACKET_PCB); what is not ERR_OK it does not hear.
  * A new connection is heard when a place waits for it. Of those that are half open the oldest gives way, so that
  * nobody can keep others out by knocking only; and of those that have ended, whose peers may never say so. */
@@ -339,12 +353,14 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header)
 		return ERR_OK;
 	for (take_census(&c); c.ended >= LWIP_ENDED; take_census(&c))
 		tcp_abandon(c.oldest_ended, 1);
-	if (c.half_open >= LWIP_HALF_OPEN) {
+	if (free_count <= c.half_open)
+		give_up_one();
+	if (c.half_open >= LWIP_HALF_OPEN || free_count <= c.half_open) {
+		if (!gives_way(c.oldest_half_open))
+			return ERR_MEM;
 		tcp_abandon(c.oldest_half_open, 0);
 		c.half_open--;
 	}
-	if (free_count <= c.half_open)
-		give_up_one();
 	return free_count > c.half_open ? ERR_OK : ERR_MEM;
 }
 
@@ -371,16 +387,18 @@ void net_start(void)
 static struct tcp_pcb *listen_at(const ip_addr_t *address, int port)
 {
 	struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(address)), *listening = NULL;
+	err_t error;
 
 	if (pcb == NULL) {
 		errno = ENOMEM;
 		return NULL;
 	}
-	if (tcp_bind(pcb, address, (u16_t)port) == ERR_OK)
-		listening = tcp_listen_with_backlog(pcb, (u8_t)LWIP_HALF_OPEN);
+	error = tcp_bind(pcb, address, (u16_t)port);
+	if (error == ERR_OK)
+		listening = tcp_listen_with_backlog_and_err(pcb, (u8_t)LWIP_HALF_OPEN, &error);
 	if (listening == NULL) {
 		tcp_abort(pcb);
-		errno = EADDRINUSE;
+		errno = error == ERR_MEM ? ENOMEM : EADDRINUSE;
 	}
 	return listening;
 }
@@ -685,14 +703,38 @@ void net_addresses(void (*told)(const char *address, void *with), void *with)
 	UNLOCK_TCPIP_CORE();
 }
 
-/* lwIP's own list of its pools gives a row of the bill for each. */
+/* lwIP's own list of its pools gives a row of the bill for each, in the order of memp_pools. */
 #define LWIP_MEMPOOL(name, number, size, what) { "lwIP: " what, (number), MEMP_ALIGN_SIZE(size) },
+enum { OWN_OBJECTS = 2 };
 const struct net_object net_objects[] = {
 	{ "connections and their rings", LWIP_CONNS, sizeof lwip_conns[0] },
 	{ "stacks of the network's threads", PORT_THREADS, sizeof(struct port_thread) },
 #include <lwip/priv/memp_std.h>
 };
 const int net_object_count = ARRAY_LEN(net_objects);
+_Static_assert(ARRAY_LEN(net_objects) == OWN_OBJECTS + MEMP_MAX, "net_report would name the wrong pools");
+
+void net_report(void)
+{
+	for (int i = 0; i < MEMP_MAX; i++) {
+		const struct net_object *pool = &net_objects[OWN_OBJECTS + i];
+		struct stats_mem use;
+
+		LOCK_TCPIP_CORE();
+		use = *memp_pools[i]->stats;
+		UNLOCK_TCPIP_CORE();
+		if (use.err > 0)
+			log_info("%s: all %zu were in use, and %u times one more was wanted", pool->what, pool->count,
+			         (unsigned)use.err);
+		else
+			log_debug("%s: at most %u of %zu were in use", pool->what, (unsigned)use.max, pool->count);
+	}
+}
+
+bool net_gone(void)
+{
+	return port_gone();
+}
 
 long net_buffer_bytes(void)
 {

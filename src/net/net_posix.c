@@ -371,3 +371,13 @@ void net_addresses(void (*tell)(const char *address, void *with), void *with)
 	if (told == 0)
 		tell("127.0.0.1", with);
 }
+
+bool net_gone(void)
+{
+	return false; /* the kernel's stays, whatever becomes of its devices */
+}
+
+void net_report(void)
+{
+	/* the kernel's memory is the kernel's */
+}

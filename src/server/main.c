@@ -122,7 +122,7 @@ static void serve(void)
 {
 	uint64_t ticked = clock_ms();
 
-	while (!stop_asked) {
+	while (!stop_asked && !net_gone()) {
 		uint64_t now = clock_ms();
 		if (clock_since(now, ticked) >= TICK_MS) {
 			ticked = now;
@@ -159,6 +159,7 @@ static void stop(void)
 		if (left > 0)
 			turn(20);
 	}
+	net_report();
 	log_info("stack: deepest client thread used %d of %d bytes", slots_stack_used(), SLOT_STACK);
 	log_info("stopped");
 }
@@ -209,5 +210,5 @@ int main(int argc, char **argv)
 	listeners_tell_how_to_join(argv[0]);
 	serve();
 	stop();
-	return 0;
+	return net_gone() ? 1 : 0;
 }

@@ -4,7 +4,7 @@ import errno
 import selectors
 import socket
 
-from harness import Deadline
+from harness import Deadline, wait_until
 
 
 def connect(address, deadline):
@@ -78,3 +78,19 @@ def check(here, expected):
         own = (b"%d " % talker.number, b"%d " % first.number)
         assert [line for line in talker.heard if not line.startswith(own)] == \
                [line for line in first.heard if not line.startswith(own)], "t%d heard another order" % talker.number
+
+
+def chat_again(server, talkers=63, lines=2, deadline=None):
+    """When everybody is gone, a new crowd comes, and chats as if nothing had happened."""
+    address = (server.host, server.port)
+
+    def empty():
+        with socket.create_connection(address, Deadline().left()) as probe:
+            probe.sendall(b"LUSERS\r\nNICK probe\r\nUSER p 0 * :p\r\n")
+            said = b""
+            while b" 266 " not in said and b"ERROR" not in said:
+                said += probe.recv(4096) or b"ERROR"
+            return b" 265 probe 1 " in said
+
+    wait_until(empty, "everybody to be gone", 20)
+    chat(address, talkers, lines, deadline=deadline)

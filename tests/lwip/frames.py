@@ -4,6 +4,8 @@ import fcntl
 import socket
 import struct
 
+from harness import Deadline
+
 SIOCGIFHWADDR = 0x8927
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
 TCP, UDP, ICMP, ICMP6 = 6, 17, 1, 58
@@ -37,10 +39,10 @@ class Wire:
     def __exit__(self, *_):
         self.socket.close()
 
-    def put(self, kind, payload, to=None):
+    def put(self, kind, payload, to=None, most=1514):
         """What is too long for the device is cut."""
         frame = (to or self.far) + self.near + struct.pack("!H", kind) + payload
-        self.socket.send(frame[:1514])
+        self.socket.send(frame[:most])
 
 
 def ipv4(protocol, payload, source, target, length=None, header_words=5, ident=1, fragment=0, wrong_sum=False, ttl=64):
@@ -51,20 +53,64 @@ def ipv4(protocol, payload, source, target, length=None, header_words=5, ident=1
     return header(checksum(header(0)) ^ (0xffff if wrong_sum else 0)) + payload
 
 
-def ipv6(protocol, payload, source, target, length=None):
-    return struct.pack("!IHBB16s16s", 6 << 28, len(payload) if length is None else length, protocol, 64,
+def ipv6(protocol, payload, source, target, length=None, hops=64):
+    return struct.pack("!IHBB16s16s", 6 << 28, len(payload) if length is None else length, protocol, hops,
                        socket.inet_pton(socket.AF_INET6, source), socket.inet_pton(socket.AF_INET6, target)) + payload
 
 
-def tcp(source, target, ports, flags, seq=0, ack=0, data=b"", options=b"", words=None, wrong_sum=False):
+def tcp(source, target, ports, flags, seq=0, ack=0, data=b"", options=b"", words=None, wrong_sum=False, window=8192):
     """A segment over IPv4; `words` may lie about the header's length."""
     words = 5 + len(options) // 4 if words is None else words
-    segment = struct.pack("!HHIIBBHHH", *ports, seq, ack, words << 4, flags, 8192, 0, 0) + options + data
+    segment = struct.pack("!HHIIBBHHH", *ports, seq, ack, words << 4, flags, window, 0, 0) + options + data
     pseudo = struct.pack("!4s4sBBH", socket.inet_aton(source), socket.inet_aton(target), 0, TCP, len(segment))
     total = checksum(pseudo + segment) ^ (0xffff if wrong_sum else 0)
     return segment[:16] + struct.pack("!H", total) + segment[18:]
 
 
+def icmp6(kind, rest, source, target):
+    """A message of ICMPv6 in its packet, with the right sum: `rest` is what follows it. Neighbour discovery wants 255 hops."""
+    body = bytes([kind, 0, 0, 0]) + rest
+    pseudo = ipv6(ICMP6, b"", source, target)[8:40] + struct.pack("!II", len(body), ICMP6)
+    body = body[:2] + struct.pack("!H", checksum(pseudo + body)) + body[4:]
+    return ipv6(ICMP6, body, source, target, hops=255)
+
+
 def arp(operation, mac, address, for_mac, for_address, sizes=(6, 4), kind=1):
     return struct.pack("!HHBBH6s4s6s4s", kind, IPV4, *sizes, operation, mac, socket.inet_aton(address), for_mac,
                        socket.inet_aton(for_address))
+
+
+class Peer:
+    """One end of a TCP connection, made by hand: of a host that is not there, so that nobody else answers for it. It sends
+    only what it is told to, acknowledges nothing by itself, and offers `window` bytes for ever."""
+
+    def __init__(self, wire, source, target, port, own_port, window=8192, deadline=None):
+        self.wire, self.source, self.target, self.window = wire, source, target, window
+        self.ports, self.seq, self.ack = (own_port, port), 1000, 0
+        wire.put(ARP, arp(2, wire.near, source, wire.far, target))
+        self.send(SYN)
+        flags, self.ack, data = self.hear(deadline)
+        assert flags & (SYN | ACK) == SYN | ACK, "linnetd answered a SYN with flags %#x" % flags
+        self.seq, self.ack = self.seq + 1, self.ack + 1
+        self.send(ACK)
+
+    def send(self, flags=ACK, data=b"", ahead=0, window=None):
+        """A segment; `ahead` of what was sent before it, when that is to be missing."""
+        segment = tcp(self.source, self.target, self.ports, flags, self.seq + ahead, self.ack, data,
+                      window=self.window if window is None else window)
+        self.wire.put(IPV4, ipv4(TCP, segment, self.source, self.target))
+        if not ahead:
+            self.seq += len(data)
+
+    def hear(self, deadline=None):
+        """Flags, sequence number and data of the next segment that comes from linnetd."""
+        deadline = deadline or Deadline()
+        while True:
+            self.wire.socket.settimeout(max(deadline.left(), 0.001))
+            frame, origin = self.wire.socket.recvfrom(2048)
+            if origin[2] == socket.PACKET_OUTGOING or frame[12:14] != b"\x08\x00" or frame[23] != TCP:
+                continue
+            packet = frame[14:14 + struct.unpack("!H", frame[16:18])[0]]
+            segment = packet[20:]
+            if packet[12:16] == socket.inet_aton(self.target) and struct.unpack("!HH", segment[:4]) == self.ports[::-1]:
+                return segment[13], struct.unpack("!I", segment[4:8])[0], segment[(segment[12] >> 4) * 4:]

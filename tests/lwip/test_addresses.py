@@ -1,13 +1,15 @@
 """How linnetd comes by its addresses, and that it can be reached there."""
 
-import os
 import re
 import socket
 import subprocess
+import threading
 
 import pytest
 
 from crowd import chat
+from dnsmasq import Dnsmasq
+from frames import IPV6, Wire, icmp6
 from harness import CLIENT_HOST, EMULATOR, HOST, Deadline, Server, run_linnetd, tool, wait_until
 
 TAP = ("--tap", "tap0")
@@ -50,24 +52,6 @@ def test_users_of_ipv6_chat_with_those_of_ipv4():
         subprocess.run([ip, "addr", "del", "fd00:77::1/64", "dev", "tap0"], check=True)
 
 
-class Dnsmasq:
-    """The one who gives out addresses on tap0."""
-
-    def __init__(self, directory, *options):
-        leases = os.path.join(str(directory), "leases")
-        self.process = subprocess.Popen(
-            [tool("dnsmasq"), "--no-daemon", "--conf-file=/dev/null", "--port=0", "--interface=tap0", "--bind-interfaces",
-             "--dhcp-leasefile=" + leases, "--log-dhcp", "--user=root", *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.communicate()
-
-
 def test_dhcp(tmp_path):
     with Dnsmasq(tmp_path, "--dhcp-range=10.77.0.50,10.77.0.60,255.255.255.0,2m", "--dhcp-option=3,10.77.0.1"):
         with Server(*TAP, "--address", "dhcp", listen="0") as server:
@@ -95,6 +79,14 @@ def test_an_ipv6_router_tells_the_prefix(tmp_path):
                 chat((address, server.port), 8, lines=3)
     finally:
         subprocess.run([ip, "addr", "del", "fd00:78::1/64", "dev", "tap0"], check=True)
+
+
+def test_an_address_that_a_router_gives_for_a_while_is_lost(server):
+    prefix = b"\3\4\x40\xc0" + b"\0\0\0\3" * 2 + bytes(4) + socket.inet_pton(socket.AF_INET6, "fd00:79::")
+    with Wire("tap0") as wire:
+        wire.put(IPV6, icmp6(134, b"\x40\0\x07\x08" + bytes(8) + prefix, "fe80::79", "ff02::1"))
+    address = address_of(server, "fd00:79::[0-9a-f:]+")
+    server.log.wait_for("^linnetd: tap0 has lost address %s$" % address, Deadline(20))
 
 
 @pytest.mark.parametrize("mtu", [576, 1000, 1280, 1492])
@@ -128,14 +120,41 @@ def test_the_device_is_opened_before_privileges_are_given_up():
                 assert re.search(r"^Uid:\t65534\t65534\t65534\t65534$", status.read(), re.M)
 
 
+def test_the_device_goes_down_and_comes_up_again():
+    """As when a cable is pulled: who is here stays, and hears what was said meanwhile."""
+    ip = tool("ip")
+    with Server("--tap", "tap1", "--address", "10.77.1.2/24", listen="10.77.1.2:0") as server:
+        def pull(turn):
+            if turn == 0:
+                subprocess.run([ip, "link", "set", "tap1", "down"], check=True)
+                threading.Timer(2, subprocess.run, ([ip, "link", "set", "tap1", "up"],), {"check": True}).start()
+
+        chat(("10.77.1.2", server.port), 8, 3, meanwhile=pull)
+
+
+def test_the_mtu_changes_while_it_runs():
+    """linnetd keeps to what it was; frames that are longer than the device's now are the kernel's to judge."""
+    ip = tool("ip")
+    try:
+        with Server("--tap", "tap1", "--address", "10.77.1.2/24", listen="10.77.1.2:0") as server:
+            for mtu in [9000, 600, 1500]:
+                subprocess.run([ip, "link", "set", "tap1", "mtu", str(mtu)], check=True)
+                chat(("10.77.1.2", server.port), 8, lines=3, size=400)
+    finally:
+        subprocess.run([ip, "link", "set", "tap1", "mtu", "1500"], check=True)
+
+
 def test_the_end_of_the_device_is_the_end_of_the_server():
     ip = tool("ip")
     subprocess.run([ip, "tuntap", "add", "dev", "tap9", "mode", "tap"], check=True)
+    subprocess.run([ip, "addr", "add", "10.77.9.1/24", "dev", "tap9"], check=True)
+    subprocess.run([ip, "link", "set", "tap9", "up"], check=True)
     server = Server("--tap", "tap9", "--address", "10.77.9.2/24", listen="10.77.9.2:0")
+    chat(("10.77.9.2", server.port), 4, lines=2)
     subprocess.run([ip, "link", "del", "tap9"], check=True)
-    status = server.wait()
-    assert "tap9 is gone" in server.log.text()
-    server.check_end(status)
+    assert server.wait() == 1, "who starts it again when it fails must know that it did"
+    assert re.search("^linnetd: error: tap9 is gone", server.log.text(), re.M)
+    server.check_end(0)
 
 
 @pytest.mark.parametrize("options, word", [

@@ -2,14 +2,19 @@
 serving those who are here, and those who come afterwards."""
 
 import random
+import re
 import socket
 import struct
+import subprocess
+import threading
 
 import pytest
 
-from crowd import chat
-from frames import (ACK, ARP, FIN, ICMP, ICMP6, IPV4, IPV6, RST, SYN, TCP, UDP, Wire, arp, checksum, ipv4, ipv6, tcp)
-from harness import CLIENT_HOST, HOST, Deadline, wait_until
+from crowd import chat, chat_again
+from dnsmasq import Dnsmasq
+from frames import (ACK, ARP, FIN, ICMP, ICMP6, IPV4, IPV6, RST, SYN, TCP, UDP, Peer, Wire, arp, checksum, icmp6, ipv4, ipv6,
+                    tcp)
+from harness import CLIENT_HOST, HOST, Deadline, Server, tool, wait_until
 
 STRANGER = "10.77.0.66"      # who is not there
 SEED = 7
@@ -75,6 +80,100 @@ def test_options_of_ipv6_that_lie(server, wire, ann_and_bob):
             wire.put(IPV6, ipv6(ICMP6, body, "fe80::66", "ff02::1"))
 
 
+def link_local(server):
+    return server.log.wait_for(r"has address (fe80::[0-9a-f:]+)$", Deadline(20)).group(1)
+
+
+def test_neighbour_discovery_that_lies(server, wire, ann_and_bob):
+    """Solicitations, advertisements and redirects with the right sum and distance, and options that are none."""
+    own, noise = link_local(server), random.Random(SEED)
+    for number in range(3000):
+        fixed = noise.choice([4, 12, 20, 36])       # what stands in front of the options
+        body = bytearray(noise.randbytes(fixed))
+        if noise.random() < 0.5 and fixed >= 20:
+            body[4:20] = socket.inet_pton(socket.AF_INET6, own)
+        for _ in range(noise.randrange(4)):
+            kind, true = noise.choice([(1, 1), (2, 1), (3, 4), (4, 6), (5, 1), (25, 3), (noise.randrange(256), 2)])
+            told = noise.choice([true, true, 0, true + 1, 255])
+            body += bytes([kind, told]) + noise.randbytes(8 * true - 2 - noise.choice([0, 0, 1, 6]))
+        wire.put(IPV6, icmp6(noise.choice([133, 134, 135, 136, 137]), bytes(body), "fe80::%x" % (number % 600 + 1),
+                             noise.choice(["ff02::1", own])))
+
+
+def test_routers_without_number(wire):
+    """More routers, prefixes and neighbours than there is room for, that tell of MTUs which cannot be. Who spoke IPv6 before
+    goes on, and others may come."""
+    with Server(listen="0") as server:
+        own = link_local(server)
+        ann, bob = server.users("ann", "bob", channel="#garden")
+        with socket.create_connection((own + "%tap0", server.port), Deadline().left()) as six:
+            six.sendall(b"NICK six\r\nUSER six 0 * :s\r\n")
+            for number in range(600):
+                prefix = socket.inet_pton(socket.AF_INET6, "fd00:%x::" % (number + 1))
+                life = [0, 1, 7200, 0xffffffff][number % 4]
+                options = b"\3\4\x40\xc0" + struct.pack("!III", life, life, 0) + prefix
+                options += b"\5\1\0\0" + struct.pack("!I", [0, 1, 1279, 1280, 9000, 65536][number % 6])
+                options += b"\1\1" + bytes([2, 0, 0, 0, number >> 8, number & 255])
+                wire.put(IPV6, icmp6(134, struct.pack("!BBHII", 64, 0, [0, 1800, 65535][number % 3], number % 2, number % 2)
+                                     + options, "fe80::%x" % (number + 1), "ff02::1"))
+                wire.put(IPV6, icmp6(135, bytes(4) + socket.inet_pton(socket.AF_INET6, own) + b"\1\1" +
+                                     bytes([2, 0, 0, 1, number >> 8, number & 255]), "fe80::1:%x" % number, own))
+            six.sendall(b"PRIVMSG ann :still here\r\n")
+            ann.until(":six!~six@{word} PRIVMSG ann :still here")
+        chat((own + "%tap0", server.port), 16, lines=2)
+        still_chat(server, ann, bob)
+
+
+def dhcp(kind, xid, mac, options=b"", yours="10.77.0.200", server="10.77.0.66", cookie=b"\x63\x82\x53\x63"):
+    """What a DHCP server says, in its packet (RFC 2131)."""
+    message = struct.pack("!BBBBIHH4s4s4s4s16s192s", 2, 1, 6, 0, xid, 0, 0, bytes(4), socket.inet_aton(yours),
+                          socket.inet_aton(server), bytes(4), mac, bytes(192)) + cookie
+    message += bytes([53, 1, kind, 54, 4]) + socket.inet_aton(server) + options
+    return ipv4(UDP, struct.pack("!HHHH", 67, 68, 8 + len(message), 0) + message, server, "255.255.255.255")
+
+
+def asked_for_address(wire, deadline):
+    """The number of the next question that linnetd asks, and its kind: 1 who is there, 3 may I have it."""
+    while True:
+        wire.socket.settimeout(max(deadline.left(), 0.001))
+        frame, origin = wire.socket.recvfrom(2048)
+        if origin[2] != socket.PACKET_OUTGOING and frame[23:24] == b"\x11" and frame[36:38] == b"\0\x43":
+            return struct.unpack("!I", frame[46:50])[0], frame[frame.index(b"\x63\x82\x53\x63") + 6]
+
+
+def test_a_dhcp_server_that_lies(wire, tmp_path):
+    """Offers whose options end beyond the packet, overload each other, or are of no use; what is asked for thereupon is
+    refused. When an honest server comes, linnetd has an address."""
+    everybody = b"\xff" * 6
+    unreadable = [b"\1\4", b"\1\0", b"\1\xff" + bytes(9), b"\x33\xff", b"\3\3\1\2\3", b"\x34\1\3" + bytes(5), b"\x34\0", bytes(300), b""]
+    useless = [b"\xff", b"\x34\1\xff\xff", b"\x35\1\xff\xff", b"\x36\4\0\0\0\0\xff", b"\1\4\0\0\0\0\x33\4\0\0\0\0\xff"]
+    with Server("--tap", "tap0", "--address", "dhcp", listen="0") as server:
+        for _ in range(4):
+            xid, _ = asked_for_address(wire, Deadline(30))
+            said = [dhcp(kind, xid, wire.far, lie) for kind in (0, 255, 5, 2) for lie in unreadable]
+            said += [dhcp(2, xid, wire.far, b"\xff")[:28 + size] for size in range(0, 300, 7)]
+            said += [dhcp(2, xid, wire.far, lie, yours=yours) for lie in useless for yours in ("0.0.0.0", "255.255.255.255")]
+            said += [dhcp(5, xid, wire.far, lie) for lie in unreadable]     # by now linnetd has asked for what was offered
+            for packet in said + [dhcp(6, xid, wire.far, b"\xff")]:
+                wire.put(IPV4, packet, to=everybody)
+        with Dnsmasq(tmp_path, "--dhcp-range=10.77.0.80,10.77.0.80,255.255.255.0,2m", "--dhcp-authoritative"):
+            server.log.wait_for(r"has address 10\.77\.0\.80$", Deadline(60))
+            chat(("10.77.0.80", server.port), 8, lines=2)
+
+
+@pytest.mark.parametrize("given", ["127.0.0.1", "255.255.255.255", "224.0.0.1", "10.77.0.255"])
+def test_an_address_that_no_host_can_have_is_told(wire, given):
+    """It goes on, and can be reached over IPv6."""
+    with Server("--tap", "tap0", "--address", "dhcp", listen="0") as server:
+        kind = None
+        while kind != 3:
+            xid, kind = asked_for_address(wire, Deadline(20))
+            answer = dhcp(5 if kind == 3 else 2, xid, wire.far, b"\1\4\xff\xff\xff\0\x33\4\0\0\0\x78\xff", yours=given)
+            wire.put(IPV4, answer, to=b"\xff" * 6)
+        server.log.wait_for(r"^linnetd: warning: tap0 was given %s, which no host can have" % re.escape(given))
+        chat((link_local(server) + "%tap0", server.port), 4, lines=2)
+
+
 def test_fragments_that_overlap_or_never_end(server, wire, ann_and_bob):
     """More datagrams than can be put together at once, with pieces on top of each other, and none of them whole."""
     for ident in range(200):
@@ -93,6 +192,79 @@ def test_connections_that_stay_half_open(server, wire, ann_and_bob):
                 dan.register()
 
 
+def test_knocking_keeps_nobody_out_of_a_server_that_is_nearly_full(server, wire):
+    """There is room for fewer half-open connections then; a stranger has taken all of it, and takes it again."""
+    here = [server.user("u%d" % number) for number in range(60)]
+    wire.put(ARP, arp(2, wire.near, STRANGER, wire.far, HOST))
+    stop = threading.Event()
+
+    def knock():
+        port = 1000
+        while not stop.wait(0.2):
+            for port in range(port, port + 20):
+                wire.put(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN, seq=port), STRANGER, HOST))
+
+    stranger = threading.Thread(target=knock)
+    stranger.start()
+    try:
+        for number in range(4):
+            with server.client("late%d" % number) as late:
+                late.register()
+    finally:
+        stop.set()
+        stranger.join()
+    for user in here:
+        user.close()
+
+
+def test_a_flood_of_knocks_keeps_nobody_out(server, wire, ann_and_bob):
+    """They come as fast as they can be sent. Whose turn comes before linnetd has heard his answer is reset, and knocks again."""
+    wire.put(ARP, arp(2, wire.near, STRANGER, wire.far, HOST))
+    knocks = [ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN, seq=port), STRANGER, HOST) for port in range(1000, 5000)]
+    stop = threading.Event()
+
+    def flood():
+        while not stop.is_set():
+            for knock in knocks:
+                wire.put(IPV4, knock)
+
+    stranger = threading.Thread(target=flood)
+    stranger.start()
+    try:
+        for number in range(4):
+            deadline = Deadline(30)
+            while not lets_in(server, "late%d" % number):
+                assert not deadline.passed(), "late%d was never let in" % number
+    finally:
+        stop.set()
+        stranger.join()
+
+
+def lets_in(server, nick):
+    try:
+        with socket.create_connection((HOST, server.port), Deadline().left()) as client:
+            client.sendall(b"NICK %s\r\nUSER l 0 * :l\r\n" % nick.encode())
+            return b" 001 " in client.recv(4096)
+    except OSError:
+        return False
+
+
+def test_a_crowd_that_comes_at_once_is_let_in(server):
+    """More at once than may be half open: some are not heard at first, but nobody is reset."""
+    crowd = [socket.socket() for _ in range(64)]
+    for connection in crowd:
+        connection.setblocking(False)
+        connection.connect_ex((HOST, server.port))
+    deadline = Deadline(30)
+    for number, connection in enumerate(crowd):
+        connection.settimeout(deadline.left())
+        connection.sendall(b"NICK c%d\r\nUSER c 0 * :c\r\n" % number)
+        assert b" 001 c%d " % number in connection.recv(65536)
+    for connection in crowd:
+        connection.close()
+    chat_again(server)
+
+
 def test_segments_for_connections_that_are_not_there(server, wire, ann_and_bob):
     for flags in range(64):
         for port in [1, server.port, 65535]:
@@ -106,6 +278,77 @@ def test_a_reset_that_only_guesses_harms_nobody(server, wire, ann_and_bob):
     for _ in range(500):
         flags = guess.choice([RST, RST | ACK, SYN, FIN | ACK])
         wire.put(IPV4, ipv4(TCP, tcp(CLIENT_HOST, HOST, ports, flags, seq=guess.getrandbits(32)), CLIENT_HOST, HOST))
+
+
+def test_senders_that_cannot_be(server, wire, ann_and_bob):
+    """Segments from linnetd's own address and port, from everybody, from groups and from nowhere."""
+    for source in [HOST, "0.0.0.0", "255.255.255.255", "127.0.0.1", "224.0.0.1", "10.77.0.255", "240.0.0.1", CLIENT_HOST]:
+        for flags in [SYN, SYN | ACK, RST, FIN | ACK, ACK]:
+            for own_port in [server.port, 1, 0, 65535]:
+                wire.put(IPV4, ipv4(TCP, tcp(source, HOST, (own_port, server.port), flags), source, HOST))
+        wire.put(IPV4, ipv4(ICMP, b"\x08\0\xf7\xff" + bytes(8), source, HOST))
+        wire.put(IPV4, ipv4(TCP, tcp(source, "10.77.0.255", (2000, server.port), SYN), source, "10.77.0.255"))
+
+
+def test_connections_that_end_as_soon_as_they_begin(server, wire, ann_and_bob):
+    """A reset, an end, an end and a reset, or silence and then a reset that fits."""
+    for number in range(400):
+        peer = Peer(wire, STRANGER, HOST, server.port, 3000 + number)
+        for flags in [[RST], [FIN | ACK], [FIN | ACK, RST], [SYN], [FIN | SYN | RST | ACK], []][number % 6]:
+            peer.send(flags)
+        if number % 6 != 0:
+            peer.seq += 1 if number % 6 in (1, 2) else 0
+            peer.send(RST)
+
+
+def test_a_line_in_segments_of_one_byte(server, wire, ann_and_bob):
+    """Backwards, twice, and with other contents the second time; and then in order."""
+    line = b"NICK tiny\r\nUSER t 0 * :t\r\n"
+    peer = Peer(wire, STRANGER, HOST, server.port, 4000)
+    for again in range(2):
+        for at in range(len(line) - 1, 0, -1):
+            peer.send(data=bytes([line[at] ^ again]), ahead=at)
+    for at in range(len(line)):
+        peer.send(data=line[at:at + 1])
+    said, deadline = b"", Deadline(20)
+    while b" 001 tiny " not in said:
+        said += peer.hear(deadline)[2]
+        peer.send()
+    peer.send(RST)
+
+
+def test_an_address_that_another_claims_heals(server, wire, ann_and_bob):
+    """Of linnetd, and of its clients: who does it gets what was meant for them, until the client asks who linnetd is; TCP
+    repeats it."""
+    ann, bob = ann_and_bob
+    thief = b"\2\0\0\0\0\x66"
+    for _ in range(20):
+        wire.put(ARP, arp(2, thief, HOST, b"\xff" * 6, HOST), to=b"\xff" * 6)
+        wire.put(ARP, arp(1, thief, HOST, bytes(6), HOST), to=b"\xff" * 6)
+        wire.put(ARP, arp(2, thief, CLIENT_HOST, wire.far, HOST))
+    ann.send("PRIVMSG #garden :who am I")
+    subprocess.run([tool("ip"), "neigh", "flush", "dev", "tap0"], check=True)      # as the kernel does after half a minute
+    bob.until(":{ann} PRIVMSG #garden :who am I", deadline=Deadline(20))
+
+
+def test_frames_of_other_kinds(server, wire, ann_and_bob):
+    """Types that nobody speaks, lengths in place of types, tags of VLANs, and frames longer than the device's were."""
+    noise, ip = random.Random(SEED), tool("ip")
+    for _ in range(1000):
+        wire.put(noise.choice([noise.randrange(65536), 0x8100, 0x88a8, 0x8863, 0x8864, 3, 1500]),
+                 noise.randbytes(noise.randrange(200)), to=noise.choice([wire.far, b"\xff" * 6, noise.randbytes(6)]))
+    syn = ipv4(TCP, tcp(STRANGER, HOST, (2000, server.port), SYN), STRANGER, HOST)
+    wire.put(0x8100, struct.pack("!HH", 5, IPV4) + syn)
+    wire.put(0x8100, struct.pack("!HHHH", 5, 0x8100, 5, IPV4) + syn)
+    subprocess.run([ip, "link", "set", "tap0", "mtu", "9000"], check=True)
+    try:
+        for size in [1501, 1504, 1505, 1508, 1509, 1600, 4000, 9000]:
+            echo = b"\x08\0" + checksum(b"\x08\0\0\0" + bytes(size - 24)).to_bytes(2, "big") + bytes(size - 24)
+            wire.put(IPV4, ipv4(ICMP, echo, CLIENT_HOST, HOST), most=9014)
+            wire.put(IPV4, ipv4(ICMP, echo, CLIENT_HOST, HOST, length=1500), most=9014)
+        still_chat(server, *ann_and_bob)
+    finally:
+        subprocess.run([ip, "link", "set", "tap0", "mtu", "1500"], check=True)
 
 
 def test_neighbours_without_number(server, wire, ann_and_bob):
@@ -187,16 +430,3 @@ def test_peers_that_never_close_take_no_place(server):
         gone[-1].send("QUIT")
         gone[-1].until("ERROR :{*}", deadline=Deadline(20))
     chat_again(server)
-
-
-def chat_again(server, talkers=64):
-    def free():
-        with socket.create_connection((HOST, server.port), Deadline().left()) as probe:
-            probe.sendall(b"LUSERS\r\nNICK probe\r\nUSER p 0 * :p\r\n")
-            said = b""
-            while b" 266 " not in said and b"ERROR" not in said:
-                said += probe.recv(4096) or b"ERROR"
-            return b" 265 probe 1 " in said
-
-    wait_until(free, "everybody to be gone", 20)
-    chat((HOST, server.port), talkers - 1, lines=2)
