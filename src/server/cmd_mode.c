@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "irc/name.h"
@@ -205,9 +206,11 @@ static bool change_flag(struct change *c, char letter)
 	return true;
 }
 
-static void change_one(struct change *c, char letter)
+/* The mode whose letter text begins with; returns how many bytes that has. */
+static size_t change_one(struct change *c, const char *text)
 {
-	const char *list = strchr(MASK_LETTERS, letter);
+	const char letter = *text, *list = strchr(MASK_LETTERS, letter);
+	size_t len = 1;
 
 	if (letter == '+' || letter == '-')
 		c->add = letter == '+';
@@ -219,8 +222,13 @@ static void change_one(struct change *c, char letter)
 		change_key(c);
 	else if (letter == 'l')
 		change_limit(c);
-	else if (!change_flag(c, letter))
-		reply(c->s->index, ERR_UNKNOWNMODE, letter);
+	else if (!change_flag(c, letter)) {
+		char unknown[5] = "";
+		len = utf8_char(text, strlen(text));
+		memcpy(unknown, text, len);
+		reply(c->s->index, ERR_UNKNOWNMODE, reply_word(unknown));
+	}
+	return len;
 }
 
 /* Makes the changes; returns the lists that were asked for along with them. */
@@ -229,8 +237,8 @@ static unsigned change_channel(struct slot *s, int channel, const struct irc_msg
 	struct change c = { .s = s, .channel = channel, .m = m, .next_param = 2, .add = true };
 
 	begin_line(&c);
-	for (const char *p = m->params[1]; *p != '\0' && p - m->params[1] < LETTERS_MAX; p++)
-		change_one(&c, *p);
+	for (const char *p = m->params[1]; *p != '\0' && p - m->params[1] < LETTERS_MAX;)
+		p += change_one(&c, p);
 	end_line(&c);
 	return c.asked;
 }
