@@ -184,10 +184,11 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 	const char *sub = subcommands[which].name, *target = m->params[1];
 	int channel = channel_find(target);
 	bool deeds = knows_deeds(s->index);
+	bool person = name_is_nick(target); /* what is said to one is not kept, which is no mistake of who asks */
 	struct place a = { 0 }, b = { 0 };
 	struct range r;
 
-	if (channel < 0 || !channel_has(channel, s->index)) {
+	if (!person && (channel < 0 || !channel_has(channel, s->index))) {
 		fail(s, "INVALID_TARGET", sub, target,
 		     "Messages could not be retrieved: you are not in such a channel");
 		return;
@@ -196,6 +197,12 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 		return;
 	if (which == BETWEEN && !read_place(s, sub, channel, m->params[3], &b))
 		return;
+	if (person) {
+		int user = user_find_registered(target);
+		answer_open_batch("chathistory %s", user >= 0 ? users[user].nick : target);
+		answer_close_batch();
+		return;
+	}
 	r = range_of(which, channel, deeds, limit, &a, &b);
 	(void)send_range(s, channel, deeds, &r);
 }

@@ -181,13 +181,24 @@ def test_targets_are_the_channels_in_the_order_of_their_last_talk(ann):
     ("BEFORE #x serial=7 10", "INVALID_MSGREFTYPE BEFORE serial=7 :{text}"),
     ("AFTER #x msgid=unknown 10", "MESSAGE_ERROR AFTER msgid=unknown :{text}"),
     ("LATEST #nowhere * 10", "INVALID_TARGET LATEST #nowhere :{text}"),
-    ("LATEST bob * 10", "INVALID_TARGET LATEST bob :{text}"),
+    ("LATEST 8ob * 10", "INVALID_TARGET LATEST 8ob :{text}"),
+    ("LATEST bob nothing 10", "INVALID_PARAMS LATEST nothing :{text}"),
     ("TARGETS msgid=1 msgid=2 10", "INVALID_PARAMS TARGETS :{text}"),
 ])
 def test_errors(ann, command, answer):
     ann.send("CHATHISTORY " + command)
     ann.expect("{*}:{server} FAIL CHATHISTORY " + answer)
     ann.expect_nothing()
+
+
+def test_nothing_is_kept_of_what_is_said_to_one_person(server, ann):
+    """Clients ask for that when a conversation is opened; that there is none is an empty answer, not an error."""
+    server.user("Bob")
+    ann.send("PRIVMSG Bob :between us")
+    ann.expect("{*} PRIVMSG Bob :between us")
+    assert ask(ann, "LATEST bob * 10", "chathistory Bob") == []
+    assert ask(ann, "BEFORE bob timestamp=2999-01-01T00:00:00.000Z 10", "chathistory Bob") == []
+    assert ask(ann, "LATEST gone * 10", "chathistory gone") == []
 
 
 def test_no_parameters_at_all(ann):
