@@ -83,6 +83,8 @@ void answer_replay(struct slot *s, int channel, uint32_t before)
 	if (users[s->index].caps & CAP_CHATHISTORY || settings.replay == 0 ||
 	    history_before(channel, false, before) == NULL)
 		return;
+	if (users[s->index].modes & USER_BOT)
+		return; /* it would obey once more what others have asked for long ago */
 	/* Without time tags the lines look as if they were said now, so they are put between two lines of our own. */
 	buf_copy(name, sizeof name, channels[channel].name);
 	if (marks)
