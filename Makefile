@@ -82,7 +82,7 @@ WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jump
 	-fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
-.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net clean help deps FORCE
+.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net fuzz clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -145,6 +145,15 @@ bench-net: $(BENCH) ## measure linnetd on lwIP (NET=lwip) beside linnetd on the 
 		$(MAKE) --no-print-directory BUILD=$(OUT)/net-$$net NET=$$net CLIENTS=32 all || exit 1; done
 	@EMULATOR='$(EMULATOR)' PYTHONDONTWRITEBYTECODE=1 tests/lwip/on-taps $(PYTHON) tests/bench/bench_net.py $(OUT)
 
+# linnet without the modules whose places tests/fuzz/client.c takes. What was found interesting is kept for the next time.
+FUZZ_SECONDS = 60
+FUZZ_SRC = tests/fuzz/client.c $(filter-out $(addprefix src/client/,main.c link.c lookup.c out.c term.c plain_clock.c),$(CLIENT_SRC))
+fuzz: | deps ## let libFuzzer invent servers and keyboards for linnet, for FUZZ_SECONDS=60
+	$(Q)mkdir -p $(OUT)/fuzz/corpus
+	$(Q)clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -std=c11 $(ALL_CPPFLAGS) \
+		-D_DEFAULT_SOURCE -o $(OUT)/fuzz/client $(FUZZ_SRC)
+	$(Q)cd $(OUT)/fuzz && ./client -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -print_final_stats=1 corpus
+
 clean: ## remove what was built for TARGET
 	$(Q)rm -rf $(OUT)
 	@rmdir $(BUILD) 2>/dev/null || true
@@ -159,7 +168,7 @@ endif
 
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
-INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench,$(MAKECMDGOALS)) \
+INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench fuzz,$(MAKECMDGOALS)) \
 	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
 ifneq ($(shell $(INSTALL) >&2 || echo missing),)

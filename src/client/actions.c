@@ -13,7 +13,6 @@
 #include "client/send.h"
 #include "client/session.h"
 #include "client/settings.h"
-#include "client/text.h"
 #include "client/ui.h"
 #include "irc/name.h"
 #include "irc/parse.h"
@@ -164,20 +163,14 @@ int action_history(char *rest)
 
 static void list_rooms(void)
 {
-	static char text[3 * CHANNEL_NAME_MAX + 64];
 	const struct room *room;
-	struct buf b;
 
-	for (int i = 0; i < ROOMS; i++) {
-		if ((room = rooms_at(i)) == NULL)
-			continue;
-		buf_init(&b, text, sizeof text);
-		buf_fmt(&b, "%s%2d ", room == rooms_current() ? ">" : " ", i + 1);
-		text_name(&b, room->name);
-		if (room->unread > 0)
-			buf_fmt(&b, " (%u unread%s)", room->unread, room->loud ? ", to you" : "");
-		ui_showf(UI_INFO, "%s", text);
-	}
+	for (int i = 0; i < ROOMS; i++)
+		if ((room = rooms_at(i)) != NULL && room->unread > 0)
+			ui_showf(UI_INFO, "%s%2d %s (%u unread%s)", room == rooms_current() ? ">" : " ", i + 1,
+			         room->name, room->unread, room->loud ? ", to you" : "");
+		else if (room != NULL)
+			ui_showf(UI_INFO, "%s%2d %s", room == rooms_current() ? ">" : " ", i + 1, room->name);
 }
 
 int action_win(char *rest)

@@ -16,7 +16,6 @@
 #include "client/input.h"
 #include "client/rooms.h"
 #include "client/session.h"
-#include "client/text.h"
 #include "client/ui.h"
 #include "irc/name.h"
 
@@ -136,17 +135,14 @@ static bool done(const char *why)
 /* Runs a command, `line` begins behind its slash. Returns false when it cannot be done now and that has been said. */
 static bool run_slash(char *line)
 {
-	char shown[128];
 	size_t len = strcspn(line, " ");
 	const struct command *c = find(line, len);
 	const char *why;
 	char *rest = line + len + strspn(line + len, " ");
-	struct buf b;
 
 	if (c == NULL) {
-		buf_init(&b, shown, sizeof shown);
-		text_clean(&b, line, len);
-		ui_showf(UI_ERROR, "There is no command /%s; /help lists them, //%s says it", shown, shown);
+		ui_showf(UI_ERROR, "There is no command /%.*s; /help lists them, //%.*s says it", (int)len, line,
+		         (int)len, line);
 		return true;
 	}
 	why = obstacle(c->needs, rest);

@@ -23,7 +23,6 @@
 #include "client/say.h"
 #include "client/send.h"
 #include "client/session.h"
-#include "client/text.h"
 #include "client/ui.h"
 #include "irc/name.h"
 
@@ -75,12 +74,7 @@ static void remove_line(int line)
 
 static void tell(const char *what, int line)
 {
-	static char text[SHOW_BYTES];
-	struct buf b;
-
-	buf_init(&b, text, sizeof text);
-	text_clean(&b, outbox_text(line), outbox_line(line)->len);
-	ui_showf(UI_ERROR, "%s %s", what, text);
+	ui_showf(UI_ERROR, "%s %s", what, outbox_text(line));
 }
 
 int deliver_abandon(bool sent)

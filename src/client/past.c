@@ -15,7 +15,6 @@
 #include "client/caps.h"
 #include "client/client.h"
 #include "client/send.h"
-#include "client/text.h"
 #include "client/ui.h"
 #include "irc/format.h"
 #include "irc/name.h"
@@ -123,13 +122,7 @@ static const char unknown[] = "what was said is not known";
 /* Tells about the time without a connection; the lines around it show from when to when that was. */
 static void mark_gap(const char *name, const char *what)
 {
-	static char text[3 * CHANNEL_NAME_MAX + 80];
-	struct buf b;
-
-	buf_init(&b, text, sizeof text);
-	text_name(&b, name);
-	buf_fmt(&b, ", while there was no connection: %s", what);
-	ui_tell(text);
+	ui_tell("%s, while there was no connection: %s", name, what);
 }
 
 void past_entered(struct room *room, uint64_t when)

@@ -119,8 +119,6 @@ static void disconnect(void)
 static void wait_and_retry(const char *why)
 {
 	bool good = session.phase == READY && clock_since(clock_ms(), session.since) >= GOOD_MS;
-	char text[2 * WHY_BYTES];
-	struct buf b;
 
 	disconnect();
 	session.wait = good || session.wait == 0 ? RETRY_MS : session.wait * 2;
@@ -129,9 +127,7 @@ static void wait_and_retry(const char *why)
 	/* Not all who lost the same server come back at the same moment. */
 	session.wait += (uint32_t)(clock_wall_ms() % (session.wait / 4));
 	enter(WAITING);
-	buf_init(&b, text, sizeof text);
-	buf_fmt(&b, "%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
-	ui_tell(text);
+	ui_tell("%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
 }
 
 /* The connection is no more, or cannot be made. The reason may be the server's: it is cleaned, and cut where a

@@ -236,26 +236,39 @@ void ui_show(const struct ui_look *look, const char *text, size_t len)
 	}
 }
 
-void ui_showf(enum ui_kind kind, const char *format, ...)
+/* Whatever the arguments hold, the terminal obeys none of it. */
+static void show_format(enum ui_kind kind, bool program, const char *format, va_list args)
 {
-	static char text[SHOW_BYTES];
+	static char text[SHOW_BYTES], clean[SHOW_BYTES];
 	struct ui_look look = { .kind = kind };
-	va_list args;
 	struct buf b;
 
 	buf_init(&b, text, sizeof text);
-	va_start(args, format);
 	buf_vfmt(&b, format, args);
-	va_end(args);
-	ui_show(&look, text, b.len);
+	buf_init(&b, clean, sizeof clean);
+	text_strip(&b, text, strlen(text));
+	if (program && !ui.person)
+		log_warnx("%.*s", (int)utf8_cut(clean, b.len < LOG_TEXT ? b.len : LOG_TEXT), clean);
+	else
+		ui_show(&look, clean, b.len);
 }
 
-void ui_tell(const char *text)
+void ui_showf(enum ui_kind kind, const char *format, ...)
 {
-	if (ui.person)
-		ui_showf(UI_ERROR, "%s", text);
-	else
-		log_warnx("%s", text);
+	va_list args;
+
+	va_start(args, format);
+	show_format(kind, false, format, args);
+	va_end(args);
+}
+
+void ui_tell(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	show_format(UI_ERROR, true, format, args);
+	va_end(args);
 }
 
 bool ui_person(void)

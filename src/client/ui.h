@@ -37,11 +37,13 @@ void ui_close(void);
 
 /* Shows a line of text, which has been through text_strip or text_clean. */
 void ui_show(const struct ui_look *look, const char *text, size_t len);
+
+/* Shows a line; it goes through text_strip. */
 void ui_showf(enum ui_kind kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Tells whoever runs linnet what becomes of the connection: a person among the messages, a program's owner on the
  * standard error. */
-void ui_tell(const char *text);
+void ui_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 void ui_bell(void);
 

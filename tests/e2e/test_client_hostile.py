@@ -252,3 +252,29 @@ def test_any_last_word(fake, reason):
         fake.close()
         err = linnet.complains("^linnet: warning: the connection to 127.0.0.1 is lost: ")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", err) and len(err) < 300
+
+
+def test_a_nick_of_control_characters_that_the_next_server_refuses(fake):
+    with Terminal(where(fake)) as person, Fake() as other:
+        fake.accept().welcome()
+        fake.send_bytes(b":dora!d@h NICK \x1b[2Jx\xc2\x9b\xff\r\n")
+        person.expect("* dora is now �[2Jx��")
+        person.type("/connect %s\r" % where(other))
+        other.accept().expect("CAP LS 302")
+        other.send(":fake 433 * x :in use")
+        person.expect("-- The server does not let us have that nick; trying �[2Jx��_")
+
+
+def test_a_channel_of_control_characters_that_swallows_what_is_said(fake):
+    with Terminal(where(fake)) as person:
+        fake.accept().welcome(caps="echo-message")
+        fake.send(":dora!d@h JOIN #\x1b[2J\x9b")
+        person.expect_prompt("[#�[2J�] ")
+        fake.answers = False
+        person.type("lost\r")
+        fake.expect("PRIVMSG #\x1b[2J\x9b :lost", "PING linnet-1")
+        fake.send(":fake PONG fake :linnet-1")
+        person.expect("-- The server has not passed on what was said to #�[2J�")
+        person.expect("-- Not delivered: lost")
+        person.type("/win\r")
+        person.expect("-- > 2 #�[2J�")
