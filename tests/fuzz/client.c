@@ -191,7 +191,8 @@ void out_flush(void)
 		}
 		step = utf8_char(s, n);
 		if (step == 0) {
-			fprintf(stderr, "at %zu of %zu: %.*s\n", (size_t)(s - shown.bytes), shown.len, (int)shown.len, shown.bytes);
+			fprintf(stderr, "at %zu of %zu: %.*s\n", (size_t)(s - shown.bytes), shown.len, (int)shown.len,
+			        shown.bytes);
 			fail("what is shown is not UTF-8");
 		}
 		if ((unsigned char)*s < ' ' || *s == 0x7f ||
