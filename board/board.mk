@@ -6,7 +6,7 @@
 
 BOARD = virt-arm
 PORT = 6667
-BOARDS := $(patsubst board/boards/%.sh,%,$(wildcard board/boards/*.sh))
+BOARDS := $(sort $(patsubst board/boards/%.sh,%,$(wildcard board/boards/*.sh)))
 ifneq ($(filter image boot,$(MAKECMDGOALS)),)
 ifeq ($(filter $(BOARD),$(BOARDS)),)
 $(error BOARD=$(BOARD) is not known. There is: $(BOARDS))
