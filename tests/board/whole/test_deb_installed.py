@@ -1,5 +1,5 @@
-"""The Debian packages on a Debian: installed, upgraded, removed and purged in a minimal system of its own (needs root), and
-for other processors unpacked and run.
+"""The Debian packages on a Debian: installed, upgraded, removed and purged in a minimal system of its own (needs root), also
+in one for another processor, under QEMU; and of all the others the programs run.
 
 DEBS is the folder where `make deb` has put them.
 """
@@ -9,7 +9,7 @@ import os
 import subprocess
 
 import pytest
-from harness import SRC, tool
+from harness import SRC, tool, wait_until
 
 DEBS = os.path.abspath(os.environ.get("DEBS") or os.path.join(SRC, "build", "deb"))
 EMULATORS = {"amd64": "qemu-x86_64", "arm64": "qemu-aarch64", "armhf": "qemu-arm", "armel": "qemu-arm",
@@ -22,25 +22,62 @@ def package(name, arch):
     return found[0]
 
 
-@pytest.fixture(scope="module")
-def debian(tmp_path_factory):
-    assert os.getuid() == 0, "installing packages into a folder of their own needs root"
-    root = tmp_path_factory.mktemp("debian") / "root"
-    done = subprocess.run([tool("debootstrap"), "--variant=minbase", "--include=adduser", "bookworm", str(root),
-                           os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org") + "/debian"],
-                          capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-3000:]
-    policy = root / "usr/sbin/policy-rc.d"      # nothing is started in there
-    policy.write_text("#!/bin/sh\nexit 101\n")
-    policy.chmod(0o755)
-    return root
+NATIVE = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True).stdout.strip()
+FOREIGN = "armhf"
+
+# Linux 6.7 and later let a user namespace say by itself who runs foreign programs: this machine hears nothing of it.
+IN_NAMESPACE = """
+set -e
+read -r mapped
+mount -t binfmt_misc none /proc/sys/fs/binfmt_misc
+cat /usr/lib/binfmt.d/qemu-arm.conf >/proc/sys/fs/binfmt_misc/register
+for folder in proc dev; do mount --rbind /$folder "$1/$folder"; done
+exec chroot "$@"
+"""
 
 
-def inside(root, *command, status=0):
-    done = subprocess.run(["chroot", str(root), *command], capture_output=True, text=True,
-                          env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"})
-    assert done.returncode == status, done.stdout + done.stderr
-    return done.stdout
+class Debian:
+    """A minimal system in a folder. Nothing is started in there."""
+
+    def __init__(self, root, arch):
+        assert os.getuid() == 0, "installing packages into a folder of their own needs root"
+        self.root, self.arch = root, arch
+        done = subprocess.run([tool("debootstrap"), "--arch=" + arch, *["--foreign"] * (arch != NATIVE), "--variant=minbase",
+                               "--include=adduser", "bookworm", str(root),
+                               os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org") + "/debian"],
+                              capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-3000:]
+        if arch != NATIVE:
+            for name in ("proc", "sys"):
+                if (root / name).is_symlink():
+                    (root / name).unlink()
+                    (root / name).mkdir()
+            (root / "etc/dpkg/dpkg.cfg.d/test").write_text("force-unsafe-io\n")
+            self.inside("env", "container=lxc", "DEBOOTSTRAP_DIR=/debootstrap", "/debootstrap/debootstrap", "--second-stage")
+        policy = root / "usr/sbin/policy-rc.d"
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+
+    def inside(self, *command):
+        own = [] if self.arch == NATIVE else ["unshare", "--user", "--mount", "sh", "-c", IN_NAMESPACE]
+        process = subprocess.Popen([*own, "chroot", str(self.root), *command], stdin=subprocess.PIPE, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive",
+                                        "LC_ALL": "C"})
+        if own:
+            wait_until(lambda: os.readlink("/proc/%d/ns/user" % process.pid) != os.readlink("/proc/self/ns/user"),
+                       "a user namespace")
+            for ids in ("uid_map", "gid_map"):
+                with open("/proc/%d/%s" % (process.pid, ids), "w") as file:
+                    file.write("0 0 65536\n")
+        output = process.communicate("mapped\n")[0]
+        assert process.returncode == 0, output[-5000:]
+        return output
+
+
+@pytest.fixture(scope="module", params=[NATIVE, FOREIGN])
+def debian(request, tmp_path_factory):
+    return Debian(tmp_path_factory.mktemp("debian") / "root", request.param)
 
 
 def files(root):
@@ -50,26 +87,27 @@ def files(root):
 
 
 def test_installing_upgrading_removing_purging(debian):
-    native = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True).stdout.strip()
+    root = debian.root
+    assert debian.inside("dpkg", "--print-architecture").strip() == debian.arch
     for name in ("linnetd", "linnet"):
-        (debian / (name + ".deb")).write_bytes(open(package(name, native), "rb").read())
-    inside(debian, "dpkg", "-i", "/linnetd.deb", "/linnet.deb")
-    assert inside(debian, "linnetd", "--version").startswith("linnetd ")
-    assert inside(debian, "linnet", "--version").startswith("linnet ")
-    inside(debian, "linnetd", "--config", "/etc/linnet/linnetd.conf", "--check")
-    assert "linnet:x:" in (debian / "etc/passwd").read_text()
-    started = glob.glob(str(debian / "etc/rc2.d/S*linnetd")) + glob.glob(
-        str(debian / "etc/systemd/system/multi-user.target.wants/linnetd.service"))
+        (root / (name + ".deb")).write_bytes(open(package(name, debian.arch), "rb").read())
+    debian.inside("dpkg", "-i", "/linnetd.deb", "/linnet.deb")
+    assert debian.inside("linnetd", "--version").startswith("linnetd ")
+    assert debian.inside("linnet", "--version").startswith("linnet ")
+    debian.inside("linnetd", "--config", "/etc/linnet/linnetd.conf", "--check")
+    assert "linnet:x:" in (root / "etc/passwd").read_text()
+    started = glob.glob(str(root / "etc/rc2.d/S*linnetd")) + glob.glob(
+        str(root / "etc/systemd/system/multi-user.target.wants/linnetd.service"))
     assert started, "nothing starts it"
 
-    config = debian / "etc/linnet/linnetd.conf"
+    config = root / "etc/linnet/linnetd.conf"
     config.write_text("name mine\n")
-    inside(debian, "dpkg", "--force-confold", "-i", "/linnetd.deb")
+    debian.inside("dpkg", "--force-confold", "-i", "/linnetd.deb")
     assert config.read_text() == "name mine\n"
-    inside(debian, "dpkg", "-r", "linnetd", "linnet")
-    assert not (debian / "usr/sbin/linnetd").exists() and config.read_text() == "name mine\n"
-    inside(debian, "dpkg", "-P", "linnetd", "linnet")
-    assert files(debian) == set()
+    debian.inside("dpkg", "-r", "linnetd", "linnet")
+    assert not (root / "usr/sbin/linnetd").exists() and config.read_text() == "name mine\n"
+    debian.inside("dpkg", "-P", "linnetd", "linnet")
+    assert files(root) == set()
 
 
 @pytest.mark.parametrize("arch", sorted(EMULATORS))
