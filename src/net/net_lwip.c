@@ -642,13 +642,14 @@ static void close_listener(struct lwip_listener *l)
 
 void net_close(int conn)
 {
-	struct lwip_conn *c = &lwip_conns[conn];
+	struct lwip_conn *c;
 
 	if (conn >= LWIP_CONNS) {
 		close_listener(&listeners[conn - LWIP_CONNS]);
 		return;
 	}
 	net_stop_reading(conn);
+	c = &lwip_conns[conn];
 	LOCK_TCPIP_CORE();
 	c->state = CONN_DYING;
 	c->shut = true;

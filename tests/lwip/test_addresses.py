@@ -82,7 +82,8 @@ def test_an_ipv6_router_tells_the_prefix(tmp_path):
 
 
 def test_an_address_that_a_router_gives_for_a_while_is_lost(server):
-    prefix = b"\3\4\x40\xc0" + b"\0\0\0\3" * 2 + bytes(4) + socket.inet_pton(socket.AF_INET6, "fd00:79::")
+    address_of(server, "fe80::[0-9a-f:]+")      # by then it listens to routers
+    prefix = b"\3\4\x40\xc0" + b"\0\0\0\6" * 2 + bytes(4) + socket.inet_pton(socket.AF_INET6, "fd00:79::")
     with Wire("tap0") as wire:
         wire.put(IPV6, icmp6(134, b"\x40\0\x07\x08" + bytes(8) + prefix, "fe80::79", "ff02::1"))
     address = address_of(server, "fd00:79::[0-9a-f:]+")
