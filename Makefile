@@ -39,7 +39,7 @@ export CC NM SIZE
 
 # A backend of the network is chosen by NET as a whole; the rest of net/ goes into every build.
 BACKEND_posix := src/net/net_posix.c
-BACKEND_lwip := src/net/net_lwip.c src/net/lwip_port.c
+BACKEND_lwip := src/net/net_lwip.c $(wildcard src/net/lwip_*.c)
 BACKENDS := $(BACKEND_posix) $(BACKEND_lwip)
 ifeq ($(BACKEND_$(NET)),)
 $(error NET=$(NET) is not known. There is: posix lwip)

@@ -17,6 +17,10 @@ struct port_thread {
 	} stack;
 };
 
+/* Starts those that lwIP and the device have asked for (lwip_sys.c). Before, there is one thread, and
+ * nothing to lock. */
+void port_start_threads(void);
+
 /* Opens the TAP device and gives it its addresses. -1, after a log line. */
 int port_open(void);
 

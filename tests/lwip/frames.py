@@ -84,15 +84,16 @@ class Peer:
     """One end of a TCP connection, made by hand: of a host that is not there, so that nobody else answers for it. It sends
     only what it is told to, acknowledges nothing by itself, and offers `window` bytes for ever."""
 
-    def __init__(self, wire, source, target, port, own_port, window=8192, deadline=None):
+    def __init__(self, wire, source, target, port, own_port, window=8192, half_open=False):
         self.wire, self.source, self.target, self.window = wire, source, target, window
         self.ports, self.seq, self.ack = (own_port, port), 1000, 0
         wire.put(ARP, arp(2, wire.near, source, wire.far, target))
         self.send(SYN)
-        flags, self.ack, data = self.hear(deadline)
+        flags, self.ack, _ = self.hear()
         assert flags & (SYN | ACK) == SYN | ACK, "linnetd answered a SYN with flags %#x" % flags
         self.seq, self.ack = self.seq + 1, self.ack + 1
-        self.send(ACK)
+        if not half_open:
+            self.send()
 
     def send(self, flags=ACK, data=b"", ahead=0, window=None):
         """A segment; `ahead` of what was sent before it, when that is to be missing."""
