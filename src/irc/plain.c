@@ -311,6 +311,7 @@ bool plain_is_irc(const char *line)
 		"PART",   "PRIVMSG",  "NOTICE", "MODE",    "NAMES", "TOPIC",    "WHO",     "WHOIS",
 		"LIST",   "MOTD",     "LUSERS", "AWAY",    "ISON",  "USERHOST", "VERSION", "AUTHENTICATE",
 		"WEBIRC", "STARTTLS", "SERVER", "SERVICE", "OPER",  "ERROR",    "TAGMSG",  "ISUPPORT",
+		"PROTOCTL",
 	};
 	size_t n = strcspn(line, " ");
 

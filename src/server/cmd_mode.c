@@ -322,7 +322,7 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 			reply(s->index, ERR_NOSUCHCHANNEL, reply_word(m->params[0]));
 			return;
 		}
-		if (m->nparams == 1) {
+		if (m->nparams == 1 || m->params[1][strspn(m->params[1], "+-")] == '\0') { /* no letter: a question */
 			answer_channel(s, channel);
 			return;
 		}

@@ -139,7 +139,8 @@ TEST(first_words_tell_irc_from_a_name)
 {
 	EXPECT(plain_is_irc("NICK bob") && plain_is_irc("nick bob") && plain_is_irc("CAP LS 302") &&
 	       plain_is_irc("QUIT"));
-	EXPECT(plain_is_irc(":x NICK bob") && plain_is_irc("@a=b NICK bob") && plain_is_irc("PASS"));
+	EXPECT(plain_is_irc(":x NICK bob") && plain_is_irc("@a=b NICK bob") && plain_is_irc("PASS") &&
+	       plain_is_irc("PROTOCTL NAMESX"));
 	EXPECT(!plain_is_irc("bob") && !plain_is_irc("nick") && !plain_is_irc("Nick") && !plain_is_irc("bob smith"));
 	EXPECT(!plain_is_irc("NICKY") && !plain_is_irc(""));
 }
