@@ -119,10 +119,11 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 	} else if (name_equal(sub, "LIST")) {
 		list(s, "LIST", u->caps, false);
 	} else if (name_equal(sub, "REQ")) {
-		s->capping = !u->registered;
+		s->capping |= !u->registered && !s->capped; /* a REQ behind CAP END, when the nick was taken, is no new one */
 		request(s, value);
 	} else if (name_equal(sub, "END")) {
 		s->capping = false;
+		s->capped = true;
 		register_if_complete(s);
 	} else {
 		reply(s->index, ERR_INVALIDCAPCMD, reply_word(sub));

@@ -90,7 +90,7 @@ void slot_open(int index, int conn, const char *address)
 	CHECK(s->state == SLOT_FREE);
 	s->conn = conn;
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
-	s->named = false;
+	s->named = s->capped = false;
 	s->transport = &transport_tcp;
 	s->speech = NULL;
 	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();

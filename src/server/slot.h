@@ -35,6 +35,7 @@ struct slot {
 	bool pinged;           /* a PING is out */
 	bool hinted;           /* has been told to type a name */
 	bool capping;          /* CAP LS or REQ has come before registration, and CAP END has not */
+	bool capped;           /* CAP END has come */
 	bool cap_302;          /* it knows CAP version 302 */
 	bool password_ok;
 	bool named; /* it has a new nick, which the log has not been told of */
