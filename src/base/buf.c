@@ -69,9 +69,7 @@ void buf_number(struct buf *b, unsigned long long value, int width)
 /* A signed number of `longs` times `long`, as it was taken from the arguments, with its sign in all 64 bits. */
 static unsigned long long widen(unsigned long long value, int longs)
 {
-	return longs == 2   ? value
-	       : longs == 1 ? (unsigned long long)(long)value
-	                    : (unsigned long long)(int)value;
+	return longs == 2 ? value : longs == 1 ? (unsigned long long)(long)value : (unsigned long long)(int)value;
 }
 
 void buf_vfmt(struct buf *b, const char *f, va_list args)

@@ -11,9 +11,11 @@
  */
 #include "client/deliver.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "client/caps.h"
 #include "client/client.h"
 #include "client/hear.h"
@@ -28,7 +30,6 @@
 
 /* In front of the number of a message, in the PING that asks about it and in its label. */
 #define TOKEN "linnet-"
-#define TOKEN_BYTES (sizeof TOKEN + 10)
 
 /* The longest `!user@host` that is expected, and assumed until the server has shown it. */
 #define PREFIX_MAX (1 + USER_MAX + 1 + 63)
@@ -39,15 +40,15 @@
 struct part {
 	int line;   /* the number of its line */
 	size_t end; /* in the text */
-	unsigned number;
+	long number;
 	enum { UNANSWERED, TAKEN, REFUSED } answer;
 };
 
 static struct {
 	struct part parts[UNCONFIRMED_LINES];
 	int nparts;
-	unsigned sent, asked, answered; /* numbers: of the last message, of the last PING, of the last PONG */
-	size_t prefix;                  /* 0: not known */
+	long sent, asked, answered; /* numbers: of the last message, of the last PING, of the last PONG */
+	size_t prefix;              /* 0: not known */
 } out;
 
 /* ---- the lines that wait ---- */
@@ -124,17 +125,21 @@ static struct part *unanswered_to(const char *target)
 	return NULL;
 }
 
+/* The number in a token of ours, or -1. */
+static long number_of(const char *token)
+{
+	size_t n = sizeof TOKEN - 1;
+
+	return strncmp(token, TOKEN, n) == 0 ? number_read(token + n, 0, LONG_MAX) : -1;
+}
+
 static struct part *labeled(const char *label)
 {
-	char wanted[TOKEN_BYTES];
-	struct buf b;
+	long number = number_of(label);
 
-	for (int i = 0; i < out.nparts; i++) {
-		buf_init(&b, wanted, sizeof wanted);
-		buf_fmt(&b, TOKEN "%u", out.parts[i].number);
-		if (strcmp(wanted, label) == 0 && out.parts[i].answer == UNANSWERED)
+	for (int i = 0; i < out.nparts; i++)
+		if (out.parts[i].number == number && out.parts[i].answer == UNANSWERED)
 			return &out.parts[i];
-	}
 	return NULL;
 }
 
@@ -168,18 +173,13 @@ void deliver_hear(const struct irc_msg *m, const char *label, bool part_of_answe
 
 void deliver_pong(const char *token)
 {
-	char wanted[TOKEN_BYTES];
-	struct buf b;
-
-	buf_init(&b, wanted, sizeof wanted);
-	buf_fmt(&b, TOKEN "%u", out.asked);
-	if (out.asked == out.answered || strcmp(token, wanted) != 0)
+	if (out.asked == out.answered || (token != NULL && number_of(token) != out.asked))
 		return;
 	out.answered = out.asked;
 	for (int i = 0; i < out.nparts; i++) {
 		struct part *part = &out.parts[i];
 
-		if ((int)(part->number - out.answered) > 0 || part->answer != UNANSWERED)
+		if (part->number > out.answered || part->answer != UNANSWERED)
 			continue;
 		if (caps_has(CAP_ECHO))
 			ui_showf(UI_ERROR, "The server has not passed on what was said to %s",
@@ -282,7 +282,7 @@ static void send_part(int i)
 	line->sent = line->len - say.len;
 	out.parts[out.nparts++] = (struct part){ .line = i, .end = line->sent, .number = ++out.sent };
 	if (caps_has(CAP_LABEL))
-		send_line("@label=" TOKEN "%u PRIVMSG %s :%s", out.sent, outbox_target(i), text);
+		send_line("@label=" TOKEN "%ld PRIVMSG %s :%s", out.sent, outbox_target(i), text);
 	else
 		send_line("PRIVMSG %s :%s", outbox_target(i), text);
 	show_own(outbox_target(i), text);
@@ -294,7 +294,7 @@ static void ask(void)
 	if (caps_has(CAP_LABEL) || out.sent == out.asked || out.asked != out.answered)
 		return;
 	out.asked = out.sent;
-	send_line("PING " TOKEN "%u", out.asked);
+	send_line("PING " TOKEN "%ld", out.asked);
 }
 
 void deliver_pump(void)

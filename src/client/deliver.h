@@ -21,7 +21,7 @@ void deliver_pump(void);
  * one that is labeled (`label`, else NULL) as the answer to one, or as a part of it. */
 void deliver_hear(const struct irc_msg *m, const char *label, bool part_of_answer);
 
-/* Takes in the token of a PONG. */
+/* Takes in the token of a PONG; NULL: the server gives none back. */
 void deliver_pong(const char *token);
 
 /* One's own words, come back out of the channel's history: what was sent and not confirmed before the link was lost

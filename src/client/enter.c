@@ -15,7 +15,7 @@
 
 #define ENTERED_TOKEN "linnet-in"
 
-static void ask(void)
+void enter_ask(void)
 {
 	send_line("PING " ENTERED_TOKEN);
 }
@@ -42,18 +42,18 @@ void enter_begin(const char *target, bool returning)
 	join_rooms(target, returning);
 	if (returning)
 		past_return();
-	ask();
+	enter_ask();
 }
 
 bool enter_answered(const char *token)
 {
-	return strcmp(token, ENTERED_TOKEN) == 0;
+	return token == NULL || strcmp(token, ENTERED_TOKEN) == 0;
 }
 
 bool enter_waits(void)
 {
 	past_overdue();
 	if (past_waits())
-		ask();
+		enter_ask();
 	return past_waits();
 }

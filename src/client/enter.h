@@ -8,7 +8,10 @@
  * was said. */
 void enter_begin(const char *target, bool returning);
 
-/* True when this token of a PONG says that the server has answered all of that. */
+/* Asks whether the server has answered all of that. */
+void enter_ask(void);
+
+/* True when this token of a PONG, or NULL for one without a token, says that the server has answered all of that. */
 bool enter_answered(const char *token);
 
 /* True when those answers have led to further questions: there will be another such PONG. */

@@ -93,7 +93,9 @@ static void show(const struct irc_msg *m, struct ui_look *look)
 	buf_init(&b, text, sizeof text);
 	if (!show_message(&b, look, m, register_nick(), ui_person() ? rooms_target() : NULL))
 		return;
-	ui_show(look, b.at, b.len);
+	/* A program is told why it was not let in when it is over. */
+	if (look->kind != UI_ERROR || ui_person() || !session_registering())
+		ui_show(look, b.at, b.len);
 	if (look->kind == UI_ERROR && !look->past) {
 		presence_refused(irc_param(m, 1));
 		session_refused(irc_param(m, 1), text);

@@ -8,9 +8,11 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/reason.h"
 #include "client/client.h"
@@ -84,6 +86,19 @@ void out_put(const char *bytes, size_t n)
 void out_str(const char *s)
 {
 	out_put(s, strlen(s));
+}
+
+void out_fmt(const char *format, ...)
+{
+	static char text[OUT_FORMAT + 1];
+	va_list args;
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	va_start(args, format);
+	buf_vfmt(&b, format, args);
+	va_end(args);
+	out_put(b.at, b.len);
 }
 
 void out_error(const char *bytes, size_t n)

@@ -11,6 +11,10 @@ void out_open(bool terminal);
 void out_put(const char *bytes, size_t n);
 void out_str(const char *s);
 
+/* Formatted; at most OUT_FORMAT bytes. */
+#define OUT_FORMAT 63
+void out_fmt(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Writes what was put. Waits for whoever reads; nothing is left out, unless a signal asked to leave. */
 void out_flush(void);
 

@@ -78,20 +78,27 @@ static void forget(int i)
 	memmove(&past.asked[i], &past.asked[i + 1], (size_t)(past.count - i) * sizeof past.asked[0]);
 }
 
+/* A time as the server writes it; valid until the next call. */
+static const char *stamp(uint64_t when)
+{
+	static char text[40];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	format_time(&b, when);
+	return text;
+}
+
 /* Asks with `how`, AFTER or BEFORE, about what follows or precedes a place; where that is NULL, or not known, for the
  * latest. Returns the question, whose other fields are yet to be filled in; NULL: too much is asked already. */
 static struct question *ask(const struct room *room, const char *how, const struct place *place, int why, int limit)
 {
 	struct question *q = &past.asked[past.count];
-	char stamp[40];
-	struct buf b;
 
 	if (past.count == ROOMS)
 		return NULL;
 	if (past.most > 0 && limit > past.most)
 		limit = past.most;
-	buf_init(&b, stamp, sizeof stamp);
-	format_time(&b, place != NULL ? place->when : 0);
 	*q = (struct question){ .why = why, .limit = limit };
 	buf_copy(q->name, sizeof q->name, room->name);
 	q->latest = place == NULL || place->when == 0;
@@ -100,7 +107,7 @@ static struct question *ask(const struct room *room, const char *how, const stru
 	else if (place->id[0] != '\0')
 		send_line("CHATHISTORY %s %s msgid=%s %d", how, room->name, place->id, limit);
 	else
-		send_line("CHATHISTORY %s %s timestamp=%s %d", how, room->name, stamp, limit);
+		send_line("CHATHISTORY %s %s timestamp=%s %d", how, room->name, stamp(place->when), limit);
 	past.count++;
 	return q;
 }
@@ -122,7 +129,7 @@ static const char unknown[] = "what was said is not known";
 /* Tells about the time without a connection; the lines around it show from when to when that was. */
 static void mark_gap(const char *name, const char *what)
 {
-	ui_tell("%s, while there was no connection: %s", name, what);
+	ui_showf(UI_LINK, "%s, while there was no connection: %s", name, what);
 }
 
 void past_entered(struct room *room, uint64_t when)
@@ -139,14 +146,9 @@ void past_entered(struct room *room, uint64_t when)
 
 void past_return(void)
 {
-	char stamp[40];
-	struct buf b;
-
-	if (!caps_has(CAP_HISTORY) || past.lost == 0)
-		return;
-	buf_init(&b, stamp, sizeof stamp);
-	format_time(&b, past.lost);
-	send_line("CHATHISTORY TARGETS timestamp=%s timestamp=2999-12-31T23:59:59.999Z %d", stamp, ROOMS);
+	if (caps_has(CAP_HISTORY) && past.lost != 0)
+		send_line("CHATHISTORY TARGETS timestamp=%s timestamp=2999-12-31T23:59:59.999Z %d", stamp(past.lost),
+		          ROOMS);
 }
 
 bool past_on_chathistory(const struct irc_msg *m)

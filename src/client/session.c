@@ -54,6 +54,8 @@ static struct {
 	uint64_t since; /* clock_ms when this phase began, for READY the one before */
 	uint32_t wait;  /* ms until the next attempt */
 	bool returning; /* the connection to this server was lost before */
+	bool looked;    /* whether one is in the channel, and was not */
+	bool nameless;  /* this server answers a PING without its token */
 	bool probing;   /* a PING asks whether the server is still there */
 	uint64_t probed_at;
 	bool finish; /* leave when all is said and confirmed */
@@ -127,7 +129,7 @@ static void wait_and_retry(const char *why)
 	/* Not all who lost the same server come back at the same moment. */
 	session.wait += (uint32_t)(clock_wall_ms() % (session.wait / 4));
 	enter(WAITING);
-	ui_tell("%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
+	ui_showf(UI_LINK, "%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
 }
 
 /* The connection is no more, or cannot be made. The reason may be the server's: it is cleaned, and cut where a
@@ -253,16 +255,27 @@ void session_welcomed(void)
 void session_pong(const char *token)
 {
 	const char *target = session.options->target;
+	/* Some small servers answer with their own name instead; in order, as all do. */
+	bool ours = strncmp(token, PROBE_TOKEN, sizeof PROBE_TOKEN - 1) == 0;
 	bool program = !ui_person() && name_has_channel_prefix(target);
 	const struct room *room = rooms_find(target);
 
+	session.nameless = session.nameless || (session.phase == ENTERING && !ours);
+	if (session.nameless)
+		token = NULL;
 	deliver_pong(token);
 	if (session.phase != ENTERING || !enter_answered(token))
 		return;
-	if (program && (room == NULL || !room->joined))
-		fail(EXIT_CHANNEL, "%s did not let us into %s", session.options->host, target);
-	else if (!enter_waits())
+	if (program && (room == NULL || !room->joined)) {
+		/* A server that answers JOIN later than the PING behind it gets a second chance. */
+		if (session.looked)
+			fail(EXIT_CHANNEL, "%s did not let us into %s", session.options->host, target);
+		else
+			enter_ask();
+		session.looked = true;
+	} else if (!enter_waits()) {
 		session.phase = READY;
+	}
 }
 
 void session_last_word(const char *text)
@@ -377,7 +390,7 @@ static void resolved(void)
 	if (n <= 0)
 		return;
 	session.complaint[0] = session.error[0] = '\0';
-	session.probing = false;
+	session.probing = session.nameless = session.looked = false;
 	batch_reset();
 	enter(CONNECTING);
 	link_open(addresses, n, session.options->port);

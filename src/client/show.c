@@ -140,7 +140,8 @@ static void fill(struct buf *out, const char *text, const struct irc_msg *m, con
 	for (; *text != '\0'; text++) {
 		if (*text == '?' && text[1] >= '1' && text[1] <= '9') {
 			const char *reason = irc_param(m, *++text - '1');
-			if (*reason != '\0' && strcmp(reason, "Quit: ") != 0) { /* that one says nothing */
+			/* Two servers' ways to say that none was given. */
+			if (*reason != '\0' && strcmp(reason, "Quit: ") != 0 && strcmp(reason, "\"\"") != 0) {
 				buf_str(out, " (");
 				put(out, reason);
 				buf_char(out, ')');

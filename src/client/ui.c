@@ -82,8 +82,6 @@ static void draw_prompt(void)
 	size_t columns = term_columns() - 1; /* the last one stays free: a cursor behind it is handled in many ways */
 	size_t prompt = text_width(ui.prompt, strlen(ui.prompt));
 	struct edit_view view;
-	char move[24];
-	struct buf b;
 
 	if (prompt + COLUMNS_LEAST > columns)
 		prompt = 0;
@@ -94,10 +92,8 @@ static void draw_prompt(void)
 	out_put(view.text, view.len);
 	out_str("\x1b[J\r");
 	ui.cursor = prompt + view.cursor;
-	buf_init(&b, move, sizeof move);
 	if (ui.cursor > 0)
-		buf_fmt(&b, "\x1b[%zuC", ui.cursor);
-	out_put(move, b.len);
+		out_fmt("\x1b[%zuC", ui.cursor);
 	ui.drawn = true;
 	ui.stale = false;
 }
@@ -158,31 +154,23 @@ static void put_time(uint64_t when)
 {
 	uint64_t local = when / 1000 + (uint64_t)zone_offset(when / 1000);
 	struct clock_date date;
-	char text[40];
-	struct buf b;
 
 	clock_date(local, &date);
-	buf_init(&b, text, sizeof text);
 	if (local / DAY_SECONDS != ui.day && ui.day != 0)
-		buf_fmt(&b, "-- %04d-%02d-%02d\n", date.year, date.month, date.day);
+		out_fmt("-- %04d-%02d-%02d\n", date.year, date.month, date.day);
 	ui.day = local / DAY_SECONDS;
-	buf_fmt(&b, "%02d:%02d ", date.hour, date.minute);
-	out_put(b.at, b.len);
+	out_fmt("%02d:%02d ", date.hour, date.minute);
 }
 
 /* The escape sequence that starts the colour of a nick. */
 static void put_colour(const char *nick, size_t len)
 {
 	uint32_t hash = 0;
-	char text[16];
-	struct buf b;
 
 	for (size_t i = 0; i < len; i++)
 		hash = hash * 31 + (unsigned char)name_fold(nick[i]);
 	hash = (hash ^ hash >> 15) % (2 * COLOURS);
-	buf_init(&b, text, sizeof text);
-	buf_fmt(&b, "\x1b[%s3%um", hash < COLOURS ? "" : "1;", (unsigned)(hash % COLOURS) + 1);
-	out_put(b.at, b.len);
+	out_fmt("\x1b[%s3%um", hash < COLOURS ? "" : "1;", (unsigned)(hash % COLOURS) + 1);
 }
 
 static void show_person(const struct ui_look *look, const char *text, size_t len)
@@ -196,7 +184,7 @@ static void show_person(const struct ui_look *look, const char *text, size_t len
 	put_time(look->when);
 	if (ui.colour && !dim)
 		out_str(look->loud ? PLAIN BOLD : PLAIN);
-	if (look->kind == UI_INFO || look->kind == UI_ERROR)
+	if (look->kind != UI_TALK && look->kind != UI_EVENT)
 		out_str("-- ");
 	if (nick) {
 		out_put(text, look->nick_at);
@@ -224,8 +212,12 @@ void ui_show(const struct ui_look *look, const char *text, size_t len)
 		now.when = clock_wall_ms();
 	if (ui.person) {
 		show_person(&now, text, len);
-	} else if (look->kind == UI_ERROR) {
-		log_errorx("%.*s", (int)utf8_cut(text, len < LOG_TEXT ? len : LOG_TEXT), text);
+	} else if (look->kind == UI_ERROR || look->kind == UI_LINK) {
+		len = utf8_cut(text, len < LOG_TEXT ? len : LOG_TEXT);
+		if (look->kind == UI_ERROR)
+			log_errorx("%.*s", (int)len, text);
+		else
+			log_warnx("%.*s", (int)len, text);
 	} else if (look->kind == UI_TALK && ui.talk) {
 		buf_init(&b, time, sizeof time);
 		format_stamp(&b, now.when / 1000);
@@ -236,39 +228,21 @@ void ui_show(const struct ui_look *look, const char *text, size_t len)
 	}
 }
 
-/* Whatever the arguments hold, the terminal obeys none of it. */
-static void show_format(enum ui_kind kind, bool program, const char *format, va_list args)
+void ui_showf(enum ui_kind kind, const char *format, ...)
 {
 	static char text[SHOW_BYTES], clean[SHOW_BYTES];
 	struct ui_look look = { .kind = kind };
+	va_list args;
 	struct buf b;
 
 	buf_init(&b, text, sizeof text);
+	va_start(args, format);
 	buf_vfmt(&b, format, args);
+	va_end(args);
+	/* Whatever the arguments hold, the terminal obeys none of it. */
 	buf_init(&b, clean, sizeof clean);
 	text_strip(&b, text, strlen(text));
-	if (program && !ui.person)
-		log_warnx("%.*s", (int)utf8_cut(clean, b.len < LOG_TEXT ? b.len : LOG_TEXT), clean);
-	else
-		ui_show(&look, clean, b.len);
-}
-
-void ui_showf(enum ui_kind kind, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	show_format(kind, false, format, args);
-	va_end(args);
-}
-
-void ui_tell(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	show_format(UI_ERROR, true, format, args);
-	va_end(args);
+	ui_show(&look, clean, b.len);
 }
 
 bool ui_person(void)

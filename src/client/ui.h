@@ -6,13 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a line that is shown is about. Programs get UI_TALK on the standard output and UI_ERROR on the standard error;
- * people get all of it. */
+/* What a line that is shown is about. Programs get UI_TALK on the standard output, UI_ERROR and UI_LINK on the standard
+ * error; people get all of it. */
 enum ui_kind {
 	UI_TALK,  /* somebody said something */
 	UI_EVENT, /* somebody came, left, changed something */
 	UI_INFO,  /* the server, or linnet itself, tells something */
 	UI_ERROR, /* something did not work */
+	UI_LINK,  /* what becomes of the connection */
 };
 
 /* How it is shown. All zeros but the kind is fine. */
@@ -40,10 +41,6 @@ void ui_show(const struct ui_look *look, const char *text, size_t len);
 
 /* Shows a line; it goes through text_strip. */
 void ui_showf(enum ui_kind kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Tells whoever runs linnet what becomes of the connection: a person among the messages, a program's owner on the
- * standard error. */
-void ui_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 void ui_bell(void);
 

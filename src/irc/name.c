@@ -3,21 +3,18 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "limits.h"
 
 char name_fold(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	return ascii_fold(c);
 }
 
 bool name_equal(const char *a, const char *b)
 {
-	while (*a != '\0' && name_fold(*a) == name_fold(*b)) {
-		a++;
-		b++;
-	}
-	return name_fold(*a) == name_fold(*b);
+	return ascii_equal(a, b);
 }
 
 bool name_starts(const char *name, const char *prefix, size_t len)

@@ -14,11 +14,11 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/clock.h"
 
@@ -142,7 +142,7 @@ static int collect(const struct message *m, int at, const char *owner, enum dns_
 
 	alias[0] = '\0';
 	for (unsigned left = get16(m->bytes + 6); left > 0 && (at = get_record(m, at, &r)) >= 0; left--) {
-		if (strcasecmp(r.owner, owner) != 0)
+		if (!ascii_equal(r.owner, owner))
 			continue;
 		if (r.type == TYPE_CNAME) {
 			if (get_name(m, r.data, alias) < 0)
@@ -165,7 +165,7 @@ int dns_answer(const unsigned char *message, int len, uint16_t id, const char *n
 	if (len < HEADER || get16(message) != id || (message[2] & 0x80) == 0 || get16(message + 4) != 1)
 		return DNS_UNASKED;
 	records = get_name(&m, HEADER, owner);
-	if (records < 0 || records + QUESTION_TAIL > len || strcasecmp(owner, name) != 0 ||
+	if (records < 0 || records + QUESTION_TAIL > len || !ascii_equal(owner, name) ||
 	    get16(message + records) != type || get16(message + records + 2) != CLASS_IN)
 		return DNS_UNASKED;
 	code = message[3] & 15;

@@ -14,11 +14,11 @@
 #include <limits.h>
 #include <net/if.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/number.h"
 #include "net/address.h"
@@ -147,7 +147,7 @@ int resolve_hosts(const char *path, const char *host, struct dial_address *to, i
 		address = next_word(&line);
 		if (address == NULL)
 			continue;
-		while ((name = next_word(&line)) != NULL && strcasecmp(name, host) != 0)
+		while ((name = next_word(&line)) != NULL && !ascii_equal(name, host))
 			;
 		if (name != NULL && resolve_literal(address, &to[n]))
 			n++;
@@ -294,7 +294,7 @@ int dial_resolve(const char *host, struct dial_address *to, int most, const char
 	if (resolve_literal(host, to))
 		return 1;
 	n = resolve_hosts(HOSTS_FILE, host, to, most);
-	if (n == 0 && strcasecmp(host, "localhost") == 0)
+	if (n == 0 && ascii_equal(host, "localhost"))
 		n = loopback(to, most);
 	if (n > 0)
 		return n;

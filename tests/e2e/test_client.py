@@ -282,6 +282,8 @@ def test_a_join_without_an_answer():
     with Fake() as fake:
         with Pipe("--send", "hello", where(fake)) as linnet:
             fake.accept().welcome(join=False)
+            with pytest.raises((AssertionError, ConnectionError)):
+                fake.line()     # it is asked once more, and then the connection is closed
             assert "did not let us into #lobby" in linnet.end(status=5)[1]
 
 

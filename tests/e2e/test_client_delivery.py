@@ -2,7 +2,7 @@
 
 import pytest
 
-from client_driver import Fake, Pipe, Terminal, environment, run_linnet, where
+from client_driver import Fake, Pipe, Terminal, environment, in_background, run_linnet, where
 
 LABELS = "batch labeled-response echo-message"
 
@@ -201,3 +201,33 @@ def test_wrong_defaults_are_named(defaults, text, complaint):
 
 def test_help_needs_no_defaults(defaults):
     assert run_linnet("--help", env=defaults("bogus\n"))[0].startswith("usage: ")
+
+
+# --- servers that answer a PING in ways of their own
+
+
+def nameless(fake, channel="#lobby", late=False):
+    """Lets it in; from here on a PONG has the server's name instead of the token, and may overtake what came before."""
+    fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+    fake.send(":fake 421 * CAP :Unknown command", ":fake 001 dora :Welcome")
+    fake.answers = False
+    fake.expect("JOIN " + channel, "PING linnet-in")
+    join, pong = ":dora!d@h JOIN " + channel, ":fake PONG :fake"
+    fake.send(*((pong, join) if late else (join, pong)))
+    if late:
+        fake.expect("PING linnet-in")
+        fake.send(pong)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_server_that_answers_a_ping_with_its_own_name(fake, late):
+    def serve():
+        nameless(fake, late=late)
+        fake.expect("PRIVMSG #lobby :hello", "PING linnet-1")
+        fake.send(":fake PONG :fake")
+        fake.expect("QUIT")
+        fake.close()
+
+    done = in_background(serve)
+    run_linnet("--send", "hello", where(fake), "#lobby")
+    done()

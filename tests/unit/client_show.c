@@ -64,6 +64,7 @@ TEST(comings_and_goings)
 	SHOWS(":bob!~b@h PART #lobby :tired", UI_EVENT, "* bob left #lobby (tired)");
 	SHOWS(":bob!~b@h PART #lobby", UI_EVENT, "* bob left #lobby");
 	SHOWS(":bob!~b@h QUIT :gone", UI_EVENT, "* bob left (gone)");
+	SHOWS(":bob!~b@h QUIT :\"\"", UI_EVENT, "* bob left");
 	SHOWS(":bob!~b@h NICK rob", UI_EVENT, "* bob is now rob");
 	SHOWS(":bob!~b@h KICK #lobby eve :rude", UI_EVENT, "* bob threw eve out of #lobby (rude)");
 	SHOWS(":bob!~b@h MODE #lobby +o anna", UI_EVENT, "* bob set mode #lobby +o anna");
