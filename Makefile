@@ -53,6 +53,8 @@ TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 BENCH := $(OUT)/bench/load $(OUT)/bench/floor
+HARNESSES := answers client commands files lines shown words
+FUZZ := $(HARNESSES:%=$(OUT)/fuzz/%)
 
 # What -Os thinks makes code smaller and makes ours larger: 0.8 % on armv6.
 SMALLER := -fno-guess-branch-probability -fno-expensive-optimizations -fno-partial-inlining -fno-move-loop-invariants
@@ -82,7 +84,7 @@ WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jump
 	-fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
-.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net fuzz clean help deps FORCE
+.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -101,10 +103,10 @@ check: ## test native and the shipped programs of armv6, aarch64 and mips under 
 		echo "== $$target" && BRIEF=1 $(MAKE) --no-print-directory TARGET=$$target check || exit 1; \
 	done
 else
-check: all $(UNIT) $(BENCH) $(ALL_OBJ:.o=.strict) | deps
+check: all $(UNIT) $(FUZZ) $(BENCH) $(ALL_OBJ:.o=.strict) | deps
 	@toolchain/npm $(OUT)/npm
 	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
-	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit NODE_PATH=$$PWD/npm/node_modules EMULATOR='$(EMULATOR)' \
+	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit FUZZ_DIR=$$PWD/fuzz NODE_PATH=$$PWD/npm/node_modules EMULATOR='$(EMULATOR)' \
 	SRC='$(CURDIR)' && cd "$$SRC" && \
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile tests --ignore=tests/board/whole $(ARGS)
 
@@ -145,22 +147,13 @@ bench-net: $(BENCH) ## measure linnetd on lwIP (NET=lwip) beside linnetd on the 
 		$(MAKE) --no-print-directory BUILD=$(OUT)/net-$$net NET=$$net CLIENTS=32 all || exit 1; done
 	@EMULATOR='$(EMULATOR)' PYTHONDONTWRITEBYTECODE=1 tests/lwip/on-taps $(PYTHON) tests/bench/bench_net.py $(OUT)
 
-# linnet without the modules whose places tests/fuzz/client.c takes. What was found interesting is kept for the next time.
-FUZZ_SECONDS = 60
-FUZZ_SRC = tests/fuzz/client.c $(filter-out $(addprefix src/client/,main.c link.c lookup.c out.c term.c plain_clock.c),$(CLIENT_SRC))
-fuzz: | deps ## let libFuzzer invent servers and keyboards for linnet, for FUZZ_SECONDS=60
-	$(Q)mkdir -p $(OUT)/fuzz/corpus
-	$(Q)clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -std=c11 $(ALL_CPPFLAGS) \
-		-D_DEFAULT_SOURCE -o $(OUT)/fuzz/client $(FUZZ_SRC)
-	$(Q)cd $(OUT)/fuzz && ./client -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -print_final_stats=1 corpus
-
 clean: ## remove what was built for TARGET
 	$(Q)rm -rf $(OUT)
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk,$(MAKEFILE_LIST))
-	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
+	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
 
 ifeq ($(NET),lwip)
 include toolchain/lwip.mk
@@ -168,7 +161,7 @@ endif
 
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
-INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench fuzz,$(MAKECMDGOALS)) \
+INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench fuzz sanitize,$(MAKECMDGOALS)) \
 	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
 ifneq ($(shell $(INSTALL) >&2 || echo missing),)
@@ -225,5 +218,6 @@ $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 	$(COMPILE) -O2 -fno-lto -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
 
 include board/board.mk
+include tests/sanitize.mk
 
 -include $(ALL_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

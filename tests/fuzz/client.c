@@ -2,8 +2,7 @@
  *
  * All of the client but main, and three modules whose places are taken here:
  * the link, whose bytes are the input's, the output, which must be fit for a
- * terminal byte by byte, and the look-up of names. `make fuzz` builds and runs
- * it; the corpus stays in build/native/fuzz.
+ * terminal byte by byte, and the look-up of names.
  *
  * An input is a list of pieces, each with a head of one byte: 0x00 to 0x7f,
  * and a line from the server follows; 0x80 to 0xdf, and so many keys less 0x80

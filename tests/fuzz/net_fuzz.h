@@ -1,0 +1,10 @@
+/* net_fuzz.h: what a harness with a server brings along for net_fuzz.c. */
+#ifndef NET_FUZZ_H
+#define NET_FUZZ_H
+
+#include "base/span.h"
+
+/* A connection is given n pieces of text: how many bytes of them it takes, as net_send says. */
+long fuzz_sent(int conn, const struct span *vecs, int n);
+
+#endif
