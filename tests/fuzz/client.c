@@ -176,6 +176,21 @@ void out_str(const char *s)
 	out_put(s, strlen(s));
 }
 
+void out_fmt(const char *format, ...)
+{
+	char text[OUT_FORMAT + 1];
+	va_list args;
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	va_start(args, format);
+	buf_vfmt(&b, format, args);
+	va_end(args);
+	if (b.overflow)
+		fail("OUT_FORMAT is too small");
+	out_put(b.at, b.len);
+}
+
 void out_flush(void)
 {
 	const char *s = shown.bytes;
