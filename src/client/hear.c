@@ -93,13 +93,12 @@ static void show(const struct irc_msg *m, struct ui_look *look)
 	buf_init(&b, text, sizeof text);
 	if (!show_message(&b, look, m, register_nick(), ui_person() ? rooms_target() : NULL))
 		return;
-	/* A program is told why it was not let in when it is over. */
-	if (look->kind != UI_ERROR || ui_person() || !session_registering())
-		ui_show(look, b.at, b.len);
 	if (look->kind == UI_ERROR && !look->past) {
 		presence_refused(irc_param(m, 1));
-		session_refused(irc_param(m, 1), text);
+		if (session_refused(irc_param(m, 1), text))
+			return;
 	}
+	ui_show(look, b.at, b.len);
 }
 
 void hear_show(const struct irc_msg *m, uint64_t when)
@@ -215,11 +214,12 @@ void hear_lines(void)
 	size_t len = 0;
 
 	while (session_listens() && (status = link_next(&line, &len)) != LINE_NONE) {
-		if (status == LINE_LONG)
-			ui_showf(UI_ERROR, "The server sent a line that is too long; it is left out");
-		else if (memchr(line, '\0', len) != NULL)
-			ui_showf(UI_ERROR, "The server sent a line with a NUL in it; it is left out");
-		else
+		bool whole = status != LINE_LONG;
+
+		if (whole && memchr(line, '\0', len) == NULL)
 			take_line(line);
+		else
+			ui_showf(UI_ERROR, "The server sent a line %s; it is left out",
+			         whole ? "with a NUL in it" : "that is too long");
 	}
 }

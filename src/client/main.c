@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -123,6 +124,7 @@ static void turn(void)
 		{ .fd = input_fd(), .events = POLLIN },
 		{ .fd = link_fd(), .events = link_events() },
 		{ .fd = lookup_fd(), .events = POLLIN },
+		{ .fd = options.tail ? STDOUT_FILENO : -1 }, /* does anybody still read what is said? */
 	};
 	uint64_t now = clock_ms();
 	int wait = sooner(sooner(link_timeout(now), session_timeout(now)),
@@ -130,7 +132,9 @@ static void turn(void)
 	int ready = poll(p, sizeof p / sizeof p[0], wait);
 
 	if (ready < 0)
-		p[0].revents = p[1].revents = p[2].revents = 0; /* a signal: the next turn sees its byte */
+		p[0].revents = p[1].revents = p[2].revents = p[4].revents = 0; /* a signal: the next turn sees its byte */
+	if (p[4].revents != 0)
+		out_lost();
 	if (p[0].revents != 0)
 		take_signals();
 	if (p[1].revents != 0)

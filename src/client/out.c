@@ -106,6 +106,11 @@ void out_error(const char *bytes, size_t n)
 	write_all(STDERR_FILENO, bytes, n);
 }
 
+void out_lost(void)
+{
+	out.broken = true;
+}
+
 bool out_broken(void)
 {
 	return out.broken;

@@ -21,7 +21,8 @@ void out_flush(void);
 /* The same at once, to the standard error. */
 void out_error(const char *bytes, size_t n);
 
-/* True when the standard output is no more. */
+/* True when the standard output is no more; and says that it is. */
 bool out_broken(void);
+void out_lost(void);
 
 #endif

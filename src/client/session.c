@@ -297,14 +297,16 @@ void session_undelivered(void)
 		session.status = EXIT_UNDELIVERED;
 }
 
-void session_refused(const char *about, const char *text)
+bool session_refused(const char *about, const char *text)
 {
-	bool target = name_equal(about, session.options->target);
+	bool registering = session.phase == REGISTERING;
+	bool entering = session.phase == ENTERING && name_equal(about, session.options->target);
 
-	if (session.phase == REGISTERING)
+	if (registering)
 		buf_copy(session.complaint, sizeof session.complaint, text);
-	else if (session.phase == ENTERING && !ui_person() && target)
+	else if (entering && !ui_person())
 		fail(EXIT_CHANNEL, "%s did not let us into %s", session.options->host, text);
+	return (registering || entering) && !ui_person();
 }
 
 /* A program has nothing to do without its channel. */

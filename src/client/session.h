@@ -46,8 +46,9 @@ void session_pong(const char *token);
 /* Its last word. */
 void session_last_word(const char *text);
 
-/* It has refused something; it was shown as `text`. about: the channel, or whatever it is about, or "". */
-void session_refused(const char *about, const char *text);
+/* It has refused something, which is shown as `text`. about: the channel, or whatever it is about, or "". True when
+ * that is the reason, or will be, for which a program ends: there it is told. */
+bool session_refused(const char *about, const char *text);
 
 /* No nick is left to try. */
 void session_give_up(void);

@@ -324,6 +324,39 @@ def test_only_what_is_said_comes(server, bob):
         assert linnet.line() == "#lobby <bob> x"
 
 
+def test_tail_ends_when_nobody_reads_any_more():
+    """As `linnet --tail | head -1`: it does not wait for the next message to find out."""
+    with Fake() as fake:
+        with Pipe("--tail", where(fake)) as linnet:
+            fake.accept().welcome()
+            fake.send(":bob!b@h PRIVMSG #lobby :one")
+            assert linnet.line() == "#lobby <bob> one"
+            linnet.process.stdout.close()
+            fake.until("QUIT")
+            fake.close()
+            assert linnet.process.wait(Deadline().left()) == 1
+
+
+def test_who_says_something_needs_no_reader():
+    """What it is there for is said, whoever reads; also when everything is a pipe."""
+    with Fake() as fake:
+        with Pipe(where(fake)) as linnet:
+            fake.accept().welcome()
+            linnet.process.stdout.close()
+            linnet.say("still here")
+            fake.expect("PRIVMSG #lobby :still here")
+
+
+def test_a_reason_not_to_be_let_in_is_told_once():
+    with Fake() as fake:
+        with Pipe("--send", "hello", where(fake)) as linnet:
+            fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+            fake.send(":fake 464 * :Wrong password")
+            fake.close()
+            assert linnet.process.wait(Deadline().left()) == 4
+            assert linnet.process.stderr.read() == b"linnet: error: 127.0.0.1 did not let us in: Wrong password\n"
+
+
 def test_tail_says_nothing_and_stays_until_it_is_ended(server, bob):
     with Pipe("--tail", where(server)) as linnet:
         bob.until(":dora!{word} JOIN #lobby")
