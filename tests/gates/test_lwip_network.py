@@ -1,0 +1,10 @@
+"""linnetd with TCP/IP of its own (make NET=lwip): what only a network in the process can get wrong."""
+
+from harness import EMULATOR, TARGET
+from over_lwip import over_lwip
+
+# Under an emulator it takes many minutes: there one processor stands for the others.
+if not EMULATOR or TARGET == "armv6":
+
+    def test_what_only_a_network_in_the_process_can_get_wrong():
+        assert over_lwip("lwip", without=["lwip/test_pools.py"]) > 80
