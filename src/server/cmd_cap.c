@@ -119,7 +119,8 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 	} else if (name_equal(sub, "LIST")) {
 		list(s, "LIST", u->caps, false);
 	} else if (name_equal(sub, "REQ")) {
-		s->capping |= !u->registered && !s->capped; /* a REQ behind CAP END, when the nick was taken, is no new one */
+		if (!u->registered && !s->capped) /* behind CAP END, when the nick was taken, it holds up nothing */
+			s->capping = true;
 		request(s, value);
 	} else if (name_equal(sub, "END")) {
 		s->capping = false;

@@ -59,7 +59,7 @@ class Tap:
 
     def negotiated(self):
         """The capabilities that the program has asked for and got, once its negotiation is over."""
-        wait_until(lambda: any(line.startswith("CAP END") for line in self.asked), "the end of the negotiation")
+        wait_until(lambda: any(re.match(r"(@\S+ )?CAP :?END", line) for line in self.asked), "the end of the negotiation")
         self.wait_told(r" 001 ")
         names = set()
         for line in self.told:
