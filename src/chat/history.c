@@ -165,6 +165,20 @@ const struct history_entry *history_before(int channel, bool deeds, uint32_t num
 	return talk->number > deed->number ? talk : deed;
 }
 
+void history_last(const int16_t *which, int n, bool deeds, const struct history_entry **last)
+{
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < n; i++)
+		last[i] = NULL;
+	for (const struct ring *r = rings; r <= rings + (deeds ? HISTORY_DEEDS : HISTORY_TALK); r++)
+		for (uint32_t place = r->oldest; place != r->newest; place++) {
+			const struct history_entry *e = entry(r, place);
+			for (int i = 0; i < n; i++)
+				if (which[i] == e->channel && (last[i] == NULL || last[i]->number < e->number))
+					last[i] = e;
+		}
+}
+
 uint32_t history_back(int channel, bool deeds, uint32_t end, int n)
 {
 	const struct history_entry *e;

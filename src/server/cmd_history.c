@@ -32,9 +32,8 @@ static const struct {
 
 /* A place in history, as `msgid=...` or `timestamp=...` names it. */
 struct place {
-	uint32_t until;   /* the last number that is not behind it */
-	uint32_t since;   /* the first number that is not before it */
-	uint64_t wall_ms; /* when; 0: an id named it */
+	uint32_t until; /* the last number that is not behind it */
+	uint32_t since; /* the first number that is not before it */
 };
 
 /* Messages of a channel: those whose numbers are between two, these not included. */
@@ -106,14 +105,12 @@ static void fail(struct slot *s, const char *code, const char *sub, const char *
 }
 
 /* Reads `timestamp=...`. Returns NULL, or what is wrong with it. */
-static const char *read_timestamp(const char *text, struct place *p)
+static const char *read_timestamp(const char *text, uint64_t *wall_ms)
 {
 	static const char key[] = "timestamp=";
 
-	if (strncmp(text, key, sizeof key - 1) != 0 || format_read_time(text + sizeof key - 1, &p->wall_ms) < 0)
+	if (strncmp(text, key, sizeof key - 1) != 0 || format_read_time(text + sizeof key - 1, wall_ms) < 0)
 		return "Invalid timestamp: it is written timestamp=YYYY-MM-DDThh:mm:ss.sssZ";
-	p->until = history_until(p->wall_ms);
-	p->since = history_since(p->wall_ms);
 	return NULL;
 }
 
@@ -122,22 +119,26 @@ static bool read_place(struct slot *s, const char *sub, int channel, const char 
 {
 	static const char key[] = "msgid=";
 	const char *wrong;
+	uint64_t ms;
 
 	if (strncmp(text, key, sizeof key - 1) == 0) {
 		p->since = msgid_number(text + sizeof key - 1);
 		p->until = history_last_line(channel, p->since);
-		p->wall_ms = 0;
 		if (p->since == 0)
 			fail(s, "MESSAGE_ERROR", sub, text,
 			     "There is no such message, or it is from before the server was started");
 		return p->since != 0;
 	}
-	wrong = read_timestamp(text, p);
+	wrong = read_timestamp(text, &ms);
 	if (wrong != NULL && strncmp(text, "timestamp=", 10) != 0 && strchr(text, '=') != NULL)
 		fail(s, "INVALID_MSGREFTYPE", sub, text, "Messages are named by msgid= or timestamp= here");
 	else if (wrong != NULL)
 		fail(s, "INVALID_PARAMS", sub, text, wrong);
-	return wrong == NULL;
+	if (wrong != NULL)
+		return false;
+	p->until = history_until(ms);
+	p->since = history_since(ms);
+	return true;
 }
 
 /* Reads the limit, which is the last parameter; more than CHATHISTORY_MAX are as many. Returns 0 when it is none. */
@@ -211,37 +212,43 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 
 /* ---- TARGETS ---- */
 
-/* When something was last said in a channel; 0: nothing was, or nobody knew the time. */
-static uint64_t latest(int slot, int channel)
+/* One of the user's channels, and when something was last said there. */
+struct target {
+	uint64_t ms;
+	int channel;
+};
+
+/* The user's channels whose last moment is behind `from` and before `end`, in the order of these, then of their numbers;
+ * returns how many. What nobody knows the time of is not among them. All in one walk through history: others wait. */
+static int find_targets(int slot, uint64_t from, uint64_t end, struct target to[CHANNELS_PER_CLIENT])
 {
-	const struct history_entry *e = history_before(channel, knows_deeds(slot), UINT32_MAX);
+	int16_t in[CHANNELS_PER_CLIENT];
+	const struct history_entry *last[CHANNELS_PER_CLIENT];
+	int n = 0, found = 0;
 
-	return e != NULL && clock_sane(history_wall_ms(e)) ? history_wall_ms(e) : 0;
-}
-
-/* The user's channel whose latest moment is the first behind `ms`, and before `end`; -1: there is none. Channels with
- * the same moment come in the order of their numbers, behind channel `last`. */
-static int next_target(int slot, uint64_t ms, int last, uint64_t end)
-{
-	int found = -1;
-	uint64_t least = end;
-
-	BITS_EACH(channel, users[slot].in, CHANNEL_WORDS) {
-		uint64_t at = latest(slot, channel);
-		if (at < least && (at > ms || (at == ms && channel > last))) {
-			found = channel;
-			least = at;
-		}
+	BITS_EACH(channel, users[slot].in, CHANNEL_WORDS)
+		if (n < CHANNELS_PER_CLIENT)
+			in[n++] = (int16_t)channel;
+	history_last(in, n, knows_deeds(slot), last);
+	for (int i = 0; i < n; i++) {
+		uint64_t ms = last[i] != NULL ? history_wall_ms(last[i]) : 0;
+		int at = found;
+		if (!clock_sane(ms) || ms <= from || ms >= end)
+			continue;
+		for (; at > 0 && to[at - 1].ms > ms; at--)
+			to[at] = to[at - 1];
+		to[at] = (struct target){ ms, in[i] };
+		found++;
 	}
 	return found;
 }
 
 static void answer_targets(struct slot *s, const struct irc_msg *m, int limit)
 {
-	struct place a, b;
+	struct target targets[CHANNELS_PER_CLIENT];
+	uint64_t a, b;
 	const char *wrong = read_timestamp(m->params[1], &a);
-	int skip = 0, channel = CHANNELS;
-	uint64_t ms, end;
+	int first = 0, n;
 
 	if (wrong == NULL)
 		wrong = read_timestamp(m->params[2], &b);
@@ -249,25 +256,16 @@ static void answer_targets(struct slot *s, const struct irc_msg *m, int limit)
 		fail(s, "INVALID_PARAMS", "TARGETS", "", wrong);
 		return;
 	}
-	ms = a.wall_ms < b.wall_ms ? a.wall_ms : b.wall_ms;
-	end = a.wall_ms < b.wall_ms ? b.wall_ms : a.wall_ms;
-	if (end == a.wall_ms) { /* counted from the later moment: the first ones are too many */
-		uint64_t at = ms;
-		skip = -limit;
-		for (int c = CHANNELS; (c = next_target(s->index, at, c, end)) >= 0; skip++)
-			at = latest(s->index, c);
-	}
+	n = find_targets(s->index, a < b ? a : b, a < b ? b : a, targets);
+	if (a >= b && n > limit) /* counted from the later moment: the first ones are too many */
+		first = n - limit;
 	answer_open_batch("draft/chathistory-targets");
-	while ((channel = next_target(s->index, ms, channel, end)) >= 0 && limit > 0) {
+	for (int i = first; i < n && i < first + limit; i++) {
 		char text[FORMAT_TIME_BYTES + 1];
 		struct buf time;
-		ms = latest(s->index, channel);
-		if (skip-- > 0)
-			continue;
 		buf_init(&time, text, sizeof text);
-		format_time(&time, ms);
-		reply_line(s->index, "CHATHISTORY TARGETS %s %s", channels[channel].name, time.at);
-		limit--;
+		format_time(&time, targets[i].ms);
+		reply_line(s->index, "CHATHISTORY TARGETS %s %s", channels[targets[i].channel].name, time.at);
 	}
 	answer_close_batch();
 }

@@ -4,6 +4,7 @@ The scripts in *.wire cannot quote an id or a time that the server has made up, 
 """
 
 import re
+import time
 
 import pytest
 
@@ -296,3 +297,28 @@ def test_ids_of_before_a_restart_are_unknown(start):
     assert old != new
     ann.send("CHATHISTORY AFTER #x %s 10" % old)
     ann.expect("{*}:{server} FAIL CHATHISTORY MESSAGE_ERROR AFTER %s :{text}" % old)
+
+
+def test_asking_for_all_targets_costs_what_their_lines_cost(server):
+    """Everybody else waits meanwhile. With a walk through history for each channel and each line it was 120 times as much
+    as asking for one message; twenty lines are about 10 times as much."""
+    ann = server.user("ann", "#x", *["#y%d" % number for number in range(19)], caps=PLAYBACK)
+    for number in range(800):
+        ann.send_quietly(b"PRIVMSG #x :line %d\r\n" % number)
+    ann.sync()
+    ann.lines.clear()
+    both = "timestamp=2999-01-01T00:00:00.000Z timestamp=2001-01-01T00:00:00.000Z"
+
+    def seconds(command):
+        best = None
+        for _ in range(3):
+            start = time.monotonic()
+            ann.send_quietly(b"%s\r\n" % command.encode() * 100)
+            ann.sync()
+            passed = time.monotonic() - start
+            best = passed if best is None else min(best, passed)
+            ann.lines.clear()
+        return best
+
+    one, all_of_them = seconds("CHATHISTORY BETWEEN #x %s 1" % both), seconds("CHATHISTORY TARGETS %s 100" % both)
+    assert all_of_them < 40 * one, "%.1f ms for a hundred of one, %.1f ms for those of all" % (1000 * one, 1000 * all_of_them)
