@@ -46,7 +46,8 @@ $(error NET=$(NET) is not known. There is: posix lwip)
 endif
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
 SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c)
-CLIENT_SRC := $(COMMON_SRC) $(wildcard src/client/*.c)
+# In this order linnet takes least room.
+CLIENT_SRC := $(filter-out src/net/%,$(COMMON_SRC)) $(wildcard src/client/*.c) $(filter src/net/%,$(COMMON_SRC))
 SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)

@@ -156,15 +156,12 @@ int resolve_hosts(const char *path, const char *host, struct dial_address *to, i
 	return n;
 }
 
-/* A number of at most three digits behind the colon of an option such as `ndots:2`, between least and most. */
+/* The number behind the colon of an option such as `ndots:2`, or the nearest one between least and most. */
 static int option_value(const char *option, int least, int most)
 {
-	const char *p = strchr(option, ':') + 1;
-	int value = 0;
+	long value = number_read(strchr(option, ':') + 1, 0, LONG_MAX);
 
-	for (int i = 0; i < 3 && *p >= '0' && *p <= '9'; i++)
-		value = value * 10 + (*p++ - '0');
-	return value < least ? least : value > most ? most : value;
+	return value < least ? least : value > most ? most : (int)value;
 }
 
 static void read_options(struct resolve_conf *conf, char *line)
