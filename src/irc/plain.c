@@ -307,11 +307,10 @@ bool plain_render(struct buf *out, const struct irc_msg *m)
 bool plain_is_irc(const char *line)
 {
 	static const char *const first_words[] = {
-		"CAP",    "NICK",     "PASS",   "USER",    "PING",  "PONG",     "QUIT",    "JOIN",
-		"PART",   "PRIVMSG",  "NOTICE", "MODE",    "NAMES", "TOPIC",    "WHO",     "WHOIS",
-		"LIST",   "MOTD",     "LUSERS", "AWAY",    "ISON",  "USERHOST", "VERSION", "AUTHENTICATE",
-		"WEBIRC", "STARTTLS", "SERVER", "SERVICE", "OPER",  "ERROR",    "TAGMSG",  "ISUPPORT",
-		"PROTOCTL",
+		"CAP",     "NICK",   "PASS",  "USER",     "PING",     "PONG",         "QUIT",   "JOIN",     "PART",
+		"PRIVMSG", "NOTICE", "MODE",  "NAMES",    "TOPIC",    "WHO",          "WHOIS",  "LIST",     "MOTD",
+		"LUSERS",  "AWAY",   "ISON",  "USERHOST", "VERSION",  "AUTHENTICATE", "WEBIRC", "STARTTLS", "SERVER",
+		"SERVICE", "OPER",   "ERROR", "TAGMSG",   "ISUPPORT", "PROTOCTL",
 	};
 	size_t n = strcspn(line, " ");
 
