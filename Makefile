@@ -178,7 +178,7 @@ deps:
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 $(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(WHOLE_CFLAGS) $(ALL_OBJ) $(TARGET_OBJ) $(NET_OBJ)
 $(OUT)/compile.stamp $(OUT)/link.stamp $(NET_STAMP): FORCE | deps
-	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip)"; \
+	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip-source)"; \
 	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
 
 $(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)

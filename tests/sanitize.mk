@@ -53,18 +53,22 @@ fuzz: $(HARNESSES:%=$(CLANG)/%) ## look for inputs that break the harnesses of t
 # more stack then.
 SANITIZERS_address = address,undefined
 SANITIZERS_thread = thread
-sanitize: $(SANITIZE:%=$(OUT)/sanitize/%/linnetd) ## run the tests of the wire against linnetd with the sanitizers of the compiler
+sanitize: $(SANITIZE:%=$(OUT)/sanitize/$(NET)-%/linnetd) ## run the tests of the wire with the sanitizers of the compiler
 	@for kind in $(SANITIZE); do \
-		echo "== $$kind" && LINNETD=$(abspath $(OUT))/sanitize/$$kind/linnetd LINNETD_DEBUG=$(abspath $(OUT))/sanitize/$$kind/linnetd \
+		echo "== $$kind" && path=$(abspath $(OUT))/sanitize/$(NET)-$$kind/linnetd && LINNETD=$$path LINNETD_DEBUG=$$path \
 		EMULATOR="env ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1" \
-		PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile \
-			tests/wire tests/fuzz tests/load --ignore=tests/fuzz/test_corpus.py $(ARGS) || exit 1; \
+		PYTHONDONTWRITEBYTECODE=1 $(SANITIZE_RUN_$(NET)) $(ARGS) || exit 1; \
 	done
+SANITIZE_RUN_posix = $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile tests/wire tests/fuzz tests/load \
+	--ignore=tests/fuzz/test_corpus.py
+# The devices are there once, so tests run one after the other. Those of pools build programs of their own.
+SANITIZE_RUN_lwip = tests/lwip/on-taps $(PYTHON) -m pytest -q -m 'not loopback' tests/lwip tests/wire \
+	--ignore=tests/lwip/test_pools.py
 
-$(OUT)/sanitize/%/linnetd: $(filter-out $(BACKEND_lwip),$(SERVER_SRC)) $(wildcard src/*/*.[h] src/*.h src/*/*.def) | deps
+$(OUT)/sanitize/$(NET)-%/linnetd: $(SERVER_SRC) $(wildcard src/*/*.[h] src/*.h src/*/*.def) | deps
 	@echo "cc     $@"
 	$(Q)mkdir -p $(@D) && cc $(filter-out -D_POSIX_C_SOURCE=200809L,$(ALL_CPPFLAGS)) $(WATCHED) -DSLOT_STACK=2097152 \
-		-fsanitize=$(SANITIZERS_$*) -o $@ $(filter %.c,$^) -lpthread
+		-fsanitize=$(SANITIZERS_$*) $(NET_WATCHED) -o $@ $(filter %.c,$^) $(NET_SRC) -lpthread
 
 .PHONY: fuzz sanitize
 -include $(CLANG_OBJ:.o=.d)

@@ -1,9 +1,9 @@
-# NET=lwip: lwIP's own sources, unpatched, from toolchain/lwip's cache; BUILD/TARGET/lwip points there.
+# NET=lwip: lwIP's own sources, unpatched, from toolchain/lwip's cache; BUILD/TARGET/lwip-source points there.
 #
 # They are built with linnet's flags, and with src/net/lwipopts.h and src/net/arch; their warnings are theirs.
 PACKAGES += fetch lwip
-GET_LWIP = mkdir -p $(OUT) && lwip=$$(toolchain/lwip) && ln -sfn "$$lwip" $(OUT)/lwip
-NET_CPPFLAGS = -iquote src/net -isystem $(OUT)/lwip/src/include
+GET_LWIP = mkdir -p $(OUT) && lwip=$$(toolchain/lwip) && ln -sfn "$$lwip" $(OUT)/lwip-source
+NET_CPPFLAGS = -iquote src/net -isystem $(OUT)/lwip-source/src/include
 NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS
 
 LWIP_SRC := \
@@ -13,6 +13,11 @@ LWIP_SRC := \
 	core/ipv6/ethip6 core/ipv6/icmp6 core/ipv6/inet6 core/ipv6/ip6 core/ipv6/ip6_addr core/ipv6/mld6 core/ipv6/nd6 \
 	api/tcpip netif/ethernet
 NET_OBJ := $(LWIP_SRC:%=$(OBJ)/lwip/%.o)
+
+# For make sanitize. lwIP takes the address of a member of no structure, and then looks whether it is NULL.
+NET_SRC = $(LWIP_SRC:%=$(OUT)/lwip-source/src/%.c)
+NET_WATCHED = $(NET_CPPFLAGS) -DLWIP_STACK=1048576 -DSSIZE_MAX=LONG_MAX -fno-sanitize=null -w -ffunction-sections \
+	-Wl,--gc-sections
 
 $(OBJ)/lwip/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
 
@@ -30,4 +35,4 @@ $(NET_OBJ) $(BACKEND_lwip:src/%.c=$(OBJ)/%.o): src/limits.h $(wildcard src/net/l
 
 $(NET_OBJ): $(OBJ)/lwip/%.o: $(OUT)/compile.stamp | deps
 	@echo "cc     lwip/$*.c"
-	$(COMPILE) -w -MMD -MP -c -o $@ $(OUT)/lwip/src/$*.c
+	$(COMPILE) -w -MMD -MP -c -o $@ $(OUT)/lwip-source/src/$*.c
