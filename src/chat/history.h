@@ -53,7 +53,7 @@ uint64_t history_wall_ms(const struct history_entry *e);
 const struct history_entry *history_after(int channel, bool deeds, uint32_t number);
 const struct history_entry *history_before(int channel, bool deeds, uint32_t number);
 
-/* The last message of each of n channels, by their numbers; NULL where there is none. One walk through all that is kept. */
+/* The last message of each of n channels, by their numbers; NULL where there is none. One walk through all of them. */
 void history_last(const int16_t *which, int n, bool deeds, const struct history_entry **last);
 
 /* The number behind which the `n` messages stand that come last before `end`, or as many as there are. */

@@ -218,7 +218,7 @@ struct target {
 	int channel;
 };
 
-/* The user's channels whose last moment is behind `from` and before `end`, in the order of these, then of their numbers;
+/* The user's channels whose last moment is behind `from` and before `end`, in the order of these and of their numbers;
  * returns how many. What nobody knows the time of is not among them. All in one walk through history: others wait. */
 static int find_targets(int slot, uint64_t from, uint64_t end, struct target to[CHANNELS_PER_CLIENT])
 {
