@@ -33,7 +33,11 @@ boot: $(call image_of,$(BOARD)) ## make the image, and start it under QEMU with 
 	@board/boot $(BOARD) $< $(PORT)
 
 # What an image holds of ours, for TARGET.
-board-programs: $(OUT)/linnetd $(OUT)/linnet $(OUT)/busybox
+board-programs: $(OUT)/linnetd $(OUT)/linnet $(OUT)/busybox $(OUT)/fatcat
+$(OUT)/fatcat: board/fatcat.c $(OUT)/compile.stamp $(OUT)/link.stamp | deps
+	@echo "cc     $<"
+	$(COMPILE) -Werror -fno-lto -o $@ $< $(ALL_LDFLAGS)
+	$(Q)$(STRIP) -R .comment $@
 $(OUT)/busybox: board/busybox board/busybox.config toolchain/sources $(OUT)/link.stamp | deps
 	$(Q)program=$$(BUILD='$(BUILD)' TARGET_CFLAGS='$(TARGET_CFLAGS) $(SMALL_CFLAGS)' board/busybox $(TARGET)) && cp "$$program" $@
 
@@ -72,8 +76,8 @@ define image_rules
 $(IMAGES)/$(1)/programs: FORCE
 	@NO_INSTALL='$(NO_INSTALL)' toolchain/install board
 	@$$(MAKE) --no-print-directory BUILD=$(call build_of,$(1)) NET=$(call net_of,$(1)) TARGET=$(call target_of,$(1)) board-programs
-	@mkdir -p $$(@D) && cat $(programs_of)/linnetd $(programs_of)/busybox | cmp -s - $$@ || \
-	cat $(programs_of)/linnetd $(programs_of)/busybox > $$@
+	@mkdir -p $$(@D) && cat $(addprefix $(programs_of)/,linnetd busybox fatcat) | cmp -s - $$@ || \
+	cat $(addprefix $(programs_of)/,linnetd busybox fatcat) > $$@
 
 $(call image_of,$(1)): $(IMAGES)/$(1)/programs $(BOARD_FILES)
 	@echo "image  $$@"

@@ -6,7 +6,7 @@ target=aarch64
 systems=v8
 firmware='bootcode.bin start_cd.elf fixup_cd.dat start4cd.elf fixup4cd.dat'
 v8_kernel='arm64 linux-image-arm64'
-v8_modules='bcm2835 sdhci-iproc msdos nls_cp437 reset-raspberrypi bcm2835_wdt mdio-bcm-unimac broadcom genet
+v8_modules='bcm2835 sdhci-iproc reset-raspberrypi bcm2835_wdt mdio-bcm-unimac broadcom genet
 	phy-generic dwc2 smsc95xx lan78xx microchip smsc cdc_ether cdc_ncm rndis_host r8152 asix ax88179_178a
 	i2c-bcm2835 i2c-brcmstb clk-raspberrypi clk-bcm2711-dvp vc4'
 v8_gadget='g_ether'

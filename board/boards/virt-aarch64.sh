@@ -4,7 +4,7 @@ about="QEMU's virt machine, 64 bits"
 target=aarch64
 systems=arm64
 arm64_kernel='arm64 linux-image-cloud-arm64'
-arm64_modules='virtio_mmio virtio_blk virtio_net msdos nls_cp437'
+arm64_modules='virtio_mmio virtio_blk virtio_net'
 arm64_cmdline='console=ttyAMA0 quiet panic=10 cma=0'
 qemu='qemu-system-aarch64 -M virt -cpu cortex-a53 -m 128'
 qemu_net=virtio-net-device

@@ -5,7 +5,7 @@ target=armv6
 net=lwip
 systems=arm
 arm_kernel='armhf linux-image-armmp'
-arm_modules='virtio_mmio virtio_blk virtio_net msdos nls_cp437 tun bridge'
+arm_modules='virtio_mmio virtio_blk virtio_net tun bridge'
 arm_cmdline='console=ttyAMA0 quiet panic=10 cma=0 ipv6.disable=1'
 qemu='qemu-system-arm -M virt -cpu cortex-a7 -m 64'
 qemu_net=virtio-net-device

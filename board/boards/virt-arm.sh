@@ -4,7 +4,7 @@ about="QEMU's virt machine, 32 bits"
 target=armv6
 systems=arm
 arm_kernel='armhf linux-image-armmp'
-arm_modules='virtio_mmio virtio_blk virtio_net msdos nls_cp437'
+arm_modules='virtio_mmio virtio_blk virtio_net'
 arm_cmdline='console=ttyAMA0 quiet panic=10 cma=0'
 qemu='qemu-system-arm -M virt -cpu cortex-a7 -m 64'
 qemu_net=virtio-net-device

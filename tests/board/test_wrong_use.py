@@ -28,9 +28,9 @@ def test_a_size_that_no_card_has(size, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("missing", ["cpio", "xz", "mkfs.vfat", "mcopy", "sfdisk"])
+@pytest.mark.parametrize("missing", ["cpio", "xz", "mkfs.vfat", "mcopy", "sfdisk", "fdtput"])
 def test_a_missing_program(missing, tmp_path):
-    for name in ("sh", "dirname", "git", "cpio", "xz", "mkfs.vfat", "mcopy", "sfdisk"):
+    for name in ("sh", "dirname", "git", "cpio", "xz", "mkfs.vfat", "mcopy", "sfdisk", "fdtput"):
         if name != missing:
             (tmp_path / name).symlink_to(tool(name) if name == "sh" else "/bin/true")
     (tmp_path / "dirname").unlink()

@@ -2,10 +2,11 @@
 
 import os
 import re
+import subprocess
 
 import pytest
-from harness import Deadline
-from machine import Machine, Monitor, card, digest
+from harness import Deadline, tool
+from machine import PARTITION, Machine, Monitor, card, digest
 
 PROBLEM = r"^  ! "
 
@@ -67,6 +68,14 @@ def test_without_linnet_txt_the_defaults_count(tmp_path):
         machine.wait_for_chat()
         assert re.fullmatch("linnet-[0-9a-f]{4}", machine.name), "not a name that no other board has"
         machine.console.wait_for_screen(r"! There is no linnet\.txt on the card")
+
+
+def test_a_folder_in_the_place_of_linnet_txt_is_told(tmp_path):
+    image = card("virt-arm", tmp_path, remove=["linnet.txt"])
+    subprocess.run([tool("mmd"), "-i", image + PARTITION, "::linnet.txt"], check=True)
+    with Machine("virt-arm", image) as machine:
+        machine.wait_for_chat()
+        machine.console.wait_for_screen(r"! linnet\.txt cannot be read to its end: it is a folder")
 
 
 def test_a_card_without_a_file_system_stops_nothing(tmp_path):
