@@ -219,6 +219,6 @@ $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 	$(COMPILE) -O2 -fno-lto -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
 
 include board/board.mk
-include tests/sanitize.mk
+-include tests/sanitize.mk # what OpenWrt builds has no tests
 
 -include $(ALL_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

@@ -30,10 +30,10 @@ class Router:
     """A folder with a UCI configuration, and the init script run over it by busybox's shell, as on a router."""
 
     def __init__(self, folder, config):
-        self.folder, self.conf = folder, folder / "var" / "linnetd.conf"
+        self.folder, self.conf = folder, folder / "var" / "linnetd-main.conf"
         (folder / "linnetd").write_text(config)
         text = open(os.path.join(FEED, "files", "linnetd.init")).read()
-        for old, new in (("/usr/sbin/linnetd", LINNETD), ("/var/etc/linnetd.conf", str(self.conf))):
+        for old, new in (("/usr/sbin/linnetd", LINNETD), ("/var/etc", str(self.conf.parent))):
             assert old in text
             text = text.replace(old, new)
         (folder / "init").write_text(text)
@@ -94,6 +94,16 @@ def test_several_addresses(router):
     router = router("config linnetd 'main'\n\tlist listen '6667'\n\tlist listen '[::1]:7000'\n")
     router.run()
     assert router.conf.read_text() == "listen 6667\nlisten [::1]:7000\n"
+
+
+def test_each_section_is_a_server_of_its_own(router):
+    router = router("config linnetd 'main'\n\toption name 'one.lan'\n\tlist listen '6667'\n"
+                    "config linnetd 'second'\n\toption name 'two.lan'\n\tlist listen '6668'\n")
+    told, _ = router.run()
+    second = router.conf.parent / "linnetd-second.conf"
+    assert router.conf.read_text() == "listen 6667\nname one.lan\n" and second.read_text() == "listen 6668\nname two.lan\n"
+    assert [line for line in told if " command " in line] == [
+        "param command %s --config %s" % (LINNETD, conf) for conf in (router.conf, second)]
 
 
 def test_not_enabled_is_not_started(router):
