@@ -39,7 +39,7 @@ $(OUT)/fatcat: board/fatcat.c $(OUT)/compile.stamp $(OUT)/link.stamp | deps
 	$(COMPILE) -Werror -fno-lto -o $@ $< $(ALL_LDFLAGS)
 	$(Q)$(STRIP) -R .comment $@
 $(OUT)/busybox: board/busybox board/busybox.config toolchain/sources $(OUT)/link.stamp | deps
-	$(Q)program=$$(BUILD='$(BUILD)' TARGET_CFLAGS='$(TARGET_CFLAGS) $(SMALL_CFLAGS)' board/busybox $(TARGET)) && cp "$$program" $@
+	$(Q)program=$$(BUILD='$(BUILD)' TARGET_CFLAGS='$(TARGET_CFLAGS)' board/busybox $(TARGET)) && cp "$$program" $@
 
 # The images that are booted by `make check-boards`; all of them take ten minutes.
 CHECKED = $(BOARDS)

@@ -194,8 +194,9 @@ enable_service() {
 		;;
 	busybox)
 		remove_inittab_line
-		append "$root/etc/inittab" "$mark" \
-			"::respawn:/usr/sbin/linnetd --config /etc/linnet/linnetd.conf --syslog --user linnet"
+		# To the system's log where there is one; whether there is shows only when it starts.
+		append "$root/etc/inittab" "$mark" "::respawn:/bin/sh -c 'log=; [ ! -S /dev/log ] || log=--syslog;\
+ exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --user linnet \$log'"
 		if [ -n "$start" ]; then
 			kill -HUP 1
 			end_running # an older one; init starts the new one in its place
@@ -217,7 +218,7 @@ end_running() {
 	sleep 1 # init reads its table when it comes to that
 	for pid in $(pidof linnetd); do
 		case $(readlink "/proc/$pid/exe") in
-		/usr/sbin/linnetd | '/usr/sbin/linnetd (deleted)') kill "$pid" ;;
+		/usr/sbin/linnetd | '/usr/sbin/linnetd (deleted)') kill "$pid" 2>/dev/null || true ;;
 		esac
 	done
 }
