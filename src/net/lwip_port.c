@@ -358,6 +358,11 @@ void port_start(void)
 	port_start_threads();
 }
 
+void port_be_quiet(void)
+{
+	netif_set_status_callback(&tap_netif, NULL);
+}
+
 static void look_again(void *with)
 {
 	(void)with;

@@ -40,6 +40,9 @@ void port_addresses(void (*tell)(const char *address, void *with), void *with);
 /* An address of lwIP as text, at `to` (ADDRESS_TEXT bytes). */
 void port_address_text(const ip_addr_t *address, char *to);
 
+/* From now on nothing is logged of addresses. Under the core lock. */
+void port_be_quiet(void);
+
 /* Makes the thread that keeps lwIP's timers look at them anew. Under the core lock. */
 void port_wake_timers(void);
 

@@ -113,7 +113,7 @@ void net_log(int severity, const char *text, size_t len);
 bool net_gone(void);
 
 /* Logs what the network's own memory was used for, where it has any: what was wanted in vain, and with --log debug how
- * much was in use at most. */
+ * much was in use at most. The network has nothing to say afterwards. */
 void net_report(void);
 
 /* Calls `tell` with each address of this machine that others may reach it at; loopback only if there is no other. */

@@ -393,6 +393,9 @@ _Static_assert(ARRAY_LEN(net_objects) == OWN_OBJECTS + MEMP_MAX, "net_report wou
 
 void net_report(void)
 {
+	LOCK_TCPIP_CORE();
+	port_be_quiet(); /* linnetd's last word shall be the last */
+	UNLOCK_TCPIP_CORE();
 	for (int i = 0; i < MEMP_MAX; i++) {
 		const struct net_object *pool = &net_objects[OWN_OBJECTS + i];
 		struct stats_mem use;
