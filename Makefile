@@ -214,6 +214,8 @@ $(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
 	@echo "cc     $<"
 	$(COMPILE) $(STRICT) -fno-lto -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
 
+# These measure: they may be large, and count with fractions.
+$(BENCH): private SMALL_CFLAGS =
 $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 	@echo "cc     $<"
 	$(COMPILE) -O2 -fno-lto -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
