@@ -33,7 +33,7 @@ static inline int bits_next(const uint32_t *set, int words, int from)
 		return -1;
 	bits = set[w] & ~(uint32_t)0 << (from % 32);
 	while (bits == 0) {
-		if (++w == words)
+		if (++w >= words)
 			return -1;
 		bits = set[w];
 	}
