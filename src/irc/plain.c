@@ -166,16 +166,10 @@ static void put_reason(struct buf *out, const char *reason)
 	}
 }
 
-/* The n-th parameter, or "". */
-static const char *param(const struct irc_msg *m, int n)
-{
-	return n >= 0 && n < m->nparams ? m->params[n] : "";
-}
-
 /* PRIVMSG and NOTICE. */
 static bool put_talk(struct buf *out, const struct irc_msg *m, const char *nick, bool notice)
 {
-	const char *where = param(m, 0), *text = param(m, 1);
+	const char *where = irc_param(m, 0), *text = irc_param(m, 1);
 	bool room = name_has_channel_prefix(where);
 	bool act = !notice && strncmp(text, ACTION_START, sizeof ACTION_START - 1) == 0;
 
@@ -199,36 +193,36 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 {
 	switch (numeric) {
 	case RPL_TOPIC:
-		buf_fmt(out, "-- Topic of %s: ", param(m, 1));
-		buf_str(out, param(m, 2));
+		buf_fmt(out, "-- Topic of %s: ", irc_param(m, 1));
+		buf_str(out, irc_param(m, 2));
 		return true;
 	case RPL_NOTOPIC:
-		buf_fmt(out, "-- %s has no topic", param(m, 1));
+		buf_fmt(out, "-- %s has no topic", irc_param(m, 1));
 		return true;
 	case RPL_NAMREPLY:
-		buf_fmt(out, "-- In %s: ", param(m, 2));
-		buf_str(out, param(m, 3));
+		buf_fmt(out, "-- In %s: ", irc_param(m, 2));
+		buf_str(out, irc_param(m, 3));
 		return true;
 	case RPL_MOTD:
-		buf_str(out, param(m, 1));
+		buf_str(out, irc_param(m, 1));
 		return true;
 	case RPL_LIST:
-		buf_fmt(out, "-- %s (%s) ", param(m, 1), param(m, 2));
-		buf_str(out, param(m, 3));
+		buf_fmt(out, "-- %s (%s) ", irc_param(m, 1), irc_param(m, 2));
+		buf_str(out, irc_param(m, 3));
 		return true;
 	case RPL_AWAY:
-		buf_fmt(out, "-- %s is away: ", param(m, 1));
-		buf_str(out, param(m, 2));
+		buf_fmt(out, "-- %s is away: ", irc_param(m, 1));
+		buf_str(out, irc_param(m, 2));
 		return true;
 	default:
 		if (numeric < 400 || numeric == ERR_NOMOTD)
 			return false;
 		buf_str(out, "-- ");
 		if (m->nparams > 2) {
-			buf_str(out, param(m, 1));
+			buf_str(out, irc_param(m, 1));
 			buf_str(out, ": ");
 		}
-		buf_str(out, param(m, m->nparams - 1));
+		buf_str(out, irc_param(m, m->nparams - 1));
 		return true;
 	}
 }
@@ -238,32 +232,32 @@ static bool put_change(struct buf *out, const struct irc_msg *m, const char *nic
 {
 	buf_fmt(out, "* %s ", nick);
 	if (strcmp(m->command, "JOIN") == 0) {
-		buf_fmt(out, "joined %s", param(m, 0));
+		buf_fmt(out, "joined %s", irc_param(m, 0));
 	} else if (strcmp(m->command, "PART") == 0) {
-		buf_fmt(out, "left %s", param(m, 0));
-		put_reason(out, param(m, 1));
+		buf_fmt(out, "left %s", irc_param(m, 0));
+		put_reason(out, irc_param(m, 1));
 	} else if (strcmp(m->command, "QUIT") == 0) {
 		buf_str(out, "left");
-		if (strcmp(param(m, 0), "Quit: ") != 0) /* that is no reason */
-			put_reason(out, param(m, 0));
+		if (strcmp(irc_param(m, 0), "Quit: ") != 0) /* that is no reason */
+			put_reason(out, irc_param(m, 0));
 	} else if (strcmp(m->command, "NICK") == 0) {
-		buf_fmt(out, "is now %s", param(m, 0));
+		buf_fmt(out, "is now %s", irc_param(m, 0));
 	} else if (strcmp(m->command, "KICK") == 0) {
-		buf_fmt(out, "threw %s out of %s", param(m, 1), param(m, 0));
-		put_reason(out, param(m, 2));
+		buf_fmt(out, "threw %s out of %s", irc_param(m, 1), irc_param(m, 0));
+		put_reason(out, irc_param(m, 2));
 	} else if (strcmp(m->command, "INVITE") == 0) {
-		buf_fmt(out, "invites %s to %s", param(m, 0), param(m, 1));
+		buf_fmt(out, "invites %s to %s", irc_param(m, 0), irc_param(m, 1));
 	} else if (strcmp(m->command, "RENAME") == 0) {
-		buf_fmt(out, "renamed %s to %s", param(m, 0), param(m, 1));
-		put_reason(out, param(m, 2));
+		buf_fmt(out, "renamed %s to %s", irc_param(m, 0), irc_param(m, 1));
+		put_reason(out, irc_param(m, 2));
 	} else if (strcmp(m->command, "TOPIC") == 0) {
-		buf_fmt(out, "set the topic of %s: ", param(m, 0));
-		buf_str(out, param(m, 1));
+		buf_fmt(out, "set the topic of %s: ", irc_param(m, 0));
+		buf_str(out, irc_param(m, 1));
 	} else if (strcmp(m->command, "MODE") == 0) {
 		buf_str(out, "set mode");
 		for (int i = 0; i < m->nparams; i++) {
 			buf_char(out, ' ');
-			buf_str(out, param(m, i));
+			buf_str(out, irc_param(m, i));
 		}
 	} else {
 		return false;
@@ -290,7 +284,7 @@ bool plain_render(struct buf *out, const struct irc_msg *m)
 		told = put_numeric(out, m, numeric);
 	} else if (strcmp(m->command, "ERROR") == 0) {
 		buf_str(out, "-- ");
-		buf_str(out, param(m, 0));
+		buf_str(out, irc_param(m, 0));
 		told = true;
 	} else if (strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0) {
 		told = m->source != NULL && put_talk(out, m, nick, m->command[0] == 'N');

@@ -408,14 +408,20 @@ def test_a_peer_may_go_at_any_moment(server, first_bytes):
     server.user("bob")      # ann's nick may be taken until the server has noticed
 
 
+def two_and_one_who_may_not_read(server, nick):
+    """Ann, bob, and one whose system takes little for it, in #garden."""
+    ann, bob = server.users("ann", "bob", channel="#garden")
+    third = server.client(nick, receive_buffer=4096)
+    third.register()
+    third.join("#garden")
+    for user in [ann, bob]:
+        user.expect(":{%s} JOIN #garden" % nick)
+    return ann, bob, third
+
+
 def test_a_peer_that_stops_reading_is_closed_and_the_others_lose_nothing(server):
     """The stuck reader is told to the others as gone; until then the sender may be slowed down, but not for ever."""
-    ann, bob = server.users("ann", "bob", channel="#garden")
-    stuck = server.client("stuck", receive_buffer=4096)
-    stuck.register()
-    stuck.join("#garden")
-    for user in [ann, bob]:
-        user.expect(":{stuck} JOIN #garden")
+    ann, bob, stuck = two_and_one_who_may_not_read(server, "stuck")
     deadline, sent, gone = Deadline(60), 0, False
     while not gone:
         assert not deadline.passed(), "after %d messages the stuck reader is still here" % sent
@@ -434,12 +440,7 @@ def test_a_peer_that_stops_reading_is_closed_and_the_others_lose_nothing(server)
 
 def test_one_who_asks_for_much_and_reads_nothing_keeps_nobody_waiting(server):
     """Whatever asks fill its queue, what others say still has room in it; and once it has not, it has had its time."""
-    ann, bob = server.users("ann", "bob", channel="#garden")
-    greedy = server.client("greedy", receive_buffer=4096)
-    greedy.register()
-    greedy.join("#garden")
-    for user in [ann, bob]:
-        user.expect(":{greedy} JOIN #garden")
+    ann, bob, greedy = two_and_one_who_may_not_read(server, "greedy")
     greedy.send_while_it_is_read(b"".join(b"PING :%s\r\nPRIVMSG greedy :%s\r\n" % (b"x" * 400, b"y" * 400)
                                           for _ in range(1000)))
     slowest = 0
