@@ -234,7 +234,7 @@
 #define LWIP_SPARE 8
 #endif
 #define LWIP_CONNS (CLIENTS + HELD + LWIP_SPARE)
-/* Connections that are half open at once; the oldest gives way. A TCP record each, 300 bytes. At most 255. */
+/* Connections that are half open at once; beyond them, lwip_cookie.c remembers none. A TCP record each, 300 bytes. */
 #ifndef LWIP_HALF_OPEN
 #define LWIP_HALF_OPEN 32
 #endif
@@ -243,8 +243,8 @@
 #ifndef LWIP_ENDED
 #define LWIP_ENDED 16
 #endif
-#if LWIP_HALF_OPEN < 1 || LWIP_HALF_OPEN > 255
-#error "LWIP_HALF_OPEN must be from 1 to 255"
+#if LWIP_HALF_OPEN < 1 || LWIP_HALF_OPEN > 254
+#error "LWIP_HALF_OPEN must be from 1 to 254"
 #endif
 /* Pieces of 512 bytes for packets that come in: one packet takes up to three, and is done at once; what came out of
  * order, or is a fragment, waits. For all connections together. */

@@ -11,6 +11,7 @@
 
 #include <lwip/priv/tcp_priv.h>
 
+#include "net/lwip_cookie.h"
 #include "net/lwip_port.h"
 #include "net/net.h"
 
@@ -207,12 +208,49 @@ static void begin(struct lwip_conn *c, struct tcp_pcb *pcb)
 	tcp_nagle_disable(pcb);
 }
 
+/* Whether a peer has not been heard of for so long (400 ms) that it may be gone. */
+static bool is_silent(const struct tcp_pcb *pcb)
+{
+	return (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= 400;
+}
+
+/* Of those whose last words are still on their way to peers that may be gone, the one that has not been heard of longest;
+ * NULL: there is none. */
+static struct lwip_conn *oldest_dying(void)
+{
+	struct lwip_conn *oldest = NULL;
+
+	for (struct lwip_conn *c = lwip_conns; c < lwip_conns + LWIP_CONNS; c++)
+		if (c->state == CONN_DYING && is_silent(c->pcb) &&
+		    (oldest == NULL || (s32_t)(c->pcb->tmr - oldest->pcb->tmr) < 0))
+			oldest = c;
+	return oldest;
+}
+
+/* False: nobody gives way. */
+static bool make_place(void)
+{
+	struct lwip_conn *oldest;
+	struct tcp_pcb *pcb;
+
+	if (first_free >= 0)
+		return true;
+	oldest = oldest_dying();
+	if (oldest == NULL)
+		return false;
+	pcb = oldest->pcb;
+	conn_let_go(oldest);
+	conn_give_back(oldest);
+	tcp_abort(pcb);
+	return true;
+}
+
 err_t conn_on_accept(void *listener, struct tcp_pcb *pcb, err_t error)
 {
 	struct lwip_listener *l = listener;
 	struct lwip_conn *c;
 
-	if (error != ERR_OK || pcb == NULL || l->pcb == NULL || first_free < 0)
+	if (error != ERR_OK || pcb == NULL || l->pcb == NULL || !make_place())
 		return ERR_MEM; /* lwIP resets it */
 	c = &lwip_conns[first_free];
 	first_free = c->next;
@@ -228,78 +266,74 @@ err_t conn_on_accept(void *listener, struct tcp_pcb *pcb, err_t error)
 	return ERR_OK;
 }
 
-/* Of those whose last words are still on their way, the one that has not been heard of longest is given up. */
-static void give_up_one(void)
-{
-	struct lwip_conn *oldest = NULL;
-	struct tcp_pcb *pcb;
-
-	for (struct lwip_conn *c = lwip_conns; c < lwip_conns + LWIP_CONNS; c++)
-		if (c->state == CONN_DYING && (oldest == NULL || (s32_t)(c->pcb->tmr - oldest->pcb->tmr) < 0))
-			oldest = c;
-	if (oldest == NULL)
-		return;
-	pcb = oldest->pcb;
-	conn_let_go(oldest);
-	conn_give_back(oldest);
-	tcp_abort(pcb);
-}
-
 /* Connections that lwIP has to itself: */
 struct census {
-	int half_open, ended;
-	struct tcp_pcb *oldest_half_open, *oldest_ended; /* NULL: there is none */
+	int half_open, may_answer; /* of them, those that knocked a moment ago */
+	int ended;
+	struct tcp_pcb *oldest_ended; /* NULL: there is none */
 };
-
-static void count(struct tcp_pcb *pcb, int *n, struct tcp_pcb **oldest)
-{
-	++*n;
-	if (*oldest == NULL || (s32_t)(pcb->tmr - (*oldest)->tmr) <= 0) /* the list begins with the newest */
-		*oldest = pcb;
-}
 
 static void take_census(struct census *c)
 {
 	*c = (struct census){ 0 };
-	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next)
-		if (pcb->state == SYN_RCVD)
-			count(pcb, &c->half_open, &c->oldest_half_open);
-		else if (pcb->prio == TCP_PRIO_MIN)
-			count(pcb, &c->ended, &c->oldest_ended);
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
+		if (pcb->state == SYN_RCVD) {
+			c->half_open++;
+			c->may_answer += !is_silent(pcb);
+		} else if (pcb->prio == TCP_PRIO_MIN) {
+			c->ended++;
+			if (c->oldest_ended == NULL || (s32_t)(pcb->tmr - c->oldest_ended->tmr) <= 0)
+				c->oldest_ended = pcb; /* the list begins with the newest */
+		}
+	}
 }
 
-/* Whether this half-open connection may give way to one that knocks: when its peer had time to answer; or in a flood,
- * which a peer that is quick to answer still gets through so. A crowd that comes at once is none: in it, who is not
- * heard knocks again a second later, but who had to give way would be reset. */
-static bool gives_way(const struct tcp_pcb *half_open)
+/* Of those that have ended, whose peers may never say so, the oldest give way to newcomers. */
+static void limit_ended(struct census *c)
 {
-	enum { TICKS = 2, FLOOD = 256 }; /* lwIP's, of 200 ms; and how many knock in vain in one of them */
-	static u32_t tick, in_vain;
-
-	if (tick != tcp_ticks)
-		in_vain = 0;
-	tick = tcp_ticks;
-	return half_open != NULL && (tcp_ticks - half_open->tmr >= TICKS || ++in_vain > FLOOD);
+	for (take_census(c); c->ended >= LWIP_ENDED; take_census(c))
+		tcp_abandon(c->oldest_ended, 1);
 }
 
-/* lwIP shows each segment before it looks at it (LWIP_HOOK_TCP_INPACKET_PCB); what is not ERR_OK it does not hear.
- * A new connection is heard when a place waits for it. Of those that are half open the oldest gives way, so that
- * nobody can keep others out by knocking only; and of those that have ended, whose peers may never say so. */
-signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header)
+/* Who knocks gets a place among those that are half open, or else a cookie, so that nobody can take these places from
+ * others. When all connections are taken, or will be by those who may still answer, it is not heard, and knocks again. */
+static err_t hear_knock(const struct tcp_pcb *listener, const struct tcp_hdr *syn)
 {
 	struct census c;
 
-	if (pcb->state != LISTEN || (TCPH_FLAGS(header) & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN)
+	limit_ended(&c);
+	if (c.half_open < LWIP_HALF_OPEN && c.half_open < free_count)
 		return ERR_OK;
-	for (take_census(&c); c.ended >= LWIP_ENDED; take_census(&c))
-		tcp_abandon(c.oldest_ended, 1);
-	if (free_count <= c.half_open)
-		give_up_one();
-	if (c.half_open >= LWIP_HALF_OPEN || free_count <= c.half_open) {
-		if (!gives_way(c.oldest_half_open))
-			return ERR_MEM;
-		tcp_abandon(c.oldest_half_open, 0);
-		c.half_open--;
-	}
-	return free_count > c.half_open ? ERR_OK : ERR_MEM;
+	if (c.may_answer < free_count || oldest_dying() != NULL)
+		cookie_answer(listener, syn);
+	return ERR_MEM;
+}
+
+/* What belongs to no connection may show a cookie, or is a stray, which lwIP resets; and so it does when there is a cookie but
+ * no place any more. While cookies are about, a stray may have overtaken what shows one: it is not heard, and comes again. */
+static err_t hear_stray(const struct tcp_hdr *ack, struct pbuf *p)
+{
+	struct census c;
+
+	if (!cookie_may_fit())
+		return ERR_OK;
+	if (!cookie_fits(ack))
+		return ERR_MEM;
+	if (!make_place())
+		return ERR_OK;
+	limit_ended(&c);
+	cookie_let_in(ack, p);
+	return ERR_MEM;
+}
+
+/* lwIP shows each segment before it looks at it (LWIP_HOOK_TCP_INPACKET_PCB); what is not ERR_OK it does not hear. */
+signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, struct pbuf *p)
+{
+	int flags = TCPH_FLAGS(header) & (TCP_SYN | TCP_ACK | TCP_RST);
+
+	if (pcb->state != LISTEN || (flags != TCP_SYN && flags != TCP_ACK))
+		return ERR_OK;
+	if (cookie_is_letting_in())
+		return flags == TCP_SYN ? ERR_OK : ERR_MEM;
+	return flags == TCP_SYN ? hear_knock(pcb, header) : hear_stray(header, p);
 }

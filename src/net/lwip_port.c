@@ -21,6 +21,7 @@
 #include <lwip/dhcp.h>
 #include <lwip/etharp.h>
 #include <lwip/ethip6.h>
+#include <lwip/ip.h>
 #include <lwip/netif.h>
 #include <lwip/sys.h>
 #include <lwip/tcpip.h>
@@ -170,6 +171,35 @@ static err_t tap_send(struct netif *netif, struct pbuf *p)
 	return writev(tap, parts, n) < 0 ? ERR_IF : ERR_OK;
 }
 
+/* While linnetd answers the frame that is being heard: an answer goes to its Ethernet address, and asks nobody for it. */
+static bool answering;
+
+static err_t answer(struct netif *netif, struct pbuf *p, u16_t type)
+{
+	const struct eth_addr *sender = (const void *)(frame + ETH_PAD_SIZE + ETH_HWADDR_LEN);
+
+	if ((sender->addr[0] & 1) != 0)
+		return ERR_VAL; /* a group is no sender */
+	return ethernet_output(netif, p, (const struct eth_addr *)netif->hwaddr, sender, type);
+}
+
+static err_t send_ip4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
+{
+	return answering ? answer(netif, p, ETHTYPE_IP) : etharp_output(netif, p, to);
+}
+
+static err_t send_ip6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
+{
+	return answering ? answer(netif, p, ETHTYPE_IPV6) : ethip6_output(netif, p, to);
+}
+
+void port_answer(struct pbuf *p, u8_t protocol, u8_t ttl)
+{
+	answering = true;
+	(void)ip_output_if(p, ip_current_dest_addr(), ip_current_src_addr(), ttl, 0, protocol, &tap_netif);
+	answering = false;
+}
+
 /* The reader's thread. */
 static void read_tap(void *with)
 {
@@ -248,8 +278,8 @@ static err_t init_netif(struct netif *netif)
 	netif->name[0] = 't';
 	netif->name[1] = 'p';
 	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_MLD6;
-	netif->output = etharp_output;
-	netif->output_ip6 = ethip6_output;
+	netif->output = send_ip4;
+	netif->output_ip6 = send_ip6;
 	netif->linkoutput = tap_send;
 	return ERR_OK;
 }

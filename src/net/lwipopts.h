@@ -106,12 +106,14 @@
  * have its own. */
 #define PBUF_NEEDS_COPY(p) ((p)->type_internal != PBUF_RAM)
 
-/* Numbers that cannot be guessed (RFC 6528), and half-open connections that give way to new ones. */
-#define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) port_random()
-#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p) net_lwip_hears((pcb), (header))
+/* Each connection's first number is lwip_cookie.c's, and lwip_conn.c hears of each segment before lwIP does. */
+#define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) net_lwip_isn()
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p) net_lwip_hears((pcb), (header), (p))
 struct tcp_pcb;
 struct tcp_hdr;
-signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header);
+struct pbuf;
+unsigned net_lwip_isn(void);
+signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, struct pbuf *p);
 
 /* ---- IP: one network, whose every host may be a client ---- */
 

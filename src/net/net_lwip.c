@@ -37,6 +37,7 @@
 #include "base/log.h"
 #include "net/address.h"
 #include "net/lwip_conn.h"
+#include "net/lwip_cookie.h"
 #include "net/lwip_port.h"
 #include "net/wake.h"
 
@@ -47,6 +48,7 @@ int net_init(int conns)
 	(void)conns; /* LWIP_CONNS holds them: see limits.h */
 	if (wake_open() < 0)
 		return -1;
+	cookie_init();
 	for (int i = LWIP_CONNS - 1; i >= 0; i--) {
 		sys_sem_new(&lwip_conns[i].input, 0);
 		conn_give_back(&lwip_conns[i]);
@@ -71,7 +73,7 @@ static struct tcp_pcb *listen_at(const ip_addr_t *address, int port)
 	}
 	error = tcp_bind(pcb, address, (u16_t)port);
 	if (error == ERR_OK)
-		listening = tcp_listen_with_backlog_and_err(pcb, (u8_t)LWIP_HALF_OPEN, &error);
+		listening = tcp_listen_with_backlog_and_err(pcb, LWIP_HALF_OPEN + 1, &error); /* and a cookie's */
 	if (listening == NULL) {
 		tcp_abort(pcb);
 		errno = error == ERR_MEM ? ENOMEM : EADDRINUSE;

@@ -94,3 +94,13 @@ def chat_again(server, talkers=63, lines=2, deadline=None):
 
     wait_until(empty, "everybody to be gone", 20)
     chat(address, talkers, lines, deadline=deadline)
+
+
+def still_chat(server, ann, bob):
+    for turn in range(3):
+        ann.send("PRIVMSG #garden :are you there %d" % turn)
+        bob.until(":{ann} PRIVMSG #garden :are you there %d" % turn)
+    with server.client("eve") as eve:
+        eve.register()
+        eve.send("QUIT")
+        eve.until("ERROR :{*}")

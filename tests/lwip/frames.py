@@ -88,12 +88,22 @@ class Peer:
         self.wire, self.source, self.target, self.window = wire, source, target, window
         self.ports, self.seq, self.ack = (own_port, port), 1000, 0
         wire.put(ARP, arp(2, wire.near, source, wire.far, target))
-        self.send(SYN)
-        flags, self.ack, _ = self.hear()
+        flags, self.ack = self.knock(Deadline())
         assert flags & (SYN | ACK) == SYN | ACK, "linnetd answered a SYN with flags %#x" % flags
         self.seq, self.ack = self.seq + 1, self.ack + 1
         if not half_open:
             self.send()
+
+    def knock(self, deadline):
+        """Flags and sequence number of the answer to a SYN, which is sent again each second, as by any host: who finds
+        no place, because linnetd has yet to see that others have gone, is not heard."""
+        while True:
+            self.send(SYN)
+            try:
+                return self.hear(Deadline(1))[:2]
+            except TimeoutError:
+                if deadline.left() <= 0:
+                    raise
 
     def send(self, flags=ACK, data=b"", ahead=0, window=None):
         """A segment; `ahead` of what was sent before it, when that is to be missing."""
@@ -105,13 +115,20 @@ class Peer:
 
     def hear(self, deadline=None):
         """Flags, sequence number and data of the next segment that comes from linnetd."""
-        deadline = deadline or Deadline()
-        while True:
-            self.wire.socket.settimeout(max(deadline.left(), 0.001))
-            frame, origin = self.wire.socket.recvfrom(2048)
-            if origin[2] == socket.PACKET_OUTGOING or frame[12:14] != b"\x08\x00" or frame[23] != TCP:
-                continue
-            packet = frame[14:14 + struct.unpack("!H", frame[16:18])[0]]
-            segment = packet[20:]
-            if packet[12:16] == socket.inet_aton(self.target) and struct.unpack("!HH", segment[:4]) == self.ports[::-1]:
-                return segment[13], struct.unpack("!I", segment[4:8])[0], segment[(segment[12] >> 4) * 4:]
+        return next_of([self], deadline)[1:]
+
+
+def next_of(peers, deadline=None):
+    """The next segment that comes from linnetd to one of these: who that is, flags, sequence number and data."""
+    deadline, wire = deadline or Deadline(), peers[0].wire
+    by_ports = {peer.ports[::-1]: peer for peer in peers}
+    while True:
+        wire.socket.settimeout(max(deadline.left(), 0.001))
+        frame, origin = wire.socket.recvfrom(2048)
+        if origin[2] == socket.PACKET_OUTGOING or frame[12:14] != b"\x08\x00" or frame[23] != TCP:
+            continue
+        packet = frame[14:14 + struct.unpack("!H", frame[16:18])[0]]
+        segment = packet[20:]
+        peer = by_ports.get(struct.unpack("!HH", segment[:4]))
+        if peer and packet[12:16] == socket.inet_aton(peer.target):
+            return peer, segment[13], struct.unpack("!I", segment[4:8])[0], segment[(segment[12] >> 4) * 4:]

@@ -6,11 +6,10 @@ import re
 import socket
 import struct
 import subprocess
-import threading
 
 import pytest
 
-from crowd import chat, chat_again
+from crowd import chat, chat_again, still_chat
 from dnsmasq import Dnsmasq
 from frames import (ACK, ARP, FIN, ICMP, ICMP6, IPV4, IPV6, RST, SYN, TCP, UDP, Peer, Wire, arp, checksum, icmp6, ipv4, ipv6,
                     tcp)
@@ -18,30 +17,6 @@ from harness import CLIENT_HOST, HOST, Deadline, Server, tool, wait_until
 
 STRANGER = "10.77.0.66"      # who is not there
 SEED = 7
-
-
-@pytest.fixture
-def wire():
-    with Wire("tap0") as wire:
-        yield wire
-
-
-@pytest.fixture
-def ann_and_bob(server):
-    """Two who chat, before and afterwards."""
-    users = server.users("ann", "bob", channel="#garden")
-    yield users
-    still_chat(server, *users)
-
-
-def still_chat(server, ann, bob):
-    for turn in range(3):
-        ann.send("PRIVMSG #garden :are you there %d" % turn)
-        bob.until(":{ann} PRIVMSG #garden :are you there %d" % turn)
-    with server.client("eve") as eve:
-        eve.register()
-        eve.send("QUIT")
-        eve.until("ERROR :{*}")
 
 
 def test_sums_that_are_wrong(server, wire, ann_and_bob):
@@ -182,89 +157,6 @@ def test_fragments_that_overlap_or_never_end(server, wire, ann_and_bob):
                                 fragment=(0x2000 if more else 0) | offset))
 
 
-def test_connections_that_stay_half_open(server, wire, ann_and_bob):
-    """Ten times as many as there is room for; who comes honestly is let in at any time."""
-    wire.put(ARP, arp(2, wire.near, STRANGER, wire.far, HOST))
-    for port in range(1000, 1320):
-        wire.put(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN, seq=port), STRANGER, HOST))
-        if port % 40 == 0:
-            with server.client("dan%d" % port) as dan:
-                dan.register()
-
-
-def test_knocking_keeps_nobody_out_of_a_server_that_is_nearly_full(server, wire):
-    """There is room for fewer half-open connections then; a stranger has taken all of it, and takes it again."""
-    here = [server.user("u%d" % number) for number in range(60)]
-    wire.put(ARP, arp(2, wire.near, STRANGER, wire.far, HOST))
-    stop = threading.Event()
-
-    def knock():
-        port = 1000
-        while not stop.wait(0.2):
-            for port in range(port, port + 20):
-                wire.put(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN, seq=port), STRANGER, HOST))
-
-    stranger = threading.Thread(target=knock)
-    stranger.start()
-    try:
-        for number in range(4):
-            with server.client("late%d" % number) as late:
-                late.register()
-    finally:
-        stop.set()
-        stranger.join()
-    for user in here:
-        user.close()
-
-
-def test_a_flood_of_knocks_keeps_nobody_out(server, wire, ann_and_bob):
-    """They come as fast as they can be sent. Whose turn comes before linnetd has heard his answer is reset, and knocks again."""
-    wire.put(ARP, arp(2, wire.near, STRANGER, wire.far, HOST))
-    knocks = [ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN, seq=port), STRANGER, HOST) for port in range(1000, 5000)]
-    stop = threading.Event()
-
-    def flood():
-        while not stop.is_set():
-            for knock in knocks:
-                wire.put(IPV4, knock)
-
-    stranger = threading.Thread(target=flood)
-    stranger.start()
-    try:
-        for number in range(4):
-            deadline = Deadline(30)
-            while not lets_in(server, "late%d" % number):
-                assert not deadline.passed(), "late%d was never let in" % number
-    finally:
-        stop.set()
-        stranger.join()
-
-
-def lets_in(server, nick):
-    try:
-        with socket.create_connection((HOST, server.port), Deadline().left()) as client:
-            client.sendall(b"NICK %s\r\nUSER l 0 * :l\r\n" % nick.encode())
-            return b" 001 " in client.recv(4096)
-    except OSError:
-        return False
-
-
-def test_a_crowd_that_comes_at_once_is_let_in(server):
-    """More at once than may be half open: some are not heard at first, but nobody is reset."""
-    crowd = [socket.socket() for _ in range(64)]
-    for connection in crowd:
-        connection.setblocking(False)
-        connection.connect_ex((HOST, server.port))
-    deadline = Deadline(30)
-    for number, connection in enumerate(crowd):
-        connection.settimeout(deadline.left())
-        connection.sendall(b"NICK c%d\r\nUSER c 0 * :c\r\n" % number)
-        assert b" 001 c%d " % number in connection.recv(65536)
-    for connection in crowd:
-        connection.close()
-    chat_again(server)
-
-
 def test_segments_for_connections_that_are_not_there(server, wire, ann_and_bob):
     for flags in range(64):
         for port in [1, server.port, 65535]:
@@ -380,23 +272,8 @@ def test_noise(server, wire, ann_and_bob):
         wire.put(kind, bytes(frame[:noise.randint(1, len(frame))] if noise.random() < 0.2 else frame))
 
 
-def what_is_told(connection, server, deadline):
-    """The first words of a server to somebody who knocks again when nothing comes, or when it was told to go."""
-    while True:
-        connection.settimeout(min(Deadline(5).seconds, deadline.left()))
-        try:
-            said = connection.recv(4096)
-        except (TimeoutError, ConnectionError):
-            said = b""
-        connection.close()
-        if said:
-            return said
-        assert not deadline.passed(), "somebody was told nothing"
-        connection = socket.create_connection((HOST, server.port), deadline.left())
-
-
 def test_more_connections_than_places_are_refused_in_words(server):
-    """A hundred at once, of which it hears as many as it has room for; the others knock again."""
+    """A hundred at once: it hears as many as it has room for, and who is not heard knocks again."""
     here = [server.user("u%d" % number) for number in range(64)]
     late = [socket.socket() for _ in range(100)]
     for connection in late:
@@ -404,7 +281,9 @@ def test_more_connections_than_places_are_refused_in_words(server):
         connection.connect_ex((HOST, server.port))
     deadline = Deadline(60)
     for connection in late:
-        said = what_is_told(connection, server, deadline)
+        connection.settimeout(deadline.left())
+        said = connection.recv(4096)
+        connection.close()
         assert said.startswith(b"ERROR :Closing Link: ") and said.endswith(b"(Server is full)\r\n"), said
     for user in here:
         user.close()
