@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from harness import EMULATOR, TARGET, run_linnetd
+from harness import TARGET, run_linnetd
 from over_lwip import built, over_lwip
 from test_binaries import ALLOCATOR, symbols
 from test_budget import Bill
@@ -44,4 +44,5 @@ def test_a_linnetd_on_the_kernels_network_says_which_build_knows_these(option):
 
 
 def test_the_programs_chat_over_lwip():
-    assert over_lwip(*(["e2e/test_chat.py"] if EMULATOR else ["e2e"])) > 10
+    """In short, and on every processor; test_lwip_e2e.py runs all of it."""
+    assert over_lwip("e2e/test_chat.py") > 10
