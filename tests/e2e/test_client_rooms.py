@@ -145,8 +145,12 @@ def test_times_are_those_of_the_place(fake, zone, shown):  # noqa: F811
 
 
 def test_lines_typed_before(person, fake):
-    for line in "one", "two", "two", "/frobnicate":
-        person.type(line + CTRL["u"] if line == "/frobnicate" else line + "\r")
+    for line in "one", "two", "two":
+        person.type(line + "\r")
+        fake.until("PRIVMSG #lobby :" + line)       # lines that come in one piece would be a paste
+    person.type("/frobnicate")
+    person.expect_prompt(PROMPT + "/frobnicate")
+    person.type(CTRL["u"])
     person.expect_prompt(PROMPT)
     person.type("half")
     person.type(UP)
