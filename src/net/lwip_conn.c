@@ -3,9 +3,10 @@
  * Owns lwip_conns: the connections, each with two rings. What comes in is
  * copied to the one, so that packets are free again at once, and the window
  * that the peer sees is what is free in it. What is to go out stays in the
- * other until the peer has acknowledged it; segments only point there. When
- * all connections are taken, lwIP does not hear who knocks, and they try again.
- * All of it is under the core lock.
+ * other until the peer has acknowledged it; segments only point there.
+ * Connections that are half open are lwIP's own, as many as it has records for;
+ * beyond those, who knocks gets a cookie (lwip_cookie.c). All of it is under the
+ * core lock.
  */
 #include "net/lwip_conn.h"
 
@@ -227,7 +228,7 @@ static struct lwip_conn *oldest_dying(void)
 	return oldest;
 }
 
-/* False: nobody gives way. */
+/* A connection for who has shown that it is there: one whose last words may reach nobody gives way. False: there is none. */
 static bool make_place(void)
 {
 	struct lwip_conn *oldest;

@@ -94,7 +94,7 @@ void cookie_answer(const struct tcp_pcb *listener, const struct tcp_hdr *syn)
 		return; /* as if the answer were lost on its way */
 	*(u32_t *)((char *)p->payload + TCP_HLEN) = TCP_BUILD_MSS_OPTION(mss);
 	add_checksum(p, own, peer);
-	port_answer(p, IP_PROTO_TCP, listener->ttl);
+	port_answer(p, listener->ttl);
 	pbuf_free(p);
 	answered = true;
 	answered_ms = clock_ms();

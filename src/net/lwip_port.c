@@ -23,6 +23,7 @@
 #include <lwip/ethip6.h>
 #include <lwip/ip.h>
 #include <lwip/netif.h>
+#include <lwip/prot/tcp.h>
 #include <lwip/sys.h>
 #include <lwip/tcpip.h>
 #include <netif/ethernet.h>
@@ -171,8 +172,18 @@ static err_t tap_send(struct netif *netif, struct pbuf *p)
 	return writev(tap, parts, n) < 0 ? ERR_IF : ERR_OK;
 }
 
-/* While linnetd answers the frame that is being heard: an answer goes to its Ethernet address, and asks nobody for it. */
-static bool answering;
+/* An answer to the packet that is being heard goes to the Ethernet address that it came from, unless it is a connection's.
+ * Whoever makes up addresses, by the thousand, so takes no places among the neighbours that clients need. */
+static bool answering; /* with a segment of no connection: a cookie */
+
+static bool is_answer(const struct pbuf *p, u8_t protocol, u16_t ip_header)
+{
+	const struct tcp_hdr *tcp = (const void *)((const char *)p->payload + ip_header);
+
+	if (protocol != IP_PROTO_TCP || answering)
+		return true;
+	return p->len >= ip_header + TCP_HLEN && (TCPH_FLAGS(tcp) & TCP_RST) != 0;
+}
 
 static err_t answer(struct netif *netif, struct pbuf *p, u16_t type)
 {
@@ -185,18 +196,26 @@ static err_t answer(struct netif *netif, struct pbuf *p, u16_t type)
 
 static err_t send_ip4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
 {
-	return answering ? answer(netif, p, ETHTYPE_IP) : etharp_output(netif, p, to);
+	const struct ip_hdr *header = p->payload;
+
+	if (ip4_addr_eq(to, ip4_current_src_addr()) && is_answer(p, IPH_PROTO(header), IP_HLEN))
+		return answer(netif, p, ETHTYPE_IP);
+	return etharp_output(netif, p, to);
 }
 
 static err_t send_ip6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
 {
-	return answering ? answer(netif, p, ETHTYPE_IPV6) : ethip6_output(netif, p, to);
+	const struct ip6_hdr *header = p->payload;
+
+	if (ip6_addr_zoneless_eq(to, ip6_current_src_addr()) && is_answer(p, IP6H_NEXTH(header), IP6_HLEN))
+		return answer(netif, p, ETHTYPE_IPV6);
+	return ethip6_output(netif, p, to);
 }
 
-void port_answer(struct pbuf *p, u8_t protocol, u8_t ttl)
+void port_answer(struct pbuf *p, u8_t ttl)
 {
 	answering = true;
-	(void)ip_output_if(p, ip_current_dest_addr(), ip_current_src_addr(), ttl, 0, protocol, &tap_netif);
+	(void)ip_output_if(p, ip_current_dest_addr(), ip_current_src_addr(), ttl, 0, IP_PROTO_TCP, &tap_netif);
 	answering = false;
 }
 

@@ -4,7 +4,7 @@ import fcntl
 import socket
 import struct
 
-from harness import Deadline
+from harness import HOST, Deadline
 
 SIOCGIFHWADDR = 0x8927
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
@@ -80,6 +80,12 @@ def arp(operation, mac, address, for_mac, for_address, sizes=(6, 4), kind=1):
                        socket.inet_aton(for_address))
 
 
+def introduce(wire, *hosts):
+    """Lets linnetd know where these hosts are."""
+    for host in hosts:
+        wire.put(ARP, arp(2, wire.near, host, wire.far, HOST))
+
+
 class Peer:
     """One end of a TCP connection, made by hand: of a host that is not there, so that nobody else answers for it. It sends
     only what it is told to, acknowledges nothing by itself, and offers `window` bytes for ever."""
@@ -87,7 +93,7 @@ class Peer:
     def __init__(self, wire, source, target, port, own_port, window=8192, half_open=False):
         self.wire, self.source, self.target, self.window = wire, source, target, window
         self.ports, self.seq, self.ack = (own_port, port), 1000, 0
-        wire.put(ARP, arp(2, wire.near, source, wire.far, target))
+        introduce(wire, source)
         flags, self.ack = self.knock(Deadline())
         assert flags & (SYN | ACK) == SYN | ACK, "linnetd answered a SYN with flags %#x" % flags
         self.seq, self.ack = self.seq + 1, self.ack + 1
@@ -117,11 +123,21 @@ class Peer:
         """Flags, sequence number and data of the next segment that comes from linnetd."""
         return next_of([self], deadline)[1:]
 
+    def until(self, what, deadline=None):
+        """Acknowledges all that comes in order, until this is in it."""
+        said, deadline = b"", deadline or Deadline(20)
+        while what not in said:
+            flags, seq, data = self.hear(deadline)
+            assert not flags & RST, "reset, after %r" % said
+            if seq == self.ack and data:
+                said, self.ack = said + data, self.ack + len(data)
+                self.send()
+
 
 def next_of(peers, deadline=None):
     """The next segment that comes from linnetd to one of these: who that is, flags, sequence number and data."""
     deadline, wire = deadline or Deadline(), peers[0].wire
-    by_ports = {peer.ports[::-1]: peer for peer in peers}
+    by_name = {(socket.inet_aton(peer.source), peer.ports[::-1]): peer for peer in peers}
     while True:
         wire.socket.settimeout(max(deadline.left(), 0.001))
         frame, origin = wire.socket.recvfrom(2048)
@@ -129,6 +145,6 @@ def next_of(peers, deadline=None):
             continue
         packet = frame[14:14 + struct.unpack("!H", frame[16:18])[0]]
         segment = packet[20:]
-        peer = by_ports.get(struct.unpack("!HH", segment[:4]))
+        peer = by_name.get((packet[16:20], struct.unpack("!HH", segment[:4])))
         if peer and packet[12:16] == socket.inet_aton(peer.target):
             return peer, segment[13], struct.unpack("!I", segment[4:8])[0], segment[(segment[12] >> 4) * 4:]

@@ -6,6 +6,8 @@ import re
 import socket
 import struct
 import subprocess
+import threading
+import time
 
 import pytest
 
@@ -241,6 +243,48 @@ def test_frames_of_other_kinds(server, wire, ann_and_bob):
         still_chat(server, *ann_and_bob)
     finally:
         subprocess.run([ip, "link", "set", "tap0", "mtu", "1500"], check=True)
+
+
+def echo_request(source, number, size):
+    body = b"\x08\0\0\0" + struct.pack("!HH", number, 1) + bytes(size)
+    return ipv4(ICMP, body[:2] + checksum(body).to_bytes(2, "big") + body[4:], source, HOST)
+
+
+def datagram(source, number, size):
+    return ipv4(UDP, struct.pack("!HHHH", 1000 + number, 9, 8 + size, 0) + bytes(size), source, HOST)
+
+
+def stray(source, number, size):
+    return ipv4(TCP, tcp(source, HOST, (1000 + number, 9), ACK, seq=number, ack=number, data=bytes(size)), source, HOST)
+
+
+@pytest.mark.parametrize("strangers", [1, 200])
+@pytest.mark.parametrize("kind", [echo_request, datagram, stray])
+def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kind, strangers):
+    """Short packets and long ones, of one host and of many whose addresses are made up: an answer to one of those takes no
+    place among the neighbours."""
+    ann, bob = ann_and_bob
+    frames = [kind("10.77.0.%d" % (20 + number % strangers), number, 1400 if number % 2 else 56) for number in range(400)]
+    stop = threading.Event()
+
+    def flood():
+        sent = 0
+        while not stop.wait(0.002):
+            for _ in range(20):
+                wire.put(IPV4, frames[sent % len(frames)])
+                sent += 1
+
+    stranger = threading.Thread(target=flood)
+    stranger.start()
+    try:
+        for turn in range(50):
+            for number in range(4):
+                ann.send("PRIVMSG #garden :%d.%d %s" % (turn, number, "x" * 400))
+            bob.until(":{ann} PRIVMSG #garden :%d.3 %s" % (turn, "x" * 400), deadline=Deadline(2))
+            time.sleep(0.02)
+    finally:
+        stop.set()
+        stranger.join()
 
 
 def test_neighbours_without_number(server, wire, ann_and_bob):

@@ -8,18 +8,12 @@ import time
 import pytest
 
 from crowd import chat_again
-from frames import ACK, ARP, FIN, IPV4, RST, SYN, TCP, Peer, arp, ipv4, next_of, tcp
+from frames import ACK, FIN, IPV4, RST, SYN, TCP, Peer, introduce, ipv4, next_of, tcp
 from harness import HOST, Deadline, Server
 
 STRANGER = "10.77.0.66"      # who is not there
 HALF_OPEN = 32               # places for such connections: LWIP_HALF_OPEN in limits.h
 LINES = b"NICK late\r\nUSER l 0 * :l\r\n"
-
-
-def introduce(wire, *hosts):
-    """Lets linnetd know where these hosts are."""
-    for host in hosts:
-        wire.put(ARP, arp(2, wire.near, host, wire.far, HOST))
 
 
 def knock(wire, server, port, host=STRANGER):
@@ -28,17 +22,6 @@ def knock(wire, server, port, host=STRANGER):
 
 def take_all_places(wire, server, number=HALF_OPEN):
     return [Peer(wire, STRANGER, HOST, server.port, 1000 + n, half_open=True) for n in range(number)]
-
-
-def hears(peer, what, deadline=None):
-    """The peer acknowledges all it is sent in order, until this is in it."""
-    said, deadline = b"", deadline or Deadline(20)
-    while what not in said:
-        flags, seq, data = peer.hear(deadline)
-        assert not flags & RST, "reset, after %r" % said
-        if seq == peer.ack and data:
-            said, peer.ack = said + data, peer.ack + len(data)
-            peer.send()
 
 
 def is_silent(peer, seconds=0.5):
@@ -66,7 +49,7 @@ def test_whoever_has_a_place_keeps_it(server, wire, ann_and_bob):
         knock(wire, server, port)
     for number, peer in enumerate(peers):
         peer.send(data=b"NICK n%d\r\nUSER n 0 * :n\r\n" % number)
-        hears(peer, b" 001 n%d " % number)
+        peer.until(b" 001 n%d " % number)
         peer.send(RST)
 
 
@@ -75,7 +58,7 @@ def test_lines_come_with_the_cookie(server, wire, ann_and_bob):
     take_all_places(wire, server)
     late = Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
     late.send(data=LINES)
-    hears(late, b" 001 late ")
+    late.until(b" 001 late ")
     late.send(RST)
 
 
@@ -86,7 +69,7 @@ def test_a_line_that_overtakes_the_cookie_comes_again(server, wire, ann_and_bob)
     assert is_silent(late)
     late.send(data=LINES[:11])
     late.send(data=LINES[11:])
-    hears(late, b" 001 late ")
+    late.until(b" 001 late ")
     late.send(RST)
 
 
@@ -103,7 +86,7 @@ def test_a_knock_that_is_repeated_gets_the_same_cookie(server, wire, ann_and_bob
     assert other.ack - 1 not in answers
     late.seq = 1001
     late.send(data=LINES)
-    hears(late, b" 001 late ")
+    late.until(b" 001 late ")
     late.send(RST)
 
 
@@ -127,7 +110,7 @@ def test_cookies_that_are_made_up(server, wire, ann_and_bob):
     for flags in [ACK | RST, RST, FIN]:
         late.send(flags)
     late.send(data=LINES)
-    hears(late, b" 001 late ")
+    late.until(b" 001 late ")
     late.send(RST)
 
 
@@ -138,10 +121,10 @@ def test_who_has_shown_a_cookie_is_not_answered_twice(server, wire, ann_and_bob)
     for _ in range(3):
         late.seq = 1001
         late.send(data=LINES)
-    hears(late, b" 001 late ")
+    late.until(b" 001 late ")
     server.log.wait_for("late from 10.77.0.66 is here")
     late.send(data=b"PING :still one\r\n")
-    hears(late, b":still one")
+    late.until(b":still one")
     assert server.log.text().count("10.77.0.66") == 1, server.log.text()
     late.send(RST)
 

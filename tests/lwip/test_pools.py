@@ -19,12 +19,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 
 import harness
 from crowd import chat, chat_again
-from frames import ICMP, IPV4, IPV6, RST, Peer, Wire, checksum, icmp6, ipv4
+from frames import ICMP, IPV4, IPV6, RST, Peer, Wire, icmp6, introduce, ipv4, next_of
 from harness import HOST, SRC, Deadline, Server, run_linnetd, tool, wait_until
 
 DEBUG = ("--log", "debug")
@@ -151,14 +152,31 @@ def test_pieces_for_what_comes_in_run_out(built):
 
 
 def test_long_packets_run_out(built):
-    """The answer to a long ping waits for its host's Ethernet address; of hosts that are not there, none comes."""
+    """What is to go to a host whose Ethernet address linnetd has forgotten waits until that says it again."""
     built("LWIP_FRAMES=1")
     with Wire("tap0") as wire, Server(*DEBUG) as server:
         assert ping("-s", "1400")
-        for number in range(20):
-            body = b"\x08\0\0\0" + bytes(1000)
-            body = body[:2] + checksum(body).to_bytes(2, "big") + body[4:]
-            wire.put(IPV4, ipv4(ICMP, body, "10.77.0.%d" % (100 + number), HOST))
+        ann = server.user("ann")
+        peers = [Peer(wire, "10.77.0.%d" % (20 + number), HOST, server.port, 2000) for number in range(4)]
+        for number, peer in enumerate(peers):
+            peer.send(data=b"NICK p%d\r\nUSER p 0 * :p\r\nPING :here\r\n" % number)
+            peer.until(b" PONG irc.example :here\r\n")
+        time.sleep(1.5)         # the oldest neighbours are forgotten first, by the second
+        introduce(wire, *["10.77.0.%d" % number for number in range(50, 200)])        # more than it knows at once
+        for number in range(3):
+            ann.send("PRIVMSG p0,p1,p2,p3 :%d %s" % (number, "x" * 400))
+        ann.sync()
+        introduce(wire, *[peer.source for peer in peers])
+        said = dict.fromkeys(peers, b"")
+        while any(b" :2 " not in text for text in said.values()):
+            peer, _, seq, data = next_of(peers, Deadline(20))
+            if seq == peer.ack and data:
+                peer.ack, said[peer] = peer.ack + len(data), said[peer] + data
+                peer.send()
+        for peer, text in said.items():
+            assert [text.count(b" :%d " % number) for number in range(3)] == [1, 1, 1], text
+            peer.send(RST)
+        ann.close()
         all_is_well(server)
         assert ping("-s", "1400")
         ran_out(server, "MALLOC_LWIP_FRAME_BYTES", 1)
