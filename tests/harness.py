@@ -300,11 +300,12 @@ class Client:
         self.names = server.names
         self.names.setdefault(self.name, "%s!~%s@%s" % (self.name, self.name, server.client_host))
         self.buffer, self.lines, self.ended, self.syncs = b"", [], False, 0
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+        self.socket = socket.socket(family, socket.SOCK_STREAM)
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(Deadline().left())
-        self.socket.connect((server.host, server.port))
+        self.socket.connect(socket.getaddrinfo(server.host, server.port, family)[0][4])      # which knows of %zones
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.note("-", "connected")
 

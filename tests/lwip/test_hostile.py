@@ -247,31 +247,26 @@ def test_frames_of_other_kinds(server, wire, ann_and_bob):
 
 def echo_request(source, number, size):
     body = b"\x08\0\0\0" + struct.pack("!HH", number, 1) + bytes(size)
-    return ipv4(ICMP, body[:2] + checksum(body).to_bytes(2, "big") + body[4:], source, HOST)
+    return IPV4, ipv4(ICMP, body[:2] + checksum(body).to_bytes(2, "big") + body[4:], source, HOST)
 
 
 def datagram(source, number, size):
-    return ipv4(UDP, struct.pack("!HHHH", 1000 + number, 9, 8 + size, 0) + bytes(size), source, HOST)
+    return IPV4, ipv4(UDP, struct.pack("!HHHH", 1000 + number, 9, 8 + size, 0) + bytes(size), source, HOST)
 
 
 def stray(source, number, size):
-    return ipv4(TCP, tcp(source, HOST, (1000 + number, 9), ACK, seq=number, ack=number, data=bytes(size)), source, HOST)
+    return IPV4, ipv4(TCP, tcp(source, HOST, (1000 + number, 9), ACK, seq=number, ack=number, data=bytes(size)), source, HOST)
 
 
-@pytest.mark.parametrize("strangers", [1, 200])
-@pytest.mark.parametrize("kind", [echo_request, datagram, stray])
-def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kind, strangers):
-    """Short packets and long ones, of one host and of many whose addresses are made up: an answer to one of those takes no
-    place among the neighbours."""
-    ann, bob = ann_and_bob
-    frames = [kind("10.77.0.%d" % (20 + number % strangers), number, 1400 if number % 2 else 56) for number in range(400)]
+def chat_in_a_flood(wire, frames, ann, bob):
+    """Ten thousand frames a second are put on the wire; bob hears what ann says at once."""
     stop = threading.Event()
 
     def flood():
         sent = 0
         while not stop.wait(0.002):
             for _ in range(20):
-                wire.put(IPV4, frames[sent % len(frames)])
+                wire.put(*frames[sent % len(frames)])
                 sent += 1
 
     stranger = threading.Thread(target=flood)
@@ -285,6 +280,27 @@ def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kin
     finally:
         stop.set()
         stranger.join()
+
+
+@pytest.mark.parametrize("strangers", [1, 200])
+@pytest.mark.parametrize("kind", [echo_request, datagram, stray])
+def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kind, strangers):
+    """Short packets and long ones, of one host and of many whose addresses are made up: an answer to one of those takes no
+    place among the neighbours."""
+    frames = [kind("10.77.0.%d" % (20 + number % strangers), number, 1400 if number % 2 else 56) for number in range(400)]
+    chat_in_a_flood(wire, frames, *ann_and_bob)
+
+
+def test_a_flood_of_pings_over_ipv6_delays_nobody(wire):
+    with Server(listen="0") as server:
+        address = link_local(server)
+        server.host = address + "%tap0"
+        with socket.create_connection((server.host, server.port), Deadline().left()) as probe:
+            server.client_host = probe.getsockname()[0].split("%")[0]
+        ann, bob = server.users("ann", "bob", channel="#garden")
+        frames = [(IPV6, icmp6(128, struct.pack("!HH", number, 1) + bytes(1200 if number % 2 else 56),
+                               "fe80::%x" % (0x100 + number), address)) for number in range(400)]
+        chat_in_a_flood(wire, frames, ann, bob)
 
 
 def test_neighbours_without_number(server, wire, ann_and_bob):
