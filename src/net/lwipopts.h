@@ -135,7 +135,13 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 #ifndef MEMP_NUM_FRAG_PBUF
 #define MEMP_NUM_FRAG_PBUF 12
 #endif
-#define ARP_QUEUEING 0
+/* Segments for a host whose Ethernet address has to be asked for wait, as far as there are frames for them. Were only one to
+ * wait, the others would be lost, and sent again by a clock, seconds later. */
+#define ARP_QUEUEING 1
+#define ARP_QUEUE_LEN LWIP_SEGMENTS
+#ifndef MEMP_NUM_ARP_QUEUE
+#define MEMP_NUM_ARP_QUEUE 16
+#endif
 #define ARP_TABLE_SIZE (CLIENTS + HELD)
 #define LWIP_NETIF_HWADDRHINT 1
 #define LWIP_NETIF_STATUS_CALLBACK 1
@@ -147,7 +153,7 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 #define LWIP_IPV6_MLD 1
 #define MEMP_NUM_MLD6_GROUP (LWIP_IPV6_NUM_ADDRESSES + 1)
 #define LWIP_IPV6_NUM_ADDRESSES 4 /* link-local, one given, two found by autoconfiguration */
-#define LWIP_ND6_QUEUEING 0
+#define LWIP_ND6_QUEUEING 0 /* who is spoken with is not forgotten for others, so that nothing has to wait */
 #define LWIP_ND6_NUM_NEIGHBORS (CLIENTS + HELD > 120 ? 120 : CLIENTS + HELD)
 #define LWIP_ND6_NUM_DESTINATIONS LWIP_ND6_NUM_NEIGHBORS
 

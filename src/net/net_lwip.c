@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include <lwip/etharp.h>
 #include <lwip/ip4_frag.h>
 #include <lwip/memp.h>
 #include <lwip/mld6.h>

@@ -258,8 +258,13 @@ def stray(source, number, size):
     return IPV4, ipv4(TCP, tcp(source, HOST, (1000 + number, 9), ACK, seq=number, ack=number, data=bytes(size)), source, HOST)
 
 
+def question(source, number, size):
+    return ARP, arp(1, bytes([2, 0, 0, 0, 1, number % 200]), source, bytes(6), HOST)
+
+
 def chat_in_a_flood(wire, frames, ann, bob):
-    """Ten thousand frames a second are put on the wire; bob hears what ann says at once."""
+    """Ten thousand frames a second are put on the wire; bob hears what ann says at once. It takes some seconds until
+    neighbours are old enough to be forgotten."""
     stop = threading.Event()
 
     def flood():
@@ -272,7 +277,7 @@ def chat_in_a_flood(wire, frames, ann, bob):
     stranger = threading.Thread(target=flood)
     stranger.start()
     try:
-        for turn in range(50):
+        for turn in range(200):
             for number in range(4):
                 ann.send("PRIVMSG #garden :%d.%d %s" % (turn, number, "x" * 400))
             bob.until(":{ann} PRIVMSG #garden :%d.3 %s" % (turn, "x" * 400), deadline=Deadline(2))
@@ -283,7 +288,7 @@ def chat_in_a_flood(wire, frames, ann, bob):
 
 
 @pytest.mark.parametrize("strangers", [1, 200])
-@pytest.mark.parametrize("kind", [echo_request, datagram, stray])
+@pytest.mark.parametrize("kind", [echo_request, datagram, stray, question])
 def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kind, strangers):
     """Short packets and long ones, of one host and of many whose addresses are made up: an answer to one of those takes no
     place among the neighbours."""
@@ -291,16 +296,24 @@ def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kin
     chat_in_a_flood(wire, frames, *ann_and_bob)
 
 
-def test_a_flood_of_pings_over_ipv6_delays_nobody(wire):
+def echo_request6(source, number, size, target):
+    return IPV6, icmp6(128, struct.pack("!HH", number, 1) + bytes(size), source, target)
+
+
+def question6(source, number, size, target):
+    return IPV6, icmp6(135, bytes(4) + socket.inet_pton(socket.AF_INET6, target) + bytes([1, 1, 2, 0, 0, 0, 1, number % 200]),
+                       source, target)
+
+
+@pytest.mark.parametrize("kind", [echo_request6, question6])
+def test_a_flood_over_ipv6_delays_nobody(wire, kind):
     with Server(listen="0") as server:
         address = link_local(server)
         server.host = address + "%tap0"
         with socket.create_connection((server.host, server.port), Deadline().left()) as probe:
             server.client_host = probe.getsockname()[0].split("%")[0]
-        ann, bob = server.users("ann", "bob", channel="#garden")
-        frames = [(IPV6, icmp6(128, struct.pack("!HH", number, 1) + bytes(1200 if number % 2 else 56),
-                               "fe80::%x" % (0x100 + number), address)) for number in range(400)]
-        chat_in_a_flood(wire, frames, ann, bob)
+        frames = [kind("fe80::%x" % (0x100 + number), number, 1200 if number % 2 else 56, address) for number in range(400)]
+        chat_in_a_flood(wire, frames, *server.users("ann", "bob", channel="#garden"))
 
 
 def test_neighbours_without_number(server, wire, ann_and_bob):

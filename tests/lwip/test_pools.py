@@ -8,7 +8,7 @@ Pools that cannot run out, and why:
     UDP_PCB         one, for DHCP, taken at the start
     SYS_TIMEOUT     lwIP's timers are known when it is built, and it counts them itself
     MLD6_GROUP      one for each address that linnetd can have, and one for all hosts: nobody else joins
-    NETCONN, NETBUF, ARP_QUEUE, ND6_QUEUE, RAW_PCB and those of DNS are not built
+    NETCONN, NETBUF, ND6_QUEUE, RAW_PCB and those of DNS are not built
     mailboxes       the only one has a place for each element of TCPIP_MSG_API, which therefore runs out first
 Tables that are no pools (neighbours over IPv4 and IPv6, connections, routers, prefixes) are test_hostile.py's.
 """
@@ -151,9 +151,10 @@ def test_pieces_for_what_comes_in_run_out(built):
         ran_out(server, "PBUF_POOL", size)
 
 
-def test_long_packets_run_out(built):
+@pytest.mark.parametrize("define, pool", [("LWIP_FRAMES", "MALLOC_LWIP_FRAME_BYTES"), ("MEMP_NUM_ARP_QUEUE", "ARP_QUEUE")])
+def test_packets_for_hosts_that_are_looked_for_run_out(built, define, pool):
     """What is to go to a host whose Ethernet address linnetd has forgotten waits until that says it again."""
-    built("LWIP_FRAMES=1")
+    built(define + "=1")
     with Wire("tap0") as wire, Server(*DEBUG) as server:
         assert ping("-s", "1400")
         ann = server.user("ann")
@@ -179,7 +180,7 @@ def test_long_packets_run_out(built):
         ann.close()
         all_is_well(server)
         assert ping("-s", "1400")
-        ran_out(server, "MALLOC_LWIP_FRAME_BYTES", 1)
+        ran_out(server, pool, 1)
 
 
 def test_messages_to_lwips_thread_run_out(built):
