@@ -215,8 +215,8 @@ static bool is_silent(const struct tcp_pcb *pcb)
 	return (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= 400;
 }
 
-/* Of those whose last words are still on their way to peers that may be gone, the one that has not been heard of longest;
- * NULL: there is none. */
+/* Of those whose last words are still on their way to peers that may be gone, the one that has not been heard of
+ * longest; NULL: there is none. */
 static struct lwip_conn *oldest_dying(void)
 {
 	struct lwip_conn *oldest = NULL;
@@ -228,7 +228,8 @@ static struct lwip_conn *oldest_dying(void)
 	return oldest;
 }
 
-/* A connection for who has shown that it is there: one whose last words may reach nobody gives way. False: there is none. */
+/* A connection for who has shown that it is there: one whose last words may reach nobody gives way. False: there is
+ * none. */
 static bool make_place(void)
 {
 	struct lwip_conn *oldest;
@@ -297,7 +298,8 @@ static void limit_ended(struct census *c)
 }
 
 /* Who knocks gets a place among those that are half open, or else a cookie, so that nobody can take these places from
- * others. When all connections are taken, or will be by those who may still answer, it is not heard, and knocks again. */
+ * others. When all connections are taken, or will be by those who may still answer, it is not heard, and knocks
+ * again. */
 static err_t hear_knock(const struct tcp_pcb *listener, const struct tcp_hdr *syn)
 {
 	struct census c;
@@ -310,8 +312,9 @@ static err_t hear_knock(const struct tcp_pcb *listener, const struct tcp_hdr *sy
 	return ERR_MEM;
 }
 
-/* What belongs to no connection may show a cookie, or is a stray, which lwIP resets; and so it does when there is a cookie but
- * no place any more. While cookies are about, a stray may have overtaken what shows one: it is not heard, and comes again. */
+/* What belongs to no connection may show a cookie, or is a stray, which lwIP resets; and so it does when there is a
+ * cookie but no place any more. While cookies are about, a stray may have overtaken what shows one: it is not heard,
+ * and comes again. */
 static err_t hear_stray(const struct tcp_hdr *ack, struct pbuf *p)
 {
 	struct census c;

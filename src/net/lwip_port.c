@@ -172,8 +172,9 @@ static err_t tap_send(struct netif *netif, struct pbuf *p)
 	return writev(tap, parts, n) < 0 ? ERR_IF : ERR_OK;
 }
 
-/* An answer to the packet that is being heard goes to the Ethernet address that it came from, unless it is a connection's.
- * Whoever makes up addresses, by the thousand, so takes no places among the neighbours that clients need. */
+/* An answer to the packet that is being heard goes to the Ethernet address that it came from, unless it is a
+ * connection's. Whoever makes up addresses, by the thousand, so takes no places among the neighbours that clients need.
+ */
 static bool answering; /* with a segment of no connection: a cookie */
 
 static bool is_answer(const struct pbuf *p, u8_t protocol, u16_t ip_header)

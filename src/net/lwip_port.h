@@ -41,7 +41,8 @@ void port_addresses(void (*tell)(const char *address, void *with), void *with);
 /* An address of lwIP as text, at `to` (ADDRESS_TEXT bytes). */
 void port_address_text(const ip_addr_t *address, char *to);
 
-/* Sends p, a segment that belongs to no connection, to where the packet that is being heard came from. Under the core lock. */
+/* Sends p, a segment that belongs to no connection, to where the packet that is being heard came from. Under the core
+ * lock. */
 void port_answer(struct pbuf *p, u8_t ttl);
 
 /* From now on nothing is logged of addresses. Under the core lock. */

@@ -135,8 +135,8 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 #ifndef MEMP_NUM_FRAG_PBUF
 #define MEMP_NUM_FRAG_PBUF 12
 #endif
-/* Segments for a host whose Ethernet address has to be asked for wait, as far as there are frames for them. Were only one to
- * wait, the others would be lost, and sent again by a clock, seconds later. */
+/* Segments for a host whose Ethernet address has to be asked for wait, as far as there are frames for them. Were only
+ * one to wait, the others would be lost, and sent again by a clock, seconds later. */
 #define ARP_QUEUEING 1
 #define ARP_QUEUE_LEN LWIP_SEGMENTS
 #ifndef MEMP_NUM_ARP_QUEUE
