@@ -62,6 +62,20 @@ void net_start(void)
 	port_start();
 }
 
+/* Port 0 stands for one that nobody has, of the dynamic ones (RFC 6335 section 6). lwIP would choose it itself, but it
+ * begins at random, and one time in 16,384 with none at all. */
+static err_t bind_to(struct tcp_pcb *pcb, const ip_addr_t *address, int port)
+{
+	err_t error;
+
+	if (port != 0)
+		return tcp_bind(pcb, address, (u16_t)port);
+	do
+		error = tcp_bind(pcb, address, (u16_t)(0xc000 | port_random()));
+	while (error == ERR_USE);
+	return error;
+}
+
 /* Binds and listens; NULL and errno. */
 static struct tcp_pcb *listen_at(const ip_addr_t *address, int port)
 {
@@ -72,7 +86,7 @@ static struct tcp_pcb *listen_at(const ip_addr_t *address, int port)
 		errno = ENOMEM;
 		return NULL;
 	}
-	error = tcp_bind(pcb, address, (u16_t)port);
+	error = bind_to(pcb, address, port);
 	if (error == ERR_OK)
 		listening = tcp_listen_with_backlog_and_err(pcb, LWIP_HALF_OPEN + 1, &error); /* and a cookie's */
 	if (listening == NULL) {
