@@ -24,6 +24,13 @@ def take_all_places(wire, server, number=HALF_OPEN):
     return [Peer(wire, STRANGER, HOST, server.port, 1000 + n, half_open=True) for n in range(number)]
 
 
+@pytest.fixture
+def late(server, wire):
+    """Somebody who comes when all places are taken, has got a cookie, and has not shown it yet."""
+    take_all_places(wire, server)
+    return Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
+
+
 def is_silent(peer, seconds=0.5):
     try:
         said = peer.hear(Deadline(seconds))
@@ -53,18 +60,14 @@ def test_whoever_has_a_place_keeps_it(server, wire, ann_and_bob):
         peer.send(RST)
 
 
-def test_lines_come_with_the_cookie(server, wire, ann_and_bob):
+def test_lines_come_with_the_cookie(server, wire, ann_and_bob, late):
     """What acknowledges linnetd's answer may hold the first lines already, when the acknowledgement before it was lost."""
-    take_all_places(wire, server)
-    late = Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
     late.send(data=LINES)
     late.until(b" 001 late ")
     late.send(RST)
 
 
-def test_a_line_that_overtakes_the_cookie_comes_again(server, wire, ann_and_bob):
-    take_all_places(wire, server)
-    late = Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
+def test_a_line_that_overtakes_the_cookie_comes_again(server, wire, ann_and_bob, late):
     late.send(data=LINES[11:], ahead=11)
     assert is_silent(late)
     late.send(data=LINES[:11])
@@ -73,10 +76,8 @@ def test_a_line_that_overtakes_the_cookie_comes_again(server, wire, ann_and_bob)
     late.send(RST)
 
 
-def test_a_knock_that_is_repeated_gets_the_same_cookie(server, wire, ann_and_bob):
+def test_a_knock_that_is_repeated_gets_the_same_cookie(server, wire, ann_and_bob, late):
     """So that the answer to the first may still come back after the second. A span of the clock may end between two of them."""
-    take_all_places(wire, server)
-    late = Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
     answers = set()
     for _ in range(10):
         late.seq = 1000
@@ -90,10 +91,8 @@ def test_a_knock_that_is_repeated_gets_the_same_cookie(server, wire, ann_and_bob
     late.send(RST)
 
 
-def test_cookies_that_are_made_up(server, wire, ann_and_bob):
+def test_cookies_that_are_made_up(server, wire, ann_and_bob, late):
     """Nobody comes in, nobody is answered; with another's cookie neither, nor with one's own and another first number."""
-    take_all_places(wire, server)
-    late = Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
     right, guess = (late.seq, late.ack), random.Random(7)
     for _ in range(500):
         late.ack = guess.getrandbits(32)
@@ -114,10 +113,8 @@ def test_cookies_that_are_made_up(server, wire, ann_and_bob):
     late.send(RST)
 
 
-def test_who_has_shown_a_cookie_is_not_answered_twice(server, wire, ann_and_bob):
+def test_who_has_shown_a_cookie_is_not_answered_twice(server, wire, ann_and_bob, late):
     """The segment that showed it may come again, and is an old one of a connection then."""
-    take_all_places(wire, server)
-    late = Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
     for _ in range(3):
         late.seq = 1001
         late.send(data=LINES)
