@@ -80,8 +80,9 @@ def check(here, expected):
                [line for line in first.heard if not line.startswith(own)], "t%d heard another order" % talker.number
 
 
-def chat_again(server, talkers=63, lines=2, deadline=None):
-    """When everybody is gone, a new crowd comes, and chats as if nothing had happened."""
+def chat_again(server, talkers=63, lines=2, size=80, deadline=None):
+    """When everybody is gone, a new crowd comes, and chats as if nothing had happened. Were somebody still there, it would
+    be told what was said before."""
     address = (server.host, server.port)
 
     def empty():
@@ -93,7 +94,7 @@ def chat_again(server, talkers=63, lines=2, deadline=None):
             return b" 265 probe 1 " in said
 
     wait_until(empty, "everybody to be gone", 20)
-    chat(address, talkers, lines, deadline=deadline)
+    chat(address, talkers, lines, size, deadline)
 
 
 def still_chat(server, ann, bob):

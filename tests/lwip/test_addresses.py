@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from crowd import chat
+from crowd import chat, chat_again
 from dnsmasq import Dnsmasq
 from frames import IPV6, Wire, icmp6
 from harness import CLIENT_HOST, EMULATOR, HOST, Deadline, Server, run_linnetd, tool, wait_until
@@ -138,9 +138,10 @@ def test_the_mtu_changes_while_it_runs():
     ip = tool("ip")
     try:
         with Server("--tap", "tap1", "--address", "10.77.1.2/24", listen="10.77.1.2:0") as server:
+            server.host = "10.77.1.2"
             for mtu in [9000, 600, 1500]:
                 subprocess.run([ip, "link", "set", "tap1", "mtu", str(mtu)], check=True)
-                chat(("10.77.1.2", server.port), 8, lines=3, size=400)
+                chat_again(server, 8, lines=3, size=400)
     finally:
         subprocess.run([ip, "link", "set", "tap1", "mtu", "1500"], check=True)
 
