@@ -6,7 +6,9 @@
  * given the SYN once more, as if it came now, and makes the connection. Should
  * the peer not hear our answer, it sends its SYN again. What it offered in its
  * SYN is forgotten: it is sent segments of 536 bytes, which every host takes
- * (RFC 9293 section 3.7.1).
+ * (RFC 9293 section 3.7.1). Owns the key, and when the last cookie was given;
+ * nothing here grows or fills up. Without room for a segment nothing is sent,
+ * and the peer repeats itself. All of it is under the core lock.
  */
 #include "net/lwip_cookie.h"
 

@@ -2,8 +2,9 @@
  *
  * A thread of its own, the reader, hands every frame that comes from the
  * device to lwIP under its core lock; frames leave in whichever thread has lwIP
- * send them. Owns the device, the network interface and what --tap, --address
- * and --gateway say. A frame for which there is no room is lost, as on any wire.
+ * send them, and answers to strangers to where the question came from. Owns the
+ * device, the network interface and what --tap, --address and --gateway say. A
+ * frame for which there is no room is lost, as on any wire.
  */
 #include "net/lwip_port.h"
 
