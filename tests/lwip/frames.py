@@ -44,6 +44,15 @@ class Wire:
         frame = (to or self.far) + self.near + struct.pack("!H", kind) + payload
         self.socket.send(frame[:most])
 
+    def forget(self):
+        """Takes what has come so far. Nobody reads it all the while, and what there is no room for is lost."""
+        self.socket.setblocking(False)
+        try:
+            while True:
+                self.socket.recv(2048)
+        except BlockingIOError:
+            pass
+
 
 def ipv4(protocol, payload, source, target, length=None, header_words=5, ident=1, fragment=0, wrong_sum=False, ttl=64):
     """`length` and `header_words` may lie; `fragment` is the field with its flags."""

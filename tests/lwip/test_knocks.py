@@ -132,6 +132,7 @@ def test_nobody_with_a_cookie_waits_in_vain_for_a_place(server, wire):
     take_all_places(wire, server)
     late = [Peer(wire, STRANGER, HOST, server.port, 4000 + number, half_open=True) for number in range(40)]
     here = [server.user("u%d" % number) for number in range(64)]
+    wire.forget()
     for peer in late:
         peer.send()
     waiting, refused = set(late), 0
