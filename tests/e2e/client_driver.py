@@ -12,6 +12,7 @@ import struct
 import subprocess
 import termios
 import threading
+import time
 import unicodedata
 
 from harness import LINNET, LOCALHOST, Deadline, program, readable, transcript
@@ -35,6 +36,16 @@ def without_time(line):
     match = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (.*)", line)
     assert match, "%r does not begin with a time" % line
     return match.group(1)
+
+
+STARTED = time.time()
+
+
+def said_at(minute, ms=0):
+    """The server-time of a message of the last two hours: so many minutes (and milliseconds) after they began. The
+    same moment each time that it is asked for, and in the past on whatever day and at whatever hour the tests run."""
+    moment = STARTED - 7200 + 60 * minute
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment)) + ".%03dZ" % ms
 
 
 def where(server):
@@ -134,6 +145,7 @@ class Screen:
     SEQUENCE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])")
     COLOURS = re.compile(r"([012]|(1;)?3[1-6])?")       # plain, bold, dim; six colours and the same in bold
     TIME = re.compile(r"^[0-2][0-9]:[0-5][0-9] ")
+    DAY = re.compile(r"-- [0-9]{4}-[0-9]{2}-[0-9]{2}")
 
     def __init__(self, columns, rows):
         self.columns, self.rows = columns, rows
@@ -231,14 +243,15 @@ class Screen:
 
     def text(self):
         """All lines that are not empty, those that have scrolled away first; what was wrapped is one line. The time in
-        front of them is left out: it has tests of its own."""
+        front of them is left out, and so is the day, which stands between two lines wherever midnight was: they have
+        tests of their own."""
         lines, start = [], ""
         for row in self.scrolled + self.lines:
             start += "".join(row)
             if not row.wrapped:
                 lines.append(start.rstrip())
                 start = ""
-        return [self.TIME.sub("", line) for line in lines if line]
+        return [self.TIME.sub("", line) for line in lines if line and not self.DAY.fullmatch(line)]
 
     def coloured(self, text):
         """The sequence that is in force where this text is shown, the last time."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from client_driver import Fake, Pipe, Terminal, environment, in_background, run_linnet, where
+from client_driver import Fake, Pipe, Terminal, environment, in_background, run_linnet, said_at, where
 
 LABELS = "batch labeled-response echo-message"
 
@@ -36,7 +36,7 @@ def labeled(line, target="#lobby"):
     ["@{label} :fake BATCH +x labeled-response", "@batch=x :fake 301 dora bob :Gone", "@batch=x :dora!d@h PRIVMSG #lobby :x",
      ":fake BATCH -x"],
     ["@label=linnet-77 :fake ACK", ":dora!d@h PRIVMSG #lobby :somebody's else",
-     "@time=2026-11-25T10:00:00.000Z;{label} :dora!d@h PRIVMSG #lobby :important"],
+     "@time=%s;{label} :dora!d@h PRIVMSG #lobby :important" % said_at(60)],
 ])
 def test_a_labeled_answer_confirms(fake, answer):
     with Pipe("--send", "important", where(fake)) as linnet:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from client_driver import Fake, Pipe, Terminal, where
+from client_driver import Fake, Pipe, Terminal, said_at, where
 from harness import Deadline, wait_until
 from test_client_terminal import PROMPT, fake, person      # noqa: F401 (fixtures)
 
@@ -26,7 +26,7 @@ def reader(fake):  # noqa: F811
         fake.accept().welcome(caps=HISTORY, sync=False)
         fake.expect("CHATHISTORY LATEST #lobby * 20")
         fake.send(":fake BATCH +1 chathistory #lobby", ":fake BATCH -1",
-                  "@time=2026-11-25T10:00:00.000Z;msgid=m1 :bob!b@h PRIVMSG #lobby :seen")
+                  "@time=%s;msgid=m1 :bob!b@h PRIVMSG #lobby :seen" % said_at(60))
         fake.sync()
         terminal.expect("<bob> seen")
         yield terminal
@@ -71,7 +71,7 @@ def test_what_the_history_shows_is_not_said_again(reader, fake):
     back(fake)
     fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
     fake.send(":fake BATCH +2 chathistory #lobby",
-              "@batch=2;time=2026-11-25T10:01:00.000Z;msgid=m2 :dora!d@h PRIVMSG #lobby :one", ":fake BATCH -2")
+              "@batch=2;time=%s;msgid=m2 :dora!d@h PRIVMSG #lobby :one" % said_at(61), ":fake BATCH -2")
     fake.expect("PRIVMSG #lobby :two")
     reader.expect("-- Sent again, as it may not have arrived: two")
 
@@ -184,9 +184,9 @@ def test_the_gap_is_asked_for_and_marked(reader, fake):
     fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
     reader.type("not before the past is told\r")
     fake.send(":fake BATCH +2 chathistory #lobby",
-              "@batch=2;time=2026-11-25T10:01:00.000Z;msgid=m2 :bob!b@h PRIVMSG #lobby :dora, where are you?",
-              "@batch=2;time=2026-11-25T10:02:00.000Z;msgid=m3 :bob!b@h PART #lobby",
-              "@batch=2;time=2026-11-25T10:02:00.000Z;msgid=m4 :dora!d@h PART #lobby", ":fake BATCH -2")
+              "@batch=2;time=%s;msgid=m2 :bob!b@h PRIVMSG #lobby :dora, where are you?" % said_at(61),
+              "@batch=2;time=%s;msgid=m3 :bob!b@h PART #lobby" % said_at(62),
+              "@batch=2;time=%s;msgid=m4 :dora!d@h PART #lobby" % said_at(62), ":fake BATCH -2")
     fake.expect("PRIVMSG #lobby :not before the past is told")
     reader.expect("<dora> not before the past is told")
     text = reader.screen.text()
@@ -205,8 +205,8 @@ def test_a_long_gap_is_asked_for_page_by_page(reader, fake):
         fake.expect("CHATHISTORY AFTER #lobby msgid=%s 100" % after)
         size = 100 if page < 2 else 5
         fake.send(":fake BATCH +p chathistory #lobby",
-                  *("@batch=p;time=2026-11-25T10:%02d:00.%03dZ;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :page %d line %d" % (
-                      page + 1, number, page, number, page, number) for number in range(size)), ":fake BATCH -p")
+                  *("@batch=p;time=%s;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :page %d line %d" % (
+                      said_at(61 + page, number), page, number, page, number) for number in range(size)), ":fake BATCH -p")
     reader.expect("-- #lobby, while there was no connection: this was all")
     said = [line for line in reader.screen.text() if line.startswith("<bob> page")]
     assert len(said) == 205 and said[-1] == "<bob> page 2 line 4"
@@ -228,7 +228,7 @@ def test_a_server_that_does_not_know_the_last_message(reader, fake):
     fake.send(":fake FAIL CHATHISTORY INVALID_MSGREFTYPE AFTER #lobby msgid=m1 :That message is not known")
     fake.expect("CHATHISTORY LATEST #lobby * 100")
     fake.send(":fake BATCH +2 chathistory #lobby",
-              "@batch=2;time=2026-11-25T11:00:00.000Z;msgid=n1 :bob!b@h PRIVMSG #lobby :new times", ":fake BATCH -2")
+              "@batch=2;time=%s;msgid=n1 :bob!b@h PRIVMSG #lobby :new times" % said_at(90), ":fake BATCH -2")
     reader.expect("<bob> new times")
     reader.expect("-- #lobby, while there was no connection: this was all")
 
@@ -243,8 +243,8 @@ def test_earlier_history_is_asked_for_by_hand(reader, fake):
     reader.type("/history 2\r")
     fake.expect("CHATHISTORY BEFORE #lobby msgid=m1 2")
     fake.send(":fake BATCH +2 chathistory #lobby",
-              "@batch=2;time=2026-11-25T09:00:00.000Z;msgid=k1 :bob!b@h PRIVMSG #lobby :early",
-              "@batch=2;time=2026-11-25T09:01:00.000Z;msgid=k2 :bob!b@h PRIVMSG #lobby :later", ":fake BATCH -2")
+              "@batch=2;time=%s;msgid=k1 :bob!b@h PRIVMSG #lobby :early" % said_at(0),
+              "@batch=2;time=%s;msgid=k2 :bob!b@h PRIVMSG #lobby :later" % said_at(1), ":fake BATCH -2")
     reader.expect("<bob> later")
     reader.type("/history\r")
     fake.expect("CHATHISTORY BEFORE #lobby msgid=k1 20")
@@ -261,11 +261,11 @@ def test_no_history_to_ask_for(person, fake):
 
 
 def test_an_identity_cannot_smuggle_a_command(reader, fake):
-    fake.send("@time=2026-11-25T10:00:01.000Z;msgid=a\\r\\nQUIT\\sx :bob!b@h PRIVMSG #lobby :evil")
+    fake.send("@time=%s;msgid=a\\r\\nQUIT\\sx :bob!b@h PRIVMSG #lobby :evil" % said_at(61))
     reader.expect("<bob> evil")
     lose(reader, fake)
     back(fake)
-    fake.expect("CHATHISTORY AFTER #lobby timestamp=2026-11-25T10:00:01.000Z 100")
+    fake.expect("CHATHISTORY AFTER #lobby timestamp=%s 100" % said_at(61))
 
 
 # --- programs that run on
@@ -274,14 +274,14 @@ def test_an_identity_cannot_smuggle_a_command(reader, fake):
 def test_tail_comes_back_and_tells_the_gap(fake):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome(caps="echo-message labeled-response " + HISTORY)
-        fake.send("@time=2026-11-25T10:00:00.000Z;msgid=m1 :bob!b@h PRIVMSG #lobby :one")
+        fake.send("@time=%s;msgid=m1 :bob!b@h PRIVMSG #lobby :one" % said_at(60))
         assert linnet.line() == "#lobby <bob> one"
         fake.close()
         linnet.complains("is lost: the server closed it; next attempt in [12] s$")
         fake.accept().welcome(caps="echo-message labeled-response " + HISTORY, sync=False)
         fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
         fake.send(":fake BATCH +2 chathistory #lobby",
-                  "@batch=2;time=2026-11-25T10:01:00.000Z;msgid=m2 :bob!b@h PRIVMSG #lobby :two", ":fake BATCH -2")
+                  "@batch=2;time=%s;msgid=m2 :bob!b@h PRIVMSG #lobby :two" % said_at(61), ":fake BATCH -2")
         fake.sync()
         assert linnet.line() == "#lobby <bob> two"
 
@@ -348,8 +348,8 @@ def test_a_server_that_tells_less_at_once_than_is_asked(reader, fake):
 
 def page(fake, number, size):
     fake.send(":fake BATCH +p chathistory #lobby",
-              *("@batch=p;time=2026-11-25T11:%02d:00.%03dZ;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :page %d line %d" % (
-                  number, line, number, line, number, line) for line in range(size)), ":fake BATCH -p")
+              *("@batch=p;time=%s;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :page %d line %d" % (
+                  said_at(70 + number, line), number, line, number, line) for line in range(size)), ":fake BATCH -p")
 
 
 def test_a_server_that_does_not_say_how_much_it_tells(reader, fake):
@@ -404,22 +404,22 @@ def test_a_server_that_does_not_answer_about_the_past(reader, fake, answer):
 
 
 def test_private_messages_of_the_gap_are_asked_for(reader, fake):
-    fake.send("@time=2026-11-25T10:00:01.000Z;msgid=x1 :ann!a@h PRIVMSG dora :known")
+    fake.send("@time=%s;msgid=x1 :ann!a@h PRIVMSG dora :known" % said_at(61))
     reader.expect("*ann* known")
-    fake.correspondents = [("#lobby", "2026-11-25T10:05:00.000Z"), ("ann", "2026-11-25T10:05:00.000Z"),
-                           ("eve", "2026-11-25T10:06:00.000Z"), ("old", "2026-11-25T09:00:00.000Z")]
+    fake.correspondents = [("#lobby", said_at(65)), ("ann", said_at(65)),
+                           ("eve", said_at(66)), ("old", said_at(0))]
     lose(reader, fake)
     back(fake)
     fake.expect("CHATHISTORY AFTER ann msgid=x1 100")
     fake.send(":fake BATCH +1 chathistory ann",
-              "@batch=1;time=2026-11-25T10:04:00.000Z;msgid=x2 :ann!a@h PRIVMSG dora :are you there?",
-              "@batch=1;time=2026-11-25T10:05:00.000Z;msgid=x3 :dora!d@h PRIVMSG ann :from my telephone: yes",
+              "@batch=1;time=%s;msgid=x2 :ann!a@h PRIVMSG dora :are you there?" % said_at(64),
+              "@batch=1;time=%s;msgid=x3 :dora!d@h PRIVMSG ann :from my telephone: yes" % said_at(65),
               ":fake BATCH -1")
     questions = sorted([fake.line(), fake.line()])
     assert questions == ["CHATHISTORY AFTER #lobby msgid=m1 100",
-                         "CHATHISTORY AFTER eve timestamp=2026-11-25T10:00:01.000Z 100"]
+                         "CHATHISTORY AFTER eve timestamp=%s 100" % said_at(61)]
     fake.send(":fake BATCH +1 chathistory #lobby", ":fake BATCH -1", ":fake BATCH +1 chathistory eve",
-              "@batch=1;time=2026-11-25T10:06:00.000Z;msgid=x4 :eve!e@h PRIVMSG dora :hello, stranger", ":fake BATCH -1")
+              "@batch=1;time=%s;msgid=x4 :eve!e@h PRIVMSG dora :hello, stranger" % said_at(66), ":fake BATCH -1")
     reader.expect("-- eve, while there was no connection: this was all")
     text = reader.screen.text()
     assert text[text.index("-- ann, while there was no connection: this was said"):][1:4] == [
