@@ -104,6 +104,18 @@ static void fail(struct slot *s, const char *code, const char *sub, const char *
 	reply_fail(s->index, "CHATHISTORY", code, context, why);
 }
 
+/* The same for the codes that name the target as well ("Errors and Warnings"). */
+static void fail_at(struct slot *s, const char *code, const char *sub, const char *target, const char *what,
+                    const char *why)
+{
+	char context[LINE_MAX_BYTES / 2];
+	struct buf b;
+
+	buf_init(&b, context, sizeof context);
+	buf_fmt(&b, "%s %s %s", sub, reply_word(target), reply_word(what));
+	reply_fail(s->index, "CHATHISTORY", code, context, why);
+}
+
 /* Reads `timestamp=...`. Returns NULL, or what is wrong with it. */
 static const char *read_timestamp(const char *text, uint64_t *wall_ms)
 {
@@ -115,7 +127,7 @@ static const char *read_timestamp(const char *text, uint64_t *wall_ms)
 }
 
 /* Reads `msgid=...` or `timestamp=...` of a channel; says what is wrong with it, and returns false. */
-static bool read_place(struct slot *s, const char *sub, int channel, const char *text, struct place *p)
+static bool read_place(struct slot *s, const char *sub, const char *target, const char *text, struct place *p)
 {
 	static const char key[] = "msgid=";
 	const char *wrong;
@@ -123,15 +135,15 @@ static bool read_place(struct slot *s, const char *sub, int channel, const char 
 
 	if (strncmp(text, key, sizeof key - 1) == 0) {
 		p->since = msgid_number(text + sizeof key - 1);
-		p->until = history_last_line(channel, p->since);
+		p->until = history_last_line(channel_find(target), p->since);
 		if (p->since == 0)
-			fail(s, "MESSAGE_ERROR", sub, text,
-			     "There is no such message, or it is from before the server was started");
+			fail_at(s, "MESSAGE_ERROR", sub, target, text,
+			        "There is no such message, or it is from before the server was started");
 		return p->since != 0;
 	}
 	wrong = read_timestamp(text, &ms);
 	if (wrong != NULL && strncmp(text, "timestamp=", 10) != 0 && strchr(text, '=') != NULL)
-		fail(s, "INVALID_MSGREFTYPE", sub, text, "Messages are named by msgid= or timestamp= here");
+		fail_at(s, "INVALID_MSGREFTYPE", sub, target, text, "Messages are named by msgid= or timestamp= here");
 	else if (wrong != NULL)
 		fail(s, "INVALID_PARAMS", sub, text, wrong);
 	if (wrong != NULL)
@@ -196,9 +208,9 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 		     "Messages could not be retrieved: you are not in such a channel");
 		return;
 	}
-	if (!(which == LATEST && strcmp(m->params[2], "*") == 0) && !read_place(s, sub, channel, m->params[2], &a))
+	if (!(which == LATEST && strcmp(m->params[2], "*") == 0) && !read_place(s, sub, target, m->params[2], &a))
 		return;
-	if (which == BETWEEN && !read_place(s, sub, channel, m->params[3], &b))
+	if (which == BETWEEN && !read_place(s, sub, target, m->params[3], &b))
 		return;
 	if (person) {
 		int user = user_find_registered(target);

@@ -179,8 +179,10 @@ def test_targets_are_the_channels_in_the_order_of_their_last_talk(ann):
     ("LATEST #x * -1", "INVALID_PARAMS LATEST -1 :{text}"),
     ("BEFORE #x * 10", "INVALID_PARAMS BEFORE * :{text}"),
     ("BEFORE #x timestamp=yesterday 10", "INVALID_PARAMS BEFORE timestamp=yesterday :{text}"),
-    ("BEFORE #x serial=7 10", "INVALID_MSGREFTYPE BEFORE serial=7 :{text}"),
-    ("AFTER #x msgid=unknown 10", "MESSAGE_ERROR AFTER msgid=unknown :{text}"),
+    ("BEFORE #x serial=7 10", "INVALID_MSGREFTYPE BEFORE #x serial=7 :{text}"),
+    ("AFTER #x msgid=unknown 10", "MESSAGE_ERROR AFTER #x msgid=unknown :{text}"),
+    ("BETWEEN #X msgid=unknown msgid=other 10", "MESSAGE_ERROR BETWEEN #X msgid=unknown :{text}"),
+    ("BEFORE bob msgid=unknown 10", "MESSAGE_ERROR BEFORE bob msgid=unknown :{text}"),
     ("LATEST #nowhere * 10", "INVALID_TARGET LATEST #nowhere :{text}"),
     ("LATEST 8ob * 10", "INVALID_TARGET LATEST 8ob :{text}"),
     ("LATEST bob nothing 10", "INVALID_PARAMS LATEST nothing :{text}"),
@@ -296,7 +298,7 @@ def test_ids_of_before_a_restart_are_unknown(start):
     ann, new = id_of_first_message()
     assert old != new
     ann.send("CHATHISTORY AFTER #x %s 10" % old)
-    ann.expect("{*}:{server} FAIL CHATHISTORY MESSAGE_ERROR AFTER %s :{text}" % old)
+    ann.expect("{*}:{server} FAIL CHATHISTORY MESSAGE_ERROR AFTER #x %s :{text}" % old)
 
 
 def test_asking_for_all_targets_costs_what_their_lines_cost(server):
