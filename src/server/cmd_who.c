@@ -25,7 +25,7 @@ static const char known_fields[] = "tcuihsnfdlaor";
 /* A WHO command taken apart. */
 struct who {
 	int asker;
-	const char *fields; /* the letters of WHOX, nfields of them; NULL: the plain form */
+	const char *fields; /* the letters of WHOX, nfields of them, be it none; NULL: the plain form */
 	size_t nfields;
 	char token[4];
 	bool opers_only;
@@ -111,7 +111,10 @@ static void who_line(const struct who *w, int channel, int slot)
 	for (const char *field = known_fields; *field != '\0'; field++)
 		if (memchr(w->fields, *field, w->nfields) != NULL)
 			put_field(&b, w, *field, channel, slot);
-	reply(w->asker, RPL_WHOSPCRPL, b.at);
+	if (b.len > 0)
+		reply(w->asker, RPL_WHOSPCRPL, b.at);
+	else
+		reply_line(w->asker, "%03d %s", RPL_WHOSPCRPL, reply_nick(w->asker));
 }
 
 /* May the asker see the user in a list? */
@@ -157,7 +160,8 @@ static void who_mask(const struct who *w, const char *mask)
 	}
 }
 
-/* `[o][%fields[,token]]`: a token is up to three digits; a wrong one is 0. */
+/* `[o][%fields[,token]]`: a token is up to three digits; a wrong one is 0. A '%' alone makes it WHOX: who asks so waits
+ * for 354, with whatever fields are known. */
 static void take_options(struct who *w, const char *options)
 {
 	const char *fields = strchr(options, '%'), *token;
@@ -167,9 +171,8 @@ static void take_options(struct who *w, const char *options)
 	if (fields == NULL)
 		return;
 	fields++;
+	w->fields = fields;
 	w->nfields = strcspn(fields, ",");
-	if (strcspn(fields, known_fields) < w->nfields)
-		w->fields = fields;
 	token = strchr(fields, ',');
 	n = token != NULL ? strspn(token + 1, "0123456789") : 0;
 	buf_copy(w->token, sizeof w->token, n > 0 && n < sizeof w->token && token[1 + n] == '\0' ? token + 1 : "0");
