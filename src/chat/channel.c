@@ -102,6 +102,18 @@ bool channel_visible(int channel, int slot)
 	return !(channels[channel].modes & CHANNEL_SECRET) || channel_has(channel, slot);
 }
 
+int channel_count_visible(int slot)
+{
+	int count = 0;
+
+	if (users[slot].modes & USER_OPER)
+		return channel_count;
+	for (int i = 0; i < CHANNELS; i++)
+		if (channels[i].count > 0 && channel_visible(i, slot))
+			count++;
+	return count;
+}
+
 /* True when the user is on the list. */
 static bool listed(int channel, enum mask_list list, int slot)
 {

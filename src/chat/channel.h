@@ -40,6 +40,9 @@ struct channel {
 /* How many exist. */
 extern int channel_count;
 
+/* How many of them the user may know of (channel_visible); operators of the server: all. */
+int channel_count_visible(int slot);
+
 /* The number of the channel with this name, or -1. */
 int channel_find(const char *name);
 

@@ -64,7 +64,7 @@ void cmd_lusers(struct slot *s, const struct irc_msg *m)
 	reply(s->index, RPL_LUSERCLIENT, here - invisible, invisible);
 	reply(s->index, RPL_LUSEROP, user_count_mode(USER_OPER));
 	reply(s->index, RPL_LUSERUNKNOWN, user_counts.present - here);
-	reply(s->index, RPL_LUSERCHANNELS, channel_count);
+	reply(s->index, RPL_LUSERCHANNELS, channel_count_visible(s->index));
 	reply(s->index, RPL_LUSERME, here);
 	reply(s->index, RPL_LOCALUSERS, here, most, here, most);
 	reply(s->index, RPL_GLOBALUSERS, here, most, here, most);
@@ -160,8 +160,8 @@ void cmd_stats(struct slot *s, const struct irc_msg *m)
 		budget_each(stats_memory_row, &s->index);
 		reply_format(s->index, RPL_STATSDEBUG,
 		             "m :in use: %d of %d message blocks, %d of %d users, %d of %d channels",
-		             MSG_BLOCKS - msg_free_blocks(), MSG_BLOCKS, user_counts.present, CLIENTS, channel_count,
-		             CHANNELS);
+		             MSG_BLOCKS - msg_free_blocks(), MSG_BLOCKS, user_counts.present, CLIENTS,
+		             channel_count_visible(s->index), CHANNELS);
 	}
 	reply(s->index, RPL_ENDOFSTATS, query > ' ' && query < 0x7f && query != ':' ? query : '*');
 }
