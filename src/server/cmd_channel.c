@@ -352,10 +352,15 @@ void cmd_invite(struct slot *s, const struct irc_msg *m)
 	} while (room_for(s->index, told) == ROOM_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	bits_add(channels[channel].invited, guest);
 	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);
 	if (users[guest].away[0] != '\0')
 		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
+	if (bits_has(channels[channel].invited, guest)) { /* over and over, it would be a way to pester them */
+		reply_notice(s->index, "%s has an invitation to %s already, and is not told again.", users[guest].nick,
+		             channels[channel].name);
+		return;
+	}
+	bits_add(channels[channel].invited, guest);
 	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
 	event_to_set(told);
 	event_end();
