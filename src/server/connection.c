@@ -25,6 +25,7 @@
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
+#include "server/tls_alert.h"
 
 /* A line does not fit in the slot's own input: reads on in a large one. */
 static void take_large(struct slot *s)
@@ -94,11 +95,7 @@ static bool find_speech(struct slot *s)
 		http_answer(s, bytes, n);
 		return false;
 	case SNIFF_TLS:
-		log_info("%s spoke TLS, which is not built in: closed", users[s->index].host);
-		chat_lock();
-		s->silent = true;
-		slot_close(s->index, "TLS is not built in");
-		chat_unlock();
+		tls_alert(s);
 		return false;
 	case SNIFF_IRC:
 		speech = &speech_irc;
