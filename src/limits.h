@@ -204,6 +204,15 @@
 #ifndef HELD
 #define HELD 16
 #endif
+/* Addresses of which something is remembered, such as how many slots they have: 24 bytes each, and 8 for each kind of
+ * what is held against them (server/origin.h). */
+#ifndef ORIGINS
+#define ORIGINS (64 + 2 * CLIENTS)
+#endif
+/* The most that is held against an address, milliseconds: so long until all is forgotten. */
+#ifndef ORIGIN_DEBT_MAX
+#define ORIGIN_DEBT_MAX 600000
+#endif
 /* What SO_SNDBUF and SO_RCVBUF are set to, bytes. Linux doubles them for its own bookkeeping; the bill says so. */
 #ifndef SOCKET_SEND_BYTES
 #define SOCKET_SEND_BYTES 16384

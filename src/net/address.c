@@ -1,10 +1,12 @@
-/* address.c: IP addresses as text. Pure; source: RFC 5952 section 4. */
+/* address.c: IP addresses, as text and as what counts as one. Pure; source of the text form: RFC 5952 section 4. */
 #include "net/address.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "net/net.h"
+
+static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff }; /* RFC 4291 section 2.5.5.2 */
 
 static void put_hex(struct buf *b, unsigned value)
 {
@@ -37,7 +39,6 @@ static int longest_zeros(const unsigned group[8], int *from)
 
 void address_text(int family, const unsigned char *bytes, char *to)
 {
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
 	unsigned group[8];
 	int from = 8, zeros;
 	struct buf b;
@@ -64,6 +65,35 @@ void address_text(int family, const unsigned char *bytes, char *to)
 			buf_char(&b, ':');
 		put_hex(&b, group[i]);
 	}
+}
+
+/* An address as one of IPv6. */
+static void widen(int family, const unsigned char *bytes, unsigned char to[16])
+{
+	memcpy(to, mapped, sizeof mapped);
+	if (family == 4)
+		memcpy(to + sizeof mapped, bytes, 4);
+	else
+		memcpy(to, bytes, 16);
+}
+
+_Static_assert(ADDRESS_TEXT == HOST_MAX + 1, "the text of an address has another length than a host");
+
+void address_origin(int family, const unsigned char *peer, const unsigned char *local, struct net_origin *origin)
+{
+	static const unsigned char loopback[16] = { [15] = 1 };
+	unsigned char *from = origin->network, here[16];
+	bool v4, link_local;
+
+	address_text(family, peer, origin->text);
+	widen(family, peer, from);
+	widen(family, local, here);
+	v4 = memcmp(from, mapped, sizeof mapped) == 0;
+	link_local = from[0] == 0xfe && (from[1] & 0xc0) == 0x80;
+	origin->own = memcmp(from, here, sizeof here) == 0 || memcmp(from, loopback, sizeof loopback) == 0 ||
+	              (v4 && from[12] == 127);
+	if (!v4 && !link_local && memcmp(from, here, 8) != 0)
+		memset(from + 8, 0, 8);
 }
 
 /* `a.b.c.d`, each a number up to 255 without zeros in front (RFC 6943 section 3.1.1). */

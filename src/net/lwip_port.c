@@ -307,12 +307,21 @@ static err_t init_netif(struct netif *netif)
 
 /* ---- addresses ---- */
 
-void port_address_text(const ip_addr_t *address, char *to)
+static const unsigned char *bytes_of(const ip_addr_t *address)
 {
 	if (IP_IS_V6(address))
-		address_text(6, (const unsigned char *)ip_2_ip6(address)->addr, to);
-	else
-		address_text(4, (const unsigned char *)&ip_2_ip4(address)->addr, to);
+		return (const unsigned char *)ip_2_ip6(address)->addr;
+	return (const unsigned char *)&ip_2_ip4(address)->addr;
+}
+
+void port_address_text(const ip_addr_t *address, char *to)
+{
+	address_text(IP_IS_V6(address) ? 6 : 4, bytes_of(address), to);
+}
+
+void port_address_origin(const ip_addr_t *peer, const ip_addr_t *local, struct net_origin *origin)
+{
+	address_origin(IP_IS_V6(peer) ? 6 : 4, bytes_of(peer), bytes_of(local), origin);
 }
 
 /* Calls `tell` with each address that others can reach, except link-local ones. */

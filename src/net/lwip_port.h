@@ -8,6 +8,7 @@
 #include <lwip/pbuf.h>
 
 #include "limits.h"
+#include "net/net.h"
 
 /* The stacks of lwIP's own thread and of the one that reads the TAP device. */
 enum { PORT_THREADS = 2 };
@@ -40,6 +41,9 @@ void port_addresses(void (*tell)(const char *address, void *with), void *with);
 
 /* An address of lwIP as text, at `to` (ADDRESS_TEXT bytes). */
 void port_address_text(const ip_addr_t *address, char *to);
+
+/* Where a connection comes from. */
+void port_address_origin(const ip_addr_t *peer, const ip_addr_t *local, struct net_origin *origin);
 
 /* Sends p, a segment that belongs to no connection, to where the packet that is being heard came from. Under the core
  * lock. */

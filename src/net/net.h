@@ -52,10 +52,18 @@ int net_listen(const char *address, int port);
 /* Writes where a listener really listens, as `127.0.0.1:6667` or `[::]:6667`. */
 void net_listener_name(int listener, char *to, size_t size);
 
+#define NET_NETWORK 16 /* bytes of what counts as one address */
+
+/* Where a connection comes from. */
+struct net_origin {
+	char text[HOST_MAX + 1];            /* the peer's address; an IPv4 peer's as IPv4, also on an IPv6 listener */
+	unsigned char network[NET_NETWORK]; /* what counts as one address (address_origin, net/address.h) */
+	bool own;                           /* the peer is this machine itself */
+};
+
 /* The connection that has waited longest, or -1 (EAGAIN when there is none). It has its buffers set to
- * SOCKET_SEND_BYTES and SOCKET_RECEIVE_BYTES, and sends without delay. The peer's address is written to `address`,
- * which has HOST_MAX + 1 bytes; an IPv4 peer's as IPv4, also on an IPv6 listener. */
-int net_accept(int listener, char *address);
+ * SOCKET_SEND_BYTES and SOCKET_RECEIVE_BYTES, and sends without delay. */
+int net_accept(int listener, struct net_origin *origin);
 
 /* Reads at most len bytes; waits until there are some. 0: the peer has closed, or net_stop_reading was called; -1:
  * the connection is lost. */

@@ -142,7 +142,7 @@ void net_listener_name(int listener, char *to, size_t size)
 	buf_fmt(&b, six ? "[%s]:%d" : "%s:%d", text, pcb->local_port);
 }
 
-int net_accept(int listener, char *address)
+int net_accept(int listener, struct net_origin *origin)
 {
 	struct lwip_listener *l = &lwip_listeners[listener - LWIP_CONNS];
 	int conn = -1;
@@ -158,7 +158,7 @@ int net_accept(int listener, char *address)
 			continue;
 		}
 		c->state = CONN_OPEN;
-		port_address_text(&c->pcb->remote_ip, address);
+		port_address_origin(&c->pcb->remote_ip, &c->pcb->local_ip, origin);
 		conn = conn_number(c);
 	}
 	UNLOCK_TCPIP_CORE();

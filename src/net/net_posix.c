@@ -171,20 +171,22 @@ void net_listener_name(int listener, char *to, size_t size)
 	buf_fmt(&b, family == 6 ? "[%s]:%d" : "%s:%d", text, ntohs(family == 6 ? a.v6.sin6_port : a.v4.sin_port));
 }
 
-int net_accept(int listener, char *address)
+int net_accept(int listener, struct net_origin *origin)
 {
-	union any_address a;
-	socklen_t len = sizeof a;
-	int family, s = accept(listener, &a.any, &len);
-	const unsigned char *bytes;
+	union any_address peer, local;
+	socklen_t peer_len = sizeof peer, local_len = sizeof local;
+	int family, s = accept(listener, &peer.any, &peer_len);
+	const unsigned char *from;
 
 	if (s < 0)
 		return -1;
+	memset(&local, 0, sizeof local);
 	(void)fcntl(s, F_SETFD, FD_CLOEXEC);
 	set_buffers(s);
 	set_option(s, IPPROTO_TCP, TCP_NODELAY, 1);
-	bytes = bytes_of(&a, &family);
-	address_text(family, bytes, address);
+	from = bytes_of(&peer, &family);
+	(void)getsockname(s, &local.any, &local_len);
+	address_origin(family, from, bytes_of(&local, &(int){ 0 }), origin);
 	return s;
 }
 

@@ -16,6 +16,7 @@
 #include "irc/name.h"
 #include "server/main.h"
 #include "server/objects.h"
+#include "server/origin.h"
 #include "server/reply.h"
 #include "server/room.h"
 #include "server/secrets.h"
@@ -62,6 +63,8 @@ void register_if_complete(struct slot *s)
 	if (s->state != SLOT_OPEN)
 		return;
 	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
+	s->stranger = false;
+	origin_register(s->origin);
 	s->named = true;
 	tell_watchers(s->index, true);
 	welcome(s);

@@ -242,8 +242,7 @@ void connection_end(struct slot *s)
 	net_close(conn);
 
 	chat_lock();
-	s->state = SLOT_FREE;
-	flush_call_main(); /* somebody may be waiting for a slot */
+	slot_free(s);
 	chat_unlock();
 	flush();
 }

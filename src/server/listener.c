@@ -18,6 +18,7 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "server/objects.h"
+#include "server/origin.h"
 
 static int listeners[LISTENERS], listener_count;
 static uint64_t paused_until; /* accepting failed for want of something: not before this clock_ms */
@@ -90,13 +91,13 @@ static void refuse(struct held *h, const char *why, uint64_t now_ms)
 	struct span span;
 
 	buf_init(&b, text, sizeof text);
-	buf_fmt(&b, "ERROR :Closing Link: %s (%s)\r\n", h->address, why);
+	buf_fmt(&b, "ERROR :Closing Link: %s (%s)\r\n", h->origin.text, why);
 	span = (struct span){ b.at, b.len };
 	(void)net_send(h->conn, &span, 1);
 	net_stop_sending(h->conn);
 	h->refused = true;
 	h->since_ms = now_ms;
-	log_info("refused %s: %s", h->address, why);
+	log_info("refused %s: %s", h->origin.text, why);
 }
 
 /* Gives a held connection a slot, if one is free; else leaves it, or refuses it when it has waited long enough. */
@@ -107,15 +108,15 @@ static void seat(struct held *h, uint64_t now_ms)
 
 	chat_lock();
 	event_set_time(now_ms, clock_wall_ms());
-	if (settings.per_address > 0 && slot_count_from(h->address) >= settings.per_address)
+	if (settings.per_address > 0 && origins[origin_find(&h->origin, now_ms)].here >= settings.per_address)
 		why = "Too many connections from your address";
 	else
 		slot = slot_find_free(settings.max_clients);
 	if (slot >= 0)
-		slot_open(slot, h->conn, h->address);
+		slot_open(slot, h->conn, &h->origin);
 	chat_unlock();
 	if (slot >= 0) {
-		log_debug("slot %d: %s came", slot, h->address);
+		log_debug("slot %d: %s came", slot, h->origin.text);
 		h->conn = -1;
 	} else if (why != NULL || clock_since(now_ms, h->since_ms) >= HOLD_MS) {
 		refuse(h, why != NULL ? why : "Server is full", now_ms);
@@ -143,8 +144,8 @@ static struct held *find_place(void)
 static void accept_all(int listener, uint64_t now_ms)
 {
 	for (int i = 0; i < HELD; i++) {
-		char address[HOST_MAX + 1];
-		int conn = net_accept(listener, address);
+		struct net_origin origin;
+		int conn = net_accept(listener, &origin);
 		struct held *h;
 		struct buf b;
 		if (conn < 0) {
@@ -155,10 +156,10 @@ static void accept_all(int listener, uint64_t now_ms)
 			return; /* EAGAIN: that was all; ECONNABORTED and the like: the peer's affair */
 		}
 		h = find_place();
-		*h = (struct held){ .conn = conn, .since_ms = now_ms };
+		*h = (struct held){ .conn = conn, .since_ms = now_ms, .origin = origin };
 		/* It must not look like the last parameter of a line (Modern IRC, "Parameters"): ::1 is 0::1. */
-		buf_init(&b, h->address, sizeof h->address);
-		buf_fmt(&b, address[0] == ':' ? "0%s" : "%s", address);
+		buf_init(&b, h->origin.text, sizeof h->origin.text);
+		buf_fmt(&b, origin.text[0] == ':' ? "0%s" : "%s", origin.text);
 		seat(h, now_ms);
 	}
 }

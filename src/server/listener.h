@@ -13,7 +13,7 @@ struct held {
 	int conn; /* -1: this place is empty */
 	bool refused;
 	uint64_t since_ms;
-	char address[HOST_MAX + 1];
+	struct net_origin origin;
 };
 
 /* Opens the listeners that the settings name; 0, or -1 after a log line that says what is wrong. */

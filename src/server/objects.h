@@ -13,6 +13,7 @@
 #include "server/large.h"
 #include "server/listener.h"
 #include "server/multiline.h"
+#include "server/origin.h"
 #include "server/settings.h"
 #include "server/slot.h"
 
@@ -25,6 +26,7 @@
 	X(multilines, struct multiline, MULTILINES, "messages of several lines") \
 	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")           \
 	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for")     \
+	X(origins, struct origin, ORIGINS, "addresses that have connected")      \
 	X(held, struct held, HELD, "connections held back")                      \
 	X(settings_text, struct settings_text, 1, "texts of settings")
 

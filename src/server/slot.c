@@ -19,6 +19,7 @@
 #include "server/connection.h"
 #include "server/flush.h"
 #include "server/objects.h"
+#include "server/origin.h"
 
 /* ---- stacks ---- */
 
@@ -61,17 +62,6 @@ int slot_find_free(int most)
 	return -1;
 }
 
-int slot_count_from(const char *address)
-{
-	int n = 0;
-
-	ASSERT_CHAT_LOCKED();
-	for (int i = 0; i < CLIENTS; i++)
-		if (slots[i].state != SLOT_FREE && strcmp(users[i].host, address) == 0)
-			n++;
-	return n;
-}
-
 int slots_busy(void)
 {
 	int n = 0;
@@ -83,15 +73,18 @@ int slots_busy(void)
 	return n;
 }
 
-void slot_open(int index, int conn, const char *address)
+void slot_open(int index, int conn, const struct net_origin *from)
 {
 	struct slot *s = &slots[index];
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(s->state == SLOT_FREE);
 	s->conn = conn;
+	s->origin = origin_find(from, event_now_ms());
+	origin_enter(s->origin);
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
 	s->named = s->capped = false;
+	s->stranger = true;
 	s->transport = &transport_tcp;
 	s->speech = NULL;
 	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();
@@ -104,8 +97,17 @@ void slot_open(int index, int conn, const char *address)
 	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
 	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
-	user_open(index, address);
+	user_open(index, from->text);
 	sem_post(&s->go);
+}
+
+void slot_free(struct slot *s)
+{
+	ASSERT_CHAT_LOCKED();
+	CHECK(s->state == SLOT_CLOSING && !users[s->index].present);
+	origin_leave(s->origin, s->stranger);
+	s->state = SLOT_FREE;
+	flush_call_main(); /* somebody may be waiting for a slot */
 }
 
 void slot_close(int index, const char *reason)

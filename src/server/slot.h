@@ -10,6 +10,7 @@
 #include "chat/outq.h"
 #include "irc/line.h"
 #include "limits.h"
+#include "net/net.h"
 #include "server/speech.h"
 #include "server/transport.h"
 
@@ -23,13 +24,15 @@ enum slot_state {
 	SLOT_CLOSING, /* its thread says goodbye; it takes no messages any more */
 };
 
-/* Everything but `input` and `in` is under the chat lock; those are the thread's own. index, conn, transport
- * and speech do not change while the slot is open, but for speech, once, from NULL. */
+/* Everything but `input` and `in` is under the chat lock; those are the thread's own. index, conn, origin,
+ * transport and speech do not change while the slot is open, but for speech, once, from NULL. */
 struct slot {
 	int index; /* which one: the number that users, queues and sets know it by */
 	int conn;
+	int origin;            /* the entry of its address (server/origin.h) */
 	_Atomic uint8_t state; /* enum slot_state; changed under the lock, and read by its thread without it too */
 	bool broken;           /* the connection is lost: nothing can be sent */
+	bool stranger;         /* has never been registered */
 	bool silent;           /* no last word: the peer did not speak IRC */
 	bool waiting;          /* its thread waits for room, and so does not read */
 	bool pinged;           /* a PING is out */
@@ -65,11 +68,8 @@ void slots_start(void);
 /* A free slot's number, or -1; one below `most`. Under the chat lock. */
 int slot_find_free(int most);
 
-/* Clients from this address. Under the chat lock. */
-int slot_count_from(const char *address);
-
 /* Hands a connection to a free slot, whose thread begins to read it. Main thread, under the chat lock. */
-void slot_open(int index, int conn, const char *address);
+void slot_open(int index, int conn, const struct net_origin *from);
 
 /* Closes a slot from any thread, for a reason that its user and their peers are told; the first reason counts. Its own
  * thread does the work, soon. Under the chat lock. */
@@ -80,6 +80,9 @@ void slot_break(int index, const char *reason);
 
 /* The main thread's part of it: wakes the threads of closing slots that wait for input. Takes the chat lock. */
 void slots_wake_closing(void);
+
+/* Its connection has been closed: the slot is free for the next one. Its own thread, under the chat lock. */
+void slot_free(struct slot *s);
 
 /* Slots that are not free. Under the chat lock. */
 int slots_busy(void);

@@ -294,14 +294,17 @@ static void come(struct person *p)
 		"",
 	};
 	int who = (int)(p - people);
+	struct net_origin origin = { 0 };
 
 	if (p->slot >= 0)
 		return;
 	*p = (struct person){ .plain = who == 2 };
 	chat_lock();
 	event_set_time(now_ms, wall_ms);
+	buf_copy(origin.text, sizeof origin.text, addresses[who]);
+	origin.network[0] = (unsigned char)who;
 	p->slot = slot_find_free(CLIENTS);
-	slot_open(p->slot, who, addresses[who]);
+	slot_open(p->slot, who, &origin);
 	chat_unlock();
 	send(p, greetings[who], strlen(greetings[who]));
 }

@@ -33,9 +33,9 @@ void net_listener_name(int listener, char *to, size_t size)
 	*to = '\0';
 }
 
-int net_accept(int listener, char *address)
+int net_accept(int listener, struct net_origin *origin)
 {
-	(void)listener, (void)address;
+	(void)listener, (void)origin;
 	errno = EAGAIN;
 	return -1;
 }

@@ -1,4 +1,4 @@
-/* net/address: IP addresses as text. */
+/* net/address: IP addresses, as text and as what counts as one. */
 #include "net/address.h"
 #include "unit.h"
 
@@ -105,5 +105,77 @@ TEST(what_is_no_address_is_not_read)
 		EXPECT_STR(parse(wrong[i]), "none");
 		if (strcmp(parsed, "none") != 0)
 			printf("  %s\n", wrong[i]);
+	}
+}
+
+static struct net_origin found;
+
+/* What counts as one address, in hexadecimal, of a peer as the server sees it at one of its own addresses. */
+static const char *network(const char *peer, const char *local)
+{
+	static char hex[33];
+	unsigned char from[16], here[16];
+	int family = address_parse(peer, from);
+
+	EXPECT_INT(address_parse(local, here), family);
+	address_origin(family, from, here, &found);
+	for (int i = 0; i < NET_NETWORK; i++)
+		sprintf(hex + 2 * i, "%02x", found.network[i]);
+	return hex;
+}
+
+TEST(an_ipv4_address_counts_by_itself)
+{
+	EXPECT_STR(network("192.168.0.7", "192.168.0.1"), "00000000000000000000ffffc0a80007");
+	EXPECT_STR(found.text, "192.168.0.7");
+	EXPECT_STR(network("8.8.8.8", "192.168.0.1"), "00000000000000000000ffff08080808");
+}
+
+TEST(an_ipv4_address_in_ipv6_form_counts_as_ipv4)
+{
+	EXPECT_STR(network("::ffff:192.168.0.7", "::ffff:192.168.0.1"), "00000000000000000000ffffc0a80007");
+	EXPECT_STR(found.text, "192.168.0.7");
+}
+
+TEST(of_ipv6_the_network_counts)
+{
+	EXPECT_STR(network("2001:db8:1:2:3:4:5:6", "2001:db8:1:3::1"), "20010db8000100020000000000000000");
+	EXPECT_STR(found.text, "2001:db8:1:2:3:4:5:6");
+}
+
+TEST(on_its_own_lan_an_ipv6_address_counts_by_itself)
+{
+	EXPECT_STR(network("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::1"), "20010db8000100020003000400050006");
+	EXPECT_STR(network("fe80::7", "fe80::1"), "fe800000000000000000000000000007");
+	EXPECT_STR(network("febf::7", "2001:db8::1"), "febf0000000000000000000000000007");
+	EXPECT_STR(network("fec0::7", "2001:db8::1"), "fec00000000000000000000000000000");
+}
+
+TEST(the_machine_itself_is_known)
+{
+	static const char *const own[][2] = {
+		{ "127.0.0.1", "127.0.0.1" },
+		{ "127.9.8.7", "127.0.0.1" },
+		{ "::ffff:127.9.8.7", "::ffff:127.0.0.1" },
+		{ "::1", "::1" },
+		{ "10.0.0.1", "10.0.0.1" },
+		{ "::ffff:10.0.0.1", "::ffff:10.0.0.1" },
+		{ "2001:db8::1", "2001:db8::1" },
+	};
+	static const char *const others[][2] = {
+		{ "10.0.0.2", "10.0.0.1" },
+		{ "126.0.0.1", "126.0.0.2" },
+		{ "2001:db8::2", "2001:db8::1" },
+		{ "::2", "::1" },
+		{ "7f00::1", "2001:db8::1" },
+	};
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+		(void)network(own[i][0], own[i][1]);
+		EXPECT(found.own);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		(void)network(others[i][0], others[i][1]);
+		EXPECT(!found.own);
 	}
 }
