@@ -13,9 +13,9 @@ void address_text(int family, const unsigned char *bytes, char *to);
 
 /* Fills in where a connection comes from. Both addresses are of the same family, in network order.
  *
- * What counts as one address: an IPv4 address (also one in IPv6 form), and of IPv6 a network of 64 bits, because a host
- * has as many addresses of its network as it likes. But the network that `local` is in too, or a link-local one, is that
- * of everybody on this LAN: there each address counts, as it does with IPv4. */
+ * What counts as one address: an IPv4 address (also one in IPv6 form), and of IPv6 a network of 64 bits, because a
+ * host has as many addresses of its network as it likes. But the network that `local` is in too, or a link-local one,
+ * is that of everybody on this LAN: there each address counts, as it does with IPv4. */
 void address_origin(int family, const unsigned char *peer, const unsigned char *local, struct net_origin *origin);
 
 /* Reads the text form of an address: 4 and 4 bytes at `bytes`, or 6 and 16, in network order; 0 when it is none. */
