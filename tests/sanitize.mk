@@ -13,7 +13,7 @@ SANITIZE = address thread
 SOURCES_commands = tests/fuzz/net_fuzz.c
 WRAP_commands = clock_ms clock_wall_ms random_number slot_check_stack chat_wait textfile_read
 FIRST_files = server/options.o server/settings.o
-WRAP_files = textfile_read motd_open
+WRAP_files = textfile_read textfile_first_line motd_open
 HARNESS_SRC = tests/fuzz/$(@F).c $(SOURCES_$(@F))
 HARNESS_LINK = $(foreach f,$(WRAP_$(@F)),-Wl,--wrap=$f)
 HARNESS_DEPS = $(wildcard tests/fuzz/*.[ch])

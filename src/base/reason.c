@@ -30,6 +30,7 @@ static const struct {
 	{ EMFILE, "No file descriptors available" },
 	{ ENOMEM, "Out of memory" },
 	{ ENETDOWN, "Network is down" },
+	{ EILSEQ, "Not a text file in UTF-8" }, /* textfile.h */
 };
 
 const char *reason(int error)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/reason.h"
+#include "base/textfile.h"
 #include "client/settings.h"
 #include "irc/name.h"
 
@@ -43,7 +43,7 @@ static const char *read_default(struct options *o, char *line)
 	const struct setting *option;
 	char *value;
 
-	while (end > 0 && strchr(" \t\r", line[end - 1]) != NULL)
+	while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t'))
 		line[--end] = '\0';
 	line += strspn(line, " \t");
 	if (*line == '\0' || *line == '#')
@@ -59,21 +59,18 @@ static const char *read_default(struct options *o, char *line)
 static int read_defaults(struct options *o, const char *path)
 {
 	static char text[DEFAULTS_BYTES];
-	char place[PATH_BYTES + 16];
-	long n = settings_file(path, text, sizeof text);
+	char place[PATH_BYTES + 16], words[TEXTFILE_WHY];
 	const char *why = NULL;
 	struct buf b;
+	size_t next;
 	int number = 0;
 
-	if (n < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EISDIR))
-		return -1;
-	if (n < 0 || n == sizeof text - 1)
-		return settings_wrong(path, n < 0 ? reason(errno) : "it is too long");
-	for (char *line = text, *next; line != NULL && why == NULL; line = next) {
+	buf_init(&b, words, sizeof words);
+	if (textfile_read(path, text, sizeof text, &b) < 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == EISDIR ? -1 : settings_wrong(path, words);
+	for (char *line = text; *line != '\0' && why == NULL; line += next) {
 		number++;
-		next = strchr(line, '\n');
-		if (next != NULL)
-			*next++ = '\0';
+		line[textfile_line(line, &next)] = '\0';
 		why = read_default(o, line);
 	}
 	buf_init(&b, place, sizeof place);

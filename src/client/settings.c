@@ -6,21 +6,15 @@
  */
 #include "client/settings.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/log.h"
 #include "base/number.h"
-#include "base/reason.h"
+#include "base/textfile.h"
 #include "base/utf8.h"
 #include "irc/name.h"
-
-#define STRING_OF(x) #x
-#define STRING(x) STRING_OF(x)
 
 const char *settings_host(struct options *o, const char *text)
 {
@@ -81,42 +75,15 @@ static const char *set_nick(struct options *o, const char *value)
 	return NULL;
 }
 
-long settings_file(const char *path, char *to, size_t size)
-{
-	size_t len = 0;
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
-
-	if (fd < 0)
-		return -1;
-	while ((n = read(fd, to + len, size - 1 - len)) > 0)
-		len += (size_t)n;
-	error = errno;
-	close(fd);
-	errno = error;
-	to[len] = '\0';
-	return n < 0 ? -1 : (long)len;
-}
-
 /* The first line of a file: secrets stay off the command line, which every user of the machine can read. */
 static const char *set_password_file(struct options *o, const char *path)
 {
-	static char why[SETTINGS_QUOTED + 120];
-	char text[PASSWORD_MAX + 3];
+	static char why[SETTINGS_QUOTED + 2 + TEXTFILE_WHY];
 	struct buf b;
-	long n = settings_file(path, text, sizeof text);
-	size_t line = n < 0 ? 0 : strcspn(text, "\r\n");
 
 	buf_init(&b, why, sizeof why);
 	buf_fmt(&b, "%.*s: ", SETTINGS_QUOTED, path);
-	if (n < 0)
-		buf_str(&b, reason(errno));
-	else if (line == 0 || line > PASSWORD_MAX)
-		buf_str(&b, "its first line must have 1 to " STRING(PASSWORD_MAX) " bytes");
-	else
-		memcpy(o->password, text, line + 1);
-	o->password[line <= PASSWORD_MAX ? line : 0] = '\0';
-	return o->password[0] != '\0' ? NULL : why;
+	return textfile_first_line(path, o->password, sizeof o->password, &b) < 0 ? why : NULL;
 }
 
 static const char *set_send(struct options *o, const char *value)

@@ -27,10 +27,6 @@ const char *settings_host(struct options *o, const char *text);
 /* Whom to talk to: `prefix` and the name behind it. NULL, or what is wrong with it. */
 const char *settings_target(struct options *o, const char *prefix, const char *name);
 
-/* Reads a whole file of at most `size` - 1 bytes, or the beginning of a longer one, and a NUL behind it. Returns its
- * bytes, or -1 and errno. */
-long settings_file(const char *path, char *to, size_t size);
-
 /* Says what is wrong, and returns the exit status for that. */
 int settings_wrong(const char *what, const char *why);
 

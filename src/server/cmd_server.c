@@ -30,7 +30,7 @@ bool for_us(struct slot *s, const struct irc_msg *m, int param)
 
 void cmd_motd(struct slot *s, const struct irc_msg *m)
 {
-	char line[MOTD_LINE_MAX + 1];
+	char line[MOTD_LINE_BYTES];
 	long at = 0;
 
 	if (!for_us(s, m, 0))

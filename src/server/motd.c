@@ -7,22 +7,36 @@
  */
 #include "server/motd.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/textfile.h"
 #include "base/utf8.h"
 
 static int file = -1;
 
+/* Is it a file that can be read, and text? 0, or -1 and errno. */
+static int look(int fd)
+{
+	char mark[3];
+	ssize_t n = pread(fd, mark, sizeof mark, 0); /* fails for a directory */
+
+	if (n >= 0 && textfile_mark(mark, (size_t)n) < 0) {
+		errno = EILSEQ;
+		return -1;
+	}
+	return n < 0 ? -1 : 0;
+}
+
 int motd_open(const char *path)
 {
-	char byte;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || pread(fd, &byte, 1, 0) < 0 || (file >= 0 && dup2(fd, file) < 0)) {
-		log_error("--motd: cannot read %s", path); /* it may be a directory */
+	if (fd < 0 || look(fd) < 0 || (file >= 0 && dup2(fd, file) < 0)) {
+		log_error("--motd: cannot read %s", path);
 		if (fd >= 0)
 			close(fd);
 		return -1;
@@ -63,24 +77,24 @@ static void clean(char *line)
 
 bool motd_line(long *at, char *line)
 {
-	ssize_t n = pread(file, line, MOTD_LINE_MAX, *at);
-	char *end;
+	ssize_t n = pread(file, line, MOTD_LINE_BYTES - 1, *at);
+	size_t len, next;
 
+	if (*at == 0 && n > 0 && textfile_mark(line, (size_t)n) > 0) {
+		*at = textfile_mark(line, (size_t)n);
+		n = pread(file, line, MOTD_LINE_BYTES - 1, *at);
+	}
 	if (n <= 0)
 		return false;
-	end = memchr(line, '\n', (size_t)n);
-	if (end != NULL) {
-		n = end - line;
-		*at += n + 1;
-	} else {
-		if (n == MOTD_LINE_MAX)
-			n = (ssize_t)utf8_cut(line, (size_t)n);
-		*at += n;
-	}
 	for (ssize_t i = 0; i < n; i++)
 		if (line[i] == '\0')
 			line[i] = '?';
 	line[n] = '\0';
+	len = textfile_line(line, &next);
+	if (len > MOTD_LINE_MAX)
+		len = next = utf8_cut(line, MOTD_LINE_MAX);
+	*at += (long)next;
+	line[len] = '\0';
 	clean(line);
 	return true;
 }

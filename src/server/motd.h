@@ -12,9 +12,12 @@ int motd_open(const char *path);
 
 bool motd_exists(void);
 
-/* Reads the line at byte *at and moves *at behind it. `line` has MOTD_LINE_MAX + 1 bytes; what is longer is given
- * as several lines, bytes that are no UTF-8 become '?', control bytes but for mIRC's codes are left out. False at the
- * end. Any thread, not under the chat lock. */
+/* Room for a line with its end, CR LF, and a NUL. */
+#define MOTD_LINE_BYTES (MOTD_LINE_MAX + 3)
+
+/* Reads the line at byte *at and moves *at behind it. `line` has MOTD_LINE_BYTES; what is longer than MOTD_LINE_MAX is
+ * given as several lines, a byte order mark at the start and control bytes but for mIRC's codes are left out, bytes
+ * that are no UTF-8 become '?'. False at the end. Any thread, not under the chat lock. */
 bool motd_line(long *at, char *line);
 
 #endif

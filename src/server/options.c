@@ -9,10 +9,10 @@
 
 #include "base/buf.h"
 #include "base/print.h"
+#include "base/textfile.h"
 #include "server/budget.h"
 #include "server/objects.h"
 #include "server/rehash.h"
-#include "server/textfile.h"
 
 /* ---- files ---- */
 
@@ -22,7 +22,7 @@ static const char *config_line(char *line, const char **culprit)
 	char *end = line + strlen(line), *value;
 	const struct setting *o;
 
-	while (end > line && strchr(" \t\r", end[-1]) != NULL)
+	while (end > line && (end[-1] == ' ' || end[-1] == '\t'))
 		*--end = '\0';
 	line += strspn(line, " \t");
 	if (*line == '\0' || *line == '#')
@@ -44,28 +44,23 @@ static const char *config_line(char *line, const char **culprit)
 /* Reads the configuration file. Values stay in settings_text for good. */
 static int read_config(const char *path)
 {
-	char *text = settings_text[0].text, *line = text;
-	long n = textfile_read("config", path, text, sizeof settings_text[0].text);
+	char *line = settings_text[0].text, words[TEXTFILE_WHY];
+	size_t next;
+	struct buf why;
 
-	if (n < 0)
-		return -1;
-	if (strlen(text) != (size_t)n) {
-		log_errorx("%s: it has a NUL byte: it is no text", path);
+	buf_init(&why, words, sizeof words);
+	if (textfile_read(path, line, sizeof settings_text[0].text, &why) < 0) {
+		log_errorx("--config: cannot read %s: %s", path, words);
 		return -1;
 	}
-	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
-		line += 3; /* the mark that some editors put in front of UTF-8 */
-	for (int number_of_line = 1; line != NULL; number_of_line++) {
-		char *next = strchr(line, '\n');
+	for (int number = 1; *line != '\0'; line += next, number++) {
 		const char *culprit = "", *wrong;
-		if (next != NULL)
-			*next++ = '\0';
+		line[textfile_line(line, &next)] = '\0';
 		wrong = config_line(line, &culprit);
 		if (wrong != NULL) {
-			log_errorx("%s:%d: %s: %s", path, number_of_line, culprit, wrong);
+			log_errorx("%s:%d: %s: %s", path, number, culprit, wrong);
 			return -1;
 		}
-		line = next;
 	}
 	settings_listen_anew();
 	return 0;

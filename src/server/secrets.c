@@ -11,9 +11,9 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/textfile.h"
 #include "chat/lock.h"
 #include "server/objects.h"
-#include "server/textfile.h"
 
 static char password[PASSWORD_MAX + 1];
 static char opers[OPER_FILE_MAX + 1];
@@ -32,19 +32,14 @@ static bool same(const char *a, const char *b, size_t n)
 
 int secrets_read_password(const char *path)
 {
-	char text[PASSWORD_MAX + 3];
-	long n = textfile_read("password-file", path, text, sizeof text);
-	size_t len;
+	char text[PASSWORD_MAX + 1], words[TEXTFILE_WHY];
+	struct buf why;
 
-	if (n < 0)
-		return -1;
-	len = strcspn(text, "\r\n");
-	if (len == 0 || len > PASSWORD_MAX || strlen(text) != (size_t)n || strspn(text, " ") >= len) {
-		log_errorx("--password-file: %s must hold a password of 1 to %d bytes in its first line", path,
-		           PASSWORD_MAX);
+	buf_init(&why, words, sizeof words);
+	if (textfile_first_line(path, text, sizeof text, &why) < 0) {
+		log_errorx("--password-file: cannot read %s: %s", path, words);
 		return -1;
 	}
-	text[len] = '\0';
 	chat_lock();
 	buf_copy(password, sizeof password, text);
 	settings.password = password;
@@ -52,7 +47,7 @@ int secrets_read_password(const char *path)
 	return 0;
 }
 
-/* One line of the operators' file, up to its end or its line feed, taken apart: `name password`. */
+/* One line of the operators' file, taken apart: `name password`. */
 struct oper_line {
 	const char *name, *password;
 	size_t name_len, password_len;
@@ -61,13 +56,13 @@ struct oper_line {
 /* Takes apart the line at *text and moves *text behind it; false at the end. A line that does not count has no name. */
 static bool next_oper(const char **text, struct oper_line *o)
 {
-	size_t len = strcspn(*text, "\n");
-	const char *line = *text, *end = line + len;
+	size_t next;
+	const char *line = *text, *end = line + textfile_line(line, &next);
 
 	if (*line == '\0')
 		return false;
-	*text = *end == '\n' ? end + 1 : end;
-	while (end > line && strchr(" \t\r", end[-1]) != NULL)
+	*text += next;
+	while (end > line && (end[-1] == ' ' || end[-1] == '\t'))
 		end--;
 	while (line < end && (*line == ' ' || *line == '\t'))
 		line++;
@@ -84,15 +79,16 @@ static bool next_oper(const char **text, struct oper_line *o)
 
 int secrets_read_opers(const char *path)
 {
-	char text[OPER_FILE_MAX + 1];
-	long n = textfile_read("oper-file", path, text, sizeof text);
+	char text[OPER_FILE_MAX + 1], words[TEXTFILE_WHY];
 	const char *at = text;
 	struct oper_line o;
+	struct buf why;
+	long n;
 
-	if (n < 0)
-		return -1;
-	if (strlen(text) != (size_t)n) {
-		log_errorx("--oper-file: %s has a NUL byte: it is no text", path);
+	buf_init(&why, words, sizeof words);
+	n = textfile_read(path, text, sizeof text, &why);
+	if (n < 0) {
+		log_errorx("--oper-file: cannot read %s: %s", path, words);
 		return -1;
 	}
 	for (int line = 1; next_oper(&at, &o); line++)

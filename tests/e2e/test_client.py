@@ -455,6 +455,14 @@ def test_a_password_that_is_right(start, tmp_path):
     run_linnet("--password-file", str(secret), "--send", "hello", where(server))
 
 
+@pytest.mark.parametrize("form", [b"\xef\xbb\xbfopen sesame\r\n", b"\xef\xbb\xbfopen sesame", b"open sesame\rmore\r"])
+def test_a_password_from_another_system(start, tmp_path, form):
+    (tmp_path / "secret").write_bytes(form)
+    (tmp_path / "right").write_text("open sesame\n")
+    server = start("--password-file", str(tmp_path / "right"))
+    run_linnet("--password-file", str(tmp_path / "secret"), "--send", "hello", where(server))
+
+
 def test_a_password_at_and_over_the_limit(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("x" * 101)

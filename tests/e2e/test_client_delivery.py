@@ -173,6 +173,14 @@ def test_defaults_are_read(server, defaults, tmp_path, path, changes):
     bob.until(":nora!{word} PRIVMSG #ops :hello")
 
 
+@pytest.mark.parametrize("text", [
+    b"\xef\xbb\xbfhost %s\nnick nora\n", b"\xef\xbb\xbfhost %s\r\nnick nora", b"host %s\rnick nora\r"])
+def test_defaults_from_another_system(server, defaults, text):
+    bob = server.user("bob", "#lobby")
+    run_linnet("--send", "hello", env=defaults(text % where(server).encode()))
+    bob.until(":nora!{word} PRIVMSG #lobby :hello")
+
+
 def test_what_wins(server, defaults):
     bob = server.user("bob", "#ops")
     env = defaults("host no.such.host.invalid\nnick file\nchannel file\n", LINNET_NICK="variable",
@@ -192,7 +200,7 @@ def test_what_wins(server, defaults):
     ("channel a b\n", "config:1: a channel or a nick is one word"),
     ("password-file /nonexistent\n", "config:1: /nonexistent: No such file"),
     ("x" * 4096, "config: it is too long"),
-    (b"\xff\0\n", "config:1: "),
+    (b"\xff\0\n", "config: Not a text file in UTF-8"),
 ])
 def test_wrong_defaults_are_named(defaults, text, complaint):
     out, err = run_linnet("--send", "x", status=2, env=defaults(text))

@@ -65,7 +65,7 @@ uint64_t __wrap_clock_wall_ms(void);
 uint64_t __wrap_random_number(void);
 void __wrap_slot_check_stack(int index);
 void __wrap_chat_wait(uint32_t ms);
-long __wrap_textfile_read(const char *option, const char *path, char *to, size_t size);
+long __wrap_textfile_read(const char *path, char *to, size_t size, struct buf *why);
 
 uint64_t __wrap_clock_ms(void)
 {
@@ -88,9 +88,9 @@ void __wrap_slot_check_stack(int index)
 	(void)index;
 }
 
-long __wrap_textfile_read(const char *option, const char *path, char *to, size_t size)
+long __wrap_textfile_read(const char *path, char *to, size_t size, struct buf *why)
 {
-	(void)option, (void)path;
+	(void)path, (void)why;
 	snprintf(to, size, "root secret\n");
 	return (long)strlen(to);
 }

@@ -3,9 +3,14 @@
  * The input is the configuration file up to a line `----`; what is behind that line is the content of the password file
  * and of the operators' file.
  */
+#define _GNU_SOURCE /* memfd_create */
+
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "base/textfile.h"
 #include "base/utf8.h"
 #include "chat/lock.h"
 #include "fuzz.h"
@@ -15,25 +20,55 @@
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
-static const char *config, *others;
-static size_t config_len, others_len;
+/* The files as the kernel has them: their bytes go through the reader of text files itself. */
+struct content {
+	int fd;
+	char path[32];
+};
+static struct content config, others;
 
 /* The linker's --wrap puts these in place of the server's own. */
-long __wrap_textfile_read(const char *option, const char *path, char *to, size_t size);
+long __wrap_textfile_read(const char *path, char *to, size_t size, struct buf *why);
+long __real_textfile_read(const char *path, char *to, size_t size, struct buf *why);
+long __wrap_textfile_first_line(const char *path, char *to, size_t size, struct buf *why);
+long __real_textfile_first_line(const char *path, char *to, size_t size, struct buf *why);
 int __wrap_motd_open(const char *path);
 
-long __wrap_textfile_read(const char *option, const char *path, char *to, size_t size)
+static void make(struct content *c, const char *name)
 {
-	bool is_config = strcmp(option, "config") == 0;
-	const char *from = is_config ? config : others;
-	size_t n = is_config ? config_len : others_len;
+	c->fd = memfd_create(name, 0);
+	REQUIRE(c->fd >= 0);
+	snprintf(c->path, sizeof c->path, "/proc/self/fd/%d", c->fd);
+}
+
+static void fill(const struct content *c, const char *bytes, size_t n)
+{
+	REQUIRE(ftruncate(c->fd, 0) == 0 && pwrite(c->fd, bytes, n, 0) == (ssize_t)n);
+}
+
+static void check_read(long n, const char *to, size_t size, const struct buf *why)
+{
+	REQUIRE(n < 0 ? why->len > 0 && !why->overflow : (size_t)n < size && strlen(to) == (size_t)n);
+}
+
+long __wrap_textfile_read(const char *path, char *to, size_t size, struct buf *why)
+{
+	long n;
 
 	REQUIRE(*path != '\0');
-	if (n >= size)
-		return -1;
-	memcpy(to, from, n);
-	to[n] = '\0';
-	return (long)n;
+	n = __real_textfile_read(path == settings_config_path ? config.path : others.path, to, size, why);
+	check_read(n, to, size, why);
+	return n;
+}
+
+long __wrap_textfile_first_line(const char *path, char *to, size_t size, struct buf *why)
+{
+	long n;
+
+	REQUIRE(*path != '\0');
+	n = __real_textfile_first_line(others.path, to, size, why);
+	check_read(n, to, size, why);
+	return n;
 }
 
 int __wrap_motd_open(const char *path)
@@ -83,11 +118,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct settings before;
 	static bool started;
 	char *arguments[] = { program, option, path, NULL };
+	const char *behind;
 
 	if (!started) {
 		before = settings;
 		chat_lock_init();
 		log_to(quiet);
+		make(&config, "config");
+		make(&others, "others");
 		started = true;
 	}
 	if (size > INPUT_MAX)
@@ -96,11 +134,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	settings = before;
 	settings_password_path = settings_oper_path = settings_motd_path = NULL;
-	config = text;
-	others = strstr(text, separator);
-	config_len = others != NULL ? (size_t)(others - text) : size;
-	others = others != NULL ? others + sizeof separator - 1 : text + size;
-	others_len = (size_t)(text + size - others);
+	behind = strstr(text, separator);
+	fill(&config, text, behind != NULL ? (size_t)(behind - text) : size);
+	behind = behind != NULL ? behind + sizeof separator - 1 : text + size;
+	fill(&others, behind, (size_t)(text + size - behind));
 	if (options_read(3, arguments) == 0)
 		check_settings();
 	return 0;

@@ -137,7 +137,7 @@ def test_the_oper_file_may_be_as_long_as_the_limit_and_not_longer(tmp_path):
     run_linnetd("--oper-file", path, "--check", status=0)
     path.write_bytes(b"finch secret\n#" + b"x" * (513 - 14))
     _, err = run_linnetd("--oper-file", path, "--check", status=2)
-    assert "--oper-file: %s is too long: at most 512 bytes" % path in err
+    assert "--oper-file: cannot read %s: it is too long: at most 512 bytes" % path in err
 
 
 def test_a_wrong_oper_file_is_named_with_its_line(tmp_path):

@@ -1,0 +1,123 @@
+/* textfile.c: small text files that people write with any editor, on any system. Stateless.
+ *
+ * The one reader for the files that linnetd and linnet are told to read, so
+ * that a byte order mark, another system's line ends or a last line without
+ * an end never become part of a password, a name or a line that is shown.
+ */
+#include "base/textfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/reason.h"
+
+/* Reads until `size` bytes are there or the file ends. Returns the bytes, or -1 and errno. */
+static long fill(int fd, char *to, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t n = read(fd, to + len, size - len);
+		if (n == 0)
+			break;
+		if (n > 0)
+			len += (size_t)n;
+		else if (errno != EINTR)
+			return -1;
+	}
+	return (long)len;
+}
+
+/* The same behind the byte order mark. */
+static long fill_behind_mark(int fd, char *to, size_t size)
+{
+	long n = fill(fd, to, size < 3 ? size : 3), more;
+	int mark = n < 0 ? 0 : textfile_mark(to, (size_t)n);
+
+	if (mark < 0)
+		errno = EILSEQ;
+	if (n < 0 || mark < 0)
+		return -1;
+	n -= mark;
+	more = fill(fd, to + n, size - (size_t)n);
+	return more < 0 ? -1 : n + more;
+}
+
+static long load(const char *path, char *to, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+	long n = fd < 0 ? -1 : fill_behind_mark(fd, to, size);
+
+	error = errno;
+	if (fd >= 0)
+		close(fd);
+	errno = error;
+	return n;
+}
+
+static long wrong(struct buf *why, int error)
+{
+	errno = error;
+	buf_str(why, reason(error));
+	return -1;
+}
+
+static long too_long(struct buf *why, const char *part, size_t size)
+{
+	errno = EFBIG;
+	buf_fmt(why, "%s is too long: at most %zu bytes", part, size - 1);
+	return -1;
+}
+
+long textfile_read(const char *path, char *to, size_t size, struct buf *why)
+{
+	long n = load(path, to, size);
+
+	if (n < 0)
+		return wrong(why, errno);
+	if ((size_t)n == size)
+		return too_long(why, "it", size);
+	if (memchr(to, '\0', (size_t)n) != NULL)
+		return wrong(why, EILSEQ);
+	to[n] = '\0';
+	return n;
+}
+
+long textfile_first_line(const char *path, char *to, size_t size, struct buf *why)
+{
+	long n = load(path, to, size);
+	size_t len = 0;
+
+	if (n < 0)
+		return wrong(why, errno);
+	while (len < (size_t)n && to[len] != '\n' && to[len] != '\r' && to[len] != '\0')
+		len++;
+	if (len == size)
+		return too_long(why, "its first line", size);
+	if (len < (size_t)n && to[len] == '\0')
+		return wrong(why, EILSEQ);
+	to[len] = '\0';
+	if (strspn(to, " \t") < len)
+		return (long)len;
+	buf_str(why, "its first line is empty");
+	errno = EINVAL;
+	return -1;
+}
+
+size_t textfile_line(const char *text, size_t *next)
+{
+	size_t n = strcspn(text, "\r\n");
+
+	*next = n + (text[n] == '\r' && text[n + 1] == '\n' ? 2 : text[n] != '\0');
+	return n;
+}
+
+int textfile_mark(const char *text, size_t n)
+{
+	if (n >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+		return -1;
+	return n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}

@@ -1,0 +1,110 @@
+/* textfile.c: files as editors of all systems write them, through the one reader. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/textfile.h"
+#include "unit.h"
+
+/* Puts n bytes into the descriptor of a pipe, and returns a path to read them. */
+static const char *holding(const char *bytes, size_t n)
+{
+	static char path[32];
+	static int ends[2] = { -1, -1 };
+
+	if (ends[0] >= 0)
+		close(ends[0]);
+	if (pipe(ends) < 0 || write(ends[1], bytes, n) != (ssize_t)n)
+		printf("no pipe\n");
+	close(ends[1]);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", ends[0]);
+	return path;
+}
+
+#define HOLDING(text) holding(text, sizeof text - 1)
+
+static char text[16], words[TEXTFILE_WHY];
+static struct buf why;
+
+static long whole(const char *path)
+{
+	buf_init(&why, words, sizeof words);
+	return textfile_read(path, text, sizeof text, &why);
+}
+
+static long first_line(const char *path)
+{
+	buf_init(&why, words, sizeof words);
+	return textfile_first_line(path, text, sizeof text, &why);
+}
+
+TEST(a_byte_order_mark_is_left_out)
+{
+	EXPECT_INT(whole(HOLDING("\xef\xbb\xbfhello\n")), 6);
+	EXPECT_STR(text, "hello\n");
+	EXPECT_INT(first_line(HOLDING("\xef\xbb\xbfhello\r\nworld")), 5);
+	EXPECT_STR(text, "hello");
+	EXPECT_INT(whole(HOLDING("\xef\xbb\xbf")), 0);
+	EXPECT_INT(whole(HOLDING("\xef\xbb")), 2); /* the beginning of one is none */
+	EXPECT_INT(whole(HOLDING("a\xef\xbb\xbf")), 4);
+}
+
+TEST(a_file_is_as_long_as_the_limit_and_not_longer)
+{
+	EXPECT_INT(whole(HOLDING("123456789012345")), 15);
+	EXPECT_INT(whole(HOLDING("\xef\xbb\xbf" "123456789012345")), 15);
+	EXPECT_STR(text, "123456789012345");
+	EXPECT_INT(whole(HOLDING("1234567890123456")), -1);
+	EXPECT_INT(errno, EFBIG);
+	EXPECT_STR(words, "it is too long: at most 15 bytes");
+	EXPECT_INT(whole(HOLDING("\xef\xbb\xbf" "1234567890123456")), -1);
+	EXPECT_INT(whole(HOLDING("")), 0);
+	EXPECT_STR(text, "");
+}
+
+TEST(a_first_line_is_as_long_as_the_limit_whatever_follows)
+{
+	EXPECT_INT(first_line(HOLDING("123456789012345\nand more than there is place for")), 15);
+	EXPECT_STR(text, "123456789012345");
+	EXPECT_INT(first_line(HOLDING("123456789012345")), 15);
+	EXPECT_INT(first_line(HOLDING("1234567890123456\n")), -1);
+	EXPECT_STR(words, "its first line is too long: at most 15 bytes");
+	EXPECT_INT(first_line(HOLDING("  \t\r\nsecret\n")), -1);
+	EXPECT_STR(words, "its first line is empty");
+	EXPECT_INT(first_line(HOLDING("")), -1);
+	EXPECT_INT(first_line(HOLDING("\xef\xbb\xbf\r\n")), -1);
+	EXPECT_STR(words, "its first line is empty");
+}
+
+TEST(what_is_not_text_is_named)
+{
+	EXPECT_INT(whole(HOLDING("a\0b")), -1);
+	EXPECT_STR(words, "Not a text file in UTF-8");
+	EXPECT_INT(whole(HOLDING("\xff\xfeh\0i\0")), -1);
+	EXPECT_INT(errno, EILSEQ);
+	EXPECT_INT(whole(HOLDING("\xfe\xff\0h\0i")), -1);
+	EXPECT_INT(first_line(HOLDING("\xff\xfeh\0i\0")), -1);
+	EXPECT_INT(first_line(HOLDING("secr\0et\n")), -1);
+	EXPECT_STR(words, "Not a text file in UTF-8");
+	EXPECT_INT(first_line(HOLDING("secret\n\0")), 6);
+	EXPECT_INT(whole("/"), -1);
+	EXPECT_STR(words, "Is a directory");
+	EXPECT_INT(first_line("/nowhere"), -1);
+	EXPECT_INT(errno, ENOENT);
+	EXPECT_STR(words, "No such file or directory");
+}
+
+TEST(lines_end_as_on_any_system)
+{
+	static const char all[] = "one\r\n\ntwo\rthree\r\r\nlast";
+	static const char *lines[] = { "one", "", "two", "three", "", "last" };
+	const char *at = all;
+	size_t n = 0, next;
+
+	for (; *at != '\0'; at += next) {
+		size_t len = textfile_line(at, &next);
+		EXPECT(n < sizeof lines / sizeof *lines && strlen(lines[n]) == len && memcmp(lines[n], at, len) == 0);
+		n++;
+	}
+	EXPECT_INT(n, sizeof lines / sizeof *lines);
+}
