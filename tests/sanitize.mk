@@ -11,9 +11,9 @@ SANITIZE = address thread
 # Each harness is one file and what stands here: further sources, objects that come before the archive, functions that
 # it puts in place of the program's own.
 SOURCES_commands = tests/fuzz/net_fuzz.c
-WRAP_commands = clock_ms clock_wall_ms random_number slot_check_stack chat_wait textfile_read
+WRAP_commands = clock_ms clock_wall_ms random_number slot_check_stack chat_wait textfile_read kept_file_open
 FIRST_files = server/options.o server/settings.o
-WRAP_files = textfile_read textfile_first_line motd_open
+WRAP_files = textfile_read textfile_first_line kept_file_open motd_open
 HARNESS_SRC = tests/fuzz/$(@F).c $(SOURCES_$(@F))
 HARNESS_LINK = $(foreach f,$(WRAP_$(@F)),-Wl,--wrap=$f)
 HARNESS_DEPS = $(wildcard tests/fuzz/*.[ch])

@@ -14,13 +14,16 @@
 
 #include "base/reason.h"
 
-/* Reads until `size` bytes are there or the file ends. Returns the bytes, or -1 and errno. */
-static long fill(int fd, char *to, size_t size)
+/* Reads from byte `at` until `size` bytes are there or the file ends. Returns the bytes, or -1 and errno. A pipe, as the
+ * shell's <(...) is one, has no such places: it is read on. */
+static long fill(int fd, off_t at, char *to, size_t size)
 {
 	size_t len = 0;
 
 	while (len < size) {
-		ssize_t n = read(fd, to + len, size - len);
+		ssize_t n = pread(fd, to + len, size - len, at + (off_t)len);
+		if (n < 0 && errno == ESPIPE)
+			n = read(fd, to + len, size - len);
 		if (n == 0)
 			break;
 		if (n > 0)
@@ -34,7 +37,7 @@ static long fill(int fd, char *to, size_t size)
 /* The same behind the byte order mark. */
 static long fill_behind_mark(int fd, char *to, size_t size)
 {
-	long n = fill(fd, to, size < 3 ? size : 3), more;
+	long n = fill(fd, 0, to, size < 3 ? size : 3), at = n, more;
 	int mark = n < 0 ? 0 : textfile_mark(to, (size_t)n);
 
 	if (mark < 0)
@@ -42,18 +45,18 @@ static long fill_behind_mark(int fd, char *to, size_t size)
 	if (n < 0 || mark < 0)
 		return -1;
 	n -= mark;
-	more = fill(fd, to + n, size - (size_t)n);
+	more = fill(fd, at, to + n, size - (size_t)n);
 	return more < 0 ? -1 : n + more;
 }
 
-static long load(const char *path, char *to, size_t size)
+static long load(const char *path, int fd, char *to, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
-	long n = fd < 0 ? -1 : fill_behind_mark(fd, to, size);
+	int opened = fd >= 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC), error;
+	long n = fd < 0 && opened < 0 ? -1 : fill_behind_mark(fd >= 0 ? fd : opened, to, size);
 
 	error = errno;
-	if (fd >= 0)
-		close(fd);
+	if (opened >= 0)
+		close(opened);
 	errno = error;
 	return n;
 }
@@ -72,9 +75,9 @@ static long too_long(struct buf *why, const char *part, size_t size)
 	return -1;
 }
 
-long textfile_read(const char *path, char *to, size_t size, struct buf *why)
+long textfile_read(const char *path, int fd, char *to, size_t size, struct buf *why)
 {
-	long n = load(path, to, size);
+	long n = load(path, fd, to, size);
 
 	if (n < 0)
 		return wrong(why, errno);
@@ -86,9 +89,9 @@ long textfile_read(const char *path, char *to, size_t size, struct buf *why)
 	return n;
 }
 
-long textfile_first_line(const char *path, char *to, size_t size, struct buf *why)
+long textfile_first_line(const char *path, int fd, char *to, size_t size, struct buf *why)
 {
-	long n = load(path, to, size);
+	long n = load(path, fd, to, size);
 	size_t len = 0;
 
 	if (n < 0)

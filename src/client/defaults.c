@@ -66,7 +66,7 @@ static int read_defaults(struct options *o, const char *path)
 	int number = 0;
 
 	buf_init(&b, words, sizeof words);
-	if (textfile_read(path, text, sizeof text, &b) < 0)
+	if (textfile_read(path, -1, text, sizeof text, &b) < 0)
 		return errno == ENOENT || errno == ENOTDIR || errno == EISDIR ? -1 : settings_wrong(path, words);
 	for (char *line = text; *line != '\0' && why == NULL; line += next) {
 		number++;

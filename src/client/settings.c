@@ -83,7 +83,7 @@ static const char *set_password_file(struct options *o, const char *path)
 
 	buf_init(&b, why, sizeof why);
 	buf_fmt(&b, "%.*s: ", SETTINGS_QUOTED, path);
-	return textfile_first_line(path, o->password, sizeof o->password, &b) < 0 ? why : NULL;
+	return textfile_first_line(path, -1, o->password, sizeof o->password, &b) < 0 ? why : NULL;
 }
 
 static const char *set_send(struct options *o, const char *value)

@@ -77,14 +77,14 @@ union any_address {
 int net_init(int conns)
 {
 	struct rlimit files;
-	rlim_t need = (rlim_t)conns + 16;
+	rlim_t need = (rlim_t)conns + 24;
 
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < need) {
 		files.rlim_cur = need;
 		if (files.rlim_max < need)
 			files.rlim_max = need; /* only root may */
 		if (setrlimit(RLIMIT_NOFILE, &files) < 0) {
-			log_error("this system does not allow %d open files: raise its limit (ulimit -n)", conns + 16);
+			log_error("this system does not allow %d open files: raise its limit (ulimit -n)", (int)need);
 			return -1;
 		}
 	}

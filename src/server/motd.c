@@ -1,14 +1,14 @@
 /* motd.c: the message of the day.
  *
- * Owns one descriptor, opened at start-up: reading by position needs no lock
- * and no memory but the reader's, so the file may have any length. A file
- * that is replaced keeps being read as it was until REHASH: then the number
- * of the descriptor stays, so that those who are just reading need no lock.
+ * Reads one descriptor, which has been open since start-up: reading by position
+ * needs no lock and no memory but the reader's, so the file may have any length.
+ * A file that is replaced keeps being read as it was until REHASH: then the
+ * number of the descriptor stays (kept_file.c), so that those who are just
+ * reading need no lock.
  */
 #include "server/motd.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,20 +31,14 @@ static int look(int fd)
 	return n < 0 ? -1 : 0;
 }
 
-int motd_open(const char *path)
+int motd_open(const char *path, int fd)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || look(fd) < 0 || (file >= 0 && dup2(fd, file) < 0)) {
+	if (look(fd) < 0) {
 		log_error("--motd: cannot read %s", path);
-		if (fd >= 0)
-			close(fd);
 		return -1;
 	}
 	if (file < 0)
 		file = fd;
-	else
-		close(fd);
 	return 0;
 }
 

@@ -6,9 +6,9 @@
 
 #include "limits.h"
 
-/* Opens the file, in place of the one before; -1 after a message in the log, then the one before stays. Main thread,
- * first before the others start. */
-int motd_open(const char *path);
+/* 0 when the file can be read, which is open as `fd`; -1 after a message in the log, which names `path`. Main thread,
+ * first before the others start: that descriptor is the one that is read, and what takes its place has its number. */
+int motd_open(const char *path, int fd);
 
 bool motd_exists(void);
 

@@ -49,7 +49,7 @@ static int read_config(const char *path)
 	struct buf why;
 
 	buf_init(&why, words, sizeof words);
-	if (textfile_read(path, line, sizeof settings_text[0].text, &why) < 0) {
+	if (textfile_read(path, -1, line, sizeof settings_text[0].text, &why) < 0) {
 		log_errorx("--config: cannot read %s: %s", path, words);
 		return -1;
 	}

@@ -2,14 +2,15 @@
  *
  * Only what fits memory that is there already can be read anew: the message of
  * the day, the password, the operators. The main thread does it, because only
- * it opens descriptors (chat/lock.h, rule 6). Owns, under the chat lock, who
- * has asked for it and what came of it.
+ * it opens descriptors (chat/lock.h, rule 6). Owns the files, which
+ * stay open, and, under the chat lock, who has asked for it and what came of it.
  */
 #include "server/rehash.h"
 
 #include "base/log.h"
 #include "chat/lock.h"
 #include "server/flush.h"
+#include "server/kept_file.h"
 #include "server/motd.h"
 #include "server/secrets.h"
 #include "server/settings.h"
@@ -20,12 +21,14 @@ static unsigned failed;
 static const struct {
 	const char *option;
 	const char **path; /* NULL: not set */
-	int (*read)(const char *path);
+	int (*read)(const char *path, int fd);
 } files[REHASH_FILES] = {
 	[REHASH_MOTD] = { "motd", &settings_motd_path, motd_open },
 	[REHASH_PASSWORD] = { "password-file", &settings_password_path, secrets_read_password },
 	[REHASH_OPERS] = { "oper-file", &settings_oper_path, secrets_read_opers },
 };
+
+static struct kept_file kept[REHASH_FILES] = { KEPT_FILE_NONE, KEPT_FILE_NONE, KEPT_FILE_NONE };
 
 const char *rehash_option(int file)
 {
@@ -37,14 +40,42 @@ bool rehash_is_set(int file)
 	return *files[file].path != NULL;
 }
 
+static bool read_file(int i)
+{
+	struct kept_file *f = &kept[i];
+	const char *path = *files[i].path;
+	int fd = f->file < 0 ? kept_file_open(f, files[i].option, path) : kept_file_again(f);
+
+	if (fd < 0)
+		return false;
+	if (files[i].read(path, fd) < 0) {
+		kept_file_refuse(f, fd);
+		return false;
+	}
+	kept_file_accept(f, fd);
+	return true;
+}
+
 unsigned rehash_read(void)
 {
 	unsigned bad = 0;
 
 	for (int i = 0; i < REHASH_FILES; i++)
-		if (rehash_is_set(i) && files[i].read(*files[i].path) < 0)
+		if (rehash_is_set(i) && !read_file(i))
 			bad |= 1u << i;
 	return bad;
+}
+
+void rehash_keep_folders(void)
+{
+	for (int i = 0; i < REHASH_FILES; i++)
+		if (rehash_is_set(i))
+			kept_file_keep_folder(&kept[i]);
+}
+
+int rehash_folder(int file)
+{
+	return kept[file].folder;
 }
 
 void rehash_ask(void)

@@ -13,6 +13,11 @@ bool rehash_is_set(int file);
  * what was read before stays. Main thread; takes the chat lock. */
 unsigned rehash_read(void);
 
+/* Opens the folders of these files, so that those that are replaced can be found later. Once, after --chroot, before
+ * the user changes. rehash_folder is then such a folder's descriptor, or -1. */
+void rehash_keep_folders(void);
+int rehash_folder(int file);
+
 /* Has the main thread read them soon; then, until rehash_pending is false again, wait with chat_wait. rehash_failed is
  * the set of the last time. Under the chat lock. */
 void rehash_ask(void);

@@ -30,13 +30,13 @@ static bool same(const char *a, const char *b, size_t n)
 	return difference == 0;
 }
 
-int secrets_read_password(const char *path)
+int secrets_read_password(const char *path, int fd)
 {
 	char text[PASSWORD_MAX + 1], words[TEXTFILE_WHY];
 	struct buf why;
 
 	buf_init(&why, words, sizeof words);
-	if (textfile_first_line(path, text, sizeof text, &why) < 0) {
+	if (textfile_first_line(path, fd, text, sizeof text, &why) < 0) {
 		log_errorx("--password-file: cannot read %s: %s", path, words);
 		return -1;
 	}
@@ -77,7 +77,7 @@ static bool next_oper(const char **text, struct oper_line *o)
 	return true;
 }
 
-int secrets_read_opers(const char *path)
+int secrets_read_opers(const char *path, int fd)
 {
 	char text[OPER_FILE_MAX + 1], words[TEXTFILE_WHY];
 	const char *at = text;
@@ -86,7 +86,7 @@ int secrets_read_opers(const char *path)
 	long n;
 
 	buf_init(&why, words, sizeof words);
-	n = textfile_read(path, text, sizeof text, &why);
+	n = textfile_read(path, fd, text, sizeof text, &why);
 	if (n < 0) {
 		log_errorx("--oper-file: cannot read %s: %s", path, words);
 		return -1;

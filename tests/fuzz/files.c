@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "chat/lock.h"
 #include "fuzz.h"
+#include "server/kept_file.h"
 #include "server/objects.h"
 #include "server/options.h"
 #include "server/secrets.h"
@@ -28,11 +29,12 @@ struct content {
 static struct content config, others;
 
 /* The linker's --wrap puts these in place of the server's own. */
-long __wrap_textfile_read(const char *path, char *to, size_t size, struct buf *why);
-long __real_textfile_read(const char *path, char *to, size_t size, struct buf *why);
-long __wrap_textfile_first_line(const char *path, char *to, size_t size, struct buf *why);
-long __real_textfile_first_line(const char *path, char *to, size_t size, struct buf *why);
-int __wrap_motd_open(const char *path);
+long __wrap_textfile_read(const char *path, int fd, char *to, size_t size, struct buf *why);
+long __real_textfile_read(const char *path, int fd, char *to, size_t size, struct buf *why);
+long __wrap_textfile_first_line(const char *path, int fd, char *to, size_t size, struct buf *why);
+long __real_textfile_first_line(const char *path, int fd, char *to, size_t size, struct buf *why);
+int __wrap_kept_file_open(struct kept_file *f, const char *option, const char *path);
+int __wrap_motd_open(const char *path, int fd);
 
 static void make(struct content *c, const char *name)
 {
@@ -51,29 +53,36 @@ static void check_read(long n, const char *to, size_t size, const struct buf *wh
 	REQUIRE(n < 0 ? why->len > 0 && !why->overflow : (size_t)n < size && strlen(to) == (size_t)n);
 }
 
-long __wrap_textfile_read(const char *path, char *to, size_t size, struct buf *why)
+long __wrap_textfile_read(const char *path, int fd, char *to, size_t size, struct buf *why)
 {
 	long n;
 
-	REQUIRE(*path != '\0');
-	n = __real_textfile_read(path == settings_config_path ? config.path : others.path, to, size, why);
+	REQUIRE(*path != '\0' && (fd < 0) == (path == settings_config_path));
+	n = __real_textfile_read(config.path, fd, to, size, why);
 	check_read(n, to, size, why);
 	return n;
 }
 
-long __wrap_textfile_first_line(const char *path, char *to, size_t size, struct buf *why)
+long __wrap_textfile_first_line(const char *path, int fd, char *to, size_t size, struct buf *why)
 {
 	long n;
 
-	REQUIRE(*path != '\0');
-	n = __real_textfile_first_line(others.path, to, size, why);
+	REQUIRE(*path != '\0' && fd >= 0);
+	n = __real_textfile_first_line(path, fd, to, size, why);
 	check_read(n, to, size, why);
 	return n;
 }
 
-int __wrap_motd_open(const char *path)
+/* Whatever it is called, it is the file of the other settings; opened anew each time. */
+int __wrap_kept_file_open(struct kept_file *f, const char *option, const char *path)
 {
-	REQUIRE(*path != '\0');
+	REQUIRE(*path != '\0' && f->file < 0 && *option != '\0');
+	return dup(others.fd);
+}
+
+int __wrap_motd_open(const char *path, int fd)
+{
+	REQUIRE(*path != '\0' && fd >= 0);
 	return 0;
 }
 

@@ -29,13 +29,13 @@ static struct buf why;
 static long whole(const char *path)
 {
 	buf_init(&why, words, sizeof words);
-	return textfile_read(path, text, sizeof text, &why);
+	return textfile_read(path, -1, text, sizeof text, &why);
 }
 
 static long first_line(const char *path)
 {
 	buf_init(&why, words, sizeof words);
-	return textfile_first_line(path, text, sizeof text, &why);
+	return textfile_first_line(path, -1, text, sizeof text, &why);
 }
 
 TEST(a_byte_order_mark_is_left_out)
@@ -107,4 +107,21 @@ TEST(lines_end_as_on_any_system)
 		n++;
 	}
 	EXPECT_INT(n, sizeof lines / sizeof *lines);
+}
+
+TEST(a_file_that_is_open_is_read_from_its_start_each_time_and_stays_open)
+{
+	FILE *file = tmpfile();
+
+	EXPECT(file != NULL && fputs("\xef\xbb\xbfhello\nworld\n", file) >= 0 && fflush(file) == 0);
+	for (int i = 0; i < 2; i++) {
+		buf_init(&why, words, sizeof words);
+		EXPECT_INT(textfile_read("a file", fileno(file), text, sizeof text, &why), 12);
+		EXPECT_STR(text, "hello\nworld\n");
+		EXPECT_INT(textfile_first_line("a file", fileno(file), text, sizeof text, &why), 5);
+		EXPECT_STR(text, "hello");
+	}
+	EXPECT_INT(fclose(file), 0);
+	EXPECT_INT(textfile_read("a file", 1000000, text, sizeof text, &why), -1);
+	EXPECT_INT(errno, EBADF);
 }

@@ -11,6 +11,12 @@ import pytest
 from harness import CLIENT_HOST, LINNETD, LINNETD_HOST, Deadline, free_place, program, run_linnetd
 
 
+@pytest.fixture(autouse=True)
+def folder_like_etc(tmp_path):
+    """Others can look into it, as into /etc: linnetd that was started by root is somebody else by the time of REHASH."""
+    tmp_path.chmod(0o755)
+
+
 def oper(client, name, password):
     client.send("OPER %s :%s" % (name, password))
     return client.until("{*} 381 {*}", "{*} 464 {*}", "{*} 491 {*}")[-1].split()[1]
@@ -70,6 +76,141 @@ def test_a_file_that_is_wrong_leaves_what_was_read_before(start, tmp_path):
     bob, welcome = enter(server, "bob", "old")
     assert any(line.endswith(":- old") for line in welcome)
     assert oper(bob, "finch", "old") == "381"
+
+
+ANEW = ["motd: read anew", "password-file: read anew", "oper-file: read anew"]
+
+
+def operator_of(server):
+    ann, _ = enter(server, "ann", "old")
+    assert oper(ann, "finch", "old") == "381"
+    ann.sync()
+    ann.lines.clear()
+    return ann
+
+
+def password_now(server):
+    """Which of them is it?"""
+    for password in ["old", "new", "newer"]:
+        client, seen = enter(server, "u%d" % len(server.clients), password)
+        client.close()
+        if " 464 " not in seen[-1]:
+            return password
+
+
+def test_a_file_that_only_root_may_read_is_read_again_when_it_was_written_to(start, tmp_path):
+    """Whoever runs linnetd, it cannot open these files any more once it runs: it reads those that it has open."""
+    server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
+    ann = operator_of(server)
+    files(tmp_path, "new\n", "new\n", "finch new\n")
+    for name in ["motd", "password", "opers"]:
+        (tmp_path / name).chmod(0o000)
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+    assert oper(ann, "finch", "old") == "464"
+    assert oper(ann, "finch", "new") == "381"
+    ann.send("MOTD")
+    ann.until(":{server} 372 ann :- new")
+
+
+def test_a_file_that_was_replaced_by_one_that_only_root_may_read_is_not_used_and_the_log_says_why(start, tmp_path):
+    server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
+    ann = operator_of(server)
+    (tmp_path / "next").write_text("new\n")
+    (tmp_path / "next").chmod(0o000)
+    (tmp_path / "next").rename(tmp_path / "password")
+    told = rehash(ann)
+    assert told[0] == ANEW[0] and "cannot be used, the old one stays" in told[1] and told[2] == ANEW[2]
+    server.log.wait_for(r"error: --password-file: \S+/password was replaced by a file that user [0-9]+ cannot open: let ")
+    assert password_now(server) == "old"
+    (tmp_path / "password").chmod(0o644)
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+
+
+def test_a_file_in_a_folder_that_cannot_be_looked_into(start, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    server = start(*files(folder, "old\n", "old\n", "finch old\n"))
+    ann = operator_of(server)
+    (folder / "password").write_text("new\n")
+    folder.chmod(0o000)
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+    server.log.wait_for(r"linnetd: --password-file: cannot look into the folder of \S+: reads the file that has been open$")
+    folder.chmod(0o755)
+    (folder / "next").write_text("newer\n")
+    (folder / "next").rename(folder / "password")
+    folder.chmod(0o000)
+    assert "cannot be used, the old one stays" in rehash(ann)[1]
+    server.log.wait_for(r"error: --password-file: \S+/password was replaced by a file that ")
+    folder.chmod(0o755)
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "newer"
+
+
+def test_a_symbolic_link_within_the_folder_is_followed_anew(start, tmp_path):
+    server = start(*files(tmp_path, "old\n", "old\n", "finch old\n")[:2], "--oper-file", tmp_path / "opers",
+                   "--password-file", link(tmp_path, "link", "password"))
+    ann = operator_of(server)
+    (tmp_path / "another").write_text("new\n")
+    link(tmp_path, "next", "another").rename(tmp_path / "link")
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+
+
+def test_a_symbolic_link_out_of_the_folder_is_followed_as_far_as_the_file_stays_the_same(start, tmp_path):
+    """It may lead anywhere, and out of the folder nothing can be opened later."""
+    (tmp_path / "inner").mkdir()
+    files(tmp_path, "old\n", "old\n", "finch old\n")
+    server = start("--motd", tmp_path / "motd", "--oper-file", tmp_path / "opers",
+                   "--password-file", link(tmp_path / "inner", "link", "../password"))
+    ann = operator_of(server)
+    (tmp_path / "password").write_text("new\n")
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+    (tmp_path / "another").write_text("newer\n")
+    link(tmp_path, "next", "../another").rename(tmp_path / "inner" / "link")
+    assert "cannot be used, the old one stays" in rehash(ann)[1]
+    server.log.wait_for(r"error: --password-file: \S+/link was replaced by a file that ")
+    assert password_now(server) == "new"
+
+
+def link(folder, name, to):
+    (folder / name).symlink_to(to)
+    return folder / name
+
+
+def test_a_file_is_read_again_by_a_path_that_has_no_folder(start, tmp_path):
+    files(tmp_path, "old\n", "old\n", "finch old\n")
+    server = start("--motd", "motd", "--password-file", "./password", "--oper-file", "opers", wrapper=["env", "-C", str(tmp_path)])
+    ann = operator_of(server)
+    (tmp_path / "next").write_text("new\n")
+    (tmp_path / "next").rename(tmp_path / "password")
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+
+
+@pytest.mark.loopback       # root of a namespace, as over lwIP it may be, cannot become another user
+def test_in_another_root_directory_files_of_the_old_one_are_read_again_when_they_were_written_to(start, tmp_path):
+    """Of others than root, which cannot go there, these are usual files."""
+    (tmp_path / "empty").mkdir()
+    jail = ["--chroot", tmp_path / "empty", "--user", "4321:1234"] if os.geteuid() == 0 else []
+    server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"), *jail)
+    ann = operator_of(server)
+    (tmp_path / "password").write_text("new\n")
+    assert rehash(ann)[:3] == ANEW
+    assert password_now(server) == "new"
+
+
+def test_a_password_from_a_pipe_is_read_once(start, tmp_path):
+    """As with --password-file <(...) of a shell. It cannot be read again, and stays."""
+    files(tmp_path, "old\n", "old\n", "finch old\n")
+    server = start("--motd", tmp_path / "motd", "--oper-file", tmp_path / "opers", "--password-file", "/dev/fd/3",
+                   wrapper=["sh", "-c", 'exec "$@" 3<<E\nold\nE', "sh"])
+    ann = operator_of(server)
+    assert "cannot be used, the old one stays" in rehash(ann)[1]
+    assert password_now(server) == "old"
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1])
