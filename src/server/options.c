@@ -107,6 +107,9 @@ int options_read(int argc, char **argv)
 		return -1;
 	if (read_arguments(argc, argv, false) < 0)
 		return -1;
+	if (settings.chroot != NULL && !settings.become)
+		return usage_error("--chroot", settings.chroot,
+		                   "it needs --user as well, as in --user nobody: root can leave the directory again");
 	if (rehash_read() != 0)
 		return -1;
 	settings_complete();
