@@ -8,8 +8,8 @@
 
 /* Reads a whole file of at most size - 1 bytes of text, without the byte order mark that some editors put in front of
  * UTF-8, and puts a NUL behind it. Returns the bytes; or -1 and errno, and appends to `why` what is wrong in words:
- * it cannot be read, is longer (EFBIG), or is not text, as it has NUL bytes or is UTF-16 (EILSEQ). `fd` is -1, or where it
- * is open already; that stays open, and is read from its start. */
+ * it cannot be read, is longer (EFBIG), or is not text, as it has NUL bytes or is UTF-16 (EILSEQ). `fd` is -1, or where
+ * it is open already; that stays open, and is read from its start. */
 long textfile_read(const char *path, int fd, char *to, size_t size, struct buf *why);
 
 /* The same of the first line alone, whatever follows; its end is left out. Nothing but blanks is wrong too (EINVAL). */
