@@ -66,3 +66,15 @@ size_t utf8_cut(const char *s, size_t n)
 	}
 	return n;
 }
+
+size_t utf8_cut_words(const char *s, size_t n, size_t most)
+{
+	size_t cut, space;
+
+	if (n <= most)
+		return n;
+	space = cut = utf8_cut(s, most);
+	while (space > cut / 2 && s[space - 1] != ' ')
+		space--;
+	return space > cut / 2 ? space : cut;
+}

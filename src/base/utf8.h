@@ -11,6 +11,10 @@ bool utf8_valid(const char *s, size_t n);
 /* The most bytes of s[0 .. n), n or up to three fewer, that do not end within a character. */
 size_t utf8_cut(const char *s, size_t n);
 
+/* The same for text that goes on behind s[0 .. most): cut behind its last space, if that leaves at least half of it.
+ * The whole text, of n bytes, when that is no more than `most`. */
+size_t utf8_cut_words(const char *s, size_t n, size_t most);
+
 /* Bytes of the valid character at s[0 .. n), 1 to 4; 0 when there is none. */
 size_t utf8_char(const char *s, size_t n);
 

@@ -135,6 +135,20 @@ TEST(utf8_refuses_overlong_surrogates_and_beyond)
 		EXPECT(!utf8_valid(bad[i], strlen(bad[i])));
 }
 
+TEST(utf8_cut_words_cuts_behind_the_last_space_that_is_not_too_early)
+{
+	static const char text[] = "one two three";
+
+	EXPECT_INT(utf8_cut_words(text, 13, 13), 13);
+	EXPECT_INT(utf8_cut_words(text, 13, 100), 13);
+	EXPECT_INT(utf8_cut_words(text, 13, 12), 8);
+	EXPECT_INT(utf8_cut_words(text, 13, 8), 8);
+	EXPECT_INT(utf8_cut_words(text, 13, 7), 4);
+	EXPECT_INT(utf8_cut_words("a bcdefghijk", 12, 8), 8); /* a part of one letter would be worse */
+	EXPECT_INT(utf8_cut_words("aaaa\xe2\x82\xac" "bb", 9, 6), 4);
+	EXPECT_INT(utf8_cut_words(text, 0, 0), 0);
+}
+
 TEST(utf8_cut_leaves_no_part_of_a_character)
 {
 	const char *text = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"; /* 1, 2, 3 and 4 bytes */
