@@ -72,6 +72,24 @@ static bool is_end(char c)
 	return c == '\n' || c == '\r';
 }
 
+bool line_drop_blank(struct line_in *in)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	uint32_t at = in->start;
+	bool ended = false;
+
+	for (;;) {
+		if (in->end - at >= sizeof mark - 1 && memcmp(in->at + at, mark, sizeof mark - 1) == 0)
+			at += sizeof mark - 1;
+		else if (at < in->end && (is_end(in->at[at]) || in->at[at] == ' ' || in->at[at] == '\t'))
+			ended |= is_end(in->at[at++]);
+		else
+			break;
+	}
+	begin_at(in, at);
+	return ended;
+}
+
 /* Moves `scanned` to the line's end, or, when that is not there yet, to `end` and returns false. */
 static bool find_end(struct line_in *in)
 {

@@ -48,6 +48,10 @@ void line_filled(struct line_in *in, size_t n);
  * `empty` is set: then a line of no bytes is one too. */
 enum line_status line_next(struct line_in *in, char **line, size_t *len, bool empty);
 
+/* Drops empty lines, spaces and byte order marks (U+FEFF) that come before anything else; true when a line end was
+ * among them. To be called before the first line_next. */
+bool line_drop_blank(struct line_in *in);
+
 /* What has come so far of the line that is not whole yet. */
 size_t line_pending(const struct line_in *in, const char **bytes);
 

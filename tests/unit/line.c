@@ -45,6 +45,35 @@ static void feed_text(const char *text)
 		EXPECT_INT(line_next(&in, &line_, &len_, false), status); \
 	} while (0)
 
+TEST(blanks_and_byte_order_marks_before_the_first_line_are_dropped)
+{
+	const char *bytes;
+
+	start();
+	feed_text(" \t");
+	EXPECT(!line_drop_blank(&in));
+	feed_text("\r\n\xef\xbb\xbf \n");
+	EXPECT(line_drop_blank(&in));
+	EXPECT_INT(line_pending(&in, &bytes), 0);
+	feed_text("  NICK ann\r\n  rest\xef\xbb\xbf");
+	EXPECT(!line_drop_blank(&in));
+	EXPECT_LINE("NICK ann");
+	EXPECT_STATUS(LINE_NONE);
+	EXPECT_INT(line_pending(&in, &bytes), 9);
+	start();
+	feed_text("\xef\xbb"); /* it may become one */
+	EXPECT(!line_drop_blank(&in));
+	EXPECT_INT(line_pending(&in, &bytes), 2);
+	feed_text("\xbfx");
+	EXPECT(!line_drop_blank(&in));
+	EXPECT_INT(line_pending(&in, &bytes), 1);
+	start();
+	for (int i = 0; i < 100; i++) { /* as many as like to come */
+		feed_text(" \n\n        \r\n\r\n          \r\n");
+		EXPECT(line_drop_blank(&in));
+	}
+}
+
 TEST(lines_end_with_cr_lf_or_both)
 {
 	start();
