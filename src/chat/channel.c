@@ -15,8 +15,12 @@
 #include "chat/objects.h"
 #include "irc/name.h"
 #include "irc/parse.h"
+#include "irc/plain.h"
 
 int channel_count;
+
+/* The channel that was made as PLAIN_LOBBY, or -1. */
+static int lobby = -1;
 
 int channel_find(const char *name)
 {
@@ -55,6 +59,11 @@ void channel_rename(int channel, const char *name)
 	buf_copy(c->name, sizeof c->name, name);
 }
 
+static bool lobby_is_there(void)
+{
+	return lobby >= 0 && channels[lobby].count > 0;
+}
+
 void channel_join(int channel, int slot)
 {
 	struct channel *c = &channels[channel];
@@ -64,6 +73,8 @@ void channel_join(int channel, int slot)
 	if (c->count++ == 0) {
 		bits_add(c->ops, slot);
 		channel_count++;
+		if (!lobby_is_there() && name_equal(c->name, PLAIN_LOBBY))
+			lobby = channel;
 	}
 	bits_add(c->members, slot);
 	bits_remove(c->invited, slot);
@@ -82,9 +93,22 @@ void channel_leave(int channel, int slot)
 	bits_remove(users[slot].in, channel);
 	if (--c->count == 0) {
 		channel_count--;
+		if (channel == lobby)
+			lobby = -1; /* another one may get its number */
 		history_forget(channel);
 		mask_forget(channel);
 	}
+}
+
+int channel_lobby(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return lobby_is_there() ? lobby : channel_find(PLAIN_LOBBY);
+}
+
+const char *channel_lobby_name(void)
+{
+	return lobby_is_there() ? channels[lobby].name : PLAIN_LOBBY;
 }
 
 bool channel_has(int channel, int slot)
@@ -139,6 +163,14 @@ bool channel_invites(int channel, int slot)
 
 	ASSERT_CHAT_LOCKED();
 	return !(c->modes & CHANNEL_INVITED) || bits_has(c->invited, slot) || listed(channel, MASK_INVITE, slot);
+}
+
+bool channel_is_open(int channel, int slot)
+{
+	const struct channel *c = &channels[channel];
+
+	return !channel_bans(channel, slot) && channel_invites(channel, slot) && c->key[0] == '\0' &&
+	       (c->limit == 0 || c->count < c->limit);
 }
 
 const char *channel_refuses(int channel, int slot, const char *text)

@@ -58,6 +58,10 @@ void channel_join(int channel, int slot);
 /* Takes a member out. With the last one the channel is gone, and its history and masks. */
 void channel_leave(int channel, int slot);
 
+/* The lobby, which people in plain mode enter first, whatever it is called by now, or -1; and its name. */
+int channel_lobby(void);
+const char *channel_lobby_name(void);
+
 bool channel_has(int channel, int slot);
 bool channel_is_op(int channel, int slot);
 
@@ -69,6 +73,9 @@ bool channel_bans(int channel, int slot);
 
 /* True when mode i does not keep the user out: it is not set, they were invited, or list I has them. */
 bool channel_invites(int channel, int slot);
+
+/* True when the user may join without a key. */
+bool channel_is_open(int channel, int slot);
 
 /* Why the user may not say that there, in the words of 404; NULL when they may. */
 const char *channel_refuses(int channel, int slot, const char *text);

@@ -152,7 +152,7 @@ static msg_ref store_plain(const char *irc, size_t len, bool *dry)
 	memcpy(scratch, irc, len);
 	scratch[len] = '\0';
 	buf_init(&out, event_lines[EVENT_PLAIN].text, sizeof event_lines[EVENT_PLAIN].text);
-	if (irc_parse(&m, scratch) < 0 || !plain_render(&out, &m))
+	if (irc_parse(&m, scratch) < 0 || !plain_render(&out, &m, channel_lobby_name()))
 		return MSG_NONE;
 	(void)event_reserve(msg_blocks_for(out.len));
 	msg_begin();

@@ -32,56 +32,52 @@ static enum plain_input usage(struct irc_msg *m, const char *sentence)
 	return PLAIN_USAGE;
 }
 
-#define ACTION_START "\1ACTION "
-
 /* `/me text` becomes CTCP ACTION in place. The wrapping takes one byte more than the line has on the right, so the
  * text moves one to the left; on the left it takes the headroom. */
-static enum plain_input action(struct irc_msg *m, char *text, const char *room)
+static enum plain_input action(struct irc_msg *m, char *text, const char *channel)
 {
 	size_t len = strlen(text);
-	char *start = text - 1 - (sizeof ACTION_START - 1);
+	char *start = text - 1 - (sizeof PLAIN_ACTION - 1);
 
 	if (len == 0)
 		return usage(m, "What do you do? /me waves");
 	memmove(text - 1, text, len);
-	memcpy(start, ACTION_START, sizeof ACTION_START - 1);
+	memcpy(start, PLAIN_ACTION, sizeof PLAIN_ACTION - 1);
 	text[len - 1] = '\1';
 	text[len] = '\0';
-	return command(m, "PRIVMSG", room, start);
+	return command(m, "PRIVMSG", channel, start);
 }
 
-static enum plain_input slash(struct irc_msg *m, char *line, const char *room)
+static enum plain_input slash(struct irc_msg *m, char *line, const char *channel)
 {
 	char *rest = line;
 	const char *name = irc_word(&rest);
 
 	if (name_equal(name, "/me"))
-		return action(m, rest, room);
+		return action(m, rest, channel);
 	if (name_equal(name, "/msg")) {
 		const char *to = irc_word(&rest);
 		if (*to == '\0' || *rest == '\0')
 			return usage(m, "To whom, and what? /msg nick hello");
 		return command(m, "PRIVMSG", to, rest);
 	}
-	if (name_equal(name, "/nick")) {
-		const char *nick = irc_word(&rest);
-		return *nick == '\0' ? usage(m, "Which name? /nick name") : command(m, "NICK", nick, NULL);
-	}
+	if (name_equal(name, "/nick")) /* all of it: a name of two words is refused as such, not cut */
+		return *rest == '\0' ? usage(m, "Which name? /nick name") : command(m, "NICK", rest, NULL);
 	if (name_equal(name, "/join")) {
 		const char *where = irc_word(&rest);
 		const char *key = irc_word(&rest);
-		return *where == '\0' ? usage(m, "Which room? /join #room")
+		return *where == '\0' ? usage(m, "Which channel? /join #channel")
 		                      : command(m, "JOIN", where, *key != '\0' ? key : NULL);
 	}
 	if (name_equal(name, "/part")) {
 		const char *where = irc_word(&rest);
-		return command(m, "PART", *where != '\0' ? where : room, NULL);
+		return command(m, "PART", *where != '\0' ? where : channel, NULL);
 	}
 	if (name_equal(name, "/topic"))
-		return command(m, "TOPIC", room, *rest != '\0' ? rest : NULL);
+		return command(m, "TOPIC", channel, *rest != '\0' ? rest : NULL);
 	if (name_equal(name, "/who"))
-		return command(m, "NAMES", room, NULL);
-	if (name_equal(name, "/rooms"))
+		return command(m, "NAMES", channel, NULL);
+	if (name_equal(name, "/list") || name_equal(name, "/rooms"))
 		return command(m, "LIST", NULL, NULL);
 	if (name_equal(name, "/quit"))
 		return command(m, "QUIT", *rest != '\0' ? rest : NULL, NULL);
@@ -89,14 +85,14 @@ static enum plain_input slash(struct irc_msg *m, char *line, const char *room)
 	return name_equal(name, "/help") ? PLAIN_HELP : PLAIN_UNKNOWN;
 }
 
-enum plain_input plain_parse(struct irc_msg *m, char *line, const char *room)
+enum plain_input plain_parse(struct irc_msg *m, char *line, const char *channel)
 {
 	*m = (struct irc_msg){ .command = "" };
 	if (line[strspn(line, " \t")] == '\0')
 		return PLAIN_NOTHING;
 	if (line[0] == '/' && line[1] != '/')
-		return slash(m, line, room);
-	return command(m, "PRIVMSG", room, line + (line[0] == '/'));
+		return slash(m, line, channel);
+	return command(m, "PRIVMSG", channel, line + (line[0] == '/'));
 }
 
 /* ---- what a person gets ---- */
@@ -148,10 +144,10 @@ static void clean(struct buf *out)
 	out->len = (size_t)(to - out->at);
 }
 
-/* `#room ` in front of what did not happen in the lobby. */
-static void put_room(struct buf *out, const char *where)
+/* `#channel ` in front of what did not happen in the lobby. */
+static void put_channel(struct buf *out, const char *where, const char *lobby)
 {
-	if (name_has_channel_prefix(where) && !name_equal(where, PLAIN_LOBBY)) {
+	if (name_has_channel_prefix(where) && !name_equal(where, lobby)) {
 		buf_str(out, where);
 		buf_char(out, ' ');
 	}
@@ -167,22 +163,22 @@ static void put_reason(struct buf *out, const char *reason)
 }
 
 /* PRIVMSG and NOTICE. */
-static bool put_talk(struct buf *out, const struct irc_msg *m, const char *nick, bool notice)
+static bool put_talk(struct buf *out, const struct irc_msg *m, const char *nick, bool notice, const char *lobby)
 {
 	const char *where = irc_param(m, 0), *text = irc_param(m, 1);
-	bool room = name_has_channel_prefix(where);
-	bool act = !notice && strncmp(text, ACTION_START, sizeof ACTION_START - 1) == 0;
+	bool channel = name_has_channel_prefix(where);
+	bool act = !notice && strncmp(text, PLAIN_ACTION, sizeof PLAIN_ACTION - 1) == 0;
 
-	put_room(out, where);
+	put_channel(out, where, lobby);
 	if (notice && strchr(m->source, '!') == NULL) {
 		buf_str(out, "-- ");
 	} else if (act) {
-		buf_fmt(out, room ? "* %s " : "*%s* /me ", nick);
-		text += sizeof ACTION_START - 1;
+		buf_fmt(out, channel ? "* %s " : "*%s* /me ", nick);
+		text += sizeof PLAIN_ACTION - 1;
 	} else {
 		if (text[0] == '\1')
 			return false; /* another CTCP: a question to a program, not to a person */
-		buf_fmt(out, notice ? "-%s- " : room ? "<%s> " : "*%s* ", nick);
+		buf_fmt(out, notice ? "-%s- " : channel ? "<%s> " : "*%s* ", nick);
 	}
 	buf_str(out, text);
 	return true;
@@ -273,7 +269,7 @@ static int numeric_of(const char *command)
 	return (command[0] - '0') * 100 + (command[1] - '0') * 10 + (command[2] - '0');
 }
 
-bool plain_render(struct buf *out, const struct irc_msg *m)
+bool plain_render(struct buf *out, const struct irc_msg *m, const char *lobby)
 {
 	char nick[SERVER_NAME_MAX + 1];
 	int numeric = numeric_of(m->command);
@@ -287,7 +283,7 @@ bool plain_render(struct buf *out, const struct irc_msg *m)
 		buf_str(out, irc_param(m, 0));
 		told = true;
 	} else if (strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0) {
-		told = m->source != NULL && put_talk(out, m, nick, m->command[0] == 'N');
+		told = m->source != NULL && put_talk(out, m, nick, m->command[0] == 'N', lobby);
 	} else {
 		told = m->source != NULL && put_change(out, m, nick);
 	}

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "irc/parse.h"
 
-/* The room that plain mode talks in from the start. */
+/* The channel that plain mode talks in from the start, until it gets another name. */
 #define PLAIN_LOBBY "#lobby"
 
 enum plain_input {
@@ -19,14 +19,19 @@ enum plain_input {
 	PLAIN_USAGE,   /* something is missing: m->command is the sentence that says what */
 };
 
-/* Takes apart what a person typed: `text`, `/me text`, `/msg nick text`, `/nick name`, `/join #room`, `/part`,
- * `/topic`, `/who`, `/rooms`, `/help`, `/quit`; `//x` says `/x`. `room` is where text goes. Works in
- * place: LINE_HEADROOM bytes in front of the line must be free, and the byte behind its NUL is left alone. */
-enum plain_input plain_parse(struct irc_msg *m, char *line, const char *room);
+/* Takes apart what a person typed: `text`, `/me text`, `/msg nick text`, `/nick name`, `/join #channel`,
+ * `/part`, `/topic`, `/who`, `/list`, `/help`, `/quit`; `//x` says `/x`. `channel` is where text goes: it is itself
+ * the first parameter of such a command. Works in place: LINE_HEADROOM bytes in front of the line must be free, and the
+ * byte behind its NUL is left alone. */
+enum plain_input plain_parse(struct irc_msg *m, char *line, const char *channel);
+
+/* What `/me text` becomes; behind the text comes one more \1. */
+#define PLAIN_ACTION "\1ACTION "
 
 /* Writes an IRC line as text for a person, ended with CR LF, and returns true; false when there is nothing to tell.
- * No control byte gets through: it may be a terminal that shows it. */
-bool plain_render(struct buf *out, const struct irc_msg *m);
+ * What is said in the channel `lobby` does not name it. No control byte gets through: it may be a terminal that shows
+ * it. */
+bool plain_render(struct buf *out, const struct irc_msg *m, const char *lobby);
 
 /* True when the first line of a connection is IRC, false when it must be a person's: it starts with a command known to
  * IRC, which is written in capitals or has a parameter behind it ("nick" alone may be somebody's name). */

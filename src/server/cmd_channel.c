@@ -269,6 +269,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	event_keep(HISTORY_DEEDS, channel);
 	event_end();
 	channel_leave(channel, member);
+	plain_target_look(&slots[member]);
 	return true;
 }
 

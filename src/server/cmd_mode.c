@@ -55,6 +55,8 @@ static void end_line(struct change *c)
 	event_to_set(channels[c->channel].members);
 	event_keep(HISTORY_DEEDS, c->channel);
 	event_end();
+	for (int i = 0; i < CLIENTS; i++)
+		plain_target_look(&slots[i]);
 }
 
 /* Notes a change that was made; what does not fit the line goes on the next. */

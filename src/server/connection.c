@@ -84,9 +84,16 @@ static void run_lines(struct slot *s)
 static bool find_speech(struct slot *s)
 {
 	const char *bytes;
+	bool pressed_enter = line_drop_blank(&s->in);
 	size_t n = line_pending(&s->in, &bytes);
 	const struct speech *speech = NULL;
 
+	if (n == 0 && pressed_enter) { /* a person, it seems; what comes next decides */
+		command_begin(s);
+		s->hinted = true;
+		speech_hint(s->index);
+		command_end(s);
+	}
 	switch (sniff(bytes, n)) {
 	case SNIFF_MORE:
 		return false;

@@ -89,7 +89,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	s->speech = NULL;
 	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();
 	s->flood_tokens = settings.flood_burst * 1000;
-	s->room = 0;
+	s->target = (struct plain_target){ .at = PLAIN_NOWHERE };
 	s->reason[0] = '\0';
 	bits_remove(to_wake, index);
 	bits_remove(event_overrun, index);

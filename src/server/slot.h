@@ -11,6 +11,7 @@
 #include "irc/line.h"
 #include "limits.h"
 #include "net/net.h"
+#include "server/plain_target.h"
 #include "server/speech.h"
 #include "server/transport.h"
 
@@ -50,7 +51,7 @@ struct slot {
 	sem_t go;                     /* posted when the slot is handed a connection */
 	uint32_t refused_batch;       /* name_hash of a batch whose rest is passed over; 0: none */
 	struct answer answer;         /* to the command that its thread is running */
-	int room;                     /* plain mode: the channel that text goes to while they are in it */
+	struct plain_target target;   /* plain mode: where text goes */
 	char reason[REASON_MAX + 1];  /* why it is closed, once it is closing; before, what QUIT said */
 	struct line_in in;
 	char input[INPUT_BYTES]; /* or `in` is in a large buffer (server/large.h) */

@@ -28,6 +28,10 @@ struct speech {
 
 extern const struct speech speech_irc, speech_plain;
 
+/* Tells somebody who has said nothing yet what to do. In plain words: every program speaks first, so it is a person who
+ * waits, and one who cannot read IRC. Under the chat lock. */
+void speech_hint(int slot);
+
 /* What the first bytes of a connection tell (design: one port for all). */
 enum sniffed {
 	SNIFF_MORE, /* not enough of them */

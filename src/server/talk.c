@@ -24,6 +24,15 @@ const char *talk_target(const struct audience *a)
 	return a->channel >= 0 ? channels[a->channel].name : users[a->user].nick;
 }
 
+size_t talk_most(int slot, const char *command, const char *target)
+{
+	const struct user *u = &users[slot];
+
+	ASSERT_CHAT_LOCKED();
+	return LINE_MAX_BYTES - strlen(":!@   :\r\n") - strlen(u->nick) - strlen(u->name) - strlen(u->host) -
+	       strlen(command) - strlen(target);
+}
+
 /* The channel, if the user may say that there; else -1, after saying why not. */
 static int find_channel(struct slot *s, const struct talk *t, const char *name)
 {

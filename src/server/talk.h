@@ -3,6 +3,7 @@
 #define SERVER_TALK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "irc/parse.h"
@@ -32,6 +33,9 @@ bool talk_find_audience(struct slot *s, const struct talk *t, const char *target
 
 /* The audience's name as a line has it: the channel's or the user's own spelling. */
 const char *talk_target(const struct audience *a);
+
+/* The bytes of text that a line `:source COMMAND target :text` of that user has room for. */
+size_t talk_most(int slot, const char *command, const char *target);
 
 /* What else a message brings about: the answer that somebody is away. */
 void talk_answer(struct slot *s, const struct talk *t, const struct audience *a);

@@ -20,7 +20,7 @@ static void hint(struct slot *s, uint64_t now)
 	if (s->hinted || s->speech != NULL || s->heard_ms != s->opened_ms || clock_since(now, s->opened_ms) < HINT_MS)
 		return;
 	s->hinted = true;
-	reply_notice(s->index, "Type your name and press Enter, or let an IRC client speak.");
+	speech_hint(s->index);
 }
 
 static void check_alive(struct slot *s, uint64_t now)
@@ -61,6 +61,7 @@ void tick(uint64_t now)
 			continue;
 		if (users[i].registered) {
 			check_alive(s, now);
+			plain_target_look(s);
 		} else {
 			hint(s, now);
 			check_registration(s, now);

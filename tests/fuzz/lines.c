@@ -71,7 +71,7 @@ static void check_plain(const struct irc_msg *m, bool valid)
 	struct buf b;
 
 	buf_init(&b, out, sizeof out);
-	if (!plain_render(&b, m))
+	if (!plain_render(&b, m, "#lobby"))
 		return;
 	REQUIRE(b.len >= 2 && b.at[b.len - 2] == '\r' && b.at[b.len - 1] == '\n');
 	for (size_t i = 0; i < b.len - 2; i++)

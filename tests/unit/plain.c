@@ -41,6 +41,11 @@ TEST(commands)
 	EXPECT_INT(parse("/nick bob"), PLAIN_COMMAND);
 	EXPECT_STR(m.command, "NICK");
 	EXPECT_INT(m.nparams, 1);
+	EXPECT_INT(parse("/nick  Bob Smith"), PLAIN_COMMAND);
+	EXPECT_STR(m.params[0], "Bob Smith");
+	EXPECT_INT(parse("/nick "), PLAIN_USAGE);
+	EXPECT_INT(parse("/list"), PLAIN_COMMAND);
+	EXPECT_STR(m.command, "LIST");
 	EXPECT_INT(parse("/msg bob hi there"), PLAIN_COMMAND);
 	EXPECT_STR(m.params[0], "bob");
 	EXPECT_STR(m.params[1], "hi there");
@@ -69,7 +74,7 @@ static const char *render(const char *irc)
 
 	strcpy(line, irc);
 	buf_init(&b, text, sizeof text);
-	if (irc_parse(&m, line) < 0 || !plain_render(&b, &m))
+	if (irc_parse(&m, line) < 0 || !plain_render(&b, &m, "#lobby"))
 		return "(nothing)";
 	EXPECT(b.len >= 2 && strcmp(b.at + b.len - 2, "\r\n") == 0);
 	b.at[b.len - 2] = '\0';

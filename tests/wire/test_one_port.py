@@ -37,23 +37,34 @@ def still_serves(server):
 def test_who_is_silent_for_three_seconds_is_told_what_to_do(server):
     nat = server.client("nat")
     connected = time.monotonic()
-    nat.expect(":{server} NOTICE * :Type your name and press Enter{*}")
+    nat.expect("-- Type your name and press Enter{*}")
     waited = time.monotonic() - connected
     assert 2.5 < waited < 4.5, "the hint came after %.1f s" % waited
 
 
 def test_the_hint_comes_once_and_a_person_may_take_time(server):
     nat = server.client("nat", plain=True)
-    nat.expect(":{server} NOTICE * :Type your name and press Enter{*}")
+    nat.expect("-- Type your name and press Enter{*}")
     with pytest.raises(AssertionError, match="waited"):
         nat.line(Deadline(4))
     nat.send("nat")
     assert "Type your name" not in nat.line()
 
 
+def test_an_empty_line_is_answered_with_the_hint_and_decides_nothing(server):
+    nat = server.client("nat", plain=True)
+    for _ in range(3):
+        nat.send("")
+        nat.expect("-- Type your name and press Enter{*}")
+    nat.send_bytes(b"  \t nat\n")
+    nat.until("-- Welcome{*}")
+    with pytest.raises(AssertionError, match="waited"):
+        nat.until("-- Type your name{*}", deadline=Deadline(4))
+
+
 def test_an_irc_client_that_was_slow_is_served_after_the_hint(server):
     ann = server.client("ann")
-    ann.expect(":{server} NOTICE * :Type your name and press Enter{*}")
+    ann.expect("-- Type your name and press Enter{*}")
     ann.register()
     ann.join("#garden")
 
@@ -72,7 +83,9 @@ def test_who_speaks_at_once_gets_no_hint(server):
 
 @pytest.mark.parametrize("first", [
     b"CAP LS 302\r\n", b"NICK ann\r\n", b"PASS secret\r\n", b"USER ann 0 * :Ann\r\n", b"PING x\r\n", b"QUIT\r\n",
-    b"nick ann\r\nuser ann 0 * :Ann\r\n", b"JOIN #garden\r\n", b":ann NICK ann\r\n", b"@a=b NICK ann\r\n"])
+    b"nick ann\r\nuser ann 0 * :Ann\r\n", b"JOIN #garden\r\n", b":ann NICK ann\r\n", b"@a=b NICK ann\r\n",
+    b"\r\nNICK ann\r\n", b"\n\n \n  NICK ann\r\n", b"\tCAP LS 302\r\n", b"\xef\xbb\xbfNICK ann\r\n",
+    b"\r\n" * 3000 + b"NICK ann\r\n"])
 def test_a_connection_that_starts_with_a_command_is_irc(server, first):
     """It is answered as IRC: an answer to PING at the end proves it."""
     client = server.client("ann")
@@ -86,7 +99,8 @@ def test_a_connection_that_starts_with_a_command_is_irc(server, first):
 @pytest.mark.parametrize("pieces", [
     [b"GET / HTTP/1.1\r\nHost: board:6667\r\nUser-Agent: test\r\n\r\n"],
     [b"G", b"ET", b" /", b" HTTP/1.1\r\n", b"Host: board\r\n\r\n"],
-    [b"GET /chat?x=1 HTTP/1.0\r\n\r\n"]])
+    [b"GET /chat?x=1 HTTP/1.0\r\n\r\n"],
+    [b"\r\nGET / HTTP/1.1\r\n\r\n"]])
 def test_a_browser_is_told_what_this_port_is(server, pieces):
     answer = exchange(server, *pieces)
     head, _, body = answer.partition(b"\r\n\r\n")
