@@ -14,8 +14,8 @@
 
 #include "base/reason.h"
 
-/* Reads from byte `at` until `size` bytes are there or the file ends. Returns the bytes, or -1 and errno. A pipe, such as
- * the shell's <(...), is read on instead. */
+/* Reads from byte `at` until `size` bytes are there or the file ends. Returns the bytes, or -1 and errno. A pipe, such
+ * as the shell's <(...), is read on instead. */
 static long fill(int fd, off_t at, char *to, size_t size)
 {
 	size_t len = 0;
