@@ -20,7 +20,7 @@ from harness import LINNET, LOCALHOST, Deadline, program, readable, transcript
 # Nothing of whoever runs the tests gets into them.
 ENVIRONMENT = {name: value for name, value in os.environ.items()
                if name not in ("LINNET_HOST", "LINNET_NICK", "USER", "LOGNAME", "TERM", "NO_COLOR", "XDG_CONFIG_HOME",
-                               "TMUX", "VTE_VERSION", "TZ")}
+                               "TMUX", "VTE_VERSION")}
 ENVIRONMENT["HOME"] = "/nonexistent"
 ENVIRONMENT["TERM"] = "xterm"
 ENVIRONMENT["USER"] = "dora"

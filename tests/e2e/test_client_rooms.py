@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from client_driver import Fake, Terminal, environment, in_background, where
+from client_driver import Fake, Screen, Terminal, environment, in_background, where
 from test_client_terminal import CTRL, PROMPT, fake, person      # noqa: F401 (fixtures)
 
 UP, DOWN, TAB = "\x1b[A", "\x1b[B", "\t"
@@ -130,7 +130,7 @@ def test_no_color(fake, value, colours):  # noqa: F811
 
 @pytest.mark.parametrize("zone, shown", [
     (None, "21:40"), ("UTC", "21:40"), ("CET-1CEST,M3.5.0,M10.5.0/3", "22:40"), ("EST5EDT,M3.2.0,M11.1.0", "16:40"),
-    ("<+0545>-5:45", "03:25"), ("nonsense/zone", "21:40"), (":", "21:40"), ("Europe/../../../etc/passwd", "21:40")])
+    ("<+0545>-5:45", "03:25"), ("<+14>-14", "11:40"), ("<-11>11", "10:40"), ("nonsense/zone", "21:40"), (":", "21:40"), ("Europe/../../../etc/passwd", "21:40")])
 def test_times_are_those_of_the_place(fake, zone, shown):  # noqa: F811
     with Terminal(where(fake), env=environment(TZ=zone or "UTC0")) as person:  # noqa: F811
         fake.accept().welcome(caps="server-time")
@@ -139,6 +139,24 @@ def test_times_are_those_of_the_place(fake, zone, shown):  # noqa: F811
         text = ["".join(row).rstrip() for row in person.screen.lines]
         at = text.index(shown + " <bob> hello")
         assert re.fullmatch("-- 2020-11-2[45]", text[at - 1]), text
+
+
+@pytest.mark.parametrize("zone, ahead, that_day", [
+    ("UTC0", 0, "2020-11-24"), ("<+14>-14", 14, "2020-11-25"), ("<-11>11", -11, "2020-11-24")])
+def test_another_day_is_told_between_the_lines(fake, zone, ahead, that_day):  # noqa: F811
+    def today():
+        return time.strftime("-- %Y-%m-%d", time.gmtime(time.time() + ahead * 3600))
+
+    before = today()
+    with Terminal(where(fake), env=environment(TZ=zone)) as person:  # noqa: F811
+        fake.accept().welcome(caps="server-time")
+        fake.send("@time=2020-11-24T12:00:00.000Z :bob!b@h PRIVMSG #lobby :once",
+                  "@time=2020-11-24T12:01:00.000Z :bob!b@h PRIVMSG #lobby :and again", ":bob!b@h PRIVMSG #lobby :now")
+        person.expect("<bob> now")
+        text = [Screen.TIME.sub("", "".join(row).rstrip()) for row in person.screen.lines]
+        at = text.index("-- " + that_day)
+        assert text[at + 1:at + 3] == ["<bob> once", "<bob> and again"]
+        assert text[at + 3] in (before, today()) and text[at + 4] == "<bob> now"
 
 
 # --- quicker than typing

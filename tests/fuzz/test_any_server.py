@@ -26,7 +26,7 @@ TEXTS = ["hello dora", "\x01ACTION waves\x01", "\x01VERSION\x01", "\x03", "\x030
          "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "\x9b2J", "w" * 4000, "", " ", "\u200d" * 9, "\x1b[6n", "t\tb\x00"]
 TOKENS = ["NICKLEN=0", "NICKLEN=-1", "PREFIX=garbage", "PREFIX=(", "PREFIX=", "CHANTYPES=", "CHANTYPES", "CASEMAPPING=odd",
           "CHATHISTORY=0", "CHATHISTORY=", "CHATHISTORY=99999999999999999999", "STATUSMSG=", "LINELEN=1", "=", "-PREFIX"]
-TAGS = ["time=2026-11-25T10:00:00.000Z", "time=0", "msgid=" + "m" * 80, "msgid=a", "batch=a", "batch=b", "batch=none",
+TAGS = ["time=2024-11-25T10:00:00.000Z", "time=0", "msgid=" + "m" * 80, "msgid=a", "batch=a", "batch=b", "batch=none",
         "label=linnet-1", "label=none", "label=", "+x=" + "y" * 8000, ";;", "a\\", "=", "@"]
 COMMANDS = ["PRIVMSG", "NOTICE", "JOIN", "PART", "QUIT", "NICK", "KICK", "TOPIC", "MODE", "INVITE", "RENAME", "REDACT", "TAGMSG",
             "BATCH", "CAP", "PING", "PONG", "FAIL", "WARN", "CHATHISTORY", "AUTHENTICATE", "001", "005", "332", "353", "366", "372",
