@@ -26,10 +26,12 @@ static const char *const names[] = {
 };
 
 static unsigned offered, agreed;
+static bool over; /* caps_hear has returned true on this connection */
 
 void caps_begin(void)
 {
 	offered = agreed = 0;
+	over = false;
 	send_line("CAP LS 302");
 }
 
@@ -74,7 +76,8 @@ static bool request(void)
 	return wanted != 0;
 }
 
-bool caps_hear(const struct irc_msg *m)
+/* Takes in a CAP message. Returns false while the server still has something to say. */
+static bool settled(const struct irc_msg *m)
 {
 	const char *verb = m->nparams > 1 ? m->params[1] : "", *list = m->nparams > 2 ? m->params[m->nparams - 1] : "";
 	bool more = strcmp(verb, "LS") == 0 && m->nparams > 3; /* `*` in front of the list: it goes on */
@@ -88,4 +91,12 @@ bool caps_hear(const struct irc_msg *m)
 	else if (strcmp(verb, "DEL") == 0)
 		agreed &= ~read_list(list, false);
 	return true;
+}
+
+bool caps_hear(const struct irc_msg *m)
+{
+	bool first = settled(m) && !over;
+
+	over = over || first;
+	return first;
 }

@@ -24,7 +24,8 @@ void caps_begin(void);
 /* True when that is in force. */
 bool caps_has(enum cap cap);
 
-/* Takes in a CAP message. Returns true when negotiation, if any was going on, is over. */
+/* Takes in a CAP message. Returns true when nothing is left to negotiate: once for each connection, so that a server
+ * that answers CAP END with CAP is not sent it again and again. */
 bool caps_hear(const struct irc_msg *m);
 
 #endif
