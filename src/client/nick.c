@@ -3,10 +3,21 @@
  * `anna`, `anna_`, `anna__`; and when it cannot grow, its last letters give
  * way: `ann_`, `an__`. Servers say how long a nick may be only after they
  * have let one in, so a nick that is refused is first cut to what all allow.
+ * A server that cuts nicks silently shows its limit when it refuses one.
  */
 #include "client/nick.h"
 
 #include <string.h>
+
+void nick_seen(struct nick *n, const char *seen)
+{
+	size_t len = strlen(seen);
+
+	if (len > 0 && len < strlen(n->name) && strncmp(n->name, seen, len) == 0) {
+		n->name[len] = '\0';
+		n->limit = len;
+	}
+}
 
 bool nick_other(struct nick *n, bool shorter)
 {

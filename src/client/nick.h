@@ -14,6 +14,10 @@ struct nick {
 	int tries;
 };
 
+/* The server refused a nick, and named it as `seen`. When that is only the beginning of ours, the server cuts nicks to
+ * that length, and ours becomes as short: to let it grow again would ask for the same nick again. */
+void nick_seen(struct nick *n, const char *seen);
+
 /* The server refused the nick: changes it into one that resembles it. `shorter`: it was not in use but not allowed,
  * which is its length, or nothing that can be helped. False: there is nothing left to try. */
 bool nick_other(struct nick *n, bool shorter);

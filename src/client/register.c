@@ -120,6 +120,7 @@ bool register_on_nick_refused(const struct irc_msg *m)
 		me.reclaiming = false;
 		return news;
 	}
+	nick_seen(&me.nick, irc_param(m, 1));
 	/* 432: it is not allowed; which is its length, or nothing that can be helped. */
 	if (!nick_other(&me.nick, strcmp(m->command, "432") == 0)) {
 		session_give_up();

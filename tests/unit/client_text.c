@@ -214,6 +214,21 @@ TEST(a_nick_that_is_too_long_for_the_server_is_cut)
 	EXPECT(!nick_other(&n, true)); /* nine are not too many: it is something else */
 }
 
+TEST(a_nick_that_the_server_cuts)
+{
+	struct nick n = { .name = "christopher" };
+
+	nick_seen(&n, "christoph");
+	EXPECT(nick_other(&n, false));
+	EXPECT_STR(n.name, "christop_");
+	nick_seen(&n, "christop_");
+	EXPECT(nick_other(&n, false));
+	EXPECT_STR(n.name, "christo__");
+	nick_seen(&n, "anna"); /* another one: that says nothing */
+	nick_seen(&n, "");
+	EXPECT_STR(n.name, "christo__");
+}
+
 TEST(a_nick_that_grew_too_long_takes_its_last_letters)
 {
 	struct nick n = { .name = "abcdefghi" };
