@@ -28,6 +28,7 @@ static struct {
 		bool overdue; /* the server will have answered when it says something else */
 		int pages;    /* that may still be asked for */
 		int limit;    /* messages */
+		struct place from;
 	} asked[ROOMS];       /* the questions that are out, oldest first */
 	int count;
 	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
@@ -100,6 +101,8 @@ static struct question *ask(const struct room *room, const char *how, const stru
 	if (past.most > 0 && limit > past.most)
 		limit = past.most;
 	*q = (struct question){ .why = why, .limit = limit };
+	if (place != NULL)
+		q->from = *place;
 	buf_copy(q->name, sizeof q->name, room->name);
 	q->latest = place == NULL || place->when == 0;
 	if (q->latest)
@@ -202,6 +205,12 @@ static bool is_full(const struct question *q, unsigned messages)
 	return messages >= (unsigned)limit || (past.most < 0 && messages > 0 && !q->latest);
 }
 
+/* True when a page has brought the room to another place than the one it was asked from. */
+static bool went_on(const struct question *q, const struct room *room)
+{
+	return q->from.when != room->last.when || strcmp(q->from.id, room->last.id) != 0;
+}
+
 void past_ended(const struct batch *batch)
 {
 	const struct room *room = rooms_find(batch->about);
@@ -216,7 +225,8 @@ void past_ended(const struct batch *batch)
 	forget(i);
 	if (q.why == EARLIER && batch->messages == 0)
 		ui_showf(UI_INFO, "Nothing earlier is known");
-	else if (q.why == GAP && full && !q.latest && q.pages > 1 && room != NULL && past.count < ROOMS)
+	else if (q.why == GAP && full && !q.latest && q.pages > 1 && room != NULL && went_on(&q, room) &&
+	         past.count < ROOMS)
 		ask_gap(room, q.pages - 1, q.marked);
 	else if (q.why == GAP)
 		mark_gap(batch->about, full       ? "more was said than is shown"

@@ -376,6 +376,19 @@ def test_a_gap_longer_than_anybody_wants_to_read(reader, fake):
     assert len([line for line in reader.screen.text() if line.startswith("<bob> page")]) == 100
 
 
+def test_a_server_that_tells_the_same_again_and_again(reader, fake):
+    """A page that ends where it was asked from would be asked for for ever, or as often as is allowed."""
+    fake.page = 5
+    lose(reader, fake)
+    back(fake)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=m1 5")
+    page(fake, 0, 5)
+    fake.expect("CHATHISTORY AFTER #lobby msgid=p0-4 5")
+    page(fake, 0, 5)
+    reader.expect("-- #lobby, while there was no connection: more was said than is shown")
+    fake.sync()
+
+
 def test_a_gap_whose_beginning_nobody_knows(reader, fake):
     """The last messages are a full page: others may have come before them."""
     fake.page = 5
