@@ -111,7 +111,9 @@ int action_names(char *rest)
 
 int action_who(char *rest)
 {
-	return send_line("WHO %s", *rest != '\0' ? rest : rooms_target());
+	const char *who = *rest != '\0' ? rest : rooms_target();
+
+	return *who != '\0' ? send_line("WHO %s", who) : ACTION_NO_ROOM;
 }
 
 int action_whois(char *rest)
@@ -132,9 +134,9 @@ int action_away(char *rest)
 /* `/mode`, `/mode +o nick` for the current channel; `/mode #other` and `/mode nick +i` as they are. */
 int action_mode(char *rest)
 {
-	if (*rest == '\0' || *rest == '+' || (*rest == '-'))
-		return send_line("MODE %s %s", rooms_target(), rest);
-	return send_line("MODE %s", rest);
+	if (*rest != '\0' && *rest != '+' && *rest != '-')
+		return send_line("MODE %s", rest);
+	return *rooms_target() != '\0' ? send_line("MODE %s %s", rooms_target(), rest) : ACTION_NO_ROOM;
 }
 
 int action_kick(char *rest)
@@ -146,9 +148,9 @@ int action_kick(char *rest)
 
 int action_invite(char *rest)
 {
-	const char *who = irc_word(&rest);
+	const char *who = irc_word(&rest), *where = channel_or_current(&rest);
 
-	return send_line("INVITE %s %s", who, channel_or_current(&rest));
+	return *where != '\0' ? send_line("INVITE %s %s", who, where) : ACTION_NO_ROOM;
 }
 
 int action_history(char *rest)

@@ -11,6 +11,7 @@
 enum {
 	ACTION_TOO_LONG = -1, /* what send_line returns, too */
 	ACTION_FULL = -2,
+	ACTION_NO_ROOM = -3, /* there is no current room, and none was named */
 };
 
 /* Starts; `o` stays where it is, and changes when one connects to another server. */

@@ -106,6 +106,8 @@ static int count_words(const char *s)
 	return n;
 }
 
+static const char no_room[] = "You are in no channel: /join #channel";
+
 static const char *obstacle(int needs, const char *rest)
 {
 	bool room = rooms_current() != NULL || name_has_channel_prefix(rest);
@@ -113,12 +115,14 @@ static const char *obstacle(int needs, const char *rest)
 	if (!session_online() && ((needs & NEEDS_SERVER) != 0 || !room) && needs != 0)
 		return "Not connected";
 	if ((needs & NEEDS_ROOM) != 0 && !room)
-		return "You are in no channel: /join #channel";
+		return no_room;
 	return NULL;
 }
 
 static const char *result(int status)
 {
+	if (status == ACTION_NO_ROOM)
+		return no_room;
 	if (status == ACTION_FULL)
 		return "Too much is waiting for the server already";
 	return status == ACTION_TOO_LONG ? "That is too long for the server: a line has 510 bytes" : NULL;

@@ -110,6 +110,23 @@ def test_a_capability_that_is_refused(fake):
         fake.expect("CAP END")
 
 
+def test_a_server_that_answers_the_end_of_negotiation(fake):
+    """CAP END is said once: else the two would keep each other busy for ever."""
+    with Terminal(where(fake)):
+        fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+        fake.send(":fake CAP * LS :batch")
+        fake.expect("CAP REQ :batch")
+        fake.send(":fake CAP * NAK :batch")
+        fake.expect("CAP END")
+        fake.send(":fake CAP * NAK :END", ":fake CAP * ACK :", ":fake CAP * LS :", ":fake 410 * END :Invalid subcommand")
+        fake.send(":fake 001 dora :Welcome")
+        fake.expect("JOIN #lobby")
+        fake.send(":fake CAP dora NEW :batch")
+        fake.until("CAP REQ :batch")
+        fake.send(":fake CAP dora ACK :batch")
+        fake.sync()
+
+
 def test_a_long_text_is_sent_in_parts_and_shown_whole(person, fake):
     text = "wörd " * 150
     person.type(text.rstrip() + "\r")
@@ -353,6 +370,11 @@ def test_several_channels(person, fake):
     person.type("hello?\r")
     person.expect("-- You are in no channel: /join #channel")
     person.expect_prompt("> hello?")
+    for command in "/mode +o bob", "/mode", "/invite bob", "/who":     # all of them need a channel
+        person.type(CTRL["u"] + command + "\r")
+        person.expect_prompt("> " + command)
+    person.type(CTRL["u"] + "/mode dora +i\r/invite bob #second\r/who bob\r")
+    fake.expect("MODE dora +i", "INVITE bob #second", "WHO bob")
 
 
 def test_a_nick_that_changes(person, fake):
