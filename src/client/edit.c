@@ -141,8 +141,9 @@ void edit_view(struct edit *e, size_t columns, struct edit_view *view)
 {
 	size_t end, width;
 
-	if (e->shown > e->len || text_width(e->text, e->len) < columns)
+	if (e->shown > e->len || columns > e->columns || text_width(e->text, e->len) < columns)
 		e->shown = 0;
+	e->columns = columns;
 	/* The cursor left the window: it comes back a third away from the side it left by, so that a person sees what
 	 * is next to it. One column is kept for the cursor behind the last character. */
 	if (e->at <= e->shown) {

@@ -12,7 +12,8 @@
 struct edit {
 	char text[EDIT_BYTES + 1];
 	size_t len, at;
-	size_t shown; /* the first byte that is drawn: a long line scrolls */
+	size_t shown;   /* the first byte that is drawn: a long line scrolls */
+	size_t columns; /* in which it was drawn last */
 };
 
 enum edit_result {
@@ -42,7 +43,8 @@ struct edit_view {
 	size_t cursor; /* columns in front of the cursor */
 };
 
-/* Chooses that part, so that it and the cursor fit in `columns`, at least 2; scrolls when it has to. */
+/* Chooses that part, so that it and the cursor fit in `columns`, at least 2. Scrolls only when the cursor would leave the
+ * window, and from the start of the line again when the window has become wider. */
 void edit_view(struct edit *e, size_t columns, struct edit_view *view);
 
 #endif

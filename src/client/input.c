@@ -102,10 +102,17 @@ struct edit *input_edit(void)
 
 /* ---- pasting ---- */
 
-void input_question(struct buf *b)
+void input_question(struct buf *b, size_t columns)
 {
-	if (input.paste_state == ASKING)
-		buf_fmt(b, "Say %d lines? y/n ", input.paste_count);
+	size_t start = b->len;
+
+	if (input.paste_state != ASKING)
+		return;
+	buf_fmt(b, "Say %d lines? y/n ", input.paste_count);
+	if (b->len - start + 2 > columns) {
+		b->len = start;
+		buf_str(b, "Say? y/n ");
+	}
 }
 
 /* One line is put in as if it had been typed; it may still be changed. */

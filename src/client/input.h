@@ -39,7 +39,7 @@ void input_give_back(const char *line);
 /* The line being typed. */
 struct edit *input_edit(void);
 
-/* Appends what is asked in front of it, if anything is. */
-void input_question(struct buf *b);
+/* Appends what is asked in front of it, if anything is, in at most `columns` where that can be. */
+void input_question(struct buf *b, size_t columns);
 
 #endif

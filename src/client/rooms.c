@@ -8,6 +8,7 @@
 
 /* Unread rooms that the prompt tells; more would leave no room to type. */
 #define PROMPT_ROOMS 4
+#define ELLIPSIS "\xe2\x80\xa6" /* U+2026, one column */
 #define UNREAD_MOST 99
 
 static struct {
@@ -126,26 +127,63 @@ void rooms_lost(void)
 	}
 }
 
-void rooms_prompt(struct buf *b)
+/* Appends a name, cut to so many columns. */
+static void put_name(struct buf *b, const char *name, size_t columns)
 {
-	int told = 0;
+	char text[3 * CHANNEL_NAME_MAX + 1];
+	size_t done = 0, step;
+	struct buf clean;
+
+	buf_init(&clean, text, sizeof text);
+	text_name(&clean, name);
+	if (text_width(text, clean.len) <= columns) {
+		buf_bytes(b, text, clean.len);
+		return;
+	}
+	while (text_width(text, done + (step = text_next(text + done, clean.len - done))) < columns)
+		done += step;
+	buf_bytes(b, text, done);
+	buf_str(b, ELLIPSIS);
+}
+
+/* Appends the first rooms with something unread, `most` of them, and whether there are more. Returns its columns. */
+static size_t put_unread(struct buf *b, int most)
+{
+	size_t start = b->len;
+	bool more = false, loud = false;
+
+	for (int i = 0; i < ROOMS; i++) {
+		const struct room *room = &rooms.room[i];
+		if (room->unread == 0)
+			continue;
+		if (most-- > 0) {
+			buf_fmt(b, " %d:%u%s", i + 1, room->unread < UNREAD_MOST ? room->unread : UNREAD_MOST,
+			        room->loud ? "!" : "");
+			continue;
+		}
+		more = true;
+		loud |= room->loud;
+	}
+	if (more)
+		buf_str(b, loud ? " +!" : " +");
+	return b->len - start;
+}
+
+void rooms_prompt(struct buf *b, size_t columns, size_t name_columns)
+{
+	size_t name = b->len, list, used;
 
 	if (rooms.current == NULL) {
 		buf_str(b, "> ");
 		return;
 	}
 	buf_char(b, '[');
-	text_name(b, rooms.current->name);
-	for (int i = 0; i < ROOMS; i++) {
-		const struct room *room = &rooms.room[i];
-		if (room->unread == 0)
-			continue;
-		if (told++ == PROMPT_ROOMS) {
-			buf_str(b, " ...");
-			break;
-		}
-		buf_fmt(b, " %d:%u%s", i + 1, room->unread < UNREAD_MOST ? room->unread : UNREAD_MOST,
-		        room->loud ? "!" : "");
+	put_name(b, rooms.current->name, name_columns - (sizeof "[] " - 1));
+	list = b->len;
+	used = text_width(b->at + name, list - name) + sizeof "] " - 1;
+	for (int most = PROMPT_ROOMS; most >= 0 && used + put_unread(b, most) > columns; most--) {
+		b->len = list;
+		b->at[list] = '\0';
 	}
 	buf_str(b, "] ");
 }

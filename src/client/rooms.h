@@ -60,7 +60,9 @@ void rooms_close_all(void);
 /* The connection is lost: one is in no channel any more, and is to return to all of them. */
 void rooms_lost(void);
 
-/* Appends `[name 2:5 3:1!] `: the current room, and what is unread elsewhere, by number. */
-void rooms_prompt(struct buf *b);
+/* Appends `[name 2:5 3:1!] `: the current room, and by number what is unread elsewhere. Of that, as much as fits into
+ * `columns`; ` +` means that there is more, ` +!` that it speaks to whoever sits here. The name always stays; it is cut
+ * only where `[name] ` takes more than `name_columns`, at least 5. */
+void rooms_prompt(struct buf *b, size_t columns, size_t name_columns);
 
 #endif

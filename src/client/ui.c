@@ -30,8 +30,11 @@
 /* Bytes of text that a line of the log has room for, beside its head. */
 #define LOG_TEXT (LOG_LINE - 32)
 
-/* The least columns that the line being typed gets: below, there is no prompt. */
-#define COLUMNS_LEAST 20
+/* Columns that the line being typed gets beside the list of what is unread: a third, from TYPING_LEAST to TYPING_MOST; and
+ * beside the name of the room. Where there is no room for a cut name beside them either, there is no prompt. */
+#define TYPING_LEAST 4
+#define TYPING_MOST 20
+#define NAME_LEAST 5
 
 #define DAY_SECONDS 86400
 
@@ -62,15 +65,26 @@ static void erase_prompt(void)
 	ui.drawn = false;
 }
 
+/* Columns for the prompt and the line being typed. The last one stays free: a cursor behind it is handled in many ways. */
+static size_t columns_used(void)
+{
+	return term_columns() - 1;
+}
+
 static void make_prompt(void)
 {
+	size_t columns = columns_used(), typing = columns / 3;
 	char prompt[PROMPT_BYTES];
 	struct buf b;
 
+	if (typing < TYPING_LEAST)
+		typing = TYPING_LEAST;
+	if (typing > TYPING_MOST)
+		typing = TYPING_MOST;
 	buf_init(&b, prompt, sizeof prompt);
-	input_question(&b);
-	if (b.len == 0)
-		rooms_prompt(&b);
+	input_question(&b, columns);
+	if (b.len == 0 && columns >= TYPING_LEAST + NAME_LEAST)
+		rooms_prompt(&b, columns - typing, columns - TYPING_LEAST);
 	if (strcmp(prompt, ui.prompt) != 0) {
 		memcpy(ui.prompt, prompt, sizeof prompt);
 		ui.stale = true;
@@ -79,12 +93,11 @@ static void make_prompt(void)
 
 static void draw_prompt(void)
 {
-	size_t columns = term_columns() - 1; /* the last one stays free: a cursor behind it is handled in many ways */
-	size_t prompt = text_width(ui.prompt, strlen(ui.prompt));
+	size_t columns = columns_used(), prompt = text_width(ui.prompt, strlen(ui.prompt));
 	struct edit_view view;
 
-	if (prompt + COLUMNS_LEAST > columns)
-		prompt = 0;
+	if (prompt + 2 > columns)
+		prompt = 0; /* the window has become smaller since it was made */
 	edit_view(input_edit(), columns > prompt + 2 ? columns - prompt : 2, &view);
 	out_str("\r");
 	if (prompt > 0)

@@ -36,6 +36,29 @@ def test_unread_messages_are_counted_in_the_prompt(person, fake):
     person.expect_prompt("[#second] ")
 
 
+@pytest.mark.parametrize("columns, prompt", [
+    (80, "[#second 1:2! 3:1! 4:1] "), (40, "[#second 1:2! 3:1! 4:1] "), (34, "[#second 1:2! 3:1! +] "),
+    (30, "[#second 1:2! +!] "), (20, "[#second +!] "), (15, "[#second] "), (14, "[#seco…] "), (12, "[#se…] ")])
+def test_a_narrow_window_keeps_the_name_of_the_channel(fake, columns, prompt):  # noqa: F811
+    with Terminal(where(fake), columns=columns) as person:  # noqa: F811
+        fake.accept().welcome()
+        fake.send(":dora!d@h JOIN #second", ":bob!b@h PRIVMSG #lobby :dora: look", ":bob!b@h PRIVMSG #lobby :two",
+                  ":ann!a@h PRIVMSG dora :psst", ":dora!d@h JOIN #third", ":dora!d@h JOIN #fourth")
+        fake.sync()
+        person.type("/win 2\r")
+        fake.send(":bob!b@h PRIVMSG #third :three")
+        person.expect_prompt(prompt)
+
+
+def test_the_question_about_a_paste_is_there_in_a_narrow_window(fake):  # noqa: F811
+    with Terminal(where(fake), columns=18) as person:  # noqa: F811
+        fake.accept().welcome()
+        person.type(paste("one\ntwo"))
+        person.expect_prompt("Say? y/n ")
+        person.type("y")
+        fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
+
+
 def test_going_to_rooms_by_number_and_name(person, fake):
     second_room(person, fake)
     for typed, prompt in [("/win 1\r", "[#lobby] "), ("/win #SECOND\r", "[#second] "), ("/win 1\r", "[#lobby] "),

@@ -237,6 +237,21 @@ def test_resizing_the_window(person):
     person.expect_prompt(PROMPT + text)
 
 
+def test_a_window_that_was_narrow_for_a_while(person):
+    """80, 20 and 80 columns again, while a long line is typed: the window is filled again."""
+    person.type("word " * 20 + "end")
+    person.until(lambda screen: screen.bottom().endswith("word end"), "the end of the line")
+    person.screen.columns = 20
+    person.screen.lines = [Row(line[:20]) for line in person.screen.lines]
+    person.screen.column = min(person.screen.column, 19)
+    person.set_size(20, 24)
+    person.until(lambda screen: len(screen.bottom()) < 20 and screen.bottom().endswith(" end"), "20 columns")
+    person.screen.columns = 80
+    person.set_size(80, 24)
+    person.until(lambda screen: len(screen.bottom()) > 50 and screen.bottom().startswith(PROMPT) and
+                 screen.bottom().endswith("word end"), "the line in 80 columns")
+
+
 @pytest.mark.parametrize("columns", [1, 2, 3, 5, 12, 25])
 def test_a_narrow_window(fake, columns):
     with Terminal(where(fake), columns=columns) as person:

@@ -189,6 +189,28 @@ TEST(a_long_line_scrolls_and_the_cursor_is_always_in_sight)
 	EXPECT_STR(view(12, &cursor), "");
 }
 
+TEST(a_window_that_becomes_wide_again_shows_what_it_showed_before)
+{
+	char before[EDIT_BYTES + 1];
+	size_t cursor, was;
+
+	start("0123456789012345678901234567890123456789");
+	strcpy(before, view(60, &was));
+	view(12, &cursor);
+	EXPECT_STR(view(60, &cursor), before);
+	EXPECT_INT(cursor, was);
+	for (int left = 0; left <= 40; left++) {
+		edit_clear(&e);
+		type("0123456789012345678901234567890123456789");
+		for (int i = 0; i < left; i++)
+			type(LEFT);
+		strcpy(before, view(30, &was));
+		EXPECT(strlen(view(12, &cursor)) <= 12 && cursor < 12);
+		EXPECT_STR(view(30, &cursor), before);
+		EXPECT_INT(cursor, was);
+	}
+}
+
 TEST(wide_characters_never_stick_out)
 {
 	size_t cursor;

@@ -57,7 +57,7 @@ TEST(the_prompt_tells_what_is_unread)
 
 	rooms_close_all();
 	buf_init(&b, text, sizeof text);
-	rooms_prompt(&b);
+	rooms_prompt(&b, 80, 80);
 	EXPECT_STR(text, "> ");
 	rooms_select(rooms_open("#here"));
 	for (int i = 0; i < 6; i++) {
@@ -67,10 +67,44 @@ TEST(the_prompt_tells_what_is_unread)
 	}
 	rooms_at(2)->loud = true;
 	buf_init(&b, text, sizeof text);
-	rooms_prompt(&b);
-	EXPECT_STR(text, "[#here 3:60! 4:99 5:99 6:99 ...] ");
+	rooms_prompt(&b, 80, 80);
+	EXPECT_STR(text, "[#here 3:60! 4:99 5:99 6:99 +] ");
 	rooms_next();
 	EXPECT_STR(rooms_target(), "#room1");
+}
+
+static const char *prompt(size_t columns, size_t name_columns)
+{
+	static char text[PROMPT_BYTES];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	rooms_prompt(&b, columns, name_columns);
+	return text;
+}
+
+TEST(a_narrow_prompt_keeps_the_name_and_shortens_the_list)
+{
+	rooms_close_all();
+	rooms_select(rooms_open("#here"));
+	rooms_open("#a")->unread = 5;
+	rooms_open("#b")->unread = 1;
+	rooms_at(2)->loud = true;
+	EXPECT_STR(prompt(17, 17), "[#here 2:5 3:1!] ");
+	EXPECT_STR(prompt(16, 17), "[#here 2:5 +!] ");
+	EXPECT_STR(prompt(15, 17), "[#here 2:5 +!] ");
+	EXPECT_STR(prompt(14, 17), "[#here +!] ");
+	EXPECT_STR(prompt(11, 17), "[#here +!] ");
+	EXPECT_STR(prompt(10, 17), "[#here] ");
+	EXPECT_STR(prompt(0, 8), "[#here] ");
+	EXPECT_STR(prompt(0, 7), "[#he\xe2\x80\xa6] ");
+	EXPECT_STR(prompt(0, 5), "[#\xe2\x80\xa6] ");
+	rooms_at(2)->loud = false;
+	EXPECT_STR(prompt(14, 17), "[#here 2:5 +] ");
+	rooms_select(rooms_open("#\xe6\xbc\xa2\xe6\xbc\xa2")); /* five columns */
+	EXPECT_STR(prompt(8, 8), "[#\xe6\xbc\xa2\xe6\xbc\xa2] ");
+	EXPECT_STR(prompt(8, 7), "[#\xe6\xbc\xa2\xe2\x80\xa6] ");
+	EXPECT_STR(prompt(6, 6), "[#\xe2\x80\xa6] ");
 }
 
 /* ---- people ---- */
