@@ -2,7 +2,8 @@
  *
  * What is said to a whole channel becomes its history; what is said to its
  * operators only, or to one person, does not: without accounts nobody could
- * prove later that it was for them.
+ * prove later that it was for them. Nor does what only programs read (CTCP):
+ * they would answer it once more.
  */
 #include "server/command.h"
 
@@ -42,10 +43,10 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 	if (a.user != s->index || users[s->index].caps & CAP_ECHO_MESSAGE)
 		event_to_set(a.set);
 	if (a.channel >= 0 && a.status[0] == '\0') {
-		if (t->text != NULL)
-			event_keep(HISTORY_TALK, a.channel);
-		else if (!is_passing(t))
+		if (t->text == NULL && !is_passing(t))
 			event_keep(HISTORY_DEEDS, a.channel);
+		if (t->text != NULL && !irc_is_ctcp(t->text))
+			event_keep(HISTORY_TALK, a.channel);
 	}
 	event_end();
 	talk_answer(s, t, &a);

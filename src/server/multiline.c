@@ -234,7 +234,7 @@ static void tell_batch(struct slot *s, const struct multiline *m, const struct a
 
 /* Line by line, for all others, and for history. Only the first one has the message's id. */
 static void tell_lines(struct slot *s, const struct multiline *m, const struct audience *a, const char *tags,
-                       const uint32_t set[SLOT_WORDS])
+                       const uint32_t set[SLOT_WORDS], bool keep)
 {
 	bool blank, first = true;
 
@@ -245,7 +245,7 @@ static void tell_lines(struct slot *s, const struct multiline *m, const struct a
 			continue;
 		event_tags(tags);
 		event_to_set(set);
-		if (a->channel >= 0 && a->status[0] == '\0')
+		if (keep)
 			event_keep(HISTORY_TALK, a->channel);
 		first = false;
 	}
@@ -262,7 +262,7 @@ static void tell(struct slot *s, struct multiline *m)
 	struct audience a;
 
 	users[s->index].spoke_ms = event_now_ms();
-	do /* the line that a channel may refuse */
+	do /* the line that a channel may refuse, and that is not kept */
 		(void)msg_text(m->line[line], start, sizeof start);
 	while (!irc_is_ctcp(start + 1) && ++line < m->lines);
 	if (!talk_find_audience(s, &t, m->target, MULTILINE_RESERVE, &a))
@@ -271,7 +271,7 @@ static void tell(struct slot *s, struct multiline *m)
 	(void)event_from(s->index);
 	if (!bits_none(a.set, SLOT_WORDS))
 		tell_batch(s, m, &a, tags, a.set, m->notice || a.user < 0 || users[a.user].away[0] == '\0');
-	tell_lines(s, m, &a, tags, others);
+	tell_lines(s, m, &a, tags, others, a.channel >= 0 && a.status[0] == '\0' && line == m->lines);
 	talk_answer(s, &t, &a);
 }
 
