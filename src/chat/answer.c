@@ -184,6 +184,14 @@ void answer_end(void)
 		queue(a, a->first);
 	else if (a->label != NULL)
 		say(a, 0, "ACK");
+	if (a->outer != 0)
+		say(a, a->outer, "BATCH -%u", a->batch);
 	if (a->batch != 0)
-		say(a, 0, "BATCH -%u", a->batch);
+		say(a, 0, "BATCH -%u", a->outer != 0 ? a->outer : a->batch);
+}
+
+void answer_end_for(int slot)
+{
+	if (mine != NULL && mine->slot == slot)
+		answer_end();
 }

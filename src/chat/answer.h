@@ -42,6 +42,10 @@ void answer_begin(struct answer *a, int slot, const char *label, size_t label_le
 /* All has been said: what was held back is queued; what a label got no answer to is told ACK. */
 void answer_end(void);
 
+/* That client is about to take no more lines: if this thread is answering it, this ends the answer while it still does.
+ */
+void answer_end_for(int slot);
+
 /* The answer will have more than one line, or one that stands in another batch: the batch for its label begins now. */
 void answer_is_long(void);
 

@@ -189,5 +189,7 @@ void cmd_quit(struct slot *s, const struct irc_msg *m)
 	buf_fmt(&b, "Quit: %s", m->nparams > 0 ? m->params[0] : "");
 	b.len = b.overflow ? utf8_cut(b.at, b.len) : b.len;
 	reason[b.len] = '\0';
+	reply_closing(s->index, reason); /* here, for it is the answer, and has the label */
+	s->silent = true;
 	slot_close(s->index, reason);
 }

@@ -103,12 +103,18 @@ static void wait_for_tokens(struct slot *s, int cost)
 	}
 }
 
-/* The same with the tags that stand in front of the command. */
+void command_answers(struct slot *s, const char *tags)
+{
+	uint32_t caps = users[s->index].caps;
+	size_t len = 0;
+	const char *label = caps & CAP_LABELED_RESPONSE ? irc_tag_raw(tags, "label", &len) : NULL;
+
+	answer_begin(&s->answer, s->index, label, len, caps & CAP_BATCH);
+}
+
+/* command_begin with the tags that stand in front of the command, but for the wait. */
 static void begin(struct slot *s, const char *tags)
 {
-	uint32_t caps;
-	const char *label;
-	size_t label_len = 0;
 	uint64_t now = clock_ms();
 	uint64_t wall = clock_wall_ms();
 
@@ -116,9 +122,7 @@ static void begin(struct slot *s, const char *tags)
 	event_set_time(now, wall);
 	s->heard_ms = now;
 	s->pinged = false;
-	caps = users[s->index].caps;
-	label = caps & CAP_LABELED_RESPONSE ? irc_tag_raw(tags, "label", &label_len) : NULL;
-	answer_begin(&s->answer, s->index, label, label_len, caps & CAP_BATCH);
+	command_answers(s, tags);
 }
 
 void command_begin(struct slot *s)

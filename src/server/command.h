@@ -42,6 +42,9 @@ void command_run(struct slot *s, struct irc_msg *m);
 void command_begin(struct slot *s);
 void command_end(struct slot *s);
 
+/* Says that what follows answers a line with these tags, for the label in them; where command_begin could not know. */
+void command_answers(struct slot *s, const char *tags);
+
 /* The handlers, by file. cmd_cap.c: */
 void cmd_cap(struct slot *s, const struct irc_msg *m);
 /* cmd_register.c: */

@@ -207,9 +207,7 @@ static void last_word(struct slot *s)
 		outq_drop(s->index); /* it is not read: all that may still fit is the reason */
 	if (!s->silent) {
 		q->open = true;
-		buf_fmt(event_begin(), "ERROR :Closing Link: %s (%s)", users[s->index].host, s->reason);
-		event_to(s->index);
-		event_end();
+		reply_closing(s->index, s->reason);
 		q->open = false;
 	}
 	while (q->count > 0 && !s->broken && clock_since(clock_ms(), start) < LINGER_MS) {

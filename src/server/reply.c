@@ -70,6 +70,13 @@ void reply_fail(int slot, const char *command, const char *code, const char *con
 		reply_notice(slot, "%s: %s", command, why);
 }
 
+void reply_closing(int slot, const char *reason)
+{
+	buf_fmt(event_begin(), "ERROR :Closing Link: %s (%s)", users[slot].host, reason);
+	event_to(slot);
+	event_end();
+}
+
 void reply_list(int slot, struct buf *b, size_t before)
 {
 	/* `:server NNN nick ` in front, CR LF behind */

@@ -20,6 +20,9 @@ void reply_notice(int slot, const char *format, ...) __attribute__((format(print
  * the code's specification puts behind it, such as a channel's name. Source: IRCv3 standard-replies. */
 void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why);
 
+/* The last word: ERROR, with the reason why the connection ends. */
+void reply_closing(int slot, const char *reason);
+
 /* What a client sent, as a parameter of an answer: itself, or "*" when it cannot stand within a line,
  * or leaves no room there. */
 const char *reply_word(const char *param);

@@ -117,6 +117,7 @@ void slot_close(int index, const char *reason)
 	ASSERT_CHAT_LOCKED();
 	if (s->state != SLOT_OPEN)
 		return;
+	answer_end_for(index);
 	buf_copy(s->reason, sizeof s->reason, reason);
 	s->state = SLOT_CLOSING;
 	outqs[index].open = false;

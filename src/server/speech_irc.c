@@ -1,6 +1,9 @@
 /* speech_irc.c: a connection that speaks IRC: each line is a command. */
 #include "server/speech.h"
 
+#include <string.h>
+
+#include "base/utf8.h"
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/command.h"
@@ -23,6 +26,8 @@ static void irc_bad_line(struct slot *s, char *line, const char *why)
 	bool word = irc_parse(&m, line) == 0;
 
 	ASSERT_CHAT_LOCKED();
+	if (word && m.tags != NULL && utf8_valid(m.tags, strlen(m.tags)))
+		command_answers(s, m.tags);
 	for (const char *p = m.command; *p != '\0'; p++)
 		if (name_fold(*p) < 'a' || name_fold(*p) > 'z')
 			word = false; /* it holds the very bytes that are wrong, or is no command at all */

@@ -116,6 +116,15 @@ INVALID_UTF8 = {
 }
 
 
+def test_the_refusal_has_the_label_of_the_line(server):
+    ann = server.user("ann", caps=["batch", "labeled-response"])
+    ann.send_bytes(b"@label=l1 PRIVMSG ann :\xff\r\n")
+    ann.expect("@label=l1 :{server} FAIL PRIVMSG INVALID_UTF8 :{text}")
+    ann.send_bytes(b"@label=l\xff PRIVMSG ann :x\r\n")
+    ann.expect(":{server} FAIL PRIVMSG INVALID_UTF8 :{text}")
+    goes_on(ann)
+
+
 @pytest.mark.parametrize("data", INVALID_UTF8.values(), ids=INVALID_UTF8.keys())
 def test_a_line_that_is_not_utf_8_is_refused(server, data):
     ann, bob = server.users("ann", "bob")
