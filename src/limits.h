@@ -120,7 +120,8 @@
 #ifndef MSG_DATA
 #define MSG_DATA 150
 #endif
-/* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 10 bytes each. */
+/* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 12 bytes each, two more from 256
+ * clients on. */
 #ifndef MSG_BLOCKS
 #define MSG_BLOCKS (1024 + 12 * CLIENTS)
 #endif
@@ -162,26 +163,42 @@
 #ifndef OUTQ_RING
 #define OUTQ_RING 256
 #endif
-/* Blocks waiting for one reader beyond which whoever sends to it has to wait ... */
+/* The reader is full: blocks waiting for it beyond which whoever talks faster than a person has to wait. */
 #ifndef OUTQ_SOFT
-#define OUTQ_SOFT 192
+#define OUTQ_SOFT 128
 #endif
-/* ... beyond which it gets no answers any more: one who asks for much and reads nothing must not use up the room that
- * others need to talk to it, since they would have to wait for it ... */
+/* Blocks waiting for a reader beyond which it gets no answers to its own commands. */
 #ifndef OUTQ_OWN
-#define OUTQ_OWN 128
+#define OUTQ_OWN 96
 #endif
-/* ... and below which those who wait go on. */
+/* A full reader is no longer full below so many blocks. */
 #ifndef OUTQ_LOW
-#define OUTQ_LOW 80
+#define OUTQ_LOW 64
+#endif
+/* Blocks that may wait for one reader at all. */
+#ifndef OUTQ_MOST
+#define OUTQ_MOST (3 * OUTQ_SOFT)
+#endif
+/* Messages from the end of a full reader's ring: who is in there is about to be overrun. */
+#ifndef OUTQ_LAST
+#define OUTQ_LAST 32
 #endif
 /* Messages that one command may answer without asking for room again. */
 #ifndef REPLY_RESERVE
 #define REPLY_RESERVE 32
 #endif
-/* Blocks that must be free (or be history, which gives way) before a command may run. */
+/* Blocks that one command may take without asking for more. */
 #ifndef POOL_RESERVE
 #define POOL_RESERVE 96
+#endif
+/* Blocks of the pool that only leaving may use. A QUIT, its plain form, the last word, and what watchers hear take at
+ * most 8; clients leave one at a time. */
+#ifndef POOL_LEAVE
+#define POOL_LEAVE 32
+#endif
+/* Blocks of the pool that are kept from floods, and from clients that do not read their own answers. */
+#ifndef POOL_PEOPLE
+#define POOL_PEOPLE 128
 #endif
 
 /* ---- flushing ---- */
@@ -302,11 +319,46 @@
 #ifndef HINT_MS
 #define HINT_MS 3000 /* silence after which a person is told to type a name */
 #endif
-#ifndef STALL_MS
-#define STALL_MS 10000 /* a full reader whose socket has taken nothing for so long is closed ... */
+/* A reader's budget of time that it may make others wait, what it earns back, and how it is measured (room.c). */
+#ifndef OUTQ_BUDGET_MS
+#define OUTQ_BUDGET_MS 10000 /* spent: it is closed */
 #endif
-#ifndef DRAIN_MS
-#define DRAIN_MS 60000 /* ... and so is one that never gets below OUTQ_LOW in this time */
+#ifndef OUTQ_EARN_BYTES
+#define OUTQ_EARN_BYTES 512 /* bytes that it reads, for a second back: a line or two */
+#endif
+#ifndef OUTQ_FORGIVE
+#define OUTQ_FORGIVE 60 /* seconds in which nobody waited, for a second back */
+#endif
+#ifndef OUTQ_CHARGE_MS
+#define OUTQ_CHARGE_MS 250 /* waits that follow each other so soon are one */
+#endif
+/* Flood control, unless the settings say otherwise: the commands that one client gets through. Clients that come back
+ * ask for some hundred things at once (20 channels, their members, modes and history), and no person and no bot of good
+ * manners goes on faster than this. */
+#ifndef FLOOD_RATE
+#define FLOOD_RATE 10 /* commands a second ... */
+#endif
+#ifndef FLOOD_BURST
+#define FLOOD_BURST 200 /* ... after so many at once */
+#endif
+#ifndef FLOOD_DEBT
+#define FLOOD_DEBT 1000 /* commands that a client may be behind: those that came in one large input */
+#endif
+/* People's pace: whoever says fewer lines than this never waits for a third who does not read. */
+#ifndef PACE_RATE
+#define PACE_RATE 5 /* lines a second ... */
+#endif
+#ifndef PACE_BURST
+#define PACE_BURST 2 /* ... after so many at once: of all clients together, what a full ring still takes */
+#endif
+#ifndef TRUST_MS
+#define TRUST_MS 50 /* a reader that has just taken something gets so long before people overrun it */
+#endif
+#ifndef STALL_MS
+#define STALL_MS 200 /* a reader that has taken nothing for so long may be closed when the pool needs its blocks */
+#endif
+#ifndef POOL_WAIT_MS
+#define POOL_WAIT_MS 1000 /* how long a command that needs many blocks waits for them */
 #endif
 #ifndef LINGER_MS
 #define LINGER_MS 1500 /* how long a last word may take to be delivered */
@@ -318,10 +370,16 @@
 #define MULTILINE_MS 30000 /* how long a message of several lines may take to come */
 #endif
 #ifndef LARGE_MS
-#define LARGE_MS 5000 /* ... and how long that, or a line with long tags, may take while others want its place */
+#define LARGE_MS 2000 /* ... and how long that, or a line with long tags, may take while others want its place */
 #endif
 #ifndef HOLD_MS
 #define HOLD_MS 300 /* how long a connection waits for a slot before it is refused */
+#endif
+#ifndef STOP_LAST_MS
+#define STOP_LAST_MS 1500 /* the same when linnetd stops, for what the server itself has yet to send ... */
+#endif
+#ifndef STOP_STALLED_MS
+#define STOP_STALLED_MS 400 /* ... and for a peer that does not take it */
 #endif
 #ifndef STOP_MS
 #define STOP_MS 3000 /* how long linnetd takes at most to say goodbye */
@@ -350,7 +408,7 @@
 	 NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
-#define BUDGET_TEXT (144 * 1024)
+#define BUDGET_TEXT (192 * 1024)
 #endif
 #ifndef BUDGET_STATICS
 #define BUDGET_STATICS (8 * 1024)

@@ -166,6 +166,10 @@ class Output(threading.Thread):
                     regex, deadline.seconds, "\n".join(self.lines))
 
 
+# Tests are faster than people. Those about the limits themselves set their own.
+NO_LIMITS = ("--flood", "off")
+
+
 class Server:
     """A running linnetd on a port that the kernel chose. Use it as a context manager."""
 
@@ -177,7 +181,7 @@ class Server:
         self.client_host = os.environ.get("CLIENT_HOST", CLIENT_HOST).replace("{n}", str(self.place))
         listen = listen or self.host + ":0"
         self.names = {"server": name, "host": self.client_host}     # what the patterns' fixed placeholders stand for
-        command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *options)]
+        command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *NO_LIMITS, *options)]
         transcript.note("(test)", "starts", " ".join(command))
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,

@@ -125,6 +125,8 @@ void event_end(void)
 bool event_reserve(int need)
 {
 	ASSERT_CHAT_LOCKED();
+	if (msg_available() < need)
+		return false; /* all of history would be given in vain */
 	while (msg_free_blocks() < need)
 		if (!history_give())
 			return false;

@@ -31,7 +31,7 @@ static bool let_go(struct history_entry *e)
 {
 	if (e->channel < 0)
 		return false;
-	msg_release(e->msg);
+	msg_forget(e->msg);
 	e->channel = -1;
 	return true;
 }
@@ -60,7 +60,7 @@ void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number
 	ASSERT_CHAT_LOCKED();
 	if (r->newest - r->oldest == r->size)
 		let_go(entry(r, r->oldest++));
-	msg_hold(m);
+	msg_keep(m);
 	*entry(r, r->newest++) = (struct history_entry){ .number = number,
 		                                         .at_s = (uint32_t)(wall_ms / 1000),
 		                                         .at_ms = (uint16_t)(wall_ms % 1000),
@@ -92,8 +92,8 @@ static struct history_entry *own(const struct history_entry *e)
 void history_replace(const struct history_entry *e, msg_ref m)
 {
 	ASSERT_CHAT_LOCKED();
-	msg_hold(m);
-	msg_release(e->msg);
+	msg_keep(m);
+	msg_forget(e->msg);
 	own(e)->msg = m;
 }
 

@@ -1,9 +1,11 @@
 /* msg.c: the message pool.
  *
- * Owns every message's text, in blocks of MSG_DATA bytes with a count of
- * holders. Called under the chat lock. When the free blocks do not suffice,
- * msg_end says so: event.c then takes them from history, and the senders wait
- * for readers before it comes to that (server/room.c).
+ * Owns every message's text, in blocks of MSG_DATA bytes. A message counts its
+ * holders (queues, and whoever is writing it) apart from history's entries:
+ * what history alone keeps is available to everyone else. Called under the
+ * chat lock. When the free blocks do not suffice, msg_end says so: event.c
+ * takes them from history first, and server/room.c makes sure beforehand that
+ * there are enough.
  */
 #include "chat/msg.h"
 
@@ -14,6 +16,7 @@
 
 static uint16_t free_first;
 static int free_count;
+static int held_count; /* blocks of messages that have a holder */
 
 /* The message that is being written. */
 static struct {
@@ -31,12 +34,19 @@ void msg_init(void)
 	msg_pool[MSG_BLOCKS - 1].next = MSG_NONE;
 	free_first = 0;
 	free_count = MSG_BLOCKS;
+	held_count = 0;
 }
 
 int msg_free_blocks(void)
 {
 	ASSERT_CHAT_LOCKED();
 	return free_count;
+}
+
+int msg_available(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return MSG_BLOCKS - held_count;
 }
 
 int msg_blocks_for(size_t len)
@@ -52,7 +62,7 @@ static bool add_block(void)
 
 	if (number == MSG_NONE || writing.blocks == UINT8_MAX)
 		return false;
-	CHECK(block->refs == 0);
+	CHECK(block->refs == 0 && block->kept == 0);
 	free_first = block->next;
 	free_count--;
 	block->next = MSG_NONE;
@@ -121,6 +131,7 @@ msg_ref msg_end(size_t tags, size_t time)
 	}
 	CHECK(tags <= UINT16_MAX && (time == MSG_TAGS_EXACT || (time <= tags && time < MSG_DATA)));
 	first->refs = 1;
+	held_count += writing.blocks;
 	first->tags = (uint16_t)tags;
 	first->time = (uint8_t)time;
 	first->blocks = writing.blocks;
@@ -140,16 +151,43 @@ void msg_rehead(msg_ref m, const char *text, size_t len)
 
 void msg_hold(msg_ref m)
 {
+	struct msg_block *first = &msg_pool[m];
+
 	ASSERT_CHAT_LOCKED();
-	CHECK(m < MSG_BLOCKS && msg_pool[m].refs > 0 && msg_pool[m].refs < UINT16_MAX);
-	msg_pool[m].refs++;
+	CHECK(m < MSG_BLOCKS && first->refs < MSG_COUNT_MOST && (first->refs > 0 || first->kept > 0));
+	if (first->refs++ == 0)
+		held_count += first->blocks;
 }
 
 void msg_release(msg_ref m)
 {
+	struct msg_block *first = &msg_pool[m];
+
 	ASSERT_CHAT_LOCKED();
-	CHECK(m < MSG_BLOCKS && msg_pool[m].refs > 0);
-	if (--msg_pool[m].refs == 0)
+	CHECK(m < MSG_BLOCKS && first->refs > 0);
+	if (--first->refs > 0)
+		return;
+	held_count -= first->blocks;
+	if (first->kept == 0)
+		free_chain(m);
+}
+
+void msg_keep(msg_ref m)
+{
+	struct msg_block *first = &msg_pool[m];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(m < MSG_BLOCKS && first->kept < UINT8_MAX && (first->refs > 0 || first->kept > 0));
+	first->kept++;
+}
+
+void msg_forget(msg_ref m)
+{
+	struct msg_block *first = &msg_pool[m];
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(m < MSG_BLOCKS && first->kept > 0);
+	if (--first->kept == 0 && first->refs == 0)
 		free_chain(m);
 }
 

@@ -16,11 +16,25 @@ typedef uint16_t msg_ref;
 #error "MSG_BLOCKS must be below 65535, for a reference has two bytes: lower CLIENTS, or set MSG_BLOCKS"
 #endif
 
+/* A count of a message's holders. A reader that asks for the same history again and again can hold a message once for
+ * each place in its ring, and all readers can do so at once; 1,024 more are for lines that are being written. */
+#if CLIENTS * OUTQ_RING + 1024 > 0xffff
+typedef uint32_t msg_count;
+#define MSG_COUNT_MOST UINT32_MAX
+#else
+typedef uint16_t msg_count;
+#define MSG_COUNT_MOST UINT16_MAX
+#endif
+#if CHANNELS_PER_CLIENT > 250
+#error "CHANNELS_PER_CLIENT must be at most 250: a NICK or QUIT is kept once for each of the user's channels"
+#endif
+
 struct msg_block {
+	msg_count refs; /* in the first block: who holds the message, history aside */
 	uint16_t next;  /* the message's next block, or the next free one; MSG_NONE at the end */
 	uint16_t len;   /* bytes of text in this block */
-	uint16_t refs;  /* in the first block: who holds the message; 0 while free */
 	uint16_t tags;  /* in the first block: bytes of text that are tags, from '@' to the space behind them */
+	uint8_t kept;   /* in the first block: how often history keeps the message */
 	uint8_t time;   /* in the first block: bytes of `@time=...`, the first of the tags; 0: that is not there */
 	uint8_t blocks; /* in the first block: how many the message has */
 	char data[MSG_DATA];
@@ -32,8 +46,12 @@ struct msg_block {
 /* All blocks are free. */
 void msg_init(void);
 
-/* Blocks that nobody holds. */
+/* Blocks that are empty. */
 int msg_free_blocks(void);
+
+/* Blocks that are empty, or kept by history alone, which gives way: all that can be had without taking anything from a
+ * reader. */
+int msg_available(void);
 
 /* Blocks that a text of len bytes takes. */
 int msg_blocks_for(size_t len);
@@ -49,9 +67,13 @@ msg_ref msg_end(size_t tags, size_t time);
 /* Puts another text, of at most MSG_DATA bytes, in place of what was written before msg_break. */
 void msg_rehead(msg_ref m, const char *text, size_t len);
 
-/* One holder more, one holder less; the last one's release frees the blocks. */
+/* One holder more, one holder less. The blocks are free when nobody holds the message and history does not keep it. */
 void msg_hold(msg_ref m);
 void msg_release(msg_ref m);
+
+/* The same for history's entries. */
+void msg_keep(msg_ref m);
+void msg_forget(msg_ref m);
 
 /* The block of that number, to read it. */
 const struct msg_block *msg_block(uint16_t number);

@@ -2,9 +2,10 @@
  *
  * Owns outqs[] and the sets of readers to be served. Called under the chat
  * lock; the vectors of outq_peek are read outside it, by the one flusher,
- * which is safe because only the flusher takes messages out. A full queue
- * makes its senders wait (server/room.c); a full ring refuses the message,
- * and whoever pushed it has the reader closed (event.c).
+ * which is safe because only the flusher takes messages out (outq_drop is not
+ * called for the reader that it is writing to). Who waits for a full queue,
+ * and for how long, is room.c's affair; a full ring refuses the message, and
+ * whoever pushed it has the reader closed (event.c).
  */
 #include "chat/outq.h"
 
@@ -12,7 +13,7 @@
 #include "chat/lock.h"
 #include "chat/objects.h"
 
-uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
+uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS], outq_full[SLOT_WORDS];
 
 void outq_open(int slot, uint64_t now_ms)
 {
@@ -21,10 +22,11 @@ void outq_open(int slot, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	CHECK(q->count == 0);
 	q->head = q->sent = q->blocks = 0;
-	q->full = q->busy = false;
+	q->busy = false;
 	q->wants = 0;
 	q->kind = OUTQ_IRC;
-	q->moved_ms = now_ms;
+	q->moved_ms = q->charged_ms = now_ms;
+	q->waited_ms = 0;
 	q->open = true;
 }
 
@@ -42,12 +44,9 @@ static void pop(struct outq *q)
 
 void outq_close(int slot)
 {
-	struct outq *q = &outqs[slot];
-
 	ASSERT_CHAT_LOCKED();
-	while (q->count > 0)
-		pop(q);
-	q->open = q->full = q->busy = false;
+	outq_clear(slot);
+	outqs[slot].open = false;
 	bits_remove(outq_ready, slot);
 	bits_remove(outq_blocked, slot);
 }
@@ -63,6 +62,19 @@ void outq_drop(int slot)
 		q->blocks -= msg_block(m)->blocks;
 		msg_release(m);
 	}
+	q->busy = false;
+	bits_remove(outq_full, slot);
+}
+
+void outq_clear(int slot)
+{
+	struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	while (q->count > 0)
+		pop(q);
+	q->busy = false;
+	bits_remove(outq_full, slot);
 }
 
 bool outq_push(int slot, msg_ref m)
@@ -70,11 +82,13 @@ bool outq_push(int slot, msg_ref m)
 	struct outq *q = &outqs[slot];
 
 	ASSERT_CHAT_LOCKED();
-	if (!q->open || q->count == OUTQ_RING)
+	if (!q->open || q->count == OUTQ_RING || q->blocks + msg_block(m)->blocks > OUTQ_MOST)
 		return false;
 	msg_hold(m);
 	q->ring[(q->head + q->count++) % OUTQ_RING] = m;
 	q->blocks += msg_block(m)->blocks;
+	if (q->blocks >= OUTQ_SOFT)
+		bits_add(outq_full, slot);
 	if (!bits_has(outq_blocked, slot))
 		bits_add(outq_ready, slot);
 	return true;
@@ -117,6 +131,12 @@ int outq_peek(int slot, struct span *vecs, int most)
 	return used;
 }
 
+/* The reader has earned back so many milliseconds of others' time. */
+static void earn(struct outq *q, uint64_t ms)
+{
+	q->waited_ms -= ms < q->waited_ms ? (uint32_t)ms : q->waited_ms;
+}
+
 void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 {
 	struct outq *q = &outqs[slot];
@@ -124,11 +144,15 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	if (bytes > 0)
 		q->moved_ms = now_ms;
+	if (q->waited_ms > 0)
+		earn(q, bytes * 1000 / OUTQ_EARN_BYTES);
 	while (bytes > 0) {
 		msg_ref m = q->ring[q->head];
-		struct msg_view view = msg_view(m, q->head_wants);
-		size_t left = msg_view_len(m, &view) - q->sent;
+		struct msg_view view;
+		size_t left;
 		CHECK(q->count > 0);
+		view = msg_view(m, q->head_wants);
+		left = msg_view_len(m, &view) - q->sent;
 		if (bytes < left) {
 			q->sent += (uint16_t)bytes;
 			break;
@@ -138,20 +162,10 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		/* The one begun before kept the form it was begun in; the rest have that of the peek. */
 		q->head_wants = q->peek_wants;
 	}
-	if (q->blocks < OUTQ_LOW)
-		q->full = q->busy = false;
-}
-
-bool outq_full(int slot, uint64_t now_ms)
-{
-	struct outq *q = &outqs[slot];
-
-	ASSERT_CHAT_LOCKED();
-	if (!q->full && q->blocks >= OUTQ_SOFT) {
-		q->full = true;
-		q->full_ms = now_ms;
+	if (q->blocks < OUTQ_LOW) {
+		q->busy = false;
+		bits_remove(outq_full, slot);
 	}
-	return q->full;
 }
 
 bool outq_busy(int slot)
@@ -162,6 +176,21 @@ bool outq_busy(int slot)
 	if (q->blocks >= OUTQ_OWN)
 		q->busy = true;
 	return q->busy;
+}
+
+uint32_t outq_charge(int slot, uint64_t now_ms)
+{
+	struct outq *q = &outqs[slot];
+	uint64_t passed = clock_since(now_ms, q->charged_ms);
+
+	ASSERT_CHAT_LOCKED();
+	if (passed <= OUTQ_CHARGE_MS) {
+		q->waited_ms += (uint32_t)passed;
+	} else { /* nobody was waiting in between */
+		earn(q, passed / OUTQ_FORGIVE);
+	}
+	q->charged_ms = now_ms;
+	return q->waited_ms;
 }
 
 uint64_t outq_stalled_ms(int slot, uint64_t now_ms)

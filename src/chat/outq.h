@@ -18,8 +18,11 @@
 #if OUTQ_LOW > OUTQ_OWN || OUTQ_OWN > OUTQ_SOFT
 #error "OUTQ_LOW, OUTQ_OWN and OUTQ_SOFT must rise in this order"
 #endif
-#if OUTQ_SOFT + 2 * REPLY_RESERVE > OUTQ_RING
-#error "OUTQ_RING must leave room for REPLY_RESERVE answers and as many events beyond OUTQ_SOFT"
+#if OUTQ_SOFT + OUTQ_LAST + REPLY_RESERVE > OUTQ_RING
+#error "OUTQ_RING must leave room beyond OUTQ_SOFT for REPLY_RESERVE answers and OUTQ_LAST events"
+#endif
+#if OUTQ_MOST < 2 * OUTQ_SOFT || OUTQ_MOST > 65000
+#error "OUTQ_MOST must be at least twice OUTQ_SOFT"
 #endif
 
 /* How a reader wants its messages. */
@@ -32,10 +35,10 @@ struct outq {
 	uint16_t sent;        /* bytes of the head message that the socket has taken */
 	uint16_t blocks;      /* blocks of all messages in the queue */
 	uint64_t moved_ms;    /* clock_ms when the socket last took bytes, or the queue began */
-	uint64_t full_ms;     /* clock_ms when it came to be full */
+	uint64_t charged_ms;  /* clock_ms up to which `waited_ms` counts */
+	uint32_t waited_ms;   /* how long this reader has made others wait, less what it has earned since (outq_charge) */
 	bool open;            /* takes messages */
-	bool full;            /* it was above OUTQ_SOFT and has not been below OUTQ_LOW since */
-	bool busy;            /* the same with OUTQ_OWN */
+	bool busy;            /* it was above OUTQ_OWN and has not been below OUTQ_LOW since */
 	uint8_t wants;        /* the tags that the reader gets: MSG_TIME, MSG_TAGS */
 	uint8_t peek_wants;   /* so it was at the last outq_peek ... */
 	uint8_t head_wants;   /* ... and when the head message was begun, if a part of it is out */
@@ -51,7 +54,11 @@ void outq_close(int slot);
 /* Lets go of all messages but one that is partly sent: its end must follow, or the next line would be torn. */
 void outq_drop(int slot);
 
-/* Puts a message at the end and holds it. False: the ring is full, or the queue is closed; nothing has changed. */
+/* Lets go of that one, too: nothing more will be sent. */
+void outq_clear(int slot);
+
+/* Puts a message at the end and holds it. False: the ring is full, or OUTQ_MOST blocks wait, or the queue is closed;
+ * nothing has changed. */
 bool outq_push(int slot, msg_ref m);
 
 /* The bytes that wait, as at most `most` vectors, in order; returns how many. They stay the queue's, and valid until
@@ -61,12 +68,13 @@ int outq_peek(int slot, struct span *vecs, int most);
 /* The socket took `bytes` of what the last outq_peek gave, at now_ms: lets go of the messages that are out. */
 void outq_sent(int slot, size_t bytes, uint64_t now_ms);
 
-/* True when whoever wants to send to this reader has to wait. Stays so until it is below OUTQ_LOW: a queue that
- * wavers around its limit would wake its senders for every message. */
-bool outq_full(int slot, uint64_t now_ms);
-
 /* True when the reader's own answers have to wait: earlier than what others send it. */
 bool outq_busy(int slot);
+
+/* The reader makes somebody wait at now_ms: counts the time since it was last charged, if that was so already a moment
+ * ago. Returns the total, milliseconds. A reader earns time back by reading, OUTQ_EARN_BYTES for each second, and
+ * slowly by itself, one second in OUTQ_FORGIVE seconds. */
+uint32_t outq_charge(int slot, uint64_t now_ms);
 
 /* Milliseconds for which the socket has taken nothing of what waits for it; 0 when it may take some. */
 uint64_t outq_stalled_ms(int slot, uint64_t now_ms);
@@ -77,5 +85,9 @@ bool outq_has_reserve(int slot);
 /* The readers with something to send whose sockets are not known to be full; and those whose sockets are. A reader
  * leaves the first set when a flusher takes it, and the second when its socket takes bytes again. */
 extern uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
+
+/* The readers whose queues have been above OUTQ_SOFT, and not below OUTQ_LOW since: a queue that wavers around its limit
+ * would wake its senders for every message. */
+extern uint32_t outq_full[SLOT_WORDS];
 
 #endif

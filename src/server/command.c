@@ -80,27 +80,23 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-/* Waits until flood control lets a command of that cost through: the bucket gains flood_rate commands a second and
- * holds flood_burst. */
-static void wait_for_tokens(struct slot *s, int cost)
+void command_pay(struct slot *s, int cost)
 {
-	int32_t most = settings.flood_burst * 1000, need = cost * 1000;
+	struct bucket_size size = { settings.flood_rate, settings.flood_burst };
 
-	if (settings.flood_rate == 0 || cost == 0)
+	ASSERT_CHAT_LOCKED();
+	if (size.rate == 0 || cost == 0)
 		return;
-	if (need > most)
-		need = most;
-	while (s->state == SLOT_OPEN) {
-		uint64_t now = clock_ms(), passed = clock_since(now, s->flood_ms);
-		int64_t tokens = s->flood_tokens + (int64_t)passed * settings.flood_rate;
-		s->flood_ms = now;
-		s->flood_tokens = tokens > most ? most : (int32_t)tokens;
-		if (s->flood_tokens >= need) {
-			s->flood_tokens -= need;
+	for (;;) {
+		bucket_fill(&s->flood, size, clock_ms());
+		/* While it holds a large input, others may want that: it pays later. */
+		if (bucket_has(&s->flood, cost < size.burst ? cost : size.burst) || s->keeps_place)
+			break;
+		if (s->state != SLOT_OPEN)
 			return;
-		}
-		chat_wait((uint32_t)((need - s->flood_tokens) / settings.flood_rate + 1));
+		chat_wait((uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1));
 	}
+	bucket_take(&s->flood, cost, -FLOOD_DEBT);
 }
 
 void command_answers(struct slot *s, const char *tags)
@@ -145,7 +141,7 @@ static void run(struct slot *s, struct irc_msg *m)
 	const struct command *c = command_find(m->command);
 	bool here = users[s->index].registered;
 
-	wait_for_tokens(s, c != NULL ? c->cost : 1);
+	command_pay(s, c != NULL ? c->cost : 1);
 	if (room_to_answer(s->index) == ROOM_CLOSED)
 		return;
 	if (here && multiline_takes(s, m))

@@ -37,6 +37,10 @@ const struct command *command_find(const char *name);
  * chat lock; waits for room. */
 void command_run(struct slot *s, struct irc_msg *m);
 
+/* Flood control: waits until the client has so many tokens, and takes them. Under the chat lock, which it lets go of
+ * meanwhile. */
+void command_pay(struct slot *s, int cost);
+
 /* What command_run does around the command itself: notes the time, takes the lock and waits for room to answer; and
  * closes whom it overran, and lets go of the lock. */
 void command_begin(struct slot *s);

@@ -32,7 +32,9 @@ static void take_large(struct slot *s)
 {
 	flush(); /* it may have to wait: first what its client is to hear */
 	chat_lock();
-	large_take(s);
+	command_pay(s, 1);
+	if (room_to_take_place(s->index))
+		large_take(s);
 	chat_unlock();
 }
 
@@ -177,7 +179,7 @@ static void leave_chat(struct slot *s)
 	if (users[s->index].registered) {
 		user_peers(s->index, peers);
 		watch_readers(users[s->index].nick, peers);
-		room_to_leave(s->index, peers);
+		room_to_leave(peers);
 		memset(peers, 0, sizeof peers);
 		user_peers(s->index, peers); /* it may be others now */
 		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
@@ -196,21 +198,26 @@ static void leave_chat(struct slot *s)
 	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 
-/* Sends what is still queued and the last word; waits for that, but not for ever. Under the chat lock. */
-static void last_word(struct slot *s)
+/* How long what waits for a closing slot is waited for: when linnetd stops, less, and least for those who do not read. */
+static uint32_t patience(const struct slot *s)
 {
-	uint64_t start = clock_ms();
+	if (!slots_stopping())
+		return LINGER_MS;
+	return bits_has(outq_blocked, s->index) ? STOP_STALLED_MS : STOP_LAST_MS;
+}
+
+/* Sends what is still queued and the last word; waits for that, but not for ever. Under the chat lock. */
+static void last_word(struct slot *s, uint64_t start)
+{
 	struct outq *q = &outqs[s->index];
 
 	flush_wait_clear(s->index);
-	if (q->full && strcmp(s->reason, "SendQ exceeded") == 0)
-		outq_drop(s->index); /* it is not read: all that may still fit is the reason */
-	if (!s->silent) {
+	if (!s->silent && !s->broken) {
 		q->open = true;
 		reply_closing(s->index, s->reason);
 		q->open = false;
 	}
-	while (q->count > 0 && !s->broken && clock_since(clock_ms(), start) < LINGER_MS) {
+	while (q->count > 0 && !s->broken && clock_since(clock_ms(), start) < patience(s)) {
 		chat_unlock();
 		flush();
 		chat_lock();
@@ -221,10 +228,20 @@ static void last_word(struct slot *s)
 	outq_close(s->index);
 }
 
+/* Milliseconds that the peer has to take the last word, of those that are left. */
+static uint32_t linger_left(uint64_t start)
+{
+	uint32_t most = slots_stopping() ? STOP_STALLED_MS : LINGER_MS;
+	uint64_t passed = clock_since(clock_ms(), start);
+
+	return passed < most ? (uint32_t)(most - passed) : 0;
+}
+
 void connection_end(struct slot *s)
 {
 	bool broken, registered;
 	int conn = s->conn;
+	uint64_t start;
 	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
 
 	give_large(s, true);
@@ -234,13 +251,14 @@ void connection_end(struct slot *s)
 	buf_copy(host, sizeof host, users[s->index].host);
 	registered = users[s->index].registered;
 	leave_chat(s);
-	last_word(s);
+	start = clock_ms();
+	last_word(s, start);
 	broken = s->broken;
 	chat_unlock();
 
 	(registered ? log_info : log_debug)("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
 	if (!broken)
-		s->transport->linger(s->index, conn, LINGER_MS);
+		s->transport->linger(s->index, conn, linger_left(start));
 	chat_lock();
 	s->conn = -1; /* before it is closed: the next connection may get its number, and must not be woken for it */
 	chat_unlock();

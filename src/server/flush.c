@@ -12,15 +12,20 @@
  */
 #include "server/flush.h"
 
+#include <errno.h>
+
 #include "base/bits.h"
+#include "base/reason.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "net/net.h"
 #include "server/objects.h"
+#include "server/room.h"
 
 static bool flushing;       /* some thread is the flusher */
 static int writing_to = -1; /* the slot it is writing to, outside the lock */
 static int next_slot;       /* whose turn is next */
+static bool drop_written;   /* what waits for that slot is to be dropped once the write has ended */
 static bool main_called;    /* the main thread has something to do */
 
 /* The next reader to be served after `from`, around the end, or -1. */
@@ -40,14 +45,42 @@ static size_t total(const struct span *vecs, int n)
 	return len;
 }
 
-/* What the network took of `len` bytes. */
-static void settle(int slot, long took, size_t len)
+/* What a reader's turn may change for those who wait in room.c. */
+struct before {
+	bool full, busy, pool_low;
+};
+
+static struct before look(int slot)
+{
+	return (struct before){ bits_has(outq_full, slot), outqs[slot].busy, room_pool_low() };
+}
+
+static void wake_waiters(int slot, struct before b)
+{
+	/* A full reader has got room, or its socket is full: people do not wait for that. */
+	bool reader = b.full && (!bits_has(outq_full, slot) || bits_has(outq_blocked, slot));
+
+	if (reader || (b.busy && !outqs[slot].busy) || (b.pool_low && !room_pool_low()) ||
+	    slots[slot].state == SLOT_CLOSING) /* it waits for its last word to leave */
+		chat_wake();
+}
+
+static void drop(int slot)
+{
+	if (slots[slot].broken)
+		outq_clear(slot);
+	else
+		outq_drop(slot);
+}
+
+/* What the network took of `len` bytes; -1: the connection is lost, for that reason (errno). */
+static void settle(int slot, long took, size_t len, int error)
 {
 	struct outq *q = &outqs[slot];
-	bool was_full = q->full || q->busy, pool_low = msg_free_blocks() < POOL_RESERVE;
+	struct before before = look(slot);
 
 	if (took < 0) {
-		slot_break(slot, "Connection lost");
+		slot_break(slot, reason(error));
 	} else {
 		outq_sent(slot, (size_t)took, event_now_ms());
 		if ((size_t)took < len) {
@@ -58,10 +91,10 @@ static void settle(int slot, long took, size_t len)
 			bits_add(outq_ready, slot);
 		}
 	}
-	/* Those who wait in room.c, and a slot that waits for its last word to leave. */
-	if ((was_full && !q->full && !q->busy) || (pool_low && msg_free_blocks() >= POOL_RESERVE) ||
-	    slots[slot].state == SLOT_CLOSING)
-		chat_wake();
+	if (drop_written)
+		drop(slot);
+	drop_written = false;
+	wake_waiters(slot, before);
 }
 
 /* Serves at most `turns` readers. */
@@ -75,6 +108,7 @@ static void serve(int turns)
 		struct slot *s = &slots[slot];
 		int n = outq_peek(slot, flush_vecs, FLUSH_VECS);
 		long took;
+		int error;
 		size_t len = total(flush_vecs, n);
 
 		next_slot = slot + 1 < CLIENTS ? slot + 1 : 0;
@@ -84,9 +118,10 @@ static void serve(int turns)
 		writing_to = slot;
 		chat_unlock();
 		took = s->transport->send(slot, s->conn, flush_vecs, n);
+		error = errno;
 		chat_lock();
 		writing_to = -1;
-		settle(slot, took, len);
+		settle(slot, took, len, error);
 	}
 	flushing = false;
 	if (next_ready(0) >= 0)
@@ -136,6 +171,15 @@ void flush_call_main(void)
 {
 	ASSERT_CHAT_LOCKED();
 	main_called = true;
+}
+
+void flush_drop(int slot)
+{
+	ASSERT_CHAT_LOCKED();
+	if (writing_to == slot)
+		drop_written = true;
+	else
+		drop(slot);
 }
 
 void flush_wait_clear(int slot)

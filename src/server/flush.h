@@ -21,6 +21,10 @@ void flush_unblock(int slot);
 /* The main thread has something to do: it is woken by the next flush. Under the chat lock. */
 void flush_call_main(void);
 
+/* Drops what waits for the slot, but for a message that is partly sent and whose end can still follow: at once, or when
+ * the write that is under way has ended. Under the chat lock. */
+void flush_drop(int slot);
+
 /* Waits until no flusher is writing to the slot. Under the chat lock, which it lets go of meanwhile. */
 void flush_wait_clear(int slot);
 

@@ -151,8 +151,7 @@ static void stop(void)
 	while (left > 0 && clock_since(clock_ms(), start) < STOP_MS) {
 		chat_lock();
 		event_set_time(clock_ms(), clock_wall_ms());
-		for (int i = 0; i < CLIENTS; i++)
-			slot_close(i, "Server shutting down");
+		slots_stop();
 		left = slots_busy();
 		CHECK(left > 0 || msg_free_blocks() == MSG_BLOCKS); /* else somebody has forgotten a message */
 		chat_unlock();

@@ -18,6 +18,7 @@
 #include "server/command.h"
 #include "server/objects.h"
 #include "server/reply.h"
+#include "server/room.h"
 
 static struct multiline *held_by(int slot)
 {
@@ -304,6 +305,8 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 		refuse(s, ref, "MULTILINE_INVALID", "", "A batch goes to one target, and one is sent at a time");
 	} else if (strlen(tags) > MULTILINE_TAGS_MAX) {
 		refuse(s, ref, "MULTILINE_INVALID", "", "It has too many tags");
+	} else if (!room_to_take_place(s->index)) {
+		return;
 	} else if ((b = find_place()) == NULL) {
 		refuse(s, ref, "MULTILINE_INVALID", "", "Too many are sending just now: try again");
 	} else {
@@ -336,7 +339,9 @@ static void close_batch(struct slot *s, const char *ref)
 	}
 	b->opened_ms = UINT64_MAX; /* it has come: telling it may wait, and does not make it late */
 	answer_with_label(&s->answer, b);
+	s->keeps_place = true;
 	tell(s, b);
+	s->keeps_place = s->in.at != s->input;
 	multiline_forget(s->index);
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bucket.h"
 #include "chat/outq.h"
 
 enum room {
@@ -13,13 +14,15 @@ enum room {
 	ROOM_CLOSED, /* the slot that asks is being closed: give up */
 };
 
+/* People's pace. */
+#define ROOM_PACE ((struct bucket_size){ PACE_RATE, PACE_BURST })
+
 /* Makes sure that the slot's own queue takes REPLY_RESERVE answers and the pool has blocks for them; waits until then.
  * To be called before each command and, by commands that answer much, between the answers. Under the chat lock. */
 enum room room_to_answer(int slot);
 
-/* Makes sure that every reader of the set has room for what the slot wants to tell them; waits until then. A reader
- * that has taken nothing for STALL_MS, or does not get below OUTQ_LOW in DRAIN_MS, is closed instead. Under the chat
- * lock. */
+/* Makes sure that every reader of the set has room for what the slot wants to tell them; a flood waits for that, and
+ * people do not (room.c). A reader that has made others wait for too long is closed. Under the chat lock. */
 enum room room_for(int slot, const uint32_t set[SLOT_WORDS]);
 
 /* The same for messages of so many blocks together. ROOM_CLOSED also when the pool has not had them for a while: the
@@ -30,12 +33,20 @@ enum room room_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks);
  * of it even when the slot is closed meanwhile. */
 enum room room_to_tell(int slot, int reader);
 
-/* The same for a slot that is being closed and tells the set that it leaves: it waits as others do, so that many who
- * leave at once do not overrun those who stay. */
-void room_to_leave(int slot, const uint32_t set[SLOT_WORDS]);
+/* Before the slot takes one of the few places that all share (a large input, a message of several lines): waits until
+ * its own queue has room, and until it may talk without waiting for others to read. So a place is never kept across a
+ * wait for others. False: the slot is being closed. Under the chat lock. */
+bool room_to_take_place(int slot);
+
+/* For a slot that is being closed and tells the set that it leaves: there are blocks for that at once, whoever has to
+ * be closed for it. Waits only for the flusher, and not for long. Under the chat lock. */
+void room_to_leave(const uint32_t set[SLOT_WORDS]);
 
 /* Lets `ms` milliseconds pass, or less when the slot is closed. Under the chat lock, which it lets go of meanwhile. */
 void room_pause(int slot, uint32_t ms);
+
+/* True when the pool has too little for a flood to go on. Under the chat lock. */
+bool room_pool_low(void);
 
 /* Closes those that a message could not be queued for (event_overrun). Under the chat lock. */
 void room_close_overrun(void);

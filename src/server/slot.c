@@ -20,6 +20,7 @@
 #include "server/flush.h"
 #include "server/objects.h"
 #include "server/origin.h"
+#include "server/room.h"
 
 /* ---- stacks ---- */
 
@@ -50,6 +51,8 @@ __attribute__((no_sanitize("thread"))) int slots_stack_used(void)
 
 /* Closing slots whose threads may be waiting for input. Under the chat lock. */
 static uint32_t to_wake[SLOT_WORDS];
+
+static _Atomic bool stopping;
 
 /* ---- finding, opening and closing: under the chat lock ---- */
 
@@ -87,8 +90,10 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	s->stranger = true;
 	s->transport = &transport_tcp;
 	s->speech = NULL;
-	s->opened_ms = s->heard_ms = s->flood_ms = event_now_ms();
-	s->flood_tokens = settings.flood_burst * 1000;
+	s->opened_ms = s->heard_ms = event_now_ms();
+	s->keeps_place = false;
+	bucket_start(&s->flood, (struct bucket_size){ settings.flood_rate, settings.flood_burst }, event_now_ms());
+	bucket_start(&s->pace, ROOM_PACE, event_now_ms());
 	s->target = (struct plain_target){ .at = PLAIN_NOWHERE };
 	s->reason[0] = '\0';
 	bits_remove(to_wake, index);
@@ -132,6 +137,28 @@ void slot_break(int index, const char *reason)
 	bits_remove(outq_ready, index);
 	bits_remove(outq_blocked, index);
 	slot_close(index, reason);
+	flush_drop(index);
+}
+
+void slot_overrun(int index)
+{
+	if (slots[index].state != SLOT_OPEN)
+		return;
+	slot_close(index, "SendQ exceeded");
+	flush_drop(index);
+}
+
+void slots_stop(void)
+{
+	ASSERT_CHAT_LOCKED();
+	stopping = true;
+	for (int i = 0; i < CLIENTS; i++)
+		slot_close(i, "Server shutting down");
+}
+
+bool slots_stopping(void)
+{
+	return stopping;
 }
 
 void slots_wake_closing(void)

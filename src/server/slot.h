@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/bucket.h"
 #include "chat/answer.h"
 #include "chat/outq.h"
 #include "irc/line.h"
@@ -46,8 +47,9 @@ struct slot {
 	const struct transport *transport;
 	const struct speech *speech;  /* NULL until the first bytes have told */
 	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */
-	uint64_t flood_ms;            /* flood control: clock_ms at which its bucket was last filled ... */
-	int32_t flood_tokens;         /* ... and what was in it, in thousandths of a command */
+	struct bucket flood;          /* flood control: commands that it may give now */
+	struct bucket pace;           /* lines that it may say now without waiting for others to read (room.h) */
+	bool keeps_place;             /* it has a place that others want, and so waits for no third */
 	sem_t go;                     /* posted when the slot is handed a connection */
 	uint32_t refused_batch;       /* name_hash of a batch whose rest is passed over; 0: none */
 	struct answer answer;         /* to the command that its thread is running */
@@ -76,14 +78,22 @@ void slot_open(int index, int conn, const struct net_origin *from);
  * thread does the work, soon. Under the chat lock. */
 void slot_close(int index, const char *reason);
 
-/* The same for a peer whose connection is lost. */
+/* The same for a peer whose connection is lost: what waits for it is dropped. */
 void slot_break(int index, const char *reason);
+
+/* The same for a reader that does not keep up (SendQ exceeded): what waits for it is dropped, so that others have the
+ * room at once. */
+void slot_overrun(int index);
 
 /* The main thread's part of it: wakes the threads of closing slots that wait for input. Takes the chat lock. */
 void slots_wake_closing(void);
 
 /* Its connection has been closed: the slot is free for the next one. Its own thread, under the chat lock. */
 void slot_free(struct slot *s);
+
+/* linnetd stops: every slot is closed, and what is said last has less time. Under the chat lock. */
+void slots_stop(void);
+bool slots_stopping(void);
 
 /* Slots that are not free. Under the chat lock. */
 int slots_busy(void);

@@ -213,30 +213,33 @@ long fuzz_sent(int conn, const struct span *vecs, int n)
 
 static void audit(void)
 {
-	static uint16_t refs[MSG_BLOCKS];
-	int taken = 0;
+	static uint16_t refs[MSG_BLOCKS], kept[MSG_BLOCKS];
+	int taken = 0, held_blocks = 0;
 
 	memset(refs, 0, sizeof refs);
+	memset(kept, 0, sizeof kept);
 	for (int i = 0; i < CLIENTS; i++)
 		for (int n = 0; n < outqs[i].count; n++)
 			refs[outqs[i].ring[(outqs[i].head + n) % OUTQ_RING]]++;
 	for (int i = 0; i < HISTORY_MAX; i++)
 		if (history_talk[i].channel >= 0)
-			refs[history_talk[i].msg]++;
+			kept[history_talk[i].msg]++;
 	for (int i = 0; i < HISTORY_DEEDS_MAX; i++)
 		if (history_deeds[i].channel >= 0)
-			refs[history_deeds[i].msg]++;
+			kept[history_deeds[i].msg]++;
 	for (int i = 0; i < MULTILINES; i++)
 		for (int n = 0; n < multilines[i].lines; n++)
 			refs[multilines[i].line[n]]++;
 	for (int i = 0; i < MSG_BLOCKS; i++) {
-		if (refs[i] == 0)
+		if (refs[i] == 0 && kept[i] == 0)
 			continue;
-		REQUIRE(msg_pool[i].refs == refs[i]);
+		REQUIRE(msg_pool[i].refs == refs[i] && msg_pool[i].kept == kept[i]);
 		taken += msg_pool[i].blocks;
+		held_blocks += refs[i] > 0 ? msg_pool[i].blocks : 0;
 	}
 	chat_lock();
 	REQUIRE(taken + msg_free_blocks() == MSG_BLOCKS);
+	REQUIRE(held_blocks + msg_available() == MSG_BLOCKS);
 	chat_unlock();
 }
 
