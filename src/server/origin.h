@@ -28,6 +28,7 @@
  * much of it is too much. */
 enum origin_debt {
 	ORIGIN_CONNECTED, /* CONNECT_MS for each connection */
+	ORIGIN_WAITED,    /* OUTQ_FORGIVE milliseconds for each that its readers made others wait */
 	ORIGIN_DEBTS
 };
 

@@ -102,6 +102,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
 	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
+	outqs[index].waited_ms = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms()) / OUTQ_FORGIVE;
 	user_open(index, from->text);
 	sem_post(&s->go);
 }
@@ -115,6 +116,18 @@ void slot_free(struct slot *s)
 	flush_call_main(); /* somebody may be waiting for a slot */
 }
 
+/* How long this reader has made others wait is remembered for its address: coming again is no way around it. */
+static void remember_waits(const struct slot *s)
+{
+	uint64_t owed = (uint64_t)outqs[s->index].waited_ms * OUTQ_FORGIVE;
+	uint32_t debt = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms());
+
+	if (owed > ORIGIN_DEBT_MAX)
+		owed = ORIGIN_DEBT_MAX;
+	if (owed > debt)
+		origin_charge(s->origin, ORIGIN_WAITED, (uint32_t)owed - debt, event_now_ms());
+}
+
 void slot_close(int index, const char *reason)
 {
 	struct slot *s = &slots[index];
@@ -124,6 +137,7 @@ void slot_close(int index, const char *reason)
 		return;
 	answer_end_for(index);
 	buf_copy(s->reason, sizeof s->reason, reason);
+	remember_waits(s);
 	s->state = SLOT_CLOSING;
 	outqs[index].open = false;
 	bits_add(to_wake, index);

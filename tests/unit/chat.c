@@ -66,6 +66,43 @@ TEST(a_message_is_kept_until_its_last_holder_lets_go)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
+TEST(what_history_alone_keeps_is_available)
+{
+	msg_ref m;
+
+	start();
+	m = message("hello");
+	EXPECT_INT(msg_available(), MSG_BLOCKS - 1);
+	msg_keep(m);
+	msg_keep(m); /* in two channels */
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1);
+	EXPECT_INT(msg_available(), MSG_BLOCKS);
+	msg_hold(m); /* and a reader asks for it */
+	EXPECT_INT(msg_available(), MSG_BLOCKS - 1);
+	msg_forget(m);
+	msg_release(m);
+	EXPECT_STR(text_of(m), "hello");
+	EXPECT_INT(msg_available(), MSG_BLOCKS);
+	msg_forget(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_message_can_be_held_as_often_as_all_rings_have_places)
+{
+	msg_ref m;
+
+	start();
+	m = message("again and again");
+	for (int i = 0; i < CLIENTS * OUTQ_RING; i++)
+		msg_hold(m);
+	for (int i = 0; i < CLIENTS * OUTQ_RING; i++)
+		msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1);
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
 TEST(a_message_takes_as_many_blocks_as_it_needs)
 {
 	char text[4 * MSG_DATA + 1];
@@ -549,6 +586,53 @@ TEST(an_event_that_plain_readers_do_not_get_costs_them_nothing)
 	event_end();
 	EXPECT_INT(outqs[0].count, 0);
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+/* A message of so many blocks. */
+static msg_ref blocks(int n)
+{
+	static char text[64 * MSG_DATA + 1];
+
+	memset(text, 'x', sizeof text - 1);
+	text[n * MSG_DATA] = '\0';
+	return message(text);
+}
+
+TEST(so_many_blocks_wait_for_one_reader_and_not_one_more)
+{
+	msg_ref big, small;
+
+	start();
+	outq_open(0, 0);
+	big = blocks(8);
+	small = message("x");
+	for (int i = 0; i < OUTQ_MOST / 8; i++)
+		EXPECT(outq_push(0, big));
+	EXPECT(!outq_push(0, small));
+	EXPECT(!outq_push(0, big));
+	outq_close(0);
+	msg_release(big);
+	msg_release(small);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_reader_is_charged_for_the_time_others_wait_and_earns_it_back)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 1000);
+	EXPECT_INT(outq_charge(0, 1000 + OUTQ_CHARGE_MS), OUTQ_CHARGE_MS);
+	EXPECT_INT(outq_charge(0, 1000 + 2 * OUTQ_CHARGE_MS), 2 * OUTQ_CHARGE_MS);
+	/* A while in which nobody waited counts for it, slowly. */
+	EXPECT_INT(outq_charge(0, 1000 + 2 * OUTQ_CHARGE_MS + OUTQ_FORGIVE * 100), 2 * OUTQ_CHARGE_MS - 100);
+	m = blocks(1);
+	outq_push(0, m);
+	EXPECT_INT(outq_peek(0, (struct span[4]){ { 0 } }, 4), 1);
+	outq_sent(0, OUTQ_EARN_BYTES / 8, 50000);
+	EXPECT_INT(outqs[0].waited_ms, 2 * OUTQ_CHARGE_MS - 225);
+	outq_close(0);
+	msg_release(m);
 }
 
 TEST(events_take_the_place_of_history_when_the_pool_is_full)
