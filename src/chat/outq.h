@@ -36,7 +36,7 @@ struct outq {
 	uint16_t blocks;      /* blocks of all messages in the queue */
 	uint64_t moved_ms;    /* clock_ms when the socket last took bytes, or the queue began */
 	uint64_t charged_ms;  /* clock_ms up to which `waited_ms` counts */
-	uint32_t waited_ms;   /* how long this reader has made others wait, less what it has earned since (outq_charge) */
+	uint32_t waited_ms;   /* how long it has made others wait, less what it has earned (outq_charge) */
 	bool open;            /* takes messages */
 	bool busy;            /* it was above OUTQ_OWN and has not been below OUTQ_LOW since */
 	uint8_t wants;        /* the tags that the reader gets: MSG_TIME, MSG_TAGS */
@@ -86,8 +86,8 @@ bool outq_has_reserve(int slot);
  * leaves the first set when a flusher takes it, and the second when its socket takes bytes again. */
 extern uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
 
-/* The readers whose queues have been above OUTQ_SOFT, and not below OUTQ_LOW since: a queue that wavers around its limit
- * would wake its senders for every message. */
+/* The readers whose queues have been above OUTQ_SOFT, and not below OUTQ_LOW since: a queue that wavers around its
+ * limit would wake its senders for every message. */
 extern uint32_t outq_full[SLOT_WORDS];
 
 #endif

@@ -198,7 +198,7 @@ static void leave_chat(struct slot *s)
 	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 
-/* How long what waits for a closing slot is waited for: when linnetd stops, less, and least for those who do not read. */
+/* How long a closing slot may take to send what waits for it: less when linnetd stops, least if it does not read. */
 static uint32_t patience(const struct slot *s)
 {
 	if (!slots_stopping())

@@ -53,8 +53,8 @@
 #error "POOL_PEOPLE must be at least POOL_RESERVE: after the command of a flood, people have blocks for theirs"
 #endif
 
-/* A client's share: if no queue held more, the pool would have all that any command asks for. The rest of the sum: messages of
- * several lines that are coming in, and for each client one answer that is held back for its label. */
+/* A client's share: if no queue held more, the pool would have all that any command asks for. The rest of the sum:
+ * messages of several lines that are coming in, and for each client one answer that is held back for its label. */
 #define MULTILINE_BLOCKS (MULTILINE_LINES + MULTILINE_BYTES / MSG_DATA + 1)
 #define LABELED_BLOCKS (2 * LINE_MAX_BYTES / MSG_DATA + 1)
 #define SHARE                                                                                         \

@@ -270,7 +270,7 @@ static const struct setting settings_table[] = {
 	{ "chroot", "DIR", "run in this directory; needs --user", set_chroot, true },
 	{ "max-clients", "N", "clients at once (default and most: " STRING(CLIENTS) ")", set_max_clients, true },
 	{ "per-address", "N", "clients from one address (default 0: no limit)", set_per_address, true },
-	{ "flood", "RATE[:BURST]", "commands a second that are read from one client (default: 10:200)", set_flood, true },
+	{ "flood", "RATE[:BURST]", "commands a second taken from one client (default: 10:200)", set_flood, true },
 	{ "registration-timeout", "SECONDS", "time to say who one is (default 60; 0: for ever)",
 	  set_registration_timeout, true },
 	{ "ping", "SECONDS", "silence after which a client is asked for a sign of life (default 120; 0: never)",
