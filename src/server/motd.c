@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -18,14 +19,20 @@
 
 static int file = -1;
 
-/* Is it a file that can be read, and text? 0, or -1 and errno. */
+/* Is it a file that can be read at any place, and text? A device that never ends, such as /dev/zero, would be a message
+ * without end. 0, or -1 and errno. */
 static int look(int fd)
 {
 	char mark[3];
-	ssize_t n = pread(fd, mark, sizeof mark, 0); /* fails for a directory */
+	ssize_t n = pread(fd, mark, sizeof mark, 0); /* fails for a directory and for a pipe */
+	struct stat st;
 
 	if (n >= 0 && textfile_mark(mark, (size_t)n) < 0) {
 		errno = EILSEQ;
+		return -1;
+	}
+	if (n > 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
+		errno = ESPIPE;
 		return -1;
 	}
 	return n < 0 ? -1 : 0;
@@ -54,8 +61,8 @@ static void clean(char *line)
 
 	for (const char *from = line; *from != '\0';) {
 		size_t n = utf8_char(from, strnlen(from, 4));
-		if (n == 0) {
-			*to++ = '?';
+		if (n == 0 || *from == '\t') {
+			*to++ = n == 0 ? '?' : ' ';
 			from++;
 			continue;
 		}

@@ -1,5 +1,7 @@
 """Files as editors of other systems write them: a byte order mark, CR LF, a last line without an end."""
 
+import os
+
 import pytest
 
 from harness import run_linnetd
@@ -40,6 +42,34 @@ def test_the_message_of_the_day(start, written):
     ann.send("MOTD")
     lines = ann.until("{*} 376 {*}")
     assert [line.split(" :", 1)[1] for line in lines if " 372 " in line] == ["- one", "- ", "- two"]
+
+
+def test_a_tab_in_the_message_of_the_day_keeps_words_apart(start, tmp_path):
+    (tmp_path / "motd").write_bytes(b"\tname\tport\n")
+    ann = start("--motd", tmp_path / "motd").user("ann")
+    ann.send("MOTD")
+    ann.until(":{server} 372 ann :-  name port")
+
+
+def test_a_message_of_the_day_without_end():
+    _, log = run_linnetd("--check", "--motd", "/dev/zero", status=2)
+    assert "error: --motd: cannot read /dev/zero: Not a regular file" in log
+
+
+def test_a_message_of_the_day_that_can_be_read_only_once():
+    """As the shell's <(...): each client is told it anew."""
+    reading, writing = os.pipe()
+    with open(reading), open(writing, "w") as pipe:
+        pipe.write("hello\n")
+        pipe.flush()
+        _, log = run_linnetd("--check", "--motd", "/dev/fd/%d" % reading, status=2, pass_fds=[reading])
+    assert "error: --motd: cannot read /dev/fd/%d: Not a regular file" % reading in log
+
+
+def test_no_message_of_the_day_at_all(start):
+    ann = start("--motd", "/dev/null").user("ann")
+    ann.send("MOTD")
+    ann.until(":{server} 376 ann {*}")
 
 
 def test_a_configuration(start, written):
