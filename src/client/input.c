@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/textfile.h"
 #include "base/utf8.h"
 #include "client/client.h"
 #include "client/complete.h"
@@ -45,6 +46,7 @@ static struct {
 	bool held;                       /* it had to wait: more may have been typed meanwhile */
 	char line[INPUT_LINE_BYTES + 1]; /* the line that was typed last, or the one being read */
 	size_t len;
+	bool begun; /* a line was read: the next one is not the first */
 } input;
 
 void input_open(bool wanted, bool editor)
@@ -284,15 +286,19 @@ static enum input_kind next_typed(char **line, size_t *len, bool busy)
 
 /* ---- reading ---- */
 
-/* Ends the line being read after n bytes. */
+/* Ends the line being read after n bytes. The byte order mark of a file from another system is no part of the first. */
 static enum input_kind take_read(char **line, size_t *len, size_t n)
 {
-	while (n > 0 && input.line[n - 1] == '\r')
+	int mark = input.begun ? 0 : textfile_mark(input.line, n);
+	size_t skip = mark > 0 ? (size_t)mark : 0;
+
+	while (n > skip && input.line[n - 1] == '\r')
 		n--;
 	input.line[n] = '\0';
 	input.len = 0;
-	*line = input.line;
-	*len = n;
+	input.begun = true;
+	*line = input.line + skip;
+	*len = n - skip;
 	return INPUT_LINE;
 }
 

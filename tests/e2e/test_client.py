@@ -163,6 +163,13 @@ def test_send_from_the_standard_input(server, bob):
     assert [said(bob) for _ in range(3)] == ["one", "two", "three"]
 
 
+@pytest.mark.parametrize("options", [["--send", "-"], []])
+def test_a_byte_order_mark_in_front_of_the_standard_input(server, bob, options):
+    run_linnet(*options, where(server), stdin=b"\xef\xbb\xbf\r\n\xef\xbb\xbfone\r\n")
+    run_linnet(*options, where(server), stdin=b"\xef\xbb\xbftwo\r\nthree")
+    assert [said(bob) for _ in range(3)] == ["\ufeffone", "two", "three"]
+
+
 def test_each_line_of_a_pipe_is_said(server, bob):
     run_linnet(where(server), stdin="hello\n/quit is said, too\nwörld 🐦".encode())
     assert [said(bob) for _ in range(3)] == ["hello", "/quit is said, too", "wörld 🐦"]
