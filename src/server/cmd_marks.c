@@ -18,6 +18,7 @@
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
+#include "server/talk.h"
 
 /* True when the client knows the command; else says that it does not exist. */
 static bool knows(struct slot *s, const struct irc_msg *m, enum cap cap)
@@ -79,7 +80,8 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 	const struct history_entry *e;
 	uint32_t told[SLOT_WORDS];
 	int channel;
-	struct buf *b;
+	char what[CHANNEL_MAX + 1 + MSGID_BYTES + 1];
+	struct buf *b, w;
 
 	if (!knows(s, m, CAP_REDACTION))
 		return;
@@ -99,11 +101,15 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 		history_drop(e);
 	while ((e = history_after(channel, false, e->number)) != NULL && e->more);
 	b = event_from(s->index);
-	buf_fmt(b, "REDACT %s %s", channels[channel].name, m->params[1]);
+	buf_init(&w, what, sizeof what);
+	buf_fmt(&w, "%s %s", channels[channel].name, m->params[1]);
+	buf_fmt(b, "REDACT %s", what);
 	if (m->nparams > 2 && m->params[2][0] != '\0')
 		buf_fmt(b, " :%s", m->params[2]);
 	event_to_set(told);
 	event_end();
+	if (m->nparams > 2)
+		reply_cut(s->index, "REDACT", what, m->params[2], talk_kept(s->index, "REDACT", what, m->params[2]));
 }
 
 /* ---- MARKREAD ---- */

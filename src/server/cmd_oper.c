@@ -19,6 +19,7 @@
 #include "server/reply.h"
 #include "server/room.h"
 #include "server/secrets.h"
+#include "server/talk.h"
 
 void cmd_oper(struct slot *s, const struct irc_msg *m)
 {
@@ -105,6 +106,8 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m)
 	buf_fmt(event_from(s->index), "WALLOPS :%s", m->params[0]);
 	event_to_set(readers);
 	event_end();
+	/* `WALLOPS :text`: there is neither a target nor the space in front of one */
+	reply_cut(s->index, "WALLOPS", "", m->params[0], talk_kept(s->index, "WALLOP", "", m->params[0]));
 }
 
 void cmd_rehash(struct slot *s, const struct irc_msg *m)

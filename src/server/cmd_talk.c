@@ -27,14 +27,17 @@ static bool is_passing(const struct talk *t)
 
 static void talk_to(struct slot *s, const struct talk *t, const char *target)
 {
+	char whom[TARGET_BYTES];
 	struct audience a;
-	struct buf *b;
+	struct buf *b, name;
 
 	if (!talk_find_audience(s, t, target, 0, &a))
 		return;
 	b = event_from(s->index);
 	event_tags(t->tags);
-	buf_fmt(b, "%s %s%s", t->command, a.status, talk_target(&a));
+	buf_init(&name, whom, sizeof whom);
+	buf_fmt(&name, "%s%s", a.status, talk_target(&a));
+	buf_fmt(b, "%s %s", t->command, whom);
 	if (t->text != NULL)
 		buf_fmt(b, " :%s", t->text);
 	/* What one says to oneself comes twice: as it came to be heard, and as the answer to having said it. */
@@ -49,6 +52,8 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 			event_keep(HISTORY_TALK, a.channel);
 	}
 	event_end();
+	if (t->text != NULL)
+		reply_cut(s->index, t->command, whom, t->text, talk_kept(s->index, t->command, whom, t->text));
 	talk_answer(s, t, &a);
 }
 

@@ -70,6 +70,19 @@ void reply_fail(int slot, const char *command, const char *code, const char *con
 		reply_notice(slot, "%s: %s", command, why);
 }
 
+void reply_cut(int slot, const char *command, const char *target, const char *text, size_t kept)
+{
+	static const char words[] = "With your name in front the line was too long, and its end did not get through:";
+
+	if (kept >= strlen(text))
+		return;
+	if (users[slot].caps & CAP_STANDARD_REPLIES)
+		reply_line(slot, "WARN %s MESSAGE_TRUNCATED%s%s :%s %s", command, *target != '\0' ? " " : "", target,
+		           words, text + kept);
+	else
+		reply_notice(slot, "%s%s%s: %s %s", command, *target != '\0' ? " " : "", target, words, text + kept);
+}
+
 void reply_closing(int slot, const char *reason)
 {
 	buf_fmt(event_begin(), "ERROR :Closing Link: %s (%s)", users[slot].host, reason);

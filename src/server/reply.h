@@ -2,6 +2,8 @@
 #ifndef SERVER_REPLY_H
 #define SERVER_REPLY_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "irc/numerics.h"
 
@@ -19,6 +21,10 @@ void reply_notice(int slot, const char *format, ...) __attribute__((format(print
 /* Refuses something with a code: FAIL for those who know it (CAPS_WITH_FAIL), else a NOTICE. context: "", or words that
  * the code's specification puts behind it, such as a channel's name. Source: IRCv3 standard-replies. */
 void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why);
+
+/* Tells the user that the end of a text was cut off, for the line would have been too long behind their source; which end
+ * that was: text from byte `kept` on. WARN for those who know it, else a NOTICE. target: "", or whom it was for. */
+void reply_cut(int slot, const char *command, const char *target, const char *text, size_t kept);
 
 /* The last word: ERROR, with the reason why the connection ends. */
 void reply_closing(int slot, const char *reason);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/cap.h"
@@ -31,6 +32,13 @@ size_t talk_most(int slot, const char *command, const char *target)
 	ASSERT_CHAT_LOCKED();
 	return LINE_MAX_BYTES - strlen(":!@   :\r\n") - strlen(u->nick) - strlen(u->name) - strlen(u->host) -
 	       strlen(command) - strlen(target);
+}
+
+size_t talk_kept(int slot, const char *command, const char *target, const char *text)
+{
+	size_t most = talk_most(slot, command, target), len = strlen(text);
+
+	return len > most ? utf8_cut(text, most) : len;
 }
 
 /* The channel, if the user may say that there; else -1, after saying why not. */

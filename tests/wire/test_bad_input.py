@@ -96,7 +96,43 @@ def test_the_end_of_a_text_that_does_not_fit_with_its_source_is_cut_between_char
         assert text.startswith(received), "the text was changed, not only cut: %s" % readable(received)
         room = 512 - 2 - len(line.split(" :", 1)[0].encode()) - 2
         assert len(received.encode()) > room - 4, "%d bytes arrived where %d fit" % (len(received.encode()), room)
-        assert not ann.lines
+        ann.expect("{*}{server} NOTICE ann :PRIVMSG bob: {text}: " + text[len(received):])
+        goes_on(ann)
+
+
+CAPS = ["standard-replies", "labeled-response", "batch", "echo-message"]
+
+
+@pytest.mark.parametrize("command", ["PRIVMSG", "NOTICE"])
+def test_whose_text_was_cut_is_told_what_was_lost(server, command):
+    """At the limit nothing is said; one byte more, and each target's speaker learns of it."""
+    ann, bob = server.user("ann", "#garden", caps=CAPS), server.user("bob", "#garden")
+    ann.expect("{*} JOIN #garden")
+    most = 512 - len(":ann!~ann@%s %s #garden :\r\n" % (CLIENT_HOST, command))
+    ann.send("%s #garden :%s" % (command, "x" * most))
+    ann.expect(":{ann} %s #garden :{x*%d}" % (command, most))
+    goes_on(ann)
+    bob.expect(":{ann} %s #garden :{x*%d}" % (command, most))
+    ann.send("@label=l1 %s #garden :%s" % (command, "x" * most + "yz"))
+    bob.expect(":{ann} %s #garden :{x*%d}" % (command, most))
+    ann.expect("@label=l1 :{server} BATCH +{n} labeled-response", "@batch={n} :{ann} %s #garden :{x*%d}" % (command, most),
+               "@batch={n} :{server} WARN %s MESSAGE_TRUNCATED #garden :{text}: yz" % command, ":{server} BATCH -{n}")
+    ann.send("%s @#garden,bob :%s" % (command, "x" * (most + 4)))
+    ann.until("{*} WARN %s MESSAGE_TRUNCATED @#garden :{text}: xxxxx" % command)
+    ann.expect(":{ann} %s bob :{x*%d}" % (command, most + 4))      # which is a shorter name
+    goes_on(ann)
+
+
+def test_an_operator_whose_wallops_was_cut_is_told(start, tmp_path):
+    (tmp_path / "opers").write_text("root secret\n")
+    ann = start("--oper-file", str(tmp_path / "opers")).user("ann")
+    ann.send("OPER root secret")
+    ann.until("{*} MODE ann :+o")
+    most = 512 - len(":ann!~ann@%s WALLOPS :\r\n" % CLIENT_HOST)
+    ann.send("WALLOPS :" + "x" * most)
+    goes_on(ann)
+    ann.send("WALLOPS :" + "x" * most + "yz")
+    ann.expect(":{server} NOTICE ann :WALLOPS: {text}: yz")
 
 
 # --- bytes that do not belong into a line

@@ -18,6 +18,7 @@ WANTED = {
     "EXCEPTS": "e",
     "INVEX": "I",
     "KICKLEN": "300",
+    "LINELEN": "512",
     "MAXLIST": "beI:50",
     "SAFELIST": "",
     "KEYLEN": "[1-9][0-9]*",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness import CLIENT_HOST
 from test_chathistory import CAPS, PLAYBACK, Said, ask, say, texts
 
 REDACTING = CAPS + ("draft/message-redaction",)
@@ -179,3 +180,14 @@ def test_who_takes_back_a_message_of_several_lines_takes_back_all_of_it(server):
     assert texts(ask(ann, "AFTER #x %s 10" % again.id)) == "after"
     assert texts(ask(ann, "BEFORE #x %s 10" % again.id)) == "before"
     assert texts(ask(ann, "LATEST #x %s 10" % again.id)) == "after"
+
+
+def test_a_reason_that_does_not_fit_is_cut_and_its_sender_told(people):
+    ann, bob, _ = people
+    said, = say(bob, "one")
+    what = "REDACT #x %s :" % said.tags["msgid"]
+    most = 512 - len(":bob!~bob@%s \r\n" % CLIENT_HOST) - len(what)
+    bob.send(what + "x" * most + "yz")
+    ann.until("{*}:{bob} %s{x*%d}" % (what, most))
+    bob.expect("{*}:{bob} %s{x*%d}" % (what, most))
+    bob.expect("{*}:{server} WARN REDACT MESSAGE_TRUNCATED #x %s :{text}: yz" % said.tags["msgid"])
