@@ -22,8 +22,9 @@ void reply_notice(int slot, const char *format, ...) __attribute__((format(print
  * the code's specification puts behind it, such as a channel's name. Source: IRCv3 standard-replies. */
 void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why);
 
-/* Tells the user that the end of a text was cut off, for the line would have been too long behind their source; which end
- * that was: text from byte `kept` on. WARN for those who know it, else a NOTICE. target: "", or whom it was for. */
+/* Tells the user that the end of a text was cut off, for the line would have been too long behind their source, and
+ * which end that was: text from byte `kept` on. WARN for those who know it, else a NOTICE. target: "", or whom it was
+ * for. */
 void reply_cut(int slot, const char *command, const char *target, const char *text, size_t kept);
 
 /* The last word: ERROR, with the reason why the connection ends. */

@@ -34,8 +34,8 @@ bool talk_find_audience(struct slot *s, const struct talk *t, const char *target
 /* The audience's name as a line has it: the channel's or the user's own spelling. */
 const char *talk_target(const struct audience *a);
 
-/* The bytes of text that a line `:source COMMAND target :text` of that user has room for; and how much of a text is said
- * in it, which ends where a character does. */
+/* The bytes of text that a line `:source COMMAND target :text` of that user has room for; and how much of a text is
+ * said in it, which ends where a character does. */
 size_t talk_most(int slot, const char *command, const char *target);
 size_t talk_kept(int slot, const char *command, const char *target, const char *text);
 
