@@ -217,11 +217,11 @@
 #ifndef LISTENERS
 #define LISTENERS 8
 #endif
-/* Connections beyond CLIENTS that wait a moment for a slot, or are told why not. 72 bytes each. */
+/* Connections beyond CLIENTS that wait a moment for a slot, or are told why there is none. 104 bytes each. */
 #ifndef HELD
 #define HELD 16
 #endif
-/* Addresses of which something is remembered, such as how many slots they have: 24 bytes each, and 8 for each kind of
+/* Addresses of which something is remembered, such as how many slots they have: 32 bytes each, and 8 for each kind of
  * what is held against them (server/origin.h). */
 #ifndef ORIGINS
 #define ORIGINS (64 + 2 * CLIENTS)
@@ -314,6 +314,15 @@
 #define OPER_FILE_MAX 512 /* the operators' names and passwords: bytes of the whole file, comments included */
 #endif
 
+/* ---- the log ---- */
+
+#ifndef STRANGER_LINES
+#define STRANGER_LINES 3 /* lines a second about connections that never registered */
+#endif
+#ifndef STRANGER_SUMMARY_MS
+#define STRANGER_SUMMARY_MS 10000 /* how often those are summed up that no line was about */
+#endif
+
 /* ---- patience: milliseconds ---- */
 
 #ifndef HINT_MS
@@ -373,7 +382,19 @@
 #define LARGE_MS 2000 /* ... and how long that, or a line with long tags, may take while others want its place */
 #endif
 #ifndef HOLD_MS
-#define HOLD_MS 300 /* how long a connection waits for a slot before it is refused */
+#define HOLD_MS 300 /* how long a connection waits for a slot before it is refused ... */
+#endif
+#ifndef HOLD_SOON_MS
+#define HOLD_SOON_MS 2000 /* ... and when another connection has been closed to make room for it */
+#endif
+#ifndef EVICT_MS
+#define EVICT_MS 200 /* how long such a connection may take for its last word */
+#endif
+#ifndef CONNECT_MS
+#define CONNECT_MS 500 /* an address may connect so often ... */
+#endif
+#ifndef CONNECT_BURST
+#define CONNECT_BURST 16 /* ... after so many at once, and two more for each that it may have */
 #endif
 #ifndef STOP_LAST_MS
 #define STOP_LAST_MS 1500 /* the same when linnetd stops, for what the server itself has yet to send ... */

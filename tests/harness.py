@@ -166,22 +166,27 @@ class Output(threading.Thread):
                     regex, deadline.seconds, "\n".join(self.lines))
 
 
-# Tests are faster than people. Those about the limits themselves set their own.
-NO_LIMITS = ("--flood", "off")
+# What switches off the limits that keep one address, or one client, from the others' share: a test makes all its
+# connections from one address, thousands of them one after the other, and says what it has to say at once. A test of
+# these limits, or of what is the default, starts Server(fair=True).
+NO_LIMITS = ("--per-address", "0", "--flood", "off")
 
 
 class Server:
     """A running linnetd on a port that the kernel chose. Use it as a context manager."""
 
-    def __init__(self, *options, name=NAME, listen=None, stdout=subprocess.PIPE, wrapper=(), environment=None):
-        """`wrapper` is a command line to put in front, `environment` are variables to add."""
+    def __init__(self, *options, name=NAME, listen=None, stdout=subprocess.PIPE, wrapper=(), environment=None,
+                 fair=False):
+        """`wrapper` is a command line to put in front, `environment` are variables to add; `fair` leaves the limits
+        for one address and one client as they are by default."""
         self.name, self.process, self.checked, self.clients = name, None, False, []
         self.place = free_place()
         self.host = LINNETD_HOST.replace("{n}", str(self.place))
         self.client_host = os.environ.get("CLIENT_HOST", CLIENT_HOST).replace("{n}", str(self.place))
         listen = listen or self.host + ":0"
         self.names = {"server": name, "host": self.client_host}     # what the patterns' fixed placeholders stand for
-        command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *NO_LIMITS, *options)]
+        options = (() if fair else NO_LIMITS) + options
+        command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *options)]
         transcript.note("(test)", "starts", " ".join(command))
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
@@ -298,16 +303,19 @@ class Closed(AssertionError):
 class Client:
     """One connection. Lines that were read but not yet expected wait in `self.lines`."""
 
-    def __init__(self, server, name="", plain=False, receive_buffer=None):
+    def __init__(self, server, name="", plain=False, receive_buffer=None, source=None):
+        """`source` is the address that it comes from, if not the one that the system chooses."""
         self.server, self.name, self.plain = server, name or "client", plain
         self.ending = "\n" if plain else "\r\n"
         self.names = server.names
-        self.names.setdefault(self.name, "%s!~%s@%s" % (self.name, self.name, server.client_host))
+        self.names.setdefault(self.name, "%s!~%s@%s" % (self.name, self.name, source or server.client_host))
         self.buffer, self.lines, self.ended, self.syncs = b"", [], False, 0
         family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if source:
+            self.socket.bind((source, 0))
         self.socket.settimeout(Deadline().left())
         self.socket.connect(socket.getaddrinfo(server.host, server.port, family)[0][4])      # which knows of %zones
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -65,6 +65,7 @@ void register_if_complete(struct slot *s)
 	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
 	s->stranger = false;
 	origin_register(s->origin);
+	held_wake();
 	s->named = true;
 	tell_watchers(s->index, true);
 	welcome(s);

@@ -198,9 +198,12 @@ static void leave_chat(struct slot *s)
 	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 
-/* How long a closing slot may take to send what waits for it: less when linnetd stops, least if it does not read. */
+/* How long a closing slot may take to send what waits for it: less when linnetd stops, and least if it does not read;
+ * and when others wait for the slot. */
 static uint32_t patience(const struct slot *s)
 {
+	if (s->evicted)
+		return EVICT_MS;
 	if (!slots_stopping())
 		return LINGER_MS;
 	return bits_has(outq_blocked, s->index) ? STOP_STALLED_MS : STOP_LAST_MS;
@@ -229,9 +232,9 @@ static void last_word(struct slot *s, uint64_t start)
 }
 
 /* Milliseconds that the peer has to take the last word, of those that are left. */
-static uint32_t linger_left(uint64_t start)
+static uint32_t linger_left(const struct slot *s, uint64_t start)
 {
-	uint32_t most = slots_stopping() ? STOP_STALLED_MS : LINGER_MS;
+	uint32_t most = s->evicted ? 0 : slots_stopping() ? STOP_STALLED_MS : LINGER_MS;
 	uint64_t passed = clock_since(clock_ms(), start);
 
 	return passed < most ? (uint32_t)(most - passed) : 0;
@@ -258,7 +261,7 @@ void connection_end(struct slot *s)
 
 	(registered ? log_info : log_debug)("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
 	if (!broken)
-		s->transport->linger(s->index, conn, linger_left(start));
+		s->transport->linger(s->index, conn, linger_left(s, start));
 	chat_lock();
 	s->conn = -1; /* before it is closed: the next connection may get its number, and must not be woken for it */
 	chat_unlock();

@@ -1,4 +1,4 @@
-/* listener.h: who comes in, and who has to wait or go. */
+/* listener.h: where connections come in. */
 #ifndef SERVER_LISTENER_H
 #define SERVER_LISTENER_H
 
@@ -7,14 +7,6 @@
 
 #include "limits.h"
 #include "net/net.h"
-
-/* A connection that has no slot: it waits for one, or has been refused and is about to be closed. */
-struct held {
-	int conn; /* -1: this place is empty */
-	bool refused;
-	uint64_t since_ms;
-	struct net_origin origin;
-};
 
 /* Opens the listeners that the settings name; 0, or -1 after a log line that says what is wrong. */
 int listeners_open(void);

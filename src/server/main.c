@@ -23,10 +23,12 @@
 #include "net/notify.h"
 #include "server/budget.h"
 #include "server/flush.h"
+#include "server/listener.h"
 #include "server/objects.h"
 #include "server/options.h"
 #include "server/privileges.h"
 #include "server/rehash.h"
+#include "server/strangers.h"
 #include "server/tick.h"
 
 uint64_t server_started_ms, server_started_clock_ms;
@@ -127,6 +129,7 @@ static void serve(void)
 		if (clock_since(now, ticked) >= TICK_MS) {
 			ticked = now;
 			tick(now);
+			strangers_tick(now, false);
 		}
 		if (rehash_signalled) {
 			rehash_signalled = 0;
@@ -158,6 +161,7 @@ static void stop(void)
 		if (left > 0)
 			turn(20);
 	}
+	strangers_tick(clock_ms(), true);
 	net_report();
 	log_info("stack: deepest client thread used %d of %d bytes", slots_stack_used(), SLOT_STACK);
 	log_info("stopped");

@@ -121,6 +121,9 @@ int options_read(int argc, char **argv)
 static int print_help(void)
 {
 	static const char heading[] = "linnetd: a chat server with fixed memory\nusage: linnetd [OPTION]...\n";
+	static const char footing[] =
+		"Programs that test its speed need --per-address 0 --flood off: no limits for one address "
+		"or one client.\n";
 	int result = print(heading, sizeof heading - 1);
 	const struct setting *o;
 
@@ -134,7 +137,7 @@ static int print_help(void)
 		buf_fmt(&b, " %s\n", o->help);
 		result |= print(b.at, b.len);
 	}
-	return result;
+	return result | print(footing, sizeof footing - 1);
 }
 
 int options_answer(void)

@@ -37,6 +37,8 @@ struct origin {
 	uint16_t here;                  /* its connections that have a slot ... */
 	uint16_t strangers;             /* ... and those of them that have not registered yet */
 	bool own;                       /* the board itself */
+	bool counted;                   /* strangers.c: in the next summary */
+	uint64_t quiet_ms;              /* strangers.c: clock_ms from which a line of the log may be about it */
 	uint64_t paid_ms[ORIGIN_DEBTS]; /* clock_ms at which each debt is paid */
 };
 

@@ -15,13 +15,15 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "net/net.h"
+#include "server/places.h"
 #include "server/privileges.h"
 
 struct settings settings = {
 	.description = "a chat that fits on the board",
 	.network = "linnet",
 	.max_clients = CLIENTS,
-	.registration_timeout = 60,
+	.per_address = -1,
+	.registration_timeout = 30,
 	.ping = 120,
 	.flood_rate = FLOOD_RATE,
 	.flood_burst = FLOOD_BURST,
@@ -173,7 +175,8 @@ static const char *set_max_clients(const char *value)
 
 static const char *set_per_address(const char *value)
 {
-	return set_number(&settings.per_address, value, 0, CLIENTS_MOST, "it must be a number of clients; 0: no limit");
+	return set_number(&settings.per_address, value, 0, CLIENTS_MOST,
+	                  "it must be a number of clients; 0: no limit, and no place is kept");
 }
 
 static const char *set_flood(const char *value)
@@ -269,9 +272,10 @@ static const struct setting settings_table[] = {
 	{ "user", "USER", "run as this user, or UID:GID (default of root: linnetd or nobody)", set_user, true },
 	{ "chroot", "DIR", "run in this directory; needs --user", set_chroot, true },
 	{ "max-clients", "N", "clients at once (default and most: " STRING(CLIENTS) ")", set_max_clients, true },
-	{ "per-address", "N", "clients from one address (default 0: no limit)", set_per_address, true },
+	{ "per-address", "N", "clients from one address (default: a quarter of all; 0: any number, however often)",
+	  set_per_address, true },
 	{ "flood", "RATE[:BURST]", "commands a second taken from one client (default: 10:200)", set_flood, true },
-	{ "registration-timeout", "SECONDS", "time to say who one is (default 60; 0: for ever)",
+	{ "registration-timeout", "SECONDS", "time to say who one is (default 30; 0: for ever)",
 	  set_registration_timeout, true },
 	{ "ping", "SECONDS", "silence after which a client is asked for a sign of life (default 120; 0: never)",
 	  set_ping, true },
@@ -321,4 +325,6 @@ void settings_complete(void)
 		(void)set_listen("6667");
 	if (settings.name[0] == '\0')
 		name_from_host();
+	if (settings.per_address < 0)
+		settings.per_address = places_per_address(settings.max_clients);
 }

@@ -26,7 +26,7 @@ struct settings {
 	const char *chroot;   /* NULL: stay */
 	bool become;          /* another user: */
 	unsigned uid, gid;
-	int max_clients, per_address;   /* per_address 0: no limit */
+	int max_clients, per_address;   /* per_address 0: no limit (places.h) */
 	int flood_rate, flood_burst;    /* commands a second, and at once; rate 0: no flood control */
 	int registration_timeout, ping; /* seconds */
 	int replay;                     /* lines of history told on joining */

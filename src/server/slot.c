@@ -53,6 +53,7 @@ __attribute__((no_sanitize("thread"))) int slots_stack_used(void)
 static uint32_t to_wake[SLOT_WORDS];
 
 static _Atomic bool stopping;
+static int busy; /* slots that are not free; under the chat lock */
 
 /* ---- finding, opening and closing: under the chat lock ---- */
 
@@ -67,13 +68,8 @@ int slot_find_free(int most)
 
 int slots_busy(void)
 {
-	int n = 0;
-
 	ASSERT_CHAT_LOCKED();
-	for (int i = 0; i < CLIENTS; i++)
-		if (slots[i].state != SLOT_FREE)
-			n++;
-	return n;
+	return busy;
 }
 
 void slot_open(int index, int conn, const struct net_origin *from)
@@ -86,7 +82,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	s->origin = origin_find(from, event_now_ms());
 	origin_enter(s->origin);
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
-	s->named = s->capped = false;
+	s->named = s->capped = s->evicted = false;
 	s->stranger = true;
 	s->transport = &transport_tcp;
 	s->speech = NULL;
@@ -99,6 +95,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	bits_remove(to_wake, index);
 	bits_remove(event_overrun, index);
 	s->state = SLOT_OPEN;
+	busy++;
 	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
 	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
@@ -113,6 +110,7 @@ void slot_free(struct slot *s)
 	CHECK(s->state == SLOT_CLOSING && !users[s->index].present);
 	origin_leave(s->origin, s->stranger);
 	s->state = SLOT_FREE;
+	busy--;
 	flush_call_main(); /* somebody may be waiting for a slot */
 }
 

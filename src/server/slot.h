@@ -35,6 +35,7 @@ struct slot {
 	_Atomic uint8_t state; /* enum slot_state; changed under the lock, and read by its thread without it too */
 	bool broken;           /* the connection is lost: nothing can be sent */
 	bool stranger;         /* has never been registered */
+	bool evicted;          /* it makes room for somebody who waits: its end must not take long */
 	bool silent;           /* no last word: the peer did not speak IRC, or has it already */
 	bool waiting;          /* its thread waits for room, and so does not read */
 	bool pinged;           /* a PING is out */

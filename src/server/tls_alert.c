@@ -6,9 +6,11 @@
  */
 #include "server/tls_alert.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "chat/lock.h"
 #include "server/objects.h"
+#include "server/strangers.h"
 
 /* A record of type alert, of version 3.1, which every client takes, 2 bytes: fatal, 40 (RFC 8446 sections 5.1, 6). */
 static const char alert[] = { 0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28 };
@@ -17,7 +19,13 @@ void tls_alert(struct slot *s)
 {
 	struct span span = { alert, sizeof alert };
 
-	log_info("%s spoke TLS, which is not built in: closed", users[s->index].host);
+	bool log;
+
+	chat_lock();
+	log = strangers_may_log(s->origin, clock_ms());
+	chat_unlock();
+	if (log)
+		log_info("%s spoke TLS, which is not built in: closed", users[s->index].host);
 	/* The connection is fresh, so this fits. */
 	(void)s->transport->send(s->index, s->conn, &span, 1);
 	chat_lock();

@@ -26,6 +26,7 @@ from collections import namedtuple
 OUT = os.path.abspath(sys.argv[1]) if len(sys.argv) == 2 else sys.exit(__doc__)
 HOST = "127.0.0.1"
 START_SECONDS = 20
+UNLIMITED = ["--per-address", "0", "--flood", "off"]     # a load comes from one address, as fast as it can
 
 # clients: the CLIENTS that linnetd is built with. rounds: how often floor and linnetd run, and how often the others.
 Load = namedtuple("Load", "title clients rounds other_rounds options")
@@ -176,7 +177,7 @@ def start_floor(_):
 
 
 def start_linnetd(clients):
-    return Server([linnetd(clients), "--listen", HOST + ":0", "--name", "bench.example"])
+    return Server([linnetd(clients), "--listen", HOST + ":0", "--name", "bench.example", *UNLIMITED])
 
 
 def start_ngircd(_):

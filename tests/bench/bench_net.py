@@ -48,7 +48,7 @@ class Server:
     def __init__(self, name, *options):
         self.host, own = HOSTS[name]
         self.process = subprocess.Popen(emulated(name) + [*own, "--listen", self.host + ":0", "--name", "bench.example",
-                                                          *options],
+                                                          "--per-address", "0", "--flood", "off", *options],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for line in self.process.stderr:
             match = re.search(rb"listening on \S+:([0-9]+)$", line)

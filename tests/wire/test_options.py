@@ -20,6 +20,7 @@ def test_help_names_every_option_of_the_usage():
                    "--user", "--chroot", "--max-clients", "--per-address", "--flood", "--registration-timeout",
                    "--ping", "--replay", "--log", "--syslog", "--check", "--budget", "--version", "--help"]:
         assert re.search(r"^\s+%s\b" % option, out, re.M), option + " is missing"
+    assert "--per-address 0 --flood off" in out
     assert err == ""
     assert max(len(line) for line in out.splitlines()) <= 120
 
