@@ -43,8 +43,8 @@ struct edit_view {
 	size_t cursor; /* columns in front of the cursor */
 };
 
-/* Chooses that part, so that it and the cursor fit in `columns`, at least 2. Scrolls only when the cursor would leave the
- * window, and from the start of the line again when the window has become wider. */
+/* Chooses that part, so that it and the cursor fit in `columns`, at least 2. Scrolls only when the cursor would leave
+ * the window, and from the start of the line again when the window has become wider. */
 void edit_view(struct edit *e, size_t columns, struct edit_view *view);
 
 #endif

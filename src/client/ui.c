@@ -30,8 +30,8 @@
 /* Bytes of text that a line of the log has room for, beside its head. */
 #define LOG_TEXT (LOG_LINE - 32)
 
-/* Columns that the line being typed gets beside the list of what is unread: a third, from TYPING_LEAST to TYPING_MOST; and
- * beside the name of the room. Where there is no room for a cut name beside them either, there is no prompt. */
+/* Columns that the line being typed gets beside the list of what is unread: a third, from TYPING_LEAST to TYPING_MOST;
+ * and beside the name of the room. Where there is no room for a cut name beside them either, there is no prompt. */
 #define TYPING_LEAST 4
 #define TYPING_MOST 20
 #define NAME_LEAST 5
@@ -65,7 +65,8 @@ static void erase_prompt(void)
 	ui.drawn = false;
 }
 
-/* Columns for the prompt and the line being typed. The last one stays free: a cursor behind it is handled in many ways. */
+/* Columns for the prompt and the line being typed. The last one stays free: a cursor behind it is handled in
+ * many ways. */
 static size_t columns_used(void)
 {
 	return term_columns() - 1;
