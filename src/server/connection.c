@@ -225,10 +225,11 @@ static void last_word(struct slot *s, uint64_t start)
 		flush();
 		chat_lock();
 		if (q->count > 0)
-			chat_wait(20);
+			flush_wait(20);
 	}
 	flush_wait_clear(s->index);
 	outq_close(s->index);
+	chat_wake(); /* there may be blocks now */
 }
 
 /* Milliseconds that the peer has to take the last word, of those that are left. */

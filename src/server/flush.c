@@ -47,12 +47,13 @@ static size_t total(const struct span *vecs, int n)
 
 /* What a reader's turn may change for those who wait in room.c. */
 struct before {
-	bool full, busy, pool_low;
+	bool full, busy;
+	int available;
 };
 
 static struct before look(int slot)
 {
-	return (struct before){ bits_has(outq_full, slot), outqs[slot].busy, room_pool_low() };
+	return (struct before){ bits_has(outq_full, slot), outqs[slot].busy, msg_available() };
 }
 
 static void wake_waiters(int slot, struct before b)
@@ -60,7 +61,7 @@ static void wake_waiters(int slot, struct before b)
 	/* A full reader has got room, or its socket is full: people do not wait for that. */
 	bool reader = b.full && (!bits_has(outq_full, slot) || bits_has(outq_blocked, slot));
 
-	if (reader || (b.busy && !outqs[slot].busy) || (b.pool_low && !room_pool_low()) ||
+	if (reader || (b.busy && !outqs[slot].busy) || room_can_go_on(b.available) ||
 	    slots[slot].state == SLOT_CLOSING) /* it waits for its last word to leave */
 		chat_wake();
 }
@@ -180,6 +181,17 @@ void flush_drop(int slot)
 		drop_written = true;
 	else
 		drop(slot);
+}
+
+void flush_wait(uint32_t ms)
+{
+	ASSERT_CHAT_LOCKED();
+	if (!main_called) {
+		chat_wait(ms);
+		return;
+	}
+	unlock_and_wake();
+	chat_lock();
 }
 
 void flush_wait_clear(int slot)

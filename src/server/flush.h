@@ -21,6 +21,9 @@ void flush_unblock(int slot);
 /* The main thread has something to do: it is woken by the next flush. Under the chat lock. */
 void flush_call_main(void);
 
+/* Waits as chat_wait does; but when the main thread has been called, wakes that instead, and returns at once. */
+void flush_wait(uint32_t ms);
+
 /* Drops what waits for the slot, but for a message that is partly sent and whose end can still follow: at once, or when
  * the write that is under way has ended. Under the chat lock. */
 void flush_drop(int slot);

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "server/flush.h"
 #include "server/objects.h"
 
 /* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
@@ -55,7 +56,7 @@ void large_take(struct slot *s)
 	while (s->state == SLOT_OPEN && ((l = held_by(-1)) == NULL || !is_next(s))) {
 		close_the_slow(clock_ms());
 		s->waiting = true;
-		chat_wait(LOOK_AGAIN_MS);
+		flush_wait(LOOK_AGAIN_MS);
 		s->waiting = false;
 	}
 	bits_remove(wanting, s->index);

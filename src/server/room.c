@@ -71,9 +71,15 @@ struct need {
 	int blocks;              /* of the pool, beyond POOL_RESERVE */
 };
 
-bool room_pool_low(void)
+/* Threads of people that wait for the pool: any block may be the one they lack. Those of floods, and of clients that do
+ * not read, are many, and are woken only when there are blocks for all of them; else they look again by themselves. */
+static int people_waiting;
+
+bool room_can_go_on(int before)
 {
-	return msg_available() < FOR_FLOODS;
+	int now = msg_available();
+
+	return now > before && (people_waiting > 0 || (before < FOR_FLOODS && now >= FOR_FLOODS));
 }
 
 /* ---- whom to close ---- */
@@ -124,15 +130,18 @@ static bool at_peoples_pace(struct slot *s, uint64_t now)
 	return bucket_has(&s->pace, 1) || s->keeps_place;
 }
 
+/* May it have the blocks that are kept for people? Not while it does not read its own answers. */
+static bool may_have_peoples(int slot, uint64_t now)
+{
+	return !bits_has(outq_blocked, slot) && at_peoples_pace(&slots[slot], now);
+}
+
 static bool pool_has_room(const struct need *n, uint64_t now)
 {
 	int need = FOR_PEOPLE + n->blocks + outqs[n->slot].blocks;
 
-	if (msg_available() < need + POOL_PEOPLE) {
-		bool people = !bits_has(outq_blocked, n->slot) && at_peoples_pace(&slots[n->slot], now);
-		if (!people || !reclaim(need, now, STALL_MS))
-			return false;
-	}
+	if (msg_available() < need + POOL_PEOPLE && !(may_have_peoples(n->slot, now) && reclaim(need, now, STALL_MS)))
+		return false;
 	return event_reserve(POOL_RESERVE + n->blocks);
 }
 
@@ -194,7 +203,7 @@ static void say(const struct need *n)
 static void let_others(bool flushed)
 {
 	if (flushed) {
-		chat_wait(LOOK_AGAIN_MS);
+		flush_wait(LOOK_AGAIN_MS);
 		return;
 	}
 	chat_unlock();
@@ -211,7 +220,7 @@ static enum room wait_for(const struct need *n)
 	ASSERT_CHAT_LOCKED();
 	for (bool flushed = false;; flushed = !flushed) {
 		bool readers = readers_have_room(n, now);
-		bool pool = pool_has_room(n, now);
+		bool pool = pool_has_room(n, now), people;
 		if (s->state == SLOT_CLOSING && !n->finish) {
 			result = ROOM_CLOSED;
 			break;
@@ -225,7 +234,10 @@ static enum room wait_for(const struct need *n)
 			break;
 		}
 		s->waiting = true;
+		people = !pool && may_have_peoples(n->slot, now);
+		people_waiting += people;
 		let_others(flushed);
+		people_waiting -= people;
 		result = ROOM_WAITED;
 		now = clock_ms();
 	}
@@ -266,7 +278,7 @@ bool room_to_take_place(int slot)
 	while (room_to_answer(slot) != ROOM_CLOSED) {
 		if (at_peoples_pace(s, clock_ms()) || bits_none(outq_full, SLOT_WORDS))
 			return true;
-		chat_wait(LOOK_AGAIN_MS);
+		flush_wait(LOOK_AGAIN_MS);
 	}
 	return false;
 }
@@ -280,25 +292,36 @@ static bool flusher_is_late(const uint32_t set[SLOT_WORDS])
 	return false;
 }
 
-/* Takes from those who are being closed even the message that is partly sent: they hear no last word. */
-static void break_closing(void)
+/* Blocks that one client's leaving takes at most: its QUIT in both forms, what its watchers hear, its last word. */
+#define LEAVE_BLOCKS 8
+#if LEAVE_BLOCKS > POOL_LEAVE
+#error "POOL_LEAVE must be at least 8: that is what one client's leaving takes"
+#endif
+
+/* Makes sure of the blocks for leaving. Whoever wastes most is closed for them; then those who are being closed lose
+ * even the message that is partly sent, and their last word. False: what is left is just being sent. */
+static bool find_blocks_to_leave(uint64_t now)
 {
-	for (int i = 0; i < CLIENTS; i++)
-		if (slots[i].state == SLOT_CLOSING && msg_available() < POOL_LEAVE)
+	if (reclaim(LEAVE_BLOCKS, now, 0))
+		return true;
+	for (int i = 0; i < CLIENTS && msg_available() < LEAVE_BLOCKS; i++)
+		if (slots[i].state == SLOT_CLOSING && outqs[i].blocks > 0)
 			slot_break(i, slots[i].reason);
+	return msg_available() >= LEAVE_BLOCKS;
 }
 
 void room_to_leave(const uint32_t set[SLOT_WORDS])
 {
-	uint64_t start = clock_ms();
+	uint64_t now = clock_ms(), start = now;
 	bool flushed = false;
 
 	ASSERT_CHAT_LOCKED();
-	for (; flusher_is_late(set) && clock_since(clock_ms(), start) < LEAVE_MS; flushed = !flushed)
+	while ((!find_blocks_to_leave(now) || flusher_is_late(set)) && clock_since(now, start) < LEAVE_MS) {
 		let_others(flushed);
-	if (!reclaim(POOL_LEAVE, clock_ms(), 0))
-		break_closing();
-	(void)event_reserve(POOL_LEAVE);
+		flushed = !flushed;
+		now = clock_ms();
+	}
+	(void)event_reserve(LEAVE_BLOCKS);
 }
 
 void room_pause(int slot, uint32_t ms)

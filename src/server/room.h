@@ -45,8 +45,9 @@ void room_to_leave(const uint32_t set[SLOT_WORDS]);
 /* Lets `ms` milliseconds pass, or less when the slot is closed. Under the chat lock, which it lets go of meanwhile. */
 void room_pause(int slot, uint32_t ms);
 
-/* True when the pool has too little for a flood to go on. Under the chat lock. */
-bool room_pool_low(void);
+/* The pool had so many blocks available a moment ago: has it got enough since for somebody who waits? Under the chat
+ * lock. */
+bool room_can_go_on(int available_before);
 
 /* Closes those that a message could not be queued for (event_overrun). Under the chat lock. */
 void room_close_overrun(void);

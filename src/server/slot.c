@@ -150,6 +150,7 @@ void slot_break(int index, const char *reason)
 	bits_remove(outq_blocked, index);
 	slot_close(index, reason);
 	flush_drop(index);
+	chat_wake(); /* its own thread, if it was closing before; and those who wait for blocks */
 }
 
 void slot_overrun(int index)
