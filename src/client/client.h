@@ -38,6 +38,18 @@
 #ifndef PASTE_BYTES
 #define PASTE_BYTES 32768
 #endif
+/* Bytes that come at once after a paste without an end: so many are the rest of it, not typed. */
+#ifndef PASTE_PIECE
+#define PASTE_PIECE 256
+#endif
+/* Lines of a paste that are told when it was not said; of more only the number is. */
+#ifndef PASTE_TOLD
+#define PASTE_TOLD 20
+#endif
+/* A control string of a terminal, such as an answer about its colours: what is longer is taken for typed text. */
+#ifndef TERMINAL_STRING_BYTES
+#define TERMINAL_STRING_BYTES 4096
+#endif
 /* Whole lines that come at once from a terminal that does not tell what is pasted: so many were pasted, not typed. */
 #ifndef PASTE_LINES
 #define PASTE_LINES 3
@@ -166,10 +178,14 @@
 #ifndef RECLAIM_MS
 #define RECLAIM_MS 30000
 #endif
-/* A lone escape byte is the key Esc, and a paste whose end the terminal does not tell is over, when nothing follows for
- * so long. */
+/* A lone escape byte is the key Esc, and a paste that the terminal does not tell is over, when nothing follows for so
+ * long. */
 #ifndef KEY_PAUSE_MS
 #define KEY_PAUSE_MS 50
+#endif
+/* The same for what the terminal has begun and should end: a paste, a control string. */
+#ifndef TERMINAL_PAUSE_MS
+#define TERMINAL_PAUSE_MS 1000
 #endif
 
 #endif

@@ -11,11 +11,13 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/utf8.h"
 #include "client/actions.h"
 #include "client/client.h"
 #include "client/input.h"
 #include "client/rooms.h"
 #include "client/session.h"
+#include "client/text.h"
 #include "client/ui.h"
 #include "irc/name.h"
 
@@ -168,6 +170,21 @@ bool command_say(const char *text, size_t len)
 	return done(why);
 }
 
+/* A command is UTF-8 like everything that is sent; a terminal that edits its lines itself may have let through other
+ * bytes. */
+static char *clean(char *line, size_t len)
+{
+	static char text[INPUT_LINE_BYTES + 1];
+	struct buf b;
+
+	if (utf8_valid(line, len))
+		return line;
+	buf_init(&b, text, sizeof text);
+	text_clean(&b, line, len);
+	text[utf8_cut(text, b.len)] = '\0';
+	return text;
+}
+
 void command_typed(char *line, size_t len)
 {
 	static char typed[EDIT_BYTES + 1];
@@ -177,7 +194,7 @@ void command_typed(char *line, size_t len)
 		return;
 	buf_copy(typed, sizeof typed, line); /* commands take it apart */
 	if (line[0] == '/' && line[1] != '/')
-		used = run_slash(line + 1);
+		used = run_slash(clean(line, len) + 1);
 	else
 		used = command_say(line + (line[0] == '/'), len - (line[0] == '/'));
 	if (!used)

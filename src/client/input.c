@@ -1,8 +1,7 @@
 /* input.c: what a person types, or what a program writes.
  *
  * Owns the standard input and the line being typed. Keys are handled as they
- * come, whatever the server does. A paste of many lines is first asked about,
- * and then said line by line as the server takes them.
+ * come, whatever the server does; what is pasted goes through pasting.c.
  */
 #include "client/input.h"
 
@@ -12,18 +11,20 @@
 
 #include "base/clock.h"
 #include "base/textfile.h"
-#include "base/utf8.h"
 #include "client/client.h"
 #include "client/complete.h"
 #include "client/keys.h"
 #include "client/paste.h"
+#include "client/pasting.h"
 #include "client/recall.h"
 #include "client/rooms.h"
-#include "client/text.h"
+#include "client/say.h"
 #include "client/ui.h"
 
-/* Bytes in front of what is read: a character that a line has no more room for goes back there. */
-#define UTF8_BYTES 4
+/* Bytes in front of what is read: what a line has no more room for goes back there. */
+#define BACK_BYTES (INPUT_LINE_BYTES / 2)
+
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 static struct {
 	bool editor; /* lines are typed here */
@@ -31,16 +32,7 @@ static struct {
 	bool ended;  /* its end has been passed on */
 	struct keys keys;
 	struct edit edit;
-	enum {
-		NO_PASTE,
-		PASTING,   /* the terminal will tell its end */
-		GATHERING, /* it will not */
-		ASKING,
-		SAYING,
-	} paste_state;
-	int paste_count; /* lines of it */
-	struct paste paste;
-	char in[UTF8_BYTES + INPUT_READ_BYTES]; /* what was read and not yet looked at: [start, end) */
+	char in[BACK_BYTES + INPUT_READ_BYTES]; /* what was read and not yet looked at: [start, end) */
 	size_t start, end;
 	uint64_t came;                   /* clock_ms: when */
 	bool held;                       /* it had to wait: more may have been typed meanwhile */
@@ -64,126 +56,49 @@ int input_fd(void)
 int input_timeout(uint64_t now)
 {
 	uint64_t gone = clock_since(now, input.came);
+	uint32_t pause = pasting_pause();
 
-	if (!input.editor || (!keys_pending(&input.keys) && input.paste_state != GATHERING))
+	if (pause == 0)
+		pause = keys_pause(&input.keys);
+	if (!input.editor || pause == 0)
 		return -1;
-	return gone < KEY_PAUSE_MS ? (int)(KEY_PAUSE_MS - gone) : 0;
+	return gone < pause ? (int)(pause - gone) : 0;
 }
 
-static void gather(void)
+/* Is what has come pasted, although the terminal does not tell? */
+static void look_for_paste(void)
 {
-	paste_bytes(&input.paste, input.in + input.start, input.end - input.start);
-	input.start = input.end;
+	const char *bytes = input.in + input.start;
+	size_t n = input.end - input.start;
+
+	pasting_resume(bytes, n);
+	if (pasting_state() == PASTING_NONE && !input.held && !keys_pending(&input.keys) && paste_suspected(bytes, n))
+		pasting_suspect();
+	if (pasting_state() == PASTING_GATHERS) {
+		pasting_gather(bytes, n);
+		input.start = input.end;
+	}
 }
 
 void input_read(uint64_t now)
 {
-	ssize_t n = read(STDIN_FILENO, input.in + UTF8_BYTES, INPUT_READ_BYTES);
+	ssize_t n = read(STDIN_FILENO, input.in + BACK_BYTES, INPUT_READ_BYTES);
 
 	if (n < 0 && errno == EINTR)
 		return;
 	if (n <= 0)
 		input.open = false;
 	input.came = now;
-	input.start = UTF8_BYTES;
-	input.end = UTF8_BYTES + (n > 0 ? (size_t)n : 0);
-	if (input.editor && input.paste_state == NO_PASTE && !input.held && !keys_pending(&input.keys) &&
-	    paste_suspected(input.in + input.start, input.end - input.start)) {
-		paste_begin(&input.paste);
-		input.paste_state = GATHERING;
-	}
-	if (input.paste_state == GATHERING)
-		gather();
+	input.start = BACK_BYTES;
+	input.end = BACK_BYTES + (n > 0 ? (size_t)n : 0);
+	if (input.editor)
+		look_for_paste();
 	input.held = false;
 }
 
 struct edit *input_edit(void)
 {
 	return &input.edit;
-}
-
-/* ---- pasting ---- */
-
-void input_question(struct buf *b, size_t columns)
-{
-	size_t start = b->len;
-
-	if (input.paste_state != ASKING)
-		return;
-	buf_fmt(b, "Say %d lines? y/n ", input.paste_count);
-	if (b->len - start + 2 > columns) {
-		b->len = start;
-		buf_str(b, "Say? y/n ");
-	}
-}
-
-/* One line is put in as if it had been typed; it may still be changed. */
-static void insert_pasted(void)
-{
-	static char clean[EDIT_BYTES + 1];
-	char *line;
-	struct buf b;
-	size_t len;
-
-	if (!paste_next(&input.paste, &line, &len))
-		return;
-	buf_init(&b, clean, sizeof clean);
-	text_clean(&b, line, len);
-	if (b.overflow || !edit_replace(&input.edit, input.edit.at, b.at, b.len))
-		ui_showf(UI_ERROR, "What was pasted is too long for a line");
-}
-
-static void pasted(void)
-{
-	input.paste_count = paste_lines(&input.paste);
-	input.paste_state = input.paste_count > 1 ? ASKING : NO_PASTE;
-	if (input.paste_count < 0)
-		ui_showf(UI_ERROR, "What was pasted is longer than %d bytes; nothing of it was taken", PASTE_BYTES);
-	else if (input.paste_count == 1)
-		insert_pasted();
-	ui_redraw();
-}
-
-static void begin_paste(void)
-{
-	paste_begin(&input.paste);
-	input.paste_state = PASTING;
-}
-
-void input_turn(uint64_t now)
-{
-	if (input_timeout(now) != 0)
-		return;
-	keys_idle(&input.keys);
-	if (input.paste_state == GATHERING)
-		pasted();
-}
-
-static void answer(enum key key)
-{
-	char c = key == KEY_TEXT ? (char)(input.keys.text[0] | 0x20) : '\0';
-
-	if (c == 'y') {
-		input.paste_state = SAYING;
-	} else if (key == KEY_PASTE) {
-		ui_showf(UI_INFO, "What was pasted before is not said");
-		begin_paste();
-	} else if (c == 'n' || key == KEY_OTHER) {
-		input.paste_state = NO_PASTE;
-		ui_showf(UI_INFO, "What was pasted is not said");
-	} else {
-		ui_bell();
-	}
-	ui_redraw();
-}
-
-static enum input_kind next_pasted(char **line, size_t *len)
-{
-	while (paste_next(&input.paste, line, len))
-		if (*len > 0)
-			return INPUT_TEXT;
-	input.paste_state = NO_PASTE;
-	return INPUT_NOTHING;
 }
 
 /* ---- typing ---- */
@@ -231,29 +146,62 @@ static enum edit_result press(enum key key)
 		rooms_next();
 		return EDIT_CHANGED;
 	case KEY_PASTE:
-		begin_paste();
+		pasting_begin();
 		return EDIT_SAME;
 	default:
 		return edit_key(&input.edit, key, input.keys.text, input.keys.len);
 	}
 }
 
+static void show_result(enum edit_result result)
+{
+	if (result == EDIT_CHANGED)
+		ui_redraw();
+	else if (result == EDIT_REFUSED)
+		ui_bell();
+	else if (result == EDIT_REDRAW)
+		ui_clear();
+}
+
+/* Bytes were typed that are no character. */
+static void type_replacement(void)
+{
+	if (pasting_state() == PASTING_ASKS)
+		return;
+	complete_end();
+	show_result(edit_key(&input.edit, KEY_TEXT, REPLACEMENT, sizeof REPLACEMENT - 1));
+}
+
+void input_turn(uint64_t now)
+{
+	if (input_timeout(now) != 0)
+		return;
+	if (pasting_pause() != 0)
+		pasting_idle(&input.edit);
+	else if (keys_idle(&input.keys) && pasting_state() == PASTING_ASKS)
+		pasting_refuse();
+	else if (input.keys.broken)
+		type_replacement();
+}
+
 static enum input_kind next_typed(char **line, size_t *len, bool busy)
 {
 	while (input.start < input.end) {
 		char byte = input.in[input.start++];
+		enum edit_result result;
 		enum key key;
 
-		if (input.paste_state == PASTING) {
-			if (paste_byte(&input.paste, byte))
-				pasted();
+		if (pasting_state() == PASTING_COMES) {
+			pasting_byte(&input.edit, byte);
 			continue;
 		}
 		key = keys_byte(&input.keys, byte);
+		if (input.keys.broken)
+			type_replacement();
 		if (key == KEY_NONE)
 			continue;
-		if (input.paste_state == ASKING) {
-			answer(key);
+		if (pasting_state() == PASTING_ASKS) {
+			pasting_answer(key, input.keys.text[0]);
 			continue;
 		}
 		if (key == KEY_ENTER && busy) {
@@ -261,24 +209,13 @@ static enum input_kind next_typed(char **line, size_t *len, bool busy)
 			input.start--;
 			break;
 		}
-		switch (press(key)) {
-		case EDIT_SAME:
-			break;
-		case EDIT_CHANGED:
-			ui_redraw();
-			break;
-		case EDIT_REFUSED:
-			ui_bell();
-			break;
-		case EDIT_REDRAW:
-			ui_clear();
-			break;
-		case EDIT_LINE:
+		result = press(key);
+		show_result(result);
+		if (result == EDIT_LINE)
 			return take_typed(line, len);
-		case EDIT_END:
+		if (result == EDIT_END) {
 			input.open = false;
 			input.start = input.end;
-			break;
 		}
 	}
 	return INPUT_NOTHING;
@@ -311,8 +248,7 @@ static enum input_kind next_read(char **line, size_t *len)
 			return take_read(line, len, input.len);
 		input.line[input.len++] = c;
 		if (input.len == INPUT_LINE_BYTES) {
-			/* Cut where a character ends; those of its bytes that are here start the next line. */
-			size_t keep = utf8_cut(input.line, input.len), back = input.len - keep;
+			size_t keep = say_cut(input.line, input.len), back = input.len - keep;
 			input.start -= back;
 			memcpy(input.in + input.start, input.line + keep, back);
 			return take_read(line, len, keep);
@@ -329,15 +265,32 @@ enum input_kind input_next(char **line, size_t *len, bool takes, bool busy)
 
 	/* What is typed now may have been the answer that the paste waits for; then it is its turn again. */
 	for (int turn = 0; turn < 3 && got == INPUT_NOTHING; turn++)
-		if (turn == 1)
+		if (turn == 1) {
 			got = input.editor ? next_typed(line, len, busy) : next_read(line, len);
-		else if (input.paste_state == SAYING && takes)
-			got = next_pasted(line, len);
+		} else if (pasting_state() == PASTING_SAYS && takes && pasting_next(input.line, len)) {
+			*line = input.line;
+			got = INPUT_TEXT;
+		}
 	if (got == INPUT_NOTHING && !input.open && !input.ended) {
 		input.ended = true;
 		return INPUT_END;
 	}
 	return got;
+}
+
+void input_abandon(void)
+{
+	char *line;
+	size_t len;
+
+	if (!input.editor)
+		return;
+	pasting_abandon(input.line);
+	while (next_typed(&line, &len, false) == INPUT_LINE)
+		ui_showf(UI_INFO, "Not sent: %s", line);
+	pasting_abandon(input.line);
+	if (input.edit.len > 0)
+		ui_showf(UI_INFO, "Not sent: %s", input.edit.text);
 }
 
 void input_give_back(const char *line)

@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "client/edit.h"
 
 /* Begins to read lines from the standard input, if `wanted`; editor: keys, from a terminal in raw mode. */
@@ -36,10 +35,10 @@ enum input_kind input_next(char **line, size_t *len, bool takes, bool busy);
 /* Gives a line that could not be used back to whoever typed it, if nothing else is typed by now. */
 void input_give_back(const char *line);
 
+/* Nothing more will be said: tells what was typed and pasted and is not said yet. */
+void input_abandon(void);
+
 /* The line being typed. */
 struct edit *input_edit(void);
-
-/* Appends what is asked in front of it, if anything is, in at most `columns` where that can be. */
-void input_question(struct buf *b, size_t columns);
 
 #endif

@@ -3,7 +3,9 @@
  * One byte in, at most one key out, however the bytes are spread over reads.
  * Understands UTF-8 and the sequences of xterm, of the Linux console and of
  * what imitates them (ECMA-48 section 5.4: CSI, parameters, final byte).
- * Sequences that mean nothing here are swallowed whole.
+ * Sequences that mean nothing here are swallowed whole, and so is what a
+ * terminal answers to questions of programs that ran before: control strings
+ * (section 5.6) and reports of the mouse.
  */
 #include "client/keys.h"
 
@@ -11,8 +13,16 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "client/client.h"
 
 #define ESC '\x1b'
+#define BEL '\a'
+#define CAN '\x18'
+#define SUB '\x1a'
+#define ST_OF_8_BITS '\x9c'
+
+/* Bytes that follow CSI M: a report of the mouse as X10 had it. */
+#define MOUSE_BYTES 3
 
 struct meaning {
 	char byte;
@@ -90,6 +100,10 @@ static enum key csi(struct keys *k, char byte)
 		return KEY_NONE;
 	}
 	k->text[k->len] = '\0';
+	if (byte == 'M' && k->len == 0) {
+		k->state = KEYS_MOUSE;
+		return KEY_NONE;
+	}
 	k->state = KEYS_PLAIN;
 	if (byte != '~')
 		return final(byte, strchr(k->text, ';') != NULL);
@@ -98,22 +112,49 @@ static enum key csi(struct keys *k, char byte)
 	return k->text[0] != '\0' && k->text[1] == '\0' ? MEANING(numbered, k->text[0]) : KEY_OTHER;
 }
 
+/* The state behind ESC and this byte, or the C1 control that stands for both. */
+static int introduced(char byte)
+{
+	switch (byte) {
+	case '[':
+		return KEYS_CSI;
+	case 'O':
+		return KEYS_SS3;
+	case ']': /* OSC */
+	case 'P': /* DCS */
+	case '_': /* APC */
+	case '^': /* PM */
+	case 'X': /* SOS */
+		return KEYS_STRING;
+	default:
+		return KEYS_PLAIN;
+	}
+}
+
 static enum key first(struct keys *k, char byte)
 {
 	unsigned char c = (unsigned char)byte;
 
 	k->len = 0;
+	k->eight = false;
 	if (byte == ESC) {
 		k->state = KEYS_ESCAPE;
 		return KEY_NONE;
 	}
 	if (c < ' ' || c == 0x7f)
 		return MEANING(controls, byte);
+	if (c >= 0x80 && c < 0xa0 && introduced((char)(c - 0x40)) != KEYS_PLAIN) {
+		k->state = introduced((char)(c - 0x40));
+		k->eight = true;
+		return KEY_NONE;
+	}
 	k->text[k->len++] = byte;
 	if (c < 0x80)
 		return KEY_TEXT;
-	if (c < 0xc2 || c > 0xf4)
+	if (c < 0xc2 || c > 0xf4) {
+		k->broken = true;
 		return KEY_OTHER;
+	}
 	k->state = KEYS_UTF8;
 	return KEY_NONE;
 }
@@ -124,21 +165,48 @@ static enum key utf8(struct keys *k, char byte)
 	size_t need = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 
 	k->state = KEYS_PLAIN;
-	if (((unsigned char)byte & 0xc0) != 0x80)
-		return first(k, byte); /* the character before was broken off */
+	if (((unsigned char)byte & 0xc0) != 0x80) {
+		k->broken = true; /* the character before was broken off */
+		return first(k, byte);
+	}
 	k->text[k->len++] = byte;
 	if (k->len < need) {
 		k->state = KEYS_UTF8;
 		return KEY_NONE;
 	}
 	/* C1 controls are no text. */
-	if (utf8_char(k->text, k->len) != need || (lead == 0xc2 && (unsigned char)k->text[1] < 0xa0))
-		return KEY_OTHER;
-	return KEY_TEXT;
+	k->broken = utf8_char(k->text, k->len) != need || (lead == 0xc2 && (unsigned char)k->text[1] < 0xa0);
+	return k->broken ? KEY_OTHER : KEY_TEXT;
+}
+
+static enum key escape(struct keys *k, char byte)
+{
+	k->len = 0;
+	k->state = byte == ESC ? KEYS_ESCAPE : introduced(byte);
+	return k->state == KEYS_PLAIN ? alt(k, byte) : KEY_NONE;
+}
+
+/* What is longer than any answer is none: it was Alt and a letter, or the end is lost. The same if Enter comes. */
+static enum key string(struct keys *k, char byte)
+{
+	if (byte == ESC) {
+		k->state = KEYS_STRING_ESCAPE;
+		return KEY_NONE;
+	}
+	if (byte == '\r' || byte == '\n') {
+		k->state = KEYS_PLAIN;
+		return first(k, byte);
+	}
+	if (byte != BEL && byte != CAN && byte != SUB && !(k->eight && byte == ST_OF_8_BITS) &&
+	    ++k->len <= TERMINAL_STRING_BYTES)
+		return KEY_NONE;
+	k->state = KEYS_PLAIN;
+	return KEY_OTHER;
 }
 
 enum key keys_byte(struct keys *k, char byte)
 {
+	k->broken = false;
 	switch (k->state) {
 	case KEYS_UTF8:
 		return utf8(k, byte);
@@ -148,9 +216,19 @@ enum key keys_byte(struct keys *k, char byte)
 		k->state = KEYS_PLAIN;
 		return final(byte, false);
 	case KEYS_ESCAPE:
-		k->len = 0;
-		k->state = byte == '[' ? KEYS_CSI : byte == 'O' ? KEYS_SS3 : byte == ESC ? KEYS_ESCAPE : KEYS_PLAIN;
-		return k->state == KEYS_PLAIN ? alt(k, byte) : KEY_NONE;
+		return escape(k, byte);
+	case KEYS_MOUSE:
+		if (++k->len < MOUSE_BYTES)
+			return KEY_NONE;
+		k->state = KEYS_PLAIN;
+		return KEY_OTHER;
+	case KEYS_STRING:
+		return string(k, byte);
+	case KEYS_STRING_ESCAPE:
+		if (byte != '\\')
+			return escape(k, byte); /* the string was broken off by a sequence */
+		k->state = KEYS_PLAIN;
+		return KEY_OTHER;
 	case KEYS_PLAIN:
 		break;
 	}
@@ -162,7 +240,20 @@ bool keys_pending(const struct keys *k)
 	return k->state >= KEYS_ESCAPE;
 }
 
-void keys_idle(struct keys *k)
+/* A person who holds Alt with such a letter types slowly; the string of a terminal may come in pieces. */
+uint32_t keys_pause(const struct keys *k)
 {
+	if (!keys_pending(k))
+		return 0;
+	return k->state == KEYS_STRING_ESCAPE || (k->state == KEYS_STRING && k->len > 0) ? TERMINAL_PAUSE_MS
+	                                                                                 : KEY_PAUSE_MS;
+}
+
+bool keys_idle(struct keys *k)
+{
+	bool escape = k->state == KEYS_ESCAPE;
+
+	k->broken = k->eight && k->len == 0 && keys_pending(k); /* it was a letter of another character set */
 	k->state = KEYS_PLAIN;
+	return escape;
 }

@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/reason.h"
-#include "base/utf8.h"
 #include "client/actions.h"
 #include "client/client.h"
 #include "client/command.h"
@@ -24,6 +23,7 @@
 #include "client/options.h"
 #include "client/out.h"
 #include "client/register.h"
+#include "client/say.h"
 #include "client/session.h"
 #include "client/term.h"
 #include "client/ui.h"
@@ -43,7 +43,7 @@ static enum input_kind next_sent(const char **line, size_t *len)
 	*line = send_text;
 	*len = strcspn(send_text, "\n");
 	if (*len > INPUT_LINE_BYTES)
-		*len = utf8_cut(send_text, INPUT_LINE_BYTES);
+		*len = say_cut(send_text, INPUT_LINE_BYTES);
 	send_text += *len + (send_text[*len] == '\n');
 	return INPUT_LINE;
 }
@@ -75,7 +75,7 @@ static void feed(void)
 	char *line;
 	size_t len;
 
-	while (kind != INPUT_NOTHING && !session_over()) {
+	while (kind != INPUT_NOTHING && !session_over() && !session_leaving()) {
 		bool takes = session_ready() && deliver_takes();
 
 		if (!ui_person() && !takes)
@@ -120,10 +120,8 @@ static void take_signals(void)
 static void turn(void)
 {
 	struct pollfd p[] = {
-		{ .fd = term_wake_fd(), .events = POLLIN },
-		{ .fd = input_fd(), .events = POLLIN },
-		{ .fd = link_fd(), .events = link_events() },
-		{ .fd = lookup_fd(), .events = POLLIN },
+		{ .fd = term_wake_fd(), .events = POLLIN },   { .fd = input_fd(), .events = POLLIN },
+		{ .fd = link_fd(), .events = link_events() }, { .fd = lookup_fd(), .events = POLLIN },
 		{ .fd = options.tail ? STDOUT_FILENO : -1 }, /* does anybody still read what is said? */
 	};
 	uint64_t now = clock_ms();

@@ -16,6 +16,19 @@ void paste_begin(struct paste *p)
 	p->too_long = false;
 }
 
+void paste_resume(struct paste *p)
+{
+	if (p->len < p->whole)
+		p->bytes[p->len] = '\n'; /* paste_next may have ended a line here */
+	p->len = p->whole;
+	p->at = p->matched = 0;
+}
+
+size_t paste_size(const struct paste *p)
+{
+	return p->len;
+}
+
 static void keep(struct paste *p, char byte)
 {
 	if (p->len == PASTE_BYTES)
@@ -45,6 +58,16 @@ void paste_bytes(struct paste *p, const char *bytes, size_t n)
 		keep(p, bytes[i]);
 }
 
+bool paste_ends(const char *bytes, size_t n)
+{
+	size_t mark = sizeof end_mark - 1;
+
+	for (size_t i = 0; i + mark <= n; i++)
+		if (memcmp(bytes + i, end_mark, mark) == 0)
+			return true;
+	return false;
+}
+
 bool paste_suspected(const char *bytes, size_t n)
 {
 	int lines = 0;
@@ -69,7 +92,7 @@ int paste_lines(struct paste *p)
 	int lines = 1;
 
 	if (p->too_long) {
-		p->len = 0;
+		p->len = p->whole = 0;
 		return -1;
 	}
 	/* A line ends with CR, LF, or both; from here on with LF. */
@@ -79,6 +102,7 @@ int paste_lines(struct paste *p)
 			p->bytes[to++] = byte;
 		before = byte;
 	}
+	p->whole = to;
 	while (to > 0 && (p->bytes[to - 1] == '\n' || p->bytes[to - 1] == '\r'))
 		to--;
 	p->len = to;
@@ -88,6 +112,11 @@ int paste_lines(struct paste *p)
 		lines += p->bytes[i] == '\n';
 	}
 	return to > 0 ? lines : 0;
+}
+
+void paste_rewind(struct paste *p)
+{
+	p->at = 0;
 }
 
 bool paste_next(struct paste *p, char **line, size_t *len)

@@ -15,6 +15,15 @@
 /* A part is cut at its last space when that leaves at least this share of it. */
 #define SHARE 2
 
+size_t say_cut(const char *text, size_t n)
+{
+	size_t cut = n;
+
+	while (cut > n / SHARE && text[cut - 1] != ' ')
+		cut--;
+	return cut > n / SHARE ? cut : utf8_cut(text, n);
+}
+
 /* Formatting codes (see text_strip) may be sent as they are. */
 static bool is_format(char c)
 {

@@ -17,4 +17,8 @@ struct say {
  * codes stay. Returns the bytes, 0 when all is said. */
 size_t say_next(struct say *s, size_t room);
 
+/* Bytes of text[0 .. n) up to where it is cut when no more than n are taken at once: behind its last space, when that
+ * is in the second half, else where a character ends. */
+size_t say_cut(const char *text, size_t n);
+
 #endif

@@ -189,6 +189,11 @@ void session_leave(const char *reason)
 	}
 }
 
+bool session_leaving(void)
+{
+	return session.phase == LEAVING;
+}
+
 bool session_listens(void)
 {
 	return session.phase != RESOLVING && session.phase != WAITING && session.phase != OVER;

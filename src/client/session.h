@@ -29,8 +29,9 @@ bool session_returning(void);
 /* There will be nothing more to say: leave when the server has taken it all. */
 void session_finish(void);
 
-/* Leave now: QUIT with a reason, or "" for none. */
+/* Leave now: QUIT with a reason, or "" for none. And whether that is so already. */
 void session_leave(const char *reason);
+bool session_leaving(void);
 
 /* Connect now, to the host of the options; another one: it is not the one that one was connected to before. */
 void session_connect(bool another);

@@ -20,6 +20,7 @@
 #include "client/client.h"
 #include "client/input.h"
 #include "client/out.h"
+#include "client/pasting.h"
 #include "client/rooms.h"
 #include "client/term.h"
 #include "client/text.h"
@@ -83,7 +84,7 @@ static void make_prompt(void)
 	if (typing > TYPING_MOST)
 		typing = TYPING_MOST;
 	buf_init(&b, prompt, sizeof prompt);
-	input_question(&b, columns);
+	pasting_question(&b, columns);
 	if (b.len == 0 && columns >= TYPING_LEAST + NAME_LEAST)
 		rooms_prompt(&b, columns - typing, columns - TYPING_LEAST);
 	if (strcmp(prompt, ui.prompt) != 0) {
@@ -311,8 +312,7 @@ int ui_open(bool input, bool talk)
 
 void ui_close(void)
 {
-	if (ui.editor && input_edit()->len > 0)
-		ui_showf(UI_INFO, "Not sent: %s", input_edit()->text);
+	input_abandon();
 	erase_prompt();
 	out_flush();
 	ui.editor = false;

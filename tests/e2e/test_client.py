@@ -208,6 +208,16 @@ def test_a_line_longer_than_any_buffer_loses_nothing(server, bob):
     done()
 
 
+def test_a_line_longer_than_any_buffer_is_cut_at_spaces(server, bob):
+    words = ["word%04d" % number for number in range(1200)]
+    done = in_background(lambda: run_linnet(where(server), stdin=" ".join(words).encode()))
+    heard = []
+    while len(heard) < len(words):
+        heard += said(bob).split()
+    assert heard == words
+    done()
+
+
 def test_garbage_is_said_as_text(server, bob):
     run_linnet("--send", "-", where(server), stdin=b"a\x1b[31m\xff\0\x7fb\n\x01ACTION x\x01\n" + bytes(range(128, 256)))
     assert said(bob) == "a�[31m���b"

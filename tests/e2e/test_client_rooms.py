@@ -1,6 +1,7 @@
 """linnet in front of a person: several rooms, who speaks to one, colours, and what is quicker than typing."""
 
 import re
+import signal
 import time
 
 import pytest
@@ -309,9 +310,110 @@ def test_a_paste_at_the_limit_and_past_it(person, fake):
     person.expect("-- What was pasted is longer than 32768 bytes; nothing of it was taken")
     person.expect_prompt(PROMPT)
     person.type(paste("x" * 1025))
-    person.expect("-- What was pasted is too long for a line")
+    person.expect_prompt("Say 1025 bytes? y/n ")
+    person.type("n")
     person.type(paste("x" * 1024))
     person.until(lambda screen: screen.bottom().endswith("xxx"), "the line")
+
+
+@pytest.mark.parametrize("size", [3000, 4097, 32768])
+def test_a_long_line_that_is_pasted_is_said_in_parts(person, fake, size):
+    text = ("wörd " * 6600).encode()[:size - 3].decode("utf-8", "ignore")
+    text += "x" * (size - 3 - len(text.encode())) + "end"
+    person.type("mine" + paste(text))
+    person.expect_prompt("Say %d bytes? y/n mine" % size)
+    said = []
+
+    def listen():
+        while sum(len(part.encode()) for part in said) < size:
+            line = fake.line()
+            assert line.startswith("PRIVMSG #lobby :"), line
+            said.append(line[16:])
+
+    done = in_background(listen)
+    person.type("y")
+    person.until(lambda screen: screen.text()[-2].endswith("end"), "the end of the text")
+    done()
+    assert "".join(said) == text
+    person.expect_prompt(PROMPT + "mine")
+
+
+def test_long_lines_of_a_paste_are_said_in_parts(person, fake):
+    person.type(paste("one\n" + "x" * 5000 + "\nthree"))
+    person.expect_prompt("Say 3 lines? y/n ")
+    person.type("y")
+    fake.expect("PRIVMSG #lobby :one")
+    text = ""
+    while len(text) < 5000:
+        text += fake.line()[16:]
+    assert text == "x" * 5000
+    fake.expect("PRIVMSG #lobby :three")
+
+
+# --- a paste whose end never comes
+
+
+def test_a_paste_without_its_end_is_over_after_a_silence(person, fake):
+    person.type("\x1b[200~one line")
+    person.expect_prompt(PROMPT + "one line")
+    person.type("!\r")
+    fake.expect("PRIVMSG #lobby :one line!")
+    person.type("\x1b[200~one\ntwo\n")
+    person.expect_prompt("Say 2 lines? y/n ")
+    person.type("y")
+    fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
+
+
+def test_the_rest_of_a_paste_that_stalled_neither_answers_nor_is_typed(person, fake):
+    person.type("\x1b[200~one\ntwo\n")
+    person.expect_prompt("Say 2 lines? y/n ")
+    person.type("yes\nyour turn\n\x1b[201~")
+    person.expect_prompt("Say 4 lines? y/n ")
+    person.type("y")
+    fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two", "PRIVMSG #lobby :yes", "PRIVMSG #lobby :your turn")
+    person.type("\x1b[200~one line")
+    person.expect_prompt(PROMPT + "one line")
+    person.type(" and\rmore\r\x1b[201~")
+    person.expect_prompt("Say 2 lines? y/n one line")
+    fake.sync()
+
+
+@pytest.mark.parametrize("typed, told", [
+    ("\x1b[200~one\ntwo\n\n", ["one", "two"]),
+    ("mine" + paste("one\ntwo"), ["one", "two", "mine"]),
+    (paste("\n".join("line %d" % number for number in range(30))),
+     ["line %d" % number for number in range(20)] + ["10 more lines that were pasted"]),
+])
+def test_leaving_tells_what_of_a_paste_was_not_sent(person, fake, typed, told):
+    person.type(typed)
+    if "201~" in typed:
+        person.until(lambda screen: screen.bottom().startswith("Say "), "the question")
+    fake.send(":bob!b@h PRIVMSG #lobby :meanwhile")
+    person.expect("<bob> meanwhile")
+    person.type(CTRL["c"])
+    fake.until("QUIT")
+    fake.close()
+    person.wait(-signal.SIGINT)
+    assert person.screen.text()[-len(told):] == ["-- Not sent: " + line for line in told]
+
+
+def test_leaving_tells_what_was_not_said_any_more(person, fake):
+    """Of a paste that is being said; and of what was typed behind Enter, which waits for the server."""
+    person.type(paste("\n".join("line %d" % number for number in range(90))))
+    person.expect_prompt("Say 90 lines? y/n ")
+    person.type("y")
+    fake.question_after("PRIVMSG #lobby :line 7")
+    person.type("typed\rand this\rand that")
+    person.expect_prompt(PROMPT + "typed")
+    person.process.send_signal(signal.SIGTERM)
+    fake.until("QUIT")
+    fake.close()
+    person.wait(-signal.SIGTERM)
+    told = [line[13:] for line in person.screen.text() if line.startswith("-- Not sent: ")]
+    said = sum(text.startswith("line ") for text in told)
+    assert told[:said] == ["line %d" % number for number in range(8, 8 + said)]
+    assert re.fullmatch("%d more lines that were pasted" % (90 - 8 - said), told[said])
+    assert told[said + 1:] == ["typed", "and this", "and that"]
 
 
 def test_a_paste_while_one_asks_takes_its_place(person, fake):

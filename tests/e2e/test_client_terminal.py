@@ -176,6 +176,45 @@ def test_escape_alone_is_no_part_of_what_follows(person):
     person.expect_prompt(PROMPT + "abf")
 
 
+@pytest.mark.parametrize("answer", [
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\", "\x1bP1+r544e=787465726d\x1b\\",
+    "\x1b_Gi=31;OK\x1b\\", "\x1b^private\x1b\\", "\x1bXstring\x1b\\", "\x1b[?62;22c", "\x1b[24;80R", "\x1b[M !!",
+    "\x1b[I"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_terminal_answers_is_not_typed(person, fake, answer, whole):
+    person.type("hel")
+    person.expect_prompt(PROMPT + "hel")
+    for piece in [answer] if whole else answer:
+        person.type(piece)
+        if not whole:
+            time.sleep(0.002)       # so that each byte is a read of its own; the result does not depend on it
+    person.type("lo\r")
+    fake.expect("PRIVMSG #lobby :hello")
+
+
+def test_an_answer_without_an_end_does_not_swallow_the_keyboard(person, fake):
+    person.type("\x1b]11;rgb:1e1e")
+    fake.send(":bob!b@h PRIVMSG #lobby :hello")
+    person.expect("<bob> hello")
+    time.sleep(1.2)         # the string is over after a second of silence
+    person.type("typed\r")
+    fake.expect("PRIVMSG #lobby :typed")
+
+
+@pytest.mark.parametrize("typed, sent", [
+    (b"caf\xe9 ol\xe9!", "caf� ol�!"), (b"\xff\xfe\x80", "���"), (b"\xc3", "�"), (b"\xed\xa0\x80x", "�x")])
+def test_bytes_that_are_not_utf_8_are_replaced(person, fake, typed, sent):
+    os.write(person.master, typed + b"\r")
+    fake.expect("PRIVMSG #lobby :" + sent)
+
+
+def test_a_command_of_a_dumb_terminal_is_utf_8_too(fake):
+    with Terminal(where(fake), env=environment(TERM="dumb")) as person:
+        fake.accept().welcome()
+        os.write(person.master, b"/topic caf\xe9\n/me \xff\n")
+        fake.expect("TOPIC #lobby :caf�", "PRIVMSG #lobby :\1ACTION �\1")
+
+
 def test_a_line_longer_than_the_window_scrolls(person, fake):
     text = " ".join("word%d" % number for number in range(60))
     person.type(text)

@@ -1,4 +1,5 @@
 /* client/keys: what a terminal sends, as keys. */
+#include "client/client.h"
 #include "client/keys.h"
 #include "unit.h"
 
@@ -41,17 +42,24 @@ TEST(characters_come_whole)
 	EXPECT_INT((int)k.len, 4);
 }
 
-TEST(broken_utf8_does_not_swallow_what_follows)
+TEST(broken_utf8_does_not_swallow_what_follows_and_is_told)
 {
 	int count;
 
 	EXPECT_INT(last("\xc3q", &count), KEY_TEXT);
-	EXPECT(count == 1 && k.text[0] == 'q' && k.len == 1);
+	EXPECT(count == 1 && k.text[0] == 'q' && k.len == 1 && k.broken);
 	EXPECT_INT(last("\xf0\x9f\r", &count), KEY_ENTER);
-	EXPECT_INT(count, 1);
+	EXPECT(count == 1 && k.broken);
 	EXPECT_INT(last("\xff", &count), KEY_OTHER);
+	EXPECT(k.broken);
+	EXPECT_INT(last("\xffq", &count), KEY_TEXT);
+	EXPECT(!k.broken);
 	EXPECT_INT(one("\xed\xa0\x80"), KEY_OTHER); /* a surrogate */
-	EXPECT_INT(one("\xc2\x9b"), KEY_OTHER);     /* C1: CSI in UTF-8 */
+	EXPECT(k.broken);
+	EXPECT_INT(one("\xc2\x9b"), KEY_OTHER); /* C1: CSI in UTF-8 */
+	EXPECT(k.broken);
+	EXPECT_INT(one("\xc3\xb6"), KEY_TEXT);
+	EXPECT(!k.broken);
 }
 
 TEST(control_keys)
@@ -113,6 +121,61 @@ TEST(unknown_sequences_are_swallowed_whole)
 	EXPECT_INT(one("\x1bz"), KEY_OTHER);
 }
 
+TEST(what_a_terminal_answers_is_swallowed_whole)
+{
+	static const char *const answers[] = {
+		"\x1b]11;rgb:1e1e/1e1e/1e1e\a",     /* OSC: the background colour, up to BEL */
+		"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\", /* up to ST */
+		"\x1b]l\xc3\x9c title\x1b\\",       /* 0x9c in it is a part of a character */
+		"\x1bP1+r544e=787465726d\x1b\\",    /* DCS: a capability */
+		"\x1bP>|XTerm(379)\x1b\\",          /* the version */
+		"\x1b_Gi=31;OK\x1b\\",              /* APC: kitty's graphics */
+		"\x1b^private\x1b\\",               /* PM */
+		"\x1bXstring\x1b\\",                /* SOS */
+		"\x1b[?62;22c",                     /* device attributes */
+		"\x1b[24;80R",                      /* where the cursor is */
+		"\x1b[I",                           /* the window has the focus */
+		"\x1b[M !!",                        /* X10's mouse */
+		"\x1b[<0;33;12M",                   /* xterm's */
+		"\x9d"
+		"11;rgb:1e1e/1e1e/1e1e\x9c", /* the same with C1 controls of one byte */
+		"\x9b"
+		"24;80R",
+		"\x1b]11;rgb\x18", /* cancelled */
+	};
+	char bytes[64];
+	int count;
+
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+		EXPECT_INT(one(answers[i]), KEY_OTHER);
+		EXPECT(!keys_pending(&k) && !k.broken);
+		sprintf(bytes, "%sq", answers[i]);
+		EXPECT_INT(last(bytes, &count), KEY_TEXT);
+		EXPECT(count == 2 && k.text[0] == 'q' && k.len == 1 && !k.broken);
+	}
+}
+
+TEST(a_string_without_an_end_does_not_swallow_the_keyboard)
+{
+	k = (struct keys){ 0 };
+	keys_byte(&k, '\x1b');
+	EXPECT_INT(keys_byte(&k, ']'), KEY_NONE);
+	EXPECT_INT(keys_pause(&k), KEY_PAUSE_MS); /* it may be Alt and a bracket */
+	for (int i = 0; i < TERMINAL_STRING_BYTES; i++)
+		EXPECT_INT(keys_byte(&k, 'x'), KEY_NONE);
+	EXPECT_INT(keys_pause(&k), TERMINAL_PAUSE_MS);
+	EXPECT_INT(keys_byte(&k, 'x'), KEY_OTHER);
+	EXPECT_INT(keys_byte(&k, 'y'), KEY_TEXT);
+	EXPECT_INT(one("\x1b]11;rgb\r"), KEY_ENTER);
+	EXPECT_INT(one("\x1b]11;rgb\x1b[D"), KEY_LEFT);
+	keys_byte(&k, '\x1b');
+	keys_byte(&k, 'P');
+	EXPECT(!keys_idle(&k) && !k.broken);
+	EXPECT_INT(keys_byte(&k, 'y'), KEY_TEXT);
+	EXPECT_INT(keys_byte(&k, '\x9e'), KEY_NONE); /* a letter of another character set, or PM */
+	EXPECT(!keys_idle(&k) && k.broken);
+}
+
 TEST(a_sequence_may_be_broken_off)
 {
 	EXPECT_INT(one("\x1b[1\x1b[D"), KEY_LEFT);
@@ -125,7 +188,9 @@ TEST(escape_alone_is_over_when_nothing_follows)
 	EXPECT(!keys_pending(&k));
 	EXPECT_INT(keys_byte(&k, '\x1b'), KEY_NONE);
 	EXPECT(keys_pending(&k));
-	keys_idle(&k);
+	EXPECT_INT(keys_pause(&k), KEY_PAUSE_MS);
+	EXPECT(keys_idle(&k));
 	EXPECT(!keys_pending(&k));
+	EXPECT_INT(keys_pause(&k), 0);
 	EXPECT_INT(keys_byte(&k, 'b'), KEY_TEXT);
 }

@@ -184,6 +184,33 @@ TEST(lines_of_a_paste_are_counted_and_cut)
 	EXPECT_STR(line, "a\x1b\x1b[201\x1b[20");
 }
 
+TEST(a_paste_that_was_taken_for_over_may_go_on)
+{
+	char *line;
+	size_t len;
+
+	paste_begin(&p);
+	paste_bytes(&p, "one\r\ntwo\r\n\r", 11);
+	EXPECT_INT(paste_lines(&p), 2);
+	EXPECT_INT(paste_size(&p), 7);
+	paste_resume(&p);
+	paste_bytes(&p, "\nthree", 6);
+	EXPECT_INT(paste_lines(&p), 4);
+	EXPECT(paste_next(&p, &line, &len) && paste_next(&p, &line, &len) && paste_next(&p, &line, &len) && len == 0);
+	EXPECT(paste_next(&p, &line, &len));
+	EXPECT_STR(line, "three");
+	paste_begin(&p);
+	paste_bytes(&p, "one\n", 4);
+	EXPECT_INT(paste_lines(&p), 1);
+	EXPECT(paste_next(&p, &line, &len));
+	paste_rewind(&p);
+	EXPECT(paste_next(&p, &line, &len));
+	EXPECT_STR(line, "one");
+	paste_resume(&p);
+	paste_bytes(&p, "two", 3);
+	EXPECT_INT(paste_lines(&p), 2);
+}
+
 /* ---- recall ---- */
 
 TEST(lines_come_back)

@@ -141,6 +141,15 @@ TEST(long_text_is_cut_at_spaces)
 	EXPECT_STR(s.part, "three");
 }
 
+TEST(what_is_too_much_at_once_is_cut_behind_a_space_or_a_character)
+{
+	EXPECT_INT(say_cut("one two three", 10), 8);
+	EXPECT_INT(say_cut("one two three", 8), 8);
+	EXPECT_INT(say_cut("one-two-three", 10), 10);
+	EXPECT_INT(say_cut("1 345678901234", 10), 10);
+	EXPECT_INT(say_cut("123456789" OE, 10), 9);
+}
+
 TEST(words_that_are_too_long_are_cut_at_characters)
 {
 	struct say s = { .text = OE OE OE, .len = 6 };
