@@ -85,7 +85,7 @@ void net_stop_reading(int conn);
  * unread is a reset, RFC 1122 section 4.2.2.13). */
 void net_linger(int conn, uint32_t ms);
 
-/* The first half of net_linger: what is sent is ended. */
+/* What is sent is ended; net_linger does so by itself. */
 void net_stop_sending(int conn);
 
 /* Ends the connection and frees its number. */

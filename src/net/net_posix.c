@@ -2,7 +2,7 @@
  *
  * Stateless but for the wake pipe. No lock: each
  * call says in net.h which thread may make it. Written for Linux, where it
- * leaves POSIX: SIOCOUTQ, TCP_KEEPIDLE, /proc/net/if_inet6.
+ * leaves POSIX: SIOCOUTQ, POLLRDHUP, TCP_KEEPIDLE, /proc/net/if_inet6.
  */
 #include "net/net.h"
 
@@ -41,6 +41,12 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
 
 #ifndef SIOCOUTQ
 #define SIOCOUTQ 0x5411 /* Linux: bytes sent that the peer has not acknowledged; the same number as TIOCOUTQ */
+#endif
+#ifndef SIOCOUTQNSD
+#define SIOCOUTQNSD 0x894b /* Linux: bytes that have not even been sent, for want of room at the peer */
+#endif
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000 /* Linux: nothing more is read, whoever has ended that */
 #endif
 
 /* Connections that the kernel may hold until they are accepted: all clients of a large build may come back at once, and
@@ -243,18 +249,36 @@ static bool all_arrived(int conn)
 	return getsockopt(conn, IPPROTO_TCP, TCP_INFO, &state, &len) == 0 && state == TCP_CLOSE;
 }
 
+/* Whether the end may be said before everything has arrived. A connection that is ended both ways is reset by Linux as
+ * soon as the peer says anything more, and what waits for room at the peer, or was lost on the way, is thrown away. */
+static bool may_end_early(int conn)
+{
+	struct pollfd p = { .fd = conn, .events = POLLRDHUP };
+	int unsent = 0;
+
+	return ioctl(conn, SIOCOUTQNSD, &unsent) == 0 && unsent == 0 && poll(&p, 1, 0) == 0;
+}
+
 void net_linger(int conn, uint32_t ms)
 {
 	uint64_t start = clock_ms();
+	bool ended = may_end_early(conn);
 	char waste[256];
 
-	net_stop_sending(conn);
+	if (ended)
+		net_stop_sending(conn);
 	for (;;) {
 		struct pollfd p = { .fd = conn, .events = POLLIN };
 		ssize_t n = 1;
 		for (int i = 0; i < 64 && n > 0; i++)
 			n = recv(conn, waste, sizeof waste, MSG_DONTWAIT);
-		if (all_arrived(conn) || clock_since(clock_ms(), start) >= ms)
+		if (all_arrived(conn)) {
+			if (ended)
+				return;
+			net_stop_sending(conn);
+			ended = true;
+		}
+		if (clock_since(clock_ms(), start) >= ms)
 			return;
 		/* Acknowledgements cannot be polled for. A socket that is at its end polls as readable at once. */
 		if (n == 0 || (n < 0 && errno != EAGAIN))

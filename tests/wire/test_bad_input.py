@@ -685,6 +685,24 @@ def until_end(client):
         return last
 
 
+@pytest.mark.loopback
+def test_a_last_word_survives_what_its_reader_still_says(server):
+    """The reader's system has room for nothing more, the last word waits in the server's, and the reader talks on: the
+    server's system must not take that for a reason to reset the connection, and throw away what waits."""
+    ann, zoe = server.user("ann", "#garden"), server.client("zoe", receive_buffer=4096)
+    zoe.register()
+    zoe.join("#garden")
+    for number in range(20):        # 8,400 bytes: more than zoe's system takes, less than fit into the server's
+        ann.send("PRIVMSG #garden :%d %s" % (number, "x" * 380))
+    ann.sync()
+    server.process.send_signal(signal.SIGTERM)
+    server.log.wait_for("zoe from .* left: Server shutting down")
+    zoe.send_bytes(b"PRIVMSG #garden :wait\r\n")
+    last = until_end(zoe)[:60]
+    assert re.fullmatch(r"ERROR :Closing Link: .* \(Server shutting down\)", last), readable(last)
+    server.check_end(server.wait())
+
+
 def test_unregistered_and_plain_connections_are_told_too(server):
     early = server.client("early")
     early.send("NICK early")
