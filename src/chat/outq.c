@@ -22,7 +22,7 @@ void outq_open(int slot, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	CHECK(q->count == 0);
 	q->head = q->sent = q->blocks = 0;
-	q->busy = false;
+	q->busy = q->filled = false;
 	q->wants = 0;
 	q->kind = OUTQ_IRC;
 	q->moved_ms = q->charged_ms = now_ms;
@@ -144,7 +144,7 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	if (bytes > 0)
 		q->moved_ms = now_ms;
-	if (q->waited_ms > 0)
+	if (q->filled && q->waited_ms > 0)
 		earn(q, bytes * 1000 / OUTQ_EARN_BYTES);
 	while (bytes > 0) {
 		msg_ref m = q->ring[q->head];

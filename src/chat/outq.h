@@ -37,6 +37,7 @@ struct outq {
 	uint64_t moved_ms;    /* clock_ms when the socket last took bytes, or the queue began */
 	uint64_t charged_ms;  /* clock_ms up to which `waited_ms` counts */
 	uint32_t waited_ms;   /* how long it has made others wait, less what it has earned (outq_charge) */
+	bool filled;          /* its socket has been full: what that has taken since is what the reader has read */
 	bool open;            /* takes messages */
 	bool busy;            /* it was above OUTQ_OWN and has not been below OUTQ_LOW since */
 	uint8_t wants;        /* the tags that the reader gets: MSG_TIME, MSG_TAGS */

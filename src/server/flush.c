@@ -85,6 +85,7 @@ static void settle(int slot, long took, size_t len, int error)
 	} else {
 		outq_sent(slot, (size_t)took, event_now_ms());
 		if ((size_t)took < len) {
+			q->filled = true;
 			bits_add(outq_blocked, slot);
 			bits_remove(outq_ready, slot);
 			main_called = true;

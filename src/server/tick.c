@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "server/flush.h"
 #include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
@@ -51,6 +52,14 @@ static void check_registration(struct slot *s, uint64_t now)
 		slot_close(s->index, "Registration timeout");
 }
 
+/* A socket polls as writable only when a third of its buffer is free: a slow reader takes seconds for that. It may take
+ * less, and those who wait for it have to know that it reads. */
+static void try_the_slow(void)
+{
+	BITS_EACH(slot, outq_full, SLOT_WORDS)
+		flush_unblock(slot);
+}
+
 void tick(uint64_t now)
 {
 	chat_lock();
@@ -68,6 +77,7 @@ void tick(uint64_t now)
 		}
 	}
 	multiline_tick(now);
+	try_the_slow();
 	room_close_overrun();
 	chat_unlock();
 }

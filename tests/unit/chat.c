@@ -629,6 +629,10 @@ TEST(a_reader_is_charged_for_the_time_others_wait_and_earns_it_back)
 	m = blocks(1);
 	outq_push(0, m);
 	EXPECT_INT(outq_peek(0, (struct span[4]){ { 0 } }, 4), 1);
+	outq_push(0, m);
+	outq_sent(0, OUTQ_EARN_BYTES / 8, 50000); /* that may be in its socket's buffer */
+	EXPECT_INT(outqs[0].waited_ms, 2 * OUTQ_CHARGE_MS - 100);
+	outqs[0].filled = true;
 	outq_sent(0, OUTQ_EARN_BYTES / 8, 50000);
 	EXPECT_INT(outqs[0].waited_ms, 2 * OUTQ_CHARGE_MS - 225);
 	outq_close(0);
