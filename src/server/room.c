@@ -226,7 +226,8 @@ static enum room wait_for(const struct need *n)
 			break;
 		}
 		if (pool && readers && own_queue_has_room(n)) {
-			say(n);
+			if (result == ROOM_READY || n->finish) /* who has waited looks again, and asks again */
+				say(n);
 			break;
 		}
 		if (!pool && (n->blocks > 0 || s->state == SLOT_CLOSING) && clock_since(now, start) >= POOL_WAIT_MS) {
