@@ -15,15 +15,16 @@
 
 struct user_counts user_counts;
 
-void user_open(int slot, const char *host)
+void user_open(int slot, const char *host, uint32_t origin)
 {
 	static uint32_t sessions;
 	struct user *u = &users[slot];
 
 	ASSERT_CHAT_LOCKED();
-	CHECK(!u->present);
+	CHECK(!u->present && origin != 0);
 	memset(u, 0, sizeof *u);
 	u->session = ++sessions;
+	u->origin = origin;
 	u->present = true;
 	buf_copy(u->host, sizeof u->host, host);
 	user_counts.present++;

@@ -25,6 +25,7 @@ enum {
 /* The user of each slot. */
 struct user {
 	uint32_t session; /* the connection's number: no other has had it */
+	uint32_t origin;  /* the number of its address: what connections of one address hold counts together */
 	bool present;     /* there is a connection */
 	bool registered;  /* it has said who it is */
 	uint8_t modes;
@@ -47,8 +48,8 @@ struct user_counts {
 };
 extern struct user_counts user_counts;
 
-/* A new connection's user: no name yet. */
-void user_open(int slot, const char *host);
+/* A new connection's user: no name yet. `origin` is the number of what counts as its address, not 0. */
+void user_open(int slot, const char *host, uint32_t origin);
 
 /* The connection is gone: the name is free. They are in no channel any more. */
 void user_close(int slot);

@@ -28,13 +28,14 @@ static uint64_t memory_ms(const struct origin *p, uint64_t now)
 
 int origin_find(const struct net_origin *from, uint64_t now_ms)
 {
+	static uint32_t numbers;
 	int least = 0;
 	uint64_t least_ms = UINT64_MAX;
 
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < ORIGINS; i++) {
 		uint64_t ms;
-		if (memcmp(origins[i].network, from->network, NET_NETWORK) == 0)
+		if (origins[i].number != 0 && memcmp(origins[i].network, from->network, NET_NETWORK) == 0)
 			return i;
 		ms = memory_ms(&origins[i], now_ms);
 		if (ms < least_ms) {
@@ -43,7 +44,8 @@ int origin_find(const struct net_origin *from, uint64_t now_ms)
 		}
 	}
 	CHECK(origins[least].here == 0);
-	origins[least] = (struct origin){ .own = from->own };
+	numbers = numbers < UINT32_MAX ? numbers + 1 : 1;
+	origins[least] = (struct origin){ .own = from->own, .number = numbers };
 	memcpy(origins[least].network, from->network, NET_NETWORK);
 	return least;
 }

@@ -100,7 +100,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
 	outqs[index].waited_ms = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms()) / OUTQ_FORGIVE;
-	user_open(index, from->text);
+	user_open(index, from->text, origins[s->origin].number);
 	sem_post(&s->go);
 }
 

@@ -491,7 +491,7 @@ TEST(a_message_can_be_forgotten_alone)
 /* A registered user in a slot, with a queue. */
 static void user(int slot, const char *nick)
 {
-	user_open(slot, "127.0.0.1");
+	user_open(slot, "127.0.0.1", 1);
 	outq_open(slot, 0);
 	user_set_nick(slot, nick);
 	strcpy(users[slot].name, "~u");

@@ -41,7 +41,7 @@ static void come(int slot, const char *nick, uint32_t caps)
 	s->speech = &speech_irc;
 	s->state = SLOT_OPEN;
 	outq_open(slot, 1000);
-	user_open(slot, "host");
+	user_open(slot, "host", 1);
 	user_set_nick(slot, nick);
 	strcpy(users[slot].name, "~u");
 	user_register(slot, 1000, 1);

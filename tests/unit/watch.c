@@ -25,7 +25,7 @@ static void watcher(int slot)
 	char nick[8];
 
 	snprintf(nick, sizeof nick, "w%d", slot);
-	user_open(slot, "127.0.0.1");
+	user_open(slot, "127.0.0.1", 1);
 	user_set_nick(slot, nick);
 }
 
