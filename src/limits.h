@@ -54,9 +54,9 @@
 #define WATCHES (192 + 2 * CLIENTS)
 #endif
 
-/* Nicks that WHOWAS remembers: 192 bytes each. A power of two. */
+/* Nicks that WHOWAS remembers: 188 bytes each. */
 #ifndef WHOWAS_MAX
-#define WHOWAS_MAX 32
+#define WHOWAS_MAX 40
 #endif
 
 /* ---- names and texts: bytes, without the terminating NUL; each costs that much per client or channel ---- */

@@ -27,7 +27,7 @@
 	X(channels, struct channel, CHANNELS, "channels")                                                 \
 	X(mask_table, struct mask_table, 1, "masks of channels")                                          \
 	X(watches, struct watch, WATCHES, "nicks watched (MONITOR)")                                      \
-	X(whowas_ring, struct whowas, WHOWAS_MAX, "former nicks")                                         \
+	X(whowas, struct whowas, WHOWAS_MAX, "former nicks")                                              \
 	X(markers, struct marker, MARKERS, "read markers")                                                \
 	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
 

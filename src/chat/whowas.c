@@ -1,30 +1,69 @@
 /* whowas.c: who had a nick before.
  *
- * Owns whowas_ring. Called under the chat lock. Never full: the oldest entry
- * gives way. Places count on for ever and wrap around, so that a reader who
- * has waited finds out what is gone.
+ * Owns whowas[]. Called under the chat lock. Never full: when there is no free
+ * entry, one of the address that has most of them gives way, the oldest of the
+ * oldest. So an address that changes nicks, or comes and goes, again and again
+ * pushes out its own. Entries are numbered in the order in which they were
+ * made, for ever and around, so that a reader who has waited goes on where it
+ * was.
  */
 #include "chat/whowas.h"
+
+#include <stddef.h>
 
 #include "base/buf.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
 #include "irc/name.h"
 
-#if (WHOWAS_MAX & (WHOWAS_MAX - 1)) != 0
-#error "WHOWAS_MAX must be a power of two, so that its places can wrap around"
-#endif
+static uint32_t next_number = 1;
 
-static uint32_t newest;
+/* Entries of an address. */
+static int count_of(uint32_t origin)
+{
+	int n = 0;
+
+	for (int i = 0; i < WHOWAS_MAX; i++)
+		n += whowas[i].nick[0] != '\0' && whowas[i].origin == origin;
+	return n;
+}
+
+/* True when a is older than b. */
+static bool older(const struct whowas *a, const struct whowas *b)
+{
+	return next_number - a->number > next_number - b->number;
+}
+
+/* The entry that a new one of that address takes. */
+static struct whowas *entry_for(uint32_t origin)
+{
+	struct whowas *victim = NULL;
+	int most = 0;
+
+	for (int i = 0; i < WHOWAS_MAX; i++) {
+		struct whowas *w = &whowas[i];
+		int n;
+		if (w->nick[0] == '\0')
+			return w;
+		n = count_of(w->origin) + (w->origin == origin);
+		if (victim == NULL || n > most || (n == most && older(w, victim))) {
+			victim = w;
+			most = n;
+		}
+	}
+	return victim;
+}
 
 void whowas_add(int slot, uint64_t wall_seconds)
 {
 	const struct user *u = &users[slot];
-	struct whowas *w = &whowas_ring[newest++ % WHOWAS_MAX];
+	struct whowas *w = entry_for(u->origin);
 
 	ASSERT_CHAT_LOCKED();
+	w->number = next_number++;
+	w->origin = u->origin;
 	w->nick_hash = u->nick_hash;
-	w->until = wall_seconds;
+	w->until = (uint32_t)wall_seconds;
 	buf_copy(w->nick, sizeof w->nick, u->nick);
 	buf_copy(w->name, sizeof w->name, u->name);
 	buf_copy(w->host, sizeof w->host, u->host);
@@ -33,18 +72,24 @@ void whowas_add(int slot, uint64_t wall_seconds)
 
 uint32_t whowas_newest(void)
 {
-	return newest;
+	return next_number;
 }
 
 const struct whowas *whowas_before(const char *nick, uint32_t *at)
 {
 	uint32_t hash = name_hash(nick);
+	const struct whowas *found = NULL;
 
 	ASSERT_CHAT_LOCKED();
-	while (newest - *at < WHOWAS_MAX) {
-		const struct whowas *w = &whowas_ring[--*at % WHOWAS_MAX];
-		if (w->nick_hash == hash && w->nick[0] != '\0' && name_equal(w->nick, nick))
-			return w;
+	for (int i = 0; i < WHOWAS_MAX; i++) {
+		const struct whowas *w = &whowas[i];
+		if (w->nick_hash != hash || next_number - w->number <= next_number - *at || w->nick[0] == '\0' ||
+		    !name_equal(w->nick, nick))
+			continue;
+		if (found == NULL || older(found, w))
+			found = w;
 	}
-	return NULL;
+	if (found != NULL)
+		*at = found->number;
+	return found;
 }

@@ -114,7 +114,7 @@ static void whowas_one(struct slot *s, const struct whowas *w)
 	struct buf b;
 
 	buf_init(&b, date, sizeof date);
-	format_date(&b, w->until * 1000);
+	format_date(&b, w->until * 1000ull);
 	reply(s->index, RPL_WHOWASUSER, w->nick, w->name, w->host, w->realname);
 	reply(s->index, RPL_WHOISSERVER, w->nick, settings.name, date);
 }

@@ -15,7 +15,7 @@ static void start(void)
 	}
 	memset(users, 0, CLIENTS * sizeof users[0]);
 	memset(watches, 0, WATCHES * sizeof watches[0]);
-	memset(whowas_ring, 0, WHOWAS_MAX * sizeof whowas_ring[0]);
+	memset(whowas, 0, WHOWAS_MAX * sizeof whowas[0]);
 }
 
 /* ---- watches ---- */
@@ -121,4 +121,60 @@ TEST(former_nicks_are_found_newest_first_until_they_are_forgotten)
 	whowas_add(0, 300);
 	at = whowas_newest();
 	EXPECT_INT(whowas_before("finch", &at) == NULL, true);
+}
+
+static int remembered(const char *nick)
+{
+	uint32_t at = whowas_newest();
+	int n = 0;
+
+	while (whowas_before(nick, &at) != NULL)
+		n++;
+	return n;
+}
+
+/* The user of a slot gives up a nick: "e" and a number. */
+static void gives_up(int slot, int number)
+{
+	char nick[16];
+
+	snprintf(nick, sizeof nick, "e%d", number);
+	user_set_nick(slot, nick);
+	whowas_add(slot, 100);
+}
+
+TEST(an_address_that_changes_nicks_pushes_out_only_its_own)
+{
+	start();
+	watcher(0);
+	user_open(1, "192.0.2.1", 1000);
+	user_set_nick(0, "wren");
+	whowas_add(0, 100);
+	for (int n = 0; n < 2 * WHOWAS_MAX; n++)
+		gives_up(1, n);
+	EXPECT_INT(remembered("wren"), 1);
+	for (int n = 0; n < 9; n++) { /* all of the table but one are theirs */
+		char nick[16];
+		snprintf(nick, sizeof nick, "e%d", WHOWAS_MAX - 3 + n);
+		EXPECT_INT(remembered(nick), n >= 4);
+	}
+}
+
+TEST(of_addresses_that_have_as_many_the_oldest_entry_gives_way)
+{
+	start();
+	for (int n = 0; n < WHOWAS_MAX; n++) {
+		user_open(0, "192.0.2.1", (uint32_t)n + 1);
+		gives_up(0, n);
+		user_close(0);
+	}
+	EXPECT_INT(remembered("e0"), 1);
+	user_open(0, "192.0.2.1", 1000);
+	gives_up(0, 1000);
+	EXPECT_INT(remembered("e0"), 0);
+	EXPECT_INT(remembered("e1"), 1);
+	EXPECT_INT(remembered("e1000"), 1);
+	gives_up(0, 1001);
+	EXPECT_INT(remembered("e1000"), 0); /* its second one takes the place of its first */
+	EXPECT_INT(remembered("e1"), 1);
 }

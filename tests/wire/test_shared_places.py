@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from harness import Deadline, wait_until
 from test_masks import LONGEST
 
@@ -49,3 +51,18 @@ def test_masks_of_many_channels_leave_room_for_those_of_another(server):
         eve.lines.clear()
     ann.send("MODE #home +b *!*@192.168.100.200")
     ann.expect(":{ann} MODE #home +b first!*@*", ":{ann} MODE #home +b *!*@192.168.100.200")
+
+
+@pytest.mark.loopback
+def test_nicks_that_one_address_takes_and_gives_up_push_out_nobody_elses(server):
+    wren = server.user("wren", source="127.0.1.1")
+    wren.send("QUIT")
+    wren.until("ERROR {*}")
+    eve = server.user("eve", source="127.0.1.2")
+    eve.send(*["NICK n%d" % number for number in range(300)])
+    eve.until("{*} NICK :n299")
+    eve.send("WHOWAS wren")
+    eve.expect(":{server} 314 {word} wren {*}")
+    eve.until("{*} 369 {*}")
+    eve.send("WHOWAS n298")
+    eve.expect(":{server} 314 {word} n298 {*}")
