@@ -21,9 +21,13 @@
 #error "CLIENTS is out of range: choose from 1 to 2048, as in `make CLIENTS=64`"
 #endif
 
-/* Channels at once: about 440 bytes each, and half a byte for each client. */
+/* Channels at once: about 440 bytes each, and half a byte for each client. One is kept for #lobby; who may make how
+ * many of the others stands in chat/channel.h. */
 #ifndef CHANNELS
 #define CHANNELS (32 + CLIENTS / 2)
+#endif
+#if CHANNELS < 2
+#error "one channel is kept for #lobby: let CHANNELS be at least 2"
 #endif
 
 /* Channels one client may be in (the 005 token CHANLIMIT). Costs nothing: membership is a bit. */
@@ -40,9 +44,12 @@
 #ifndef MASK_BYTES
 #define MASK_BYTES (4096 + 128 * CLIENTS)
 #endif
-/* Of these each channel has so many for itself, whatever the others take: a mask or two. */
+/* Of these each channel has so many for itself, whatever the others take: one as above (chat/share.h). */
 #ifndef MASK_BYTES_OWN
-#define MASK_BYTES_OWN 64
+#define MASK_BYTES_OWN 40
+#endif
+#if MASK_BYTES_OWN * CHANNELS > MASK_BYTES
+#error "each channel has MASK_BYTES_OWN: raise MASK_BYTES"
 #endif
 
 /* Nicks one client may watch (MONITOR, and its 005 token), and nicks that are watched by all of them together: 36 bytes
@@ -52,6 +59,13 @@
 #endif
 #ifndef WATCHES
 #define WATCHES (192 + 2 * CLIENTS)
+#endif
+/* Of these each client has so many for itself, whatever the others watch (chat/share.h). */
+#ifndef WATCHES_OWN
+#define WATCHES_OWN 2
+#endif
+#if WATCHES_OWN > WATCHES_PER_CLIENT || WATCHES_OWN * CLIENTS >= WATCHES
+#error "each client has WATCHES_OWN: raise WATCHES"
 #endif
 
 /* Nicks that WHOWAS remembers: 188 bytes each. */
@@ -144,6 +158,13 @@
 #endif
 #ifndef MARKERS_PER_CLIENT
 #define MARKERS_PER_CLIENT 32
+#endif
+/* Of these each client has so many for itself, whatever the others set (chat/share.h). */
+#ifndef MARKERS_OWN
+#define MARKERS_OWN 4
+#endif
+#if MARKERS_OWN > MARKERS_PER_CLIENT || MARKERS_OWN * CLIENTS > MARKERS
+#error "each client has MARKERS_OWN: raise MARKERS"
 #endif
 
 /* Messages of several lines that are coming in at once (draft/multiline), 450 bytes each: shared by all; their lines

@@ -1,8 +1,8 @@
 /* channel.c: rooms, and who is in them.
  *
  * Owns channels[], and keeps users[].in in step with it. Called under the
- * chat lock. When CHANNELS exist, channel_make says so and JOIN tells the
- * user (437).
+ * chat lock. When there is no room for one more, channel_room says so and JOIN
+ * tells the user (437).
  */
 #include "chat/channel.h"
 
@@ -13,6 +13,7 @@
 #include "chat/lock.h"
 #include "chat/mask.h"
 #include "chat/objects.h"
+#include "chat/share.h"
 #include "irc/name.h"
 #include "irc/parse.h"
 #include "irc/plain.h"
@@ -33,7 +34,67 @@ int channel_find(const char *name)
 	return -1;
 }
 
-int channel_make(const char *name, uint64_t wall_seconds)
+/* ---- who may make one ---- */
+
+void channel_count_founded(int slot)
+{
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < CHANNELS; i++)
+		users[slot].founded += channels[i].count > 0 && channels[i].founder == users[slot].origin;
+}
+
+/* A channel has come to exist, or is gone. */
+static void count_founder(const struct channel *c, int more)
+{
+	channel_count += more;
+	for (int i = 0; i < CLIENTS; i++)
+		if (users[i].origin == c->founder)
+			users[i].founded = (uint16_t)(users[i].founded + more);
+}
+
+/* True when somebody of the same address is in a slot before this one. */
+static bool counted_before(int slot)
+{
+	for (int i = 0; i < slot; i++)
+		if (users[i].registered && users[i].origin == users[slot].origin)
+			return true;
+	return false;
+}
+
+/* Addresses that are here and have made no channel, the user's aside; no more than `most` are counted. */
+static int without_channel(int slot, int most)
+{
+	int n = 0;
+
+	for (int i = 0; i < CLIENTS && n < most; i++)
+		n += users[i].registered && users[i].founded == 0 && users[i].origin != users[slot].origin &&
+		     !counted_before(i);
+	return n;
+}
+
+enum channel_room channel_room(int slot, const char *name)
+{
+	int unused = CHANNELS - channel_count, kept = channel_find(PLAIN_LOBBY) < 0, others;
+
+	if (name_equal(name, PLAIN_LOBBY))
+		return unused > 0 ? CHANNEL_ROOM : CHANNEL_ROOM_NONE;
+	if (unused <= kept)
+		return CHANNEL_ROOM_NONE;
+	if (users[slot].founded == 0)
+		return CHANNEL_ROOM;
+	others = without_channel(slot, unused - kept);
+	return share_allows(users[slot].founded, 1, (size_t)(unused - kept - others)) ? CHANNEL_ROOM
+	                                                                              : CHANNEL_ROOM_SHARE;
+}
+
+enum channel_room channel_room_to_rename(int slot, int channel, const char *name)
+{
+	if (!name_equal(channels[channel].name, PLAIN_LOBBY) || name_equal(name, PLAIN_LOBBY))
+		return CHANNEL_ROOM;
+	return channel_room(slot, name);
+}
+
+int channel_make(int slot, const char *name, uint64_t wall_seconds)
 {
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < CHANNELS; i++) {
@@ -42,11 +103,13 @@ int channel_make(const char *name, uint64_t wall_seconds)
 			continue;
 		memset(c, 0, sizeof *c);
 		c->name_hash = name_hash(name);
+		c->founder = users[slot].origin;
 		c->modes = CHANNEL_MODES_AT_FIRST;
 		c->created = wall_seconds;
 		buf_copy(c->name, sizeof c->name, name);
 		return i;
 	}
+	bug("there is room for one more channel");
 	return -1;
 }
 
@@ -72,7 +135,7 @@ void channel_join(int channel, int slot)
 	CHECK(!channel_has(channel, slot));
 	if (c->count++ == 0) {
 		bits_add(c->ops, slot);
-		channel_count++;
+		count_founder(c, 1);
 		if (!lobby_is_there() && name_equal(c->name, PLAIN_LOBBY))
 			lobby = channel;
 	}
@@ -92,7 +155,7 @@ void channel_leave(int channel, int slot)
 	bits_remove(c->voices, slot);
 	bits_remove(users[slot].in, channel);
 	if (--c->count == 0) {
-		channel_count--;
+		count_founder(c, -1);
 		if (channel == lobby)
 			lobby = -1; /* another one may get its number */
 		history_forget(channel);

@@ -23,11 +23,12 @@ enum {
 /* A channel exists while somebody is in it. Members are sets of slots: joining can never fail for want of room. */
 struct channel {
 	uint32_t name_hash;
+	uint32_t founder; /* the address of who made it: see struct user, origin */
 	uint32_t members[SLOT_WORDS], ops[SLOT_WORDS], voices[SLOT_WORDS];
 	uint32_t invited[SLOT_WORDS]; /* used up by joining */
 	uint16_t count;               /* of members; 0: this channel does not exist */
 	uint16_t limit;               /* mode l; 0: none */
-	uint16_t mask_bytes; /* of the table of masks: what those below take */
+	uint16_t mask_bytes;          /* of the table of masks: what those below take */
 	uint8_t modes;
 	uint8_t masks;              /* on its lists b, e and I together (chat/mask.h) */
 	uint64_t created, topic_at; /* seconds since 1970 UTC */
@@ -46,11 +47,27 @@ int channel_count_visible(int slot);
 /* The number of the channel with this name, or -1. */
 int channel_find(const char *name);
 
-/* Makes an empty channel, which the caller joins at once, and returns its number; -1 when CHANNELS exist. */
-int channel_make(const char *name, uint64_t wall_seconds);
+/* Whether a user may make a channel. #lobby may always be made: a channel is kept for it. Of the others, an address
+ * that has made none may make one while there is one. One that has made some may make as many as stay free
+ * (chat/share.h), not counting one for each other address that is here and has none. */
+enum channel_room {
+	CHANNEL_ROOM,
+	CHANNEL_ROOM_NONE,  /* all exist, but #lobby */
+	CHANNEL_ROOM_SHARE, /* the user's address has its share */
+};
+enum channel_room channel_room(int slot, const char *name);
+
+/* The same for giving a channel another name: #lobby's place stays kept, so that it becomes a further channel. */
+enum channel_room channel_room_to_rename(int slot, int channel, const char *name);
+
+/* Makes an empty channel, for which there is room, and returns its number; the user joins it at once. */
+int channel_make(int slot, const char *name, uint64_t wall_seconds);
 
 /* Gives the channel another name, which no other one has. */
 void channel_rename(int channel, const char *name);
+
+/* A user has come to a slot: counts what their address has made. */
+void channel_count_founded(int slot);
 
 /* Lets a user in who is not in yet. The first one becomes its operator. */
 void channel_join(int channel, int slot);

@@ -1,10 +1,17 @@
-/* marker.c: how far users have read. Owns markers[]; under the chat lock. */
+/* marker.c: how far users have read.
+ *
+ * Owns markers[], and the count in users[]. Called under the chat lock. When
+ * the table is full, or the user has its share of it, marker_set says so and
+ * MARKREAD tells the user (FAIL). Each client has MARKERS_OWN; what it has
+ * beyond them is of the part that all share.
+ */
 #include "chat/marker.h"
 
 #include <stddef.h>
 
 #include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat/share.h"
 #include "irc/name.h"
 
 static uint64_t moment(const struct marker *m)
@@ -23,21 +30,47 @@ static struct marker *find(int slot, const char *target)
 	return NULL;
 }
 
+#define SHARED (MARKERS - MARKERS_OWN * CLIENTS)
+
+/* True when the user may have one more. */
+static bool may_have_more(int slot)
+{
+	size_t shared = 0, held = 0;
+
+	if (users[slot].markers < MARKERS_OWN)
+		return true;
+	if (users[slot].markers == MARKERS_PER_CLIENT)
+		return false;
+	for (int i = 0; i < CLIENTS; i++) {
+		size_t beyond = users[i].markers > MARKERS_OWN ? users[i].markers - MARKERS_OWN : 0;
+		shared += beyond;
+		if (users[i].origin == users[slot].origin)
+			held += beyond;
+	}
+	return share_allows(held, 1, SHARED - shared);
+}
+
 /* A free one, if the user may have one more. */
 static struct marker *make(int slot, const char *target)
 {
-	struct marker *spare = NULL;
-	int own = 0;
-
-	for (int i = 0; i < MARKERS; i++) {
-		own += markers[i].slot == slot + 1;
-		if (markers[i].slot == 0)
-			spare = &markers[i];
-	}
-	if (spare == NULL || own >= MARKERS_PER_CLIENT)
+	if (!may_have_more(slot))
 		return NULL;
-	*spare = (struct marker){ .slot = (int16_t)(slot + 1), .target_hash = name_hash(target) };
-	return spare;
+	for (int i = 0; i < MARKERS; i++) {
+		struct marker *m = &markers[i];
+		if (m->slot != 0)
+			continue;
+		*m = (struct marker){ .slot = (int16_t)(slot + 1), .target_hash = name_hash(target) };
+		users[slot].markers++;
+		return m;
+	}
+	bug("each client has MARKERS_OWN read markers");
+	return NULL;
+}
+
+static void drop(struct marker *m)
+{
+	users[m->slot - 1].markers--;
+	m->slot = 0;
 }
 
 uint64_t marker_get(int slot, const char *target)
@@ -68,8 +101,8 @@ void marker_rename(const char *old, const char *new)
 
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < MARKERS; i++)
-		if (markers[i].target_hash == to && from != to)
-			markers[i].slot = 0;
+		if (markers[i].slot != 0 && markers[i].target_hash == to && from != to)
+			drop(&markers[i]);
 		else if (markers[i].target_hash == from)
 			markers[i].target_hash = to;
 }
@@ -79,5 +112,5 @@ void marker_forget(int slot)
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < MARKERS; i++)
 		if (markers[i].slot == slot + 1)
-			markers[i].slot = 0;
+			drop(&markers[i]);
 }

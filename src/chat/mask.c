@@ -4,7 +4,9 @@
  * each a head, the mask and its setter's nick, so that short masks take little
  * and the table is full only when its bytes are. Keeps channels[].masks, by
  * which a channel without masks costs nothing. Called under the chat lock. When
- * the table is full, mask_add says so and MODE tells the user (478).
+ * the table is full, or the channels of one founder's address have their share
+ * of it, mask_add says so and MODE tells the user (478). Each channel has
+ * MASK_BYTES_OWN; what it has beyond them is of the part that all share.
  */
 #include "chat/mask.h"
 
@@ -13,6 +15,7 @@
 #include "base/buf.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat/share.h"
 #include "irc/name.h"
 
 /* An entry begins with this, unaligned; then come both texts, each with its NUL. */
@@ -24,7 +27,6 @@ struct head {
 };
 
 _Static_assert(sizeof(struct head) + MASK_MAX + 1 + NICK_MAX + 1 <= UINT8_MAX, "an entry's size has one byte");
-_Static_assert(MASK_BYTES_OWN *CHANNELS <= MASK_BYTES, "each channel has MASK_BYTES_OWN: raise MASK_BYTES");
 _Static_assert(MASKS_PER_CHANNEL <= UINT8_MAX, "channels count their masks in one byte: lower MASKS_PER_CHANNEL");
 
 static size_t used; /* bytes of mask_table */
@@ -54,16 +56,27 @@ static void cut_out(size_t at, const struct head *h)
 	memmove(mask_table->bytes + at, mask_table->bytes + at + h->size, used - at);
 }
 
-/* True when the channel may have `size` bytes more: those that each channel has for itself are left to the others. */
+#define SHARED (MASK_BYTES - MASK_BYTES_OWN * CHANNELS)
+
+/* How many of these bytes of a channel are of the shared part. */
+static size_t beyond_own(size_t bytes)
+{
+	return bytes > MASK_BYTES_OWN ? bytes - MASK_BYTES_OWN : 0;
+}
+
+/* True when the channel may have `size` bytes more. */
 static bool has_room(int channel, size_t size)
 {
-	size_t taken = 0;
+	const struct channel *c = &channels[channel];
+	size_t more = beyond_own(c->mask_bytes + size) - beyond_own(c->mask_bytes), shared = 0, held = 0;
 
 	for (int i = 0; i < CHANNELS; i++) {
-		size_t own = channels[i].mask_bytes + (i == channel ? size : 0);
-		taken += own > MASK_BYTES_OWN ? own : MASK_BYTES_OWN;
+		size_t bytes = beyond_own(channels[i].mask_bytes);
+		shared += bytes;
+		if (channels[i].founder == c->founder)
+			held += bytes;
 	}
-	return taken <= sizeof mask_table->bytes;
+	return more == 0 || share_allows(held, more, SHARED - shared);
 }
 
 void mask_init(void)

@@ -36,7 +36,7 @@ void mask_init(void);
 bool mask_complete(const char *typed, char to[MASK_MAX + 1]);
 
 /* Puts a complete mask at the end of a channel's list. MASK_THERE: it is on it already; MASK_FULL: the channel has
- * MASKS_PER_CHANNEL, or the table has no room but what it keeps for other channels. */
+ * MASKS_PER_CHANNEL, or it and its founder's other channels have all that they may have of the table just now. */
 enum mask_added mask_add(int channel, enum mask_list list, const char *text, const char *by, uint64_t wall_seconds);
 
 /* The place of a mask on a channel's list, counted from 0, or -1; case does not count. */

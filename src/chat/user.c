@@ -27,6 +27,7 @@ void user_open(int slot, const char *host, uint32_t origin)
 	u->origin = origin;
 	u->present = true;
 	buf_copy(u->host, sizeof u->host, host);
+	channel_count_founded(slot);
 	user_counts.present++;
 }
 

@@ -1,15 +1,26 @@
 /* watch.c: who wants to know when a nick comes and goes (IRCv3 MONITOR).
  *
  * Owns watches[], and the count in users[]. Called under the chat lock. An
- * entry is free when nobody watches it. When the table is full, watch_add says
- * so and MONITOR tells the user (734).
+ * entry is free when nobody watches it. When the table is full, or the user has
+ * its share of it, watch_add says so and MONITOR tells the user (734).
+ *
+ * An entry is shared by all its watchers, so what a client takes is not what it
+ * watches. A client is rich when it watches more than WATCHES_OWN nicks, and an
+ * entry is common when one of its watchers is rich. All other entries are
+ * watched by clients that are not rich, so there are at most WATCHES_OWN for
+ * each client. As long as at most COMMON_MOST are common, which only watch_add
+ * by a rich client could change, there is a free entry for each client that has
+ * not had its WATCHES_OWN: whoever comes and goes meanwhile.
  */
 #include "chat/watch.h"
 
 #include "base/buf.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat/share.h"
 #include "irc/name.h"
+
+#define COMMON_MOST (WATCHES - WATCHES_OWN * CLIENTS)
 
 /* The entry of the nick; NULL when nobody watches it. */
 static struct watch *find(const char *nick)
@@ -34,6 +45,42 @@ static struct watch *vacant(void)
 	return NULL;
 }
 
+/* True when any of the watchers is in the set. */
+static bool watched_by(const struct watch *w, const uint32_t set[SLOT_WORDS])
+{
+	for (int i = 0; i < SLOT_WORDS; i++)
+		if (w->watchers[i] & set[i])
+			return true;
+	return false;
+}
+
+/* True when a client that watches WATCHES_OWN nicks or more may watch one more, this one (NULL: one that nobody
+ * watches): its address does not have its share of the common entries yet. */
+static bool may_be_rich(int slot, const struct watch *wanted)
+{
+	uint32_t rich[SLOT_WORDS] = { 0 }, ours[SLOT_WORDS] = { 0 };
+	size_t common = 0, held = 0, more = 1, now_common = 1;
+
+	for (int i = 0; i < CLIENTS; i++)
+		if (i == slot || (users[i].present && users[i].watches > WATCHES_OWN)) {
+			bits_add(rich, i);
+			if (users[i].origin == users[slot].origin)
+				bits_add(ours, i);
+		}
+	for (int i = 0; i < WATCHES; i++) {
+		bool is_common = watched_by(&watches[i], rich), is_ours = watched_by(&watches[i], ours);
+		if (&watches[i] == wanted) {
+			now_common = !is_common;
+			more = !is_ours;
+		}
+		common += is_common;
+		held += is_ours;
+	}
+	if (common + now_common > COMMON_MOST)
+		return false;
+	return more == 0 || share_allows(held, 1, COMMON_MOST - common);
+}
+
 bool watch_add(int slot, const char *nick)
 {
 	struct watch *w = find(nick);
@@ -41,6 +88,8 @@ bool watch_add(int slot, const char *nick)
 	if (w != NULL && bits_has(w->watchers, slot))
 		return true;
 	if (users[slot].watches == WATCHES_PER_CLIENT)
+		return false;
+	if (users[slot].watches >= WATCHES_OWN && !may_be_rich(slot, w))
 		return false;
 	if (w == NULL) {
 		w = vacant();

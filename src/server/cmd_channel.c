@@ -158,10 +158,18 @@ static int channel_to_join(struct slot *s, const char *name, const char *key)
 	}
 	if (channel >= 0)
 		return may_join(s, channel, key) ? channel : -1;
-	channel = channel_make(name, event_wall_ms() / 1000);
-	if (channel < 0)
-		reply(s->index, ERR_UNAVAILRESOURCE, name, CHANNELS);
-	return channel;
+	switch (channel_room(s->index, name)) {
+	case CHANNEL_ROOM:
+		return channel_make(s->index, name, event_wall_ms() / 1000);
+	case CHANNEL_ROOM_NONE:
+		reply(s->index, ERR_UNAVAILRESOURCE, name, "this server has no room for more");
+		break;
+	case CHANNEL_ROOM_SHARE:
+		reply(s->index, ERR_UNAVAILRESOURCE, name,
+		      "your address has made as many as it may just now, and the rest is kept for others");
+		break;
+	}
+	return -1;
 }
 
 static void join(struct slot *s, const char *name, const char *key)

@@ -15,6 +15,7 @@
 #include "chat/marker.h"
 #include "chat/tags.h"
 #include "irc/name.h"
+#include "irc/plain.h"
 #include "server/cap.h"
 #include "server/objects.h"
 #include "server/reply.h"
@@ -57,6 +58,10 @@ static bool may_rename(struct slot *s, const char *name, const char *new, struct
 	}
 	if (other >= 0 && (other != r->channel || strcmp(c->name, new) == 0)) {
 		fail(s, c->name, new, "CHANNEL_NAME_IN_USE", "There is a channel of that name");
+		return false;
+	}
+	if (channel_room_to_rename(s->index, r->channel, new) != CHANNEL_ROOM) {
+		fail(s, c->name, new, "CANNOT_RENAME", "There is no room for one more channel beside " PLAIN_LOBBY);
 		return false;
 	}
 	memcpy(r->told, c->members, sizeof r->told);

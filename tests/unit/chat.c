@@ -520,7 +520,7 @@ TEST(the_first_in_a_channel_is_op_and_the_last_takes_it_along)
 	start();
 	user(0, "a");
 	user(1, "b");
-	c = channel_make("#x", 0);
+	c = channel_make(0, "#x", 0);
 	channel_join(c, 0);
 	channel_join(c, 1);
 	EXPECT_INT(channel_find("#X"), c);
@@ -532,26 +532,6 @@ TEST(the_first_in_a_channel_is_op_and_the_last_takes_it_along)
 	channel_leave(c, 1);
 	EXPECT_INT(channel_find("#x"), -1);
 	EXPECT_INT(channel_count, 0);
-}
-
-TEST(there_are_channels_until_the_table_is_full)
-{
-	char name[16];
-	struct buf b;
-
-	start();
-	user(0, "a");
-	for (int i = 0; i < CHANNELS; i++) {
-		int c;
-		buf_init(&b, name, sizeof name);
-		buf_fmt(&b, "#%d", i);
-		c = channel_make(name, 0);
-		EXPECT(c >= 0);
-		channel_join(c, 0);
-	}
-	EXPECT_INT(channel_make("#more", 0), -1);
-	channel_leave(3, 0);
-	EXPECT_INT(channel_make("#more", 0), 3);
 }
 
 TEST(an_event_is_stored_once_for_each_kind_of_reader)

@@ -20,12 +20,13 @@ static void start(void)
 
 /* ---- watches ---- */
 
+/* A client from an address of its own. */
 static void watcher(int slot)
 {
 	char nick[8];
 
 	snprintf(nick, sizeof nick, "w%d", slot);
-	user_open(slot, "127.0.0.1", 1);
+	user_open(slot, "127.0.0.1", (uint32_t)slot + 1);
 	user_set_nick(slot, nick);
 }
 
@@ -72,27 +73,6 @@ TEST(a_client_watches_so_many_nicks_and_not_one_more)
 	while (watch_next(0, &at) != NULL)
 		n++;
 	EXPECT_INT(n, WATCHES_PER_CLIENT);
-}
-
-TEST(when_the_table_is_full_only_what_is_there_can_be_watched)
-{
-	char nick[16];
-	int full = 0;
-
-	start();
-	for (int slot = 0; slot < CLIENTS && !full; slot++) {
-		watcher(slot);
-		for (int i = 0; i < WATCHES_PER_CLIENT && !full; i++) {
-			snprintf(nick, sizeof nick, "n%d-%d", slot, i);
-			full = !watch_add(slot, nick);
-		}
-	}
-	EXPECT_INT(full, true);
-	watcher(CLIENTS - 1);
-	EXPECT_INT(watch_add(CLIENTS - 1, "another"), false);
-	EXPECT_INT(watch_add(CLIENTS - 1, "n0-0"), true);
-	watch_remove(0, "n0-1");
-	EXPECT_INT(watch_add(CLIENTS - 1, "another"), true);
 }
 
 /* ---- who was here ---- */

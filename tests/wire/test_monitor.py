@@ -6,7 +6,8 @@ import re
 from harness import wait_until
 
 PER_CLIENT = 32
-ALL = 192 + 2 * 64      # WATCHES in limits.h, for 64 clients
+OWN = 2                 # WATCHES_OWN in limits.h
+SHARED = 192            # WATCHES but those, for 64 clients
 
 
 def limit_of(client):
@@ -34,13 +35,15 @@ def test_a_client_may_watch_as_many_as_005_says_and_not_one_more(server):
     ann.expect_nothing()
 
 
-def test_all_clients_together_may_watch_as_many_as_the_table_holds(server):
-    names = ["u%d" % number for number in range(ALL // PER_CLIENT + 1)]
+def test_the_clients_of_one_address_may_watch_half_of_what_all_share_and_each_its_own(server):
+    names = ["u%d" % number for number in range(SHARED // 2 // PER_CLIENT + 1)]
     users = server.users(*names)
     for user in users[:-1]:
         user.send("MONITOR + " + ",".join("%s-%d" % (user.name, number) for number in range(PER_CLIENT)))
         assert len(targets(user.expect_some(":{server} 731 {word} :{text}"))) == PER_CLIENT
     last = users[-1]
+    last.send("MONITOR + " + ",".join("own%d" % number for number in range(OWN)))
+    last.expect(":{server} 731 {word} :{text}")
     last.send("MONITOR + wren")
     last.expect(":{server} 734 {word} %d wren :{text}" % PER_CLIENT)
     last.send("MONITOR + u0-0")             # which is watched already: it takes no place

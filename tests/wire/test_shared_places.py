@@ -36,8 +36,9 @@ def test_long_tags_that_trickle_in_keep_no_one_out(server):
     wait_until(answered, "a large buffer", seconds=9)
 
 
+@pytest.mark.loopback
 def test_masks_of_many_channels_leave_room_for_those_of_another(server):
-    ann, eve = server.user("ann", "#home"), server.user("eve")
+    ann, eve = server.user("ann", "#home"), server.user("eve", source="127.0.1.1")
     ann.send("MODE #home +b first")
     for number in range(20):
         channel = "#c%d" % number
@@ -51,6 +52,40 @@ def test_masks_of_many_channels_leave_room_for_those_of_another(server):
         eve.lines.clear()
     ann.send("MODE #home +b *!*@192.168.100.200")
     ann.expect(":{ann} MODE #home +b first!*@*", ":{ann} MODE #home +b *!*@192.168.100.200")
+
+
+@pytest.mark.loopback
+def test_four_clients_that_make_all_the_channels_they_can_leave_some_for_others(server):
+    for number in range(4):
+        eve = server.user("eve%d" % number, source="127.0.1.%d" % number)
+        eve.send(*["JOIN #e%d-%d" % (number, channel) for channel in range(20)])
+        eve.sync()
+        assert any(" 366 " in line for line in eve.lines)
+    assert any(" 437 " in line for line in eve.lines), "there was room for all of them"
+    ann = server.user("ann", source="127.0.2.1")
+    for channel in ["#garden", "#kitchen", "#lobby"]:
+        ann.join(channel)
+
+
+@pytest.mark.loopback
+def test_the_lobby_keeps_its_place_when_all_other_channels_exist(server):
+    """Clients come one after the other, each from an address of its own, and each makes a channel that others keep."""
+    keepers, made = [server.user("keeper%d" % number, source="127.0.1.%d" % number) for number in range(6)], 0
+    while True:
+        eve = server.user("eve%d" % made, source="127.0.3.%d" % made)
+        eve.send("JOIN #c%d" % made)
+        line = eve.line()
+        if " JOIN " not in line:
+            break
+        keepers[made % len(keepers)].send("JOIN #c%d" % made)
+        keepers[made % len(keepers)].until("{*} 366 {*}")
+        eve.send("QUIT")
+        eve.until("ERROR {*}")
+        made += 1
+    assert " 437 " in line and made >= 32
+    eve.join("#lobby")
+    eve.send("RENAME #lobby #more")
+    eve.expect(":{server} NOTICE {word} :RENAME: There is no room for one more channel beside #lobby")
 
 
 @pytest.mark.loopback
