@@ -184,17 +184,20 @@
 #ifndef OUTQ_RING
 #define OUTQ_RING 256
 #endif
-/* The reader is full: blocks waiting for it beyond which whoever talks faster than a person has to wait. */
+/* The reader is full: blocks waiting for it, or messages, beyond which whoever talks faster than a person has to wait. */
 #ifndef OUTQ_SOFT
-#define OUTQ_SOFT 128
+#define OUTQ_SOFT 192
+#endif
+#ifndef OUTQ_HALF
+#define OUTQ_HALF (OUTQ_RING / 2)
 #endif
 /* Blocks waiting for a reader beyond which it gets no answers to its own commands. */
 #ifndef OUTQ_OWN
-#define OUTQ_OWN 96
+#define OUTQ_OWN 128
 #endif
 /* A full reader is no longer full below so many blocks. */
 #ifndef OUTQ_LOW
-#define OUTQ_LOW 64
+#define OUTQ_LOW 80
 #endif
 /* Blocks that may wait for one reader at all. */
 #ifndef OUTQ_MOST

@@ -87,7 +87,7 @@ bool outq_push(int slot, msg_ref m)
 	msg_hold(m);
 	q->ring[(q->head + q->count++) % OUTQ_RING] = m;
 	q->blocks += msg_block(m)->blocks;
-	if (q->blocks >= OUTQ_SOFT)
+	if (q->blocks >= OUTQ_SOFT || q->count >= OUTQ_HALF)
 		bits_add(outq_full, slot);
 	if (!bits_has(outq_blocked, slot))
 		bits_add(outq_ready, slot);

@@ -18,8 +18,8 @@
 #if OUTQ_LOW > OUTQ_OWN || OUTQ_OWN > OUTQ_SOFT
 #error "OUTQ_LOW, OUTQ_OWN and OUTQ_SOFT must rise in this order"
 #endif
-#if OUTQ_SOFT + OUTQ_LAST + REPLY_RESERVE > OUTQ_RING
-#error "OUTQ_RING must leave room beyond OUTQ_SOFT for REPLY_RESERVE answers and OUTQ_LAST events"
+#if OUTQ_OWN + OUTQ_LAST + REPLY_RESERVE > OUTQ_RING || OUTQ_HALF + OUTQ_LAST + REPLY_RESERVE > OUTQ_RING
+#error "OUTQ_RING must leave room beyond OUTQ_OWN and OUTQ_HALF for REPLY_RESERVE answers and OUTQ_LAST events"
 #endif
 #if OUTQ_MOST < 2 * OUTQ_SOFT || OUTQ_MOST > 65000
 #error "OUTQ_MOST must be at least twice OUTQ_SOFT"
@@ -87,7 +87,7 @@ bool outq_has_reserve(int slot);
  * leaves the first set when a flusher takes it, and the second when its socket takes bytes again. */
 extern uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
 
-/* The readers whose queues have been above OUTQ_SOFT, and not below OUTQ_LOW since: a queue that wavers around its
+/* The readers whose queues have been above OUTQ_SOFT or OUTQ_HALF, and not below OUTQ_LOW since: a queue that wavers around its
  * limit would wake its senders for every message. */
 extern uint32_t outq_full[SLOT_WORDS];
 

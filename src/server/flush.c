@@ -59,9 +59,9 @@ static struct before look(int slot)
 static void wake_waiters(int slot, struct before b)
 {
 	/* A full reader has got room, or its socket is full: people do not wait for that. */
-	bool reader = b.full && (!bits_has(outq_full, slot) || bits_has(outq_blocked, slot));
+	bool reader = b.full && (!bits_has(outq_full, slot) || (bits_has(outq_blocked, slot) && room_people_wait()));
 
-	if (reader || (b.busy && !outqs[slot].busy) || room_can_go_on(b.available) ||
+	if (reader || (b.busy && !outqs[slot].busy) || room_pool_has_more(b.available) ||
 	    slots[slot].state == SLOT_CLOSING) /* it waits for its last word to leave */
 		chat_wake();
 }

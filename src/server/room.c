@@ -71,11 +71,17 @@ struct need {
 	int blocks;              /* of the pool, beyond POOL_RESERVE */
 };
 
-/* Threads of people that wait for the pool: any block may be the one they lack. Those of floods, and of clients that do
- * not read, are many, and are woken only when there are blocks for all of them; else they look again by themselves. */
+/* Threads of people that wait: any block, and any news of a reader, may be what they need. Those of floods, and of
+ * clients that do not read, are many, and are woken only for what surely lets them go on; else they look again by
+ * themselves. */
 static int people_waiting;
 
-bool room_can_go_on(int before)
+bool room_people_wait(void)
+{
+	return people_waiting > 0;
+}
+
+bool room_pool_has_more(int before)
 {
 	int now = msg_available();
 
@@ -235,7 +241,7 @@ static enum room wait_for(const struct need *n)
 			break;
 		}
 		s->waiting = true;
-		people = !pool && may_have_peoples(n->slot, now);
+		people = may_have_peoples(n->slot, now);
 		people_waiting += people;
 		let_others(flushed);
 		people_waiting -= people;

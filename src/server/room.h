@@ -45,9 +45,10 @@ void room_to_leave(const uint32_t set[SLOT_WORDS]);
 /* Lets `ms` milliseconds pass, or less when the slot is closed. Under the chat lock, which it lets go of meanwhile. */
 void room_pause(int slot, uint32_t ms);
 
-/* The pool had so many blocks available a moment ago: has it got enough since for somebody who waits? Under the chat
- * lock. */
-bool room_can_go_on(int available_before);
+/* For whoever wakes those that wait: are there people among them? The pool had so many blocks available a moment ago:
+ * has it got some since that somebody waits for? Under the chat lock. */
+bool room_people_wait(void);
+bool room_pool_has_more(int available_before);
 
 /* Closes those that a message could not be queued for (event_overrun). Under the chat lock. */
 void room_close_overrun(void);

@@ -274,24 +274,51 @@ TEST(a_message_half_sent_keeps_its_form)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_queue_is_full_from_its_limit_until_it_is_low)
+/* A message of so many blocks. */
+static msg_ref blocks(int n)
+{
+	static char text[64 * MSG_DATA + 1];
+
+	memset(text, 'x', sizeof text - 1);
+	text[n * MSG_DATA] = '\0';
+	return message(text);
+}
+
+TEST(a_queue_is_full_with_half_its_ring_until_it_is_low)
 {
 	msg_ref m;
 
 	start();
 	outq_open(0, 0);
 	m = message("x");
-	for (int i = 0; i < OUTQ_SOFT - 1; i++)
+	for (int i = 0; i < OUTQ_HALF - 1; i++)
 		outq_push(0, m);
 	EXPECT(!bits_has(outq_full, 0));
 	outq_push(0, m);
 	EXPECT(bits_has(outq_full, 0));
 	peek(0);
-	outq_sent(0, OUTQ_SOFT - OUTQ_LOW, 3);
+	outq_sent(0, OUTQ_HALF - OUTQ_LOW, 3);
 	EXPECT(bits_has(outq_full, 0));
 	peek(0);
 	outq_sent(0, 1, 4);
 	EXPECT(!bits_has(outq_full, 0));
+	outq_close(0);
+	msg_release(m);
+	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
+}
+
+TEST(a_queue_is_full_with_so_many_blocks)
+{
+	msg_ref m;
+
+	start();
+	outq_open(0, 0);
+	m = blocks(8);
+	for (int i = 0; i < OUTQ_SOFT / 8 - 1; i++)
+		outq_push(0, m);
+	EXPECT(!bits_has(outq_full, 0));
+	outq_push(0, m);
+	EXPECT(bits_has(outq_full, 0));
 	outq_close(0);
 	msg_release(m);
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
@@ -566,16 +593,6 @@ TEST(an_event_that_plain_readers_do_not_get_costs_them_nothing)
 	event_end();
 	EXPECT_INT(outqs[0].count, 0);
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
-}
-
-/* A message of so many blocks. */
-static msg_ref blocks(int n)
-{
-	static char text[64 * MSG_DATA + 1];
-
-	memset(text, 'x', sizeof text - 1);
-	text[n * MSG_DATA] = '\0';
-	return message(text);
 }
 
 TEST(so_many_blocks_wait_for_one_reader_and_not_one_more)
