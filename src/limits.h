@@ -168,7 +168,7 @@
 #endif
 
 /* Messages of several lines that are coming in at once (draft/multiline), 450 bytes each: shared by all; their lines
- * stand in the pool. How long and how many lines one may be, and the blocks that telling it takes in all its forms. */
+ * stand in the pool. How long one may be, and how many lines it may have. */
 #ifndef MULTILINES
 #define MULTILINES 4
 #endif
@@ -178,7 +178,6 @@
 #ifndef MULTILINE_LINES
 #define MULTILINE_LINES 24
 #endif
-#define MULTILINE_RESERVE (3 * (MULTILINE_LINES + (MULTILINE_BYTES + 128 * MULTILINE_LINES) / MSG_DATA))
 
 /* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
 #ifndef OUTQ_RING

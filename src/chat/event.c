@@ -29,7 +29,8 @@ static struct buf line; /* the event, in event_lines[EVENT_IRC] */
 static bool line_ended, plain_gets_nothing;
 static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as stored, for each kind of reader */
 
-static struct tags tags;       /* its tags; between events, the time that is told by the next one */
+static uint64_t now_wall_ms;   /* the time that is told by the next event */
+static struct tags tags;       /* its tags */
 static uint32_t last_number;   /* of the last event that has one */
 static uint32_t in_batch;      /* it stands in this batch of all its readers; 0: in none */
 static const char *batch_more; /* tags behind that */
@@ -40,8 +41,8 @@ void event_set_time(uint64_t now, uint64_t wall)
 	ASSERT_CHAT_LOCKED();
 	if (now > now_ms)
 		now_ms = now;
-	if (wall > tags.wall_ms || tags.wall_ms - wall > 1000)
-		tags.wall_ms = wall; /* threads come a little late now and then: time does not go back for that */
+	if (wall > now_wall_ms || now_wall_ms - wall > 1000)
+		now_wall_ms = wall; /* threads come a little late now and then: time does not go back for that */
 }
 
 uint64_t event_now_ms(void)
@@ -51,7 +52,7 @@ uint64_t event_now_ms(void)
 
 uint64_t event_wall_ms(void)
 {
-	return tags.wall_ms;
+	return now_wall_ms;
 }
 
 struct buf *event_begin(void)
@@ -90,14 +91,6 @@ uint32_t event_number(void)
 	return last_number;
 }
 
-struct buf *event_from_unmarked(int slot)
-{
-	struct buf *b = event_from(slot);
-
-	tags.unmarked = true;
-	return b;
-}
-
 void event_in_batch(uint32_t batch, const char *more)
 {
 	in_batch = batch;
@@ -109,6 +102,11 @@ void event_tags(const char *of_client)
 	tags.of_client = of_client;
 }
 
+void event_set_tags(const struct tags *instead)
+{
+	tags = *instead;
+}
+
 void event_end(void)
 {
 	ASSERT_CHAT_LOCKED();
@@ -118,7 +116,7 @@ void event_end(void)
 		rendered[kind] = MSG_NONE;
 	}
 	line_ended = plain_gets_nothing = false;
-	tags = (struct tags){ .wall_ms = tags.wall_ms };
+	tags = (struct tags){ .wall_ms = now_wall_ms };
 	session = in_batch = 0;
 }
 
@@ -296,7 +294,31 @@ void event_keep(enum history_kind kind, int channel)
 	msg_ref m = render(OUTQ_IRC, &dry);
 
 	if (m != MSG_NONE)
-		history_add(kind, channel, m, tags.number, tags.wall_ms, session, tags.unmarked);
+		history_add(kind, channel, m, tags.number, tags.wall_ms, session, false);
+}
+
+msg_ref event_store_lines(const msg_ref *text, int n)
+{
+	size_t time, len = tags_most(&tags) + line.len;
+
+	for (int i = 0; i < n; i++)
+		len += 1 + msg_text_len(text[i]);
+	(void)event_reserve(msg_blocks_for(len));
+	msg_begin();
+	len = tags_write(&tags, MSG_TIME | MSG_TAGS, "@", &time);
+	msg_write(" ", len > 0);
+	msg_write(line.at, line.len);
+	for (int i = 0; i < n; i++) {
+		bool first = i == 0; /* it goes on with nothing */
+		msg_write("\n", !first);
+		msg_write_text(text[i], first, msg_text_len(text[i]) - first);
+	}
+	return msg_end(len + (len > 0), time);
+}
+
+void event_keep_lines(int channel, msg_ref m)
+{
+	history_add(HISTORY_TALK, channel, m, tags.number, tags.wall_ms, session, true);
 }
 
 void event_keep_everywhere(int slot)
@@ -315,31 +337,61 @@ static char *find_name(char *text, const char *name)
 	return p != NULL && strncmp(++p, name, n) == 0 && strchr(" \r", p[n]) != NULL ? p : NULL;
 }
 
+/* True for what somebody has said, in a line that is whole. */
+static bool is_said(const char *text)
+{
+	const char *command = strchr(text, ' ');
+
+	return command != NULL && (strncmp(command, " PRIVMSG ", 9) == 0 || strncmp(command, " NOTICE ", 8) == 0);
+}
+
+/* A message of history with another channel's name, `new` for the `old` bytes at `at` of its text. What somebody has
+ * said, and does not fit in a line any more, becomes several; anything else is cut. */
+static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, bool *several)
+{
+	const char *text = event_lines[EVENT_SCRATCH].text;
+	size_t len = msg_text_len(before), added = strlen(new);
+	size_t tags_len = msg_block(before)->tags, behind = len - at - old;
+	bool too_long = !*several && len - old + added > LINE_MAX_BYTES;
+
+	if (too_long && is_said(text)) {
+		behind -= 2; /* the line's end */
+		*several = true;
+	}
+	(void)event_reserve(msg_blocks_for(tags_len + len + added));
+	msg_begin();
+	msg_write_tags(before);
+	if (too_long && !*several) {
+		struct buf *b = event_begin();
+		buf_fmt(b, "%.*s%s%.*s", (int)at, text, new, (int)behind - 2, text + at + old);
+		format_end(b);
+		msg_write(b->at, b->len);
+	} else {
+		msg_write_text(before, 0, at);
+		msg_write(new, added);
+		msg_write_text(before, at + old, behind);
+	}
+	return msg_end(tags_len, msg_block(before)->time);
+}
+
 void event_rename(int channel, const char *old, const char *new)
 {
 	const struct history_entry *e;
 	char *text = event_lines[EVENT_SCRATCH].text, *name;
 
-	for (uint32_t at = 0; (e = history_after(channel, true, at)) != NULL;) {
+	for (uint32_t number = 0; (e = history_after(channel, true, number)) != NULL;) {
 		msg_ref before = e->msg, m;
-		struct buf *b = event_begin();
-		at = e->number;
+		bool several = e->several;
+		number = e->number;
 		msg_text(before, text, FORMAT_BYTES);
 		name = find_name(text, old);
 		if (name == NULL)
 			continue;
-		buf_bytes(b, text, (size_t)(name - text));
-		buf_fmt(b, "%s%.*s", new, (int)strcspn(name + strlen(old), "\r"), name + strlen(old));
-		format_end(b);
 		msg_hold(before); /* history may have to give it for the blocks of the new one */
-		(void)event_reserve(msg_blocks_for(b->len + msg_block(before)->tags));
-		msg_begin();
-		msg_write_tags(before);
-		msg_write(b->at, b->len);
-		m = msg_end(msg_block(before)->tags, msg_block(before)->time);
+		m = renamed(before, (size_t)(name - text), strlen(old), new, &several);
 		if (m != MSG_NONE) {
 			if (e->channel == channel && e->msg == before)
-				history_replace(e, m);
+				history_replace(e, m, several);
 			msg_release(m);
 		} else if (e->channel == channel) {
 			history_drop(e); /* rather nothing than what names another channel */

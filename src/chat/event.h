@@ -9,6 +9,7 @@
 #include "chat/history.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "chat/tags.h"
 
 /* Lines being written: there is one event at a time, so each of these exists once for the whole server. */
 enum {
@@ -16,6 +17,7 @@ enum {
 	EVENT_SCRATCH, /* a copy, to be taken apart; or a line about the event (answer.c) */
 	EVENT_PLAIN,   /* the line for plain readers */
 	EVENT_LIST,    /* a list that becomes the end of a line; not event.c's, but for whoever answers */
+	EVENT_LINE,    /* a line of a message of several (lines.c) */
 	EVENT_LINES
 };
 struct event_line {
@@ -38,9 +40,6 @@ struct buf *event_from(int slot);
 /* The same for another form of the event that was begun before: it keeps its number. */
 struct buf *event_from_again(int slot);
 
-/* The same for one more line of it: a number of its own as its place in history, but no msgid to be known by. */
-struct buf *event_from_unmarked(int slot);
-
 /* The line stands in a batch of its readers (answer_next_batch), all of whom know batches: `@batch=N` and `more` are
  * all its tags. */
 void event_in_batch(uint32_t batch, const char *more);
@@ -51,6 +50,9 @@ uint32_t event_number(void);
 /* The event carries those tags of a client's line that are for other clients (`+...`); `tags` stays valid until
  * event_end. */
 void event_tags(const char *tags);
+
+/* The event carries these instead of its own; what they point to stays valid until event_end. */
+void event_set_tags(const struct tags *tags);
 
 /* Queues the line for one reader, or for each of a set. It is stored once for each kind of reader, however many there
  * are; what answers the very command that brought it is tagged so (answer.h). A reader whose ring is full is marked for
@@ -63,6 +65,12 @@ void event_to_reader(int slot);
 
 /* Keeps the line as the channel's newest history. */
 void event_keep(enum history_kind kind, int channel);
+
+/* The event is a message of n lines, of which only what each begins with has been written: stores it as lines.h has it.
+ * The first byte of line[i]'s text says whether it goes on with the line before ('+') or begins a new one (' '). The
+ * caller becomes its holder; MSG_NONE: the pool is empty. And keeps it as the channel's newest history. */
+msg_ref event_store_lines(const msg_ref *line, int n);
+void event_keep_lines(int channel, msg_ref m);
 
 /* Keeps the line as a deed in each channel that the user is in. */
 void event_keep_everywhere(int slot);

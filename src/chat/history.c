@@ -53,7 +53,7 @@ bool history_give(void)
 }
 
 void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session,
-                 bool more)
+                 bool several)
 {
 	struct ring *r = &rings[kind];
 
@@ -67,7 +67,7 @@ void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number
 		                                         .msg = m,
 		                                         .session = session,
 		                                         .channel = (int16_t)channel,
-		                                         .more = more };
+		                                         .several = several };
 }
 
 void history_forget(int channel)
@@ -89,12 +89,13 @@ static struct history_entry *own(const struct history_entry *e)
 	return &r->at[e - r->at];
 }
 
-void history_replace(const struct history_entry *e, msg_ref m)
+void history_replace(const struct history_entry *e, msg_ref m, bool several)
 {
 	ASSERT_CHAT_LOCKED();
 	msg_keep(m);
 	msg_forget(e->msg);
 	own(e)->msg = m;
+	own(e)->several = several;
 }
 
 void history_drop(const struct history_entry *e)
@@ -187,15 +188,6 @@ uint32_t history_back(int channel, bool deeds, uint32_t end, int n)
 	while (n-- > 0 && (e = history_before(channel, deeds, number)) != NULL)
 		number = e->number;
 	return number > 0 ? number - 1 : 0;
-}
-
-uint32_t history_last_line(int channel, uint32_t number)
-{
-	const struct history_entry *e;
-
-	while ((e = history_after(channel, false, number)) != NULL && e->more)
-		number = e->number;
-	return number;
 }
 
 uint32_t history_until(uint64_t wall_ms)

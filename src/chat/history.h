@@ -22,7 +22,7 @@ struct history_entry {
 	msg_ref msg;
 	uint32_t session; /* whose connection it came from (chat/user.h) */
 	int16_t channel;
-	bool more; /* it goes on with the message before: of several lines only the first one has an id */
+	bool several; /* it has several lines, in a form of its own (chat/lines.h) */
 };
 
 /* Nothing was said. */
@@ -30,7 +30,7 @@ void history_init(void);
 
 /* Keeps a message as the newest of its kind, and holds it; the oldest gives way when the ring is full. */
 void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session,
-                 bool more);
+                 bool several);
 
 /* Lets go of a message so that its blocks can be used: the oldest deed, and when there are none, the oldest talk.
  * False: there is none. */
@@ -40,7 +40,7 @@ bool history_give(void);
 void history_forget(int channel);
 
 /* Keeps another message in the place of one, which one of the functions below has given. */
-void history_replace(const struct history_entry *e, msg_ref m);
+void history_replace(const struct history_entry *e, msg_ref m, bool several);
 
 /* Forgets one message, which one of the functions below has given. */
 void history_drop(const struct history_entry *e);
@@ -58,9 +58,6 @@ void history_last(const int16_t *which, int n, bool deeds, const struct history_
 
 /* The number behind which the `n` messages stand that come last before `end`, or as many as there are. */
 uint32_t history_back(int channel, bool deeds, uint32_t end, int n);
-
-/* The number of the last line of the message that begins with that number. */
-uint32_t history_last_line(int channel, uint32_t number);
 
 /* The last number that is not later than a moment (0: there is none), and the first one that is not earlier
  * (UINT32_MAX: there is none). */

@@ -262,19 +262,67 @@ void msg_write_tags(msg_ref m)
 	}
 }
 
-size_t msg_text(msg_ref m, char *to, size_t size)
+void msg_write_text(msg_ref m, size_t from, size_t len)
 {
-	size_t skip = msg_block(m)->tags, len = 0;
+	size_t skip = msg_block(m)->tags + from;
 
 	ASSERT_CHAT_LOCKED();
-	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next) {
+	for (uint16_t i = m; i != MSG_NONE && len > 0; i = msg_block(i)->next) {
 		const char *text;
 		size_t n = behind(msg_block(i), &skip, &text);
-		if (n > size - 1 - len)
-			n = size - 1 - len;
+		if (n > len)
+			n = len;
+		msg_write(text, n);
+		len -= n;
+	}
+}
+
+size_t msg_text_len(msg_ref m)
+{
+	size_t len = 0;
+
+	for (uint16_t i = m; i != MSG_NONE; i = msg_block(i)->next)
+		len += msg_block(i)->len;
+	return len - msg_block(m)->tags;
+}
+
+/* Copies at most `most` bytes that stand behind the first `skip` ones, to the first that is `end` (-1: none is). */
+static size_t copy(msg_ref m, size_t skip, size_t most, int end, char *to)
+{
+	size_t len = 0;
+	bool over = false;
+
+	ASSERT_CHAT_LOCKED();
+	for (uint16_t i = m; i != MSG_NONE && !over; i = msg_block(i)->next) {
+		const char *text, *at;
+		size_t n = behind(msg_block(i), &skip, &text);
+		if (n > most - len)
+			n = most - len;
+		at = end >= 0 ? memchr(text, end, n) : NULL;
+		over = at != NULL;
+		if (over)
+			n = (size_t)(at - text);
 		memcpy(to + len, text, n);
 		len += n;
 	}
 	to[len] = '\0';
 	return len;
+}
+
+size_t msg_text(msg_ref m, char *to, size_t size)
+{
+	return copy(m, msg_block(m)->tags, size - 1, -1, to);
+}
+
+size_t msg_line(msg_ref m, size_t from, char *to, size_t size)
+{
+	return copy(m, msg_block(m)->tags + from, size - 1, '\n', to);
+}
+
+size_t msg_tags(msg_ref m, char *to, size_t size)
+{
+	size_t len = msg_block(m)->tags;
+
+	len = len > 2 ? len - 2 : 0;
+	return copy(m, 1, len < size - 1 ? len : size - 1, -1, to);
 }

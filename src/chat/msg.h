@@ -101,7 +101,16 @@ void msg_write_on(msg_ref m, unsigned wants);
 /* Writes the tags of another message to the one that is being written, which has nothing yet. */
 void msg_write_tags(msg_ref m);
 
-/* Copies the text behind the tags, NUL-terminated and cut to size - 1 bytes. Returns its length. */
+/* Writes len bytes of another message's text, from byte `from` behind its tags on, to the one that is being written. */
+void msg_write_text(msg_ref m, size_t from, size_t len);
+
+/* Bytes of the text behind the tags. */
+size_t msg_text_len(msg_ref m);
+
+/* Copies the text behind the tags, NUL-terminated and cut to size - 1 bytes. Returns its length. The same from byte
+ * `from` of it to the next line feed, which is not copied; and the same with the tags, without '@' and space. */
 size_t msg_text(msg_ref m, char *to, size_t size);
+size_t msg_line(msg_ref m, size_t from, char *to, size_t size);
+size_t msg_tags(msg_ref m, char *to, size_t size);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "chat/answer.h"
 #include "chat/event.h"
+#include "chat/lines.h"
 #include "chat/lock.h"
 #include "irc/format.h"
 #include "irc/msgid.h"
@@ -49,6 +50,25 @@ static bool knows_deeds(int slot)
 	return (users[slot].caps & (CAP_EVENT_PLAYBACK | CAP_MESSAGE_TAGS)) == (CAP_EVENT_PLAYBACK | CAP_MESSAGE_TAGS);
 }
 
+/* Sends one message of several lines. It may give way, or lose its channel's name, while this waits between them. */
+static bool send_lines(struct slot *s, int channel, const struct history_entry *e)
+{
+	bool batch = (users[s->index].caps & (CAP_MULTILINE | CAP_BATCH)) == (CAP_MULTILINE | CAP_BATCH);
+	uint32_t only[SLOT_WORDS] = { 0 };
+	struct lines l;
+	bool here = true;
+
+	bits_add(only, s->index);
+	lines_start(&l, e->number, history_wall_ms(e), batch);
+	lines_open(&l, e->msg, only);
+	while (here && e != NULL && e->number == l.number && e->several && lines_next(&l, e->msg, only)) {
+		here = room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index);
+		e = history_after(channel, false, l.number - 1);
+	}
+	lines_close(&l, settings.name, only);
+	return here;
+}
+
 /* Sends a range, as one batch for those who know batches. Returns false when the client is gone, or out of there. */
 static bool send_range(struct slot *s, int channel, bool deeds, const struct range *r)
 {
@@ -66,8 +86,11 @@ static bool send_range(struct slot *s, int channel, bool deeds, const struct ran
 		if (e == NULL || e->number >= r->before)
 			break;
 		number = e->number;
-		event_again(s->index, e->msg);
-		here = room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index);
+		if (e->several && !send_lines(s, channel, e))
+			here = false;
+		else if (!e->several)
+			event_again(s->index, e->msg);
+		here = here && room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index);
 	}
 	answer_close_batch();
 	return here;
@@ -135,7 +158,7 @@ static bool read_place(struct slot *s, const char *sub, const char *target, cons
 
 	if (strncmp(text, key, sizeof key - 1) == 0) {
 		p->since = msgid_number(text + sizeof key - 1);
-		p->until = history_last_line(channel_find(target), p->since);
+		p->until = p->since;
 		if (p->since == 0)
 			fail_at(s, "MESSAGE_ERROR", sub, target, text,
 			        "There is no such message, or it is from before the server was started");

@@ -97,9 +97,7 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 	} while (room_for(s->index, told) == ROOM_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	do
-		history_drop(e);
-	while ((e = history_after(channel, false, e->number)) != NULL && e->more);
+	history_drop(e);
 	b = event_from(s->index);
 	buf_init(&w, what, sizeof what);
 	buf_fmt(&w, "%s %s", channels[channel].name, m->params[1]);

@@ -195,84 +195,66 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m)
 
 /* ---- telling it ---- */
 
-/* Begins a line of the message: `:source COMMAND target :text`. */
-static void begin_line(struct buf *b, const struct multiline *m, const struct audience *a, msg_ref line, bool *blank)
+/* Tells it to those who know such messages (knows), or to the others. `alone`: for the speaker it is the whole answer,
+ * and so the label is on its opening; else that is on the batch which holds all of the answer. */
+static void tell_set(struct slot *s, msg_ref m, uint32_t number, const uint32_t set[SLOT_WORDS], bool knows, bool alone)
 {
-	char *text = event_lines[EVENT_SCRATCH].text;
-	size_t len = msg_text(line, text, sizeof event_lines[EVENT_SCRATCH].text);
+	bool echo = bits_has(set, s->index);
+	struct lines l;
 
-	*blank = len == 1;
-	buf_fmt(b, "%s %s%s :%s", m->notice ? "NOTICE" : "PRIVMSG", a->status, talk_target(a), text + 1);
-}
-
-/* As a batch, for those who know such. The speaker's own label is on its opening; when the answer has more to say
- * (`alone` is false), on that of the batch which holds all of it. */
-static void tell_batch(struct slot *s, const struct multiline *m, const struct audience *a, const char *tags,
-                       const uint32_t set[SLOT_WORDS], bool alone)
-{
-	uint32_t batch = answer_next_batch();
-	struct buf *open = event_from_again(s->index);
-	bool blank, echo = bits_has(set, s->index);
-
-	event_tags(tags);
-	buf_fmt(open, "BATCH +%u draft/multiline %s%s", batch, a->status, talk_target(a));
+	if (bits_none(set, SLOT_WORDS))
+		return;
+	lines_start(&l, number, event_wall_ms(), knows);
 	if (echo && !alone)
 		answer_is_long();
-	event_to_set(set);
+	lines_open(&l, m, set);
 	if (echo && alone)
 		answer_no_more();
-	for (int i = 0; i < m->lines; i++) {
-		bool concat = msg_block(m->line[i])->data[0] == '+';
-		struct buf *b = event_from_again(s->index);
-		event_in_batch(batch, concat ? ";draft/multiline-concat" : "");
-		begin_line(b, m, a, m->line[i], &blank);
-		event_to_set(set);
-	}
-	buf_fmt(event_begin(), ":%s BATCH -%u", settings.name, batch);
-	event_to_set(set);
-	event_end();
+	while (lines_next(&l, m, set))
+		;
+	lines_close(&l, settings.name, set);
 }
 
-/* Line by line, for all others, and for history. Only the first one has the message's id. */
-static void tell_lines(struct slot *s, const struct multiline *m, const struct audience *a, const char *tags,
-                       const uint32_t set[SLOT_WORDS], bool keep)
+/* Whether one of its lines is for programs; `line` gets the beginning of that one, or of the last. */
+static bool has_ctcp(const struct multiline *m, char *line, size_t size)
 {
-	bool blank, first = true;
-
 	for (int i = 0; i < m->lines; i++) {
-		struct buf *b = first ? event_from_again(s->index) : event_from_unmarked(s->index);
-		begin_line(b, m, a, m->line[i], &blank);
-		if (blank)
-			continue;
-		event_tags(tags);
-		event_to_set(set);
-		if (keep)
-			event_keep(HISTORY_TALK, a->channel);
-		first = false;
+		(void)msg_text(m->line[i], line, size);
+		if (irc_is_ctcp(line + 1))
+			return true;
 	}
-	event_end();
+	return false;
 }
 
 static void tell(struct slot *s, struct multiline *m)
 {
 	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
 	char start[16]; /* as much of a line as tells a CTCP */
-	int line = 0;
 	struct talk t = { .command = "BATCH", .text = start + 1, .tags = tags, .quiet = m->notice };
-	uint32_t others[SLOT_WORDS] = { 0 };
+	uint32_t others[SLOT_WORDS] = { 0 }, number;
+	bool ctcp = has_ctcp(m, start, sizeof start);
 	struct audience a;
+	msg_ref stored;
 
 	users[s->index].spoke_ms = event_now_ms();
-	do /* the line that a channel may refuse, and that is not kept */
-		(void)msg_text(m->line[line], start, sizeof start);
-	while (!irc_is_ctcp(start + 1) && ++line < m->lines);
-	if (!talk_find_audience(s, &t, m->target, MULTILINE_RESERVE, &a))
+	if (!talk_find_audience(s, &t, m->target, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
 		return;
+	buf_fmt(event_from(s->index), "%s %s%s :", m->notice ? "NOTICE" : "PRIVMSG", a.status, talk_target(&a));
+	event_tags(tags);
+	number = event_number();
+	stored = event_store_lines(m->line, m->lines);
+	if (stored == MSG_NONE) {
+		event_end();
+		reply_fail(s->index, "BATCH", "NO_ROOM", "", "There is no room for so much just now: try again later");
+		return;
+	}
+	if (a.channel >= 0 && a.status[0] == '\0' && !ctcp)
+		event_keep_lines(a.channel, stored);
+	event_end();
 	cap_split(a.set, CAP_MULTILINE, others);
-	(void)event_from(s->index);
-	if (!bits_none(a.set, SLOT_WORDS))
-		tell_batch(s, m, &a, tags, a.set, m->notice || a.user < 0 || users[a.user].away[0] == '\0');
-	tell_lines(s, m, &a, tags, others, a.channel >= 0 && a.status[0] == '\0' && line == m->lines);
+	tell_set(s, stored, number, a.set, true, m->notice || a.user < 0 || users[a.user].away[0] == '\0');
+	tell_set(s, stored, number, others, false, false);
+	msg_release(stored);
 	talk_answer(s, &t, &a);
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chat/lines.h"
 #include "chat/msg.h"
 #include "irc/parse.h"
 #include "server/slot.h"
@@ -13,6 +14,9 @@
 /* What the opening BATCH may bring along: its reference, and its tags as they were sent. */
 #define MULTILINE_REF_MAX 32
 #define MULTILINE_TAGS_MAX 255
+
+/* Blocks that telling one takes at most, in all its forms. */
+#define MULTILINE_RESERVE LINES_BLOCKS(MULTILINE_LINES, MULTILINE_BYTES, MULTILINE_TAGS_MAX)
 
 /* A message that one client is sending. Its lines stand in the message pool: the first byte of each says whether it
  * goes on with the line before ('+') or begins a new one (' '). */

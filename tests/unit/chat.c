@@ -179,6 +179,44 @@ TEST(a_queue_gives_its_messages_in_order_and_piecemeal)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
+TEST(a_text_is_read_and_written_from_anywhere_whatever_the_blocks)
+{
+	char text[3 * MSG_DATA], got[sizeof text + 20];
+	size_t len = sizeof text - 1;
+	msg_ref m, again;
+
+	start();
+	for (size_t i = 0; i < len; i++)
+		text[i] = (char)(i % 100 == 99 ? '\n' : 'a' + i % 26);
+	text[len] = '\0';
+	msg_begin();
+	msg_write("@time=x;y ", 10);
+	msg_write(text, len);
+	m = msg_end(10, 7);
+	EXPECT_INT(msg_text_len(m), len);
+	EXPECT_INT(msg_tags(m, got, sizeof got), 8);
+	EXPECT_STR(got, "time=x;y");
+	EXPECT_INT(msg_tags(m, got, 5), 4);
+	EXPECT_STR(got, "time");
+	for (size_t from = 0; from <= len; from++) {
+		size_t line = strcspn(text + from, "\n");
+		EXPECT_INT(msg_line(m, from, got, sizeof got), line);
+		EXPECT(memcmp(got, text + from, line) == 0 && got[line] == '\0');
+		EXPECT_INT(msg_line(m, from, got, 4), line < 3 ? line : 3);
+		msg_begin();
+		msg_write_text(m, from, 170);
+		again = msg_end(0, 0);
+		msg_text(again, got, sizeof got);
+		EXPECT_INT(strlen(got), len - from < 170 ? len - from : 170);
+		EXPECT(strncmp(got, text + from, strlen(got)) == 0);
+		msg_release(again);
+	}
+	msg_release(m);
+	m = message("no tags");
+	EXPECT_INT(msg_tags(m, got, sizeof got), 0);
+	msg_release(m);
+}
+
 /* What waits for slot 0 as a reader with those wants gets it. */
 static const char *as_wanted(unsigned wants)
 {

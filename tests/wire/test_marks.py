@@ -174,12 +174,13 @@ def test_who_takes_back_a_message_of_several_lines_takes_back_all_of_it(server):
     said = say_in_lines(ann, "one", "", "two", "three")
     again = say_in_lines(ann, "four", "five")
     say(ann, "after")
+    bob = server.user("bob", "#x", caps=CAPS)       # who gets lines
     ann.send("REDACT #x " + said.tags["msgid"])
-    ann.expect("{*} REDACT #x {word}")
-    assert texts(ask(ann, "LATEST #x * 10")) == "before four five after"
-    assert texts(ask(ann, "AFTER #x %s 10" % again.id)) == "after"
-    assert texts(ask(ann, "BEFORE #x %s 10" % again.id)) == "before"
-    assert texts(ask(ann, "LATEST #x %s 10" % again.id)) == "after"
+    ann.until("{*} REDACT #x {word}")
+    assert texts(ask(bob, "LATEST #x * 10")) == "before four five after"
+    assert texts(ask(bob, "AFTER #x %s 10" % again.id)) == "after"
+    assert texts(ask(bob, "BEFORE #x %s 10" % again.id)) == "before"
+    assert texts(ask(bob, "LATEST #x %s 10" % again.id)) == "after"
 
 
 def test_a_reason_that_does_not_fit_is_cut_and_its_sender_told(people):

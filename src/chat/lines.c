@@ -1,0 +1,122 @@
+/* lines.c: messages of several lines, told: as a batch to those who know such, line by line to others.
+ *
+ * As they were said: blank lines and lines that go on with the one before stay
+ * so in a batch; others get no blank lines, and the id with the first line.
+ * What does not fit in a line behind its source becomes two. Stateless: what
+ * has been told is in struct lines, so the caller may wait between lines.
+ */
+#include "chat/lines.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "chat/answer.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "irc/parse.h"
+
+_Static_assert(LINES_HEAD + LINE_MAX_BYTES / 2 <= LINE_MAX_BYTES, "a line has no room for text: see LINES_PIECES");
+
+void lines_start(struct lines *l, uint32_t number, uint64_t wall_ms, bool batch)
+{
+	*l = (struct lines){ .number = number, .wall_ms = wall_ms, .batch = batch ? answer_next_batch() : 0 };
+}
+
+/* What each line begins with, `:source COMMAND target :`; returns how many bytes that is. */
+static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
+{
+	char *text = event_lines[EVENT_LINE].text, *end;
+
+	(void)msg_line(m, 0, text, sizeof event_lines[EVENT_LINE].text);
+	end = strstr(text, " :");
+	CHECK(end != NULL);
+	end[2] = '\0';
+	buf_copy(head, LINES_HEAD + 1, text);
+	return (size_t)(end + 2 - text);
+}
+
+/* The event has the tags of the message; all but the first line of it, those of the server alone, and no id. */
+static void set_tags(const struct lines *l, msg_ref m, bool first)
+{
+	char *text = event_lines[EVENT_LIST].text; /* nobody is answering with a list */
+	size_t len;
+	struct tags t = { .wall_ms = l->wall_ms, .number = l->number, .unmarked = !first };
+
+	(void)msg_tags(m, text, sizeof event_lines[EVENT_LIST].text);
+	t.bot = irc_tag_raw(text, "bot", &len) != NULL;
+	t.of_client = first ? text : NULL;
+	event_set_tags(&t);
+}
+
+void lines_open(const struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS])
+{
+	char head[LINES_HEAD + 1], *at = head;
+	const char *source, *target;
+	struct buf *b;
+
+	if (l->batch == 0)
+		return;
+	(void)read_head(m, head);
+	source = irc_word(&at);
+	(void)irc_word(&at);
+	target = irc_word(&at);
+	b = event_begin();
+	set_tags(l, m, true);
+	buf_fmt(b, "%s BATCH +%u draft/multiline %s", source, l->batch, target);
+	event_to_set(set);
+	event_end();
+}
+
+/* One line as it goes out. */
+static void tell(struct lines *l, msg_ref m, const char *head, const char *text, size_t len, bool concat,
+                 const uint32_t set[SLOT_WORDS])
+{
+	struct buf *b = event_begin();
+
+	buf_fmt(b, "%s%.*s", head, (int)len, text);
+	if (l->batch != 0)
+		event_in_batch(l->batch, concat ? ";draft/multiline-concat" : "");
+	else
+		set_tags(l, m, !l->marked);
+	event_to_set(set);
+	event_end();
+	l->marked = true;
+}
+
+bool lines_next(struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS])
+{
+	char head[LINES_HEAD + 1], *text = event_lines[EVENT_LINE].text;
+	size_t before = read_head(m, head), most = LINE_MAX_BYTES - 2 - before, len;
+	bool concat = false;
+
+	ASSERT_CHAT_LOCKED();
+	if (before + l->at > msg_text_len(m))
+		return false;
+	len = msg_line(m, before + l->at, text, sizeof event_lines[EVENT_LINE].text);
+	if (l->at > 0) { /* behind a line feed */
+		concat = *text++ == '+';
+		len--;
+		l->at++;
+	}
+	l->at += len + 1;
+	if (len == 0 && l->batch != 0)
+		tell(l, m, head, text, 0, false, set);
+	while (len > 0) {
+		size_t n = utf8_cut_words(text, len, most);
+		tell(l, m, head, text, n, concat, set);
+		concat = true;
+		text += n;
+		len -= n;
+	}
+	return true;
+}
+
+void lines_close(const struct lines *l, const char *server, const uint32_t set[SLOT_WORDS])
+{
+	if (l->batch == 0)
+		return;
+	buf_fmt(event_begin(), ":%s BATCH -%u", server, l->batch);
+	event_to_set(set);
+	event_end();
+}
