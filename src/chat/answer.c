@@ -5,6 +5,8 @@
  */
 #include "chat/answer.h"
 
+#include <string.h>
+
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
@@ -124,6 +126,19 @@ void answer_is_long(void)
 	ASSERT_CHAT_LOCKED();
 	if (mine != NULL && mine->label != NULL)
 		open_labelled(mine);
+}
+
+size_t answer_take_label(char to[LABEL_MAX])
+{
+	struct answer *a = mine;
+	size_t len = a != NULL && a->label != NULL ? a->label_len : 0;
+
+	ASSERT_CHAT_LOCKED();
+	if (len > 0) {
+		memmove(to, a->label, len);
+		a->label = NULL;
+	}
+	return len;
 }
 
 void answer_no_more(void)

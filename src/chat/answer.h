@@ -49,6 +49,10 @@ void answer_end_for(int slot);
 /* The answer will have more than one line, or one that stands in another batch: the batch for its label begins now. */
 void answer_is_long(void);
 
+/* Takes the label off the answer, if it has not been used: copies its bytes to where something else will be said that
+ * answers. Returns how many there are. */
+size_t answer_take_label(char to[LABEL_MAX]);
+
 /* All has been said that the label is for: what else this thread tells that client is no answer. */
 void answer_no_more(void);
 

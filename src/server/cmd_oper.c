@@ -80,10 +80,6 @@ void cmd_kill(struct slot *s, const struct irc_msg *m)
 	buf_fmt(event_from(victim), "QUIT :%s", reason); /* Modern IRC has them read it too */
 	event_to(victim);
 	event_end();
-	if (victim == s->index) { /* then it is the answer */
-		reply_closing(victim, reason);
-		s->silent = true;
-	}
 	slot_close(victim, reason);
 }
 

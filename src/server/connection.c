@@ -143,7 +143,7 @@ void connection_heard(struct slot *s, size_t n)
 	line_filled(&s->in, n);
 	if (s->speech != NULL || find_speech(s))
 		run_lines(s);
-	give_large(s, false);
+	give_large(s, s->state != SLOT_OPEN);
 	slot_check_stack(s->index);
 	flush();
 	log_name(s);
@@ -217,7 +217,9 @@ static void last_word(struct slot *s, uint64_t start)
 	flush_wait_clear(s->index);
 	if (!s->silent && !s->broken) {
 		q->open = true;
+		answer_begin(&s->answer, s->index, s->label_len > 0 ? s->input : NULL, s->label_len, true);
 		reply_closing(s->index, s->reason);
+		answer_end();
 		q->open = false;
 	}
 	while (q->count > 0 && !s->broken && clock_since(clock_ms(), start) < patience(s)) {

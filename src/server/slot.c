@@ -83,6 +83,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	origin_enter(s->origin);
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
 	s->named = s->capped = s->evicted = false;
+	s->label_len = 0;
 	s->stranger = true;
 	s->transport = &transport_tcp;
 	s->speech = NULL;

@@ -36,7 +36,8 @@ struct slot {
 	bool broken;           /* the connection is lost: nothing can be sent */
 	bool stranger;         /* has never been registered */
 	bool evicted;          /* it makes room for somebody who waits: its end must not take long */
-	bool silent;           /* no last word: the peer did not speak IRC, or has it already */
+	bool silent;           /* no last word: the peer did not speak IRC */
+	uint8_t label_len;     /* the last word has a label of so many bytes, which stand in `input`; 0: none */
 	bool waiting;          /* its thread waits for room, and so does not read */
 	bool pinged;           /* a PING is out */
 	bool hinted;           /* has been told to type a name */
