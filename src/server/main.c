@@ -108,8 +108,9 @@ static void turn(int ms)
 	uint64_t now = clock_ms();
 	int first_blocked, n = 1; /* the first event is the network's own */
 
-	if (flush_pump())
+	if (flush_pump()) /* it answers a call of the main thread, which may have been for those who are closed */
 		ms = 0;
+	slots_wake_closing();
 	n = listeners_want(main_events, n, now);
 	first_blocked = n;
 	n = want_blocked(main_events, n);
