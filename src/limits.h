@@ -247,7 +247,7 @@
 /* Addresses of which something is remembered, such as how many slots they have: 32 bytes each, and 8 for each kind of
  * what is held against them (server/origin.h). */
 #ifndef ORIGINS
-#define ORIGINS (64 + 2 * CLIENTS)
+#define ORIGINS (128 + CLIENTS)
 #endif
 /* The most that is held against an address, milliseconds: so long until all is forgotten. */
 #ifndef ORIGIN_DEBT_MAX
@@ -348,6 +348,12 @@
 
 /* ---- patience: milliseconds ---- */
 
+#ifndef DOUBT_SILENCE_MS
+#define DOUBT_SILENCE_MS 3000 /* silence after which somebody whose nick is wanted is asked whether they live ... */
+#endif
+#ifndef DOUBT_MS
+#define DOUBT_MS 10000 /* ... and how long they, or their system, may take to answer */
+#endif
 #ifndef HINT_MS
 #define HINT_MS 3000 /* silence after which a person is told to type a name */
 #endif

@@ -1,7 +1,8 @@
 /* user.c: who is here.
  *
- * Owns users[], by slot: a nick belongs to the slot that has it, registered
- * or not, so two cannot register the same one at once. Called under the chat
+ * Owns users[], by slot. A nick belongs to the registered user who has it:
+ * before that it is only a wish, which several connections may have, so that
+ * nobody can keep a nick from others without registering. Called under the chat
  * lock. Never full: there are as many users as slots.
  */
 #include "chat/user.h"
@@ -67,23 +68,15 @@ void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds)
 		user_counts.registered_most = user_counts.registered;
 }
 
-int user_find(const char *nick)
+int user_find_registered(const char *nick)
 {
 	uint32_t hash = name_hash(nick);
 
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < CLIENTS; i++)
-		if (users[i].nick_hash == hash && users[i].present && users[i].nick[0] != '\0' &&
-		    name_equal(users[i].nick, nick))
+		if (users[i].nick_hash == hash && users[i].registered && name_equal(users[i].nick, nick))
 			return i;
 	return -1;
-}
-
-int user_find_registered(const char *nick)
-{
-	int slot = user_find(nick);
-
-	return slot >= 0 && users[slot].registered ? slot : -1;
 }
 
 void user_peers(int slot, uint32_t set[SLOT_WORDS])

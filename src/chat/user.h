@@ -56,16 +56,13 @@ void user_open(int slot, const char *host, uint32_t origin);
 /* The connection is gone: the name is free. They are in no channel any more. */
 void user_close(int slot);
 
-/* Sets a nick that nobody else has. */
+/* Sets a nick; that of a registered user is one that no other registered user has. */
 void user_set_nick(int slot, const char *nick);
 
 /* They have said who they are. */
 void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds);
 
-/* The slot of the user with this nick, registered or not, or -1. */
-int user_find(const char *nick);
-
-/* The same for registered users only: those that others can talk to. */
+/* The slot of the registered user with this nick, or -1. */
 int user_find_registered(const char *nick);
 
 /* Adds to `set` everyone who shares a channel with the user, the user not included. */

@@ -95,6 +95,11 @@ void conn_push(struct lwip_conn *c)
 	}
 }
 
+uint32_t conn_silence(const struct tcp_pcb *pcb)
+{
+	return (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL;
+}
+
 void conn_throw_away_input(struct lwip_conn *c)
 {
 	if (c->pcb != NULL && c->in_count > 0)
@@ -172,11 +177,17 @@ static err_t on_sent(void *conn, struct tcp_pcb *pcb, u16_t len)
 	return ERR_OK;
 }
 
-/* From time to time: had a pool been empty when something was to be sent, nothing else would call. */
+/* From time to time: had a pool been empty when something was to be sent, nothing else would call. A peer that
+ * acknowledges nothing for too long is given up; lwIP itself would do so after minutes. */
 static err_t on_poll(void *conn, struct tcp_pcb *pcb)
 {
-	(void)pcb;
-	conn_push(conn);
+	struct lwip_conn *c = conn;
+
+	if (c->patience_ms > 0 && c->out_given > 0 && conn_silence(pcb) >= c->patience_ms) {
+		tcp_abort(pcb); /* it calls on_error */
+		return ERR_ABRT;
+	}
+	conn_push(c);
 	return ERR_OK;
 }
 
@@ -199,6 +210,7 @@ static void begin(struct lwip_conn *c, struct tcp_pcb *pcb)
 	c->state = CONN_WAITING;
 	c->at_end = c->lost = c->stopped = c->shut = c->end_sent = c->receiving = false;
 	c->watched = 0;
+	c->patience_ms = 0;
 	c->next = -1;
 	c->in_first = c->in_count = c->out_first = c->out_count = c->out_given = 0;
 	tcp_arg(pcb, c);
@@ -209,10 +221,10 @@ static void begin(struct lwip_conn *c, struct tcp_pcb *pcb)
 	tcp_nagle_disable(pcb);
 }
 
-/* Whether a peer has not been heard of for so long (400 ms) that it may be gone. */
+/* Whether a peer has not been heard of for so long that it may be gone. */
 static bool is_silent(const struct tcp_pcb *pcb)
 {
-	return (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= 400;
+	return conn_silence(pcb) >= 400;
 }
 
 /* Of those whose last words are still on their way to peers that may be gone, the one that has not been heard of

@@ -29,8 +29,10 @@ struct lwip_conn {
 	bool shut;      /* nothing is added any more: the end follows what is in the ring ... */
 	bool end_sent;  /* ... and lwIP has been told of it */
 	bool receiving; /* a thread waits for input */
-	short watched;  /* what the main thread waits for: NET_READ, NET_WRITE */
-	int next;       /* of the free ones, or of those that wait at a listener; -1: the last */
+	uint32_t
+		patience_ms; /* how long the peer may leave unacknowledged what is sent (net_keep_alive); 0: for ever */
+	short watched;       /* what the main thread waits for: NET_READ, NET_WRITE */
+	int next;            /* of the free ones, or of those that wait at a listener; -1: the last */
 	uint16_t in_first, in_count;
 	uint16_t out_first, out_count; /* what the peer has not acknowledged ... */
 	uint16_t out_given;            /* ... of which lwIP knows this much */
@@ -65,6 +67,9 @@ bool conn_is_ready(const struct lwip_conn *c, short want);
 
 /* Gives lwIP what is in the ring and has room among the segments, and then the end if it is to follow. */
 void conn_push(struct lwip_conn *c);
+
+/* Milliseconds since the peer was heard of. */
+uint32_t conn_silence(const struct tcp_pcb *pcb);
 
 void conn_throw_away_input(struct lwip_conn *c);
 

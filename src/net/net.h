@@ -91,8 +91,12 @@ void net_stop_sending(int conn);
 /* Ends the connection and frees its number. */
 void net_close(int conn);
 
-/* Probes an idle peer every `seconds` seconds (TCP keep-alive), for those who cannot answer a PING. */
+/* From now on the connection is lost when the peer's system gives no sign of life for `seconds` seconds: it is probed
+ * when nothing is said (TCP keep-alive), and must acknowledge what is sent. 0: it never is. */
 void net_keep_alive(int conn, int seconds);
+
+/* Milliseconds since the peer's system gave a sign of life. */
+uint32_t net_silence(int conn);
 
 /* One thing to wait for. Laid out as POSIX's struct pollfd, so that no second array is needed. */
 struct net_event {

@@ -255,16 +255,28 @@ void net_keep_alive(int conn, int seconds)
 {
 	struct lwip_conn *c = &lwip_conns[conn];
 
+	if (seconds == 0)
+		return;
 	LOCK_TCPIP_CORE();
-	if (c->pcb != NULL) {
+	c->patience_ms = (u32_t)seconds * 1000;
+	if (c->state == CONN_OPEN && c->pcb != NULL) {
 		ip_set_option(c->pcb, SOF_KEEPALIVE);
-		if (seconds > 0) {
-			c->pcb->keep_idle = (u32_t)seconds * 1000;
-			c->pcb->keep_intvl = seconds >= 4 ? (u32_t)seconds * 250 : 1000;
-		}
+		c->pcb->keep_idle = c->patience_ms / 2;
+		c->pcb->keep_intvl = c->patience_ms / 8;
 		c->pcb->keep_cnt = 4;
 	}
 	UNLOCK_TCPIP_CORE();
+}
+
+uint32_t net_silence(int conn)
+{
+	struct lwip_conn *c = &lwip_conns[conn];
+	uint32_t ms;
+
+	LOCK_TCPIP_CORE();
+	ms = c->state == CONN_OPEN && c->pcb != NULL ? conn_silence(c->pcb) : 0;
+	UNLOCK_TCPIP_CORE();
+	return ms;
 }
 
 /* ---- ending ---- */

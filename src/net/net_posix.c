@@ -295,10 +295,26 @@ void net_close(int conn)
 
 void net_keep_alive(int conn, int seconds)
 {
-	set_option(conn, SOL_SOCKET, SO_KEEPALIVE, 1);
-	set_option(conn, IPPROTO_TCP, TCP_KEEPIDLE, seconds);
-	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, seconds / 4 > 0 ? seconds / 4 : 1);
+	if (seconds == 0)
+		return;
+	/* Half of the time, then four probes in the other half. TCP_USER_TIMEOUT is for what has been sent. */
 	set_option(conn, IPPROTO_TCP, TCP_KEEPCNT, 4);
+	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, seconds >= 8 ? seconds / 8 : 1);
+	set_option(conn, IPPROTO_TCP, TCP_KEEPIDLE, seconds >= 2 ? seconds / 2 : 1);
+	set_option(conn, IPPROTO_TCP, TCP_USER_TIMEOUT, seconds * 1000);
+	set_option(conn, SOL_SOCKET, SO_KEEPALIVE, 1);
+}
+
+uint32_t net_silence(int conn)
+{
+	/* The beginning of struct tcp_info, which musl shows only to those who want all of GNU's: tcpi_last_data_recv
+	 * and tcpi_last_ack_recv are the last two of these. QEMU 7.2 gives only the first. */
+	uint32_t info[15] = { 0 };
+	socklen_t len = sizeof info;
+
+	if (getsockopt(conn, IPPROTO_TCP, TCP_INFO, info, &len) < 0)
+		return 0;
+	return info[13] < info[14] ? info[13] : info[14];
 }
 
 void net_wait(struct net_event *events, int n, int ms)

@@ -14,6 +14,7 @@
 #include "chat/lock.h"
 #include "irc/format.h"
 #include "irc/name.h"
+#include "server/alive.h"
 #include "server/main.h"
 #include "server/objects.h"
 #include "server/origin.h"
@@ -44,10 +45,23 @@ static void welcome(struct slot *s)
 		answer_user_modes(slot);
 }
 
+/* Does another user have that nick? Says so; and if that one does not live any more, it will soon be free. */
+static bool is_taken(struct slot *s, const char *nick)
+{
+	int owner = user_find_registered(nick);
+
+	if (owner < 0 || owner == s->index)
+		return false;
+	alive_doubt(owner);
+	reply(s->index, ERR_NICKNAMEINUSE, nick);
+	return true;
+}
+
 void register_if_complete(struct slot *s)
 {
 	struct user *u = &users[s->index];
 	uint32_t watchers[SLOT_WORDS];
+	char nick[NICK_MAX + 1];
 
 	if (u->registered || u->nick[0] == '\0' || u->name[0] == '\0' || s->capping)
 		return;
@@ -57,6 +71,12 @@ void register_if_complete(struct slot *s)
 		return;
 	}
 	do {
+		if (user_find_registered(u->nick) >= 0) { /* another was faster */
+			buf_copy(nick, sizeof nick, u->nick);
+			u->nick[0] = '\0';
+			(void)is_taken(s, nick);
+			return;
+		}
 		memset(watchers, 0, sizeof watchers);
 		watch_readers(u->nick, watchers);
 	} while (room_for(s->index, watchers) == ROOM_WAITED);
@@ -108,7 +128,6 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 	struct user *u = &users[s->index];
 	const char *nick = m->nparams > 0 ? m->params[0] : "";
 	uint32_t peers[SLOT_WORDS];
-	int owner;
 
 	if (*nick == '\0') {
 		reply(s->index, ERR_NONICKNAMEGIVEN);
@@ -119,11 +138,8 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	do {
-		owner = user_find(nick);
-		if (owner >= 0 && owner != s->index) {
-			reply(s->index, ERR_NICKNAMEINUSE, nick);
+		if (is_taken(s, nick))
 			return;
-		}
 		memset(peers, 0, sizeof peers);
 		user_peers(s->index, peers);
 		watch_readers(u->nick, peers);

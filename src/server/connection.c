@@ -113,8 +113,6 @@ static bool find_speech(struct slot *s)
 		speech = &speech_plain;
 		break;
 	}
-	if (speech->may_idle)
-		net_keep_alive(s->conn, settings.ping);
 	chat_lock();
 	s->speech = speech;
 	s->in.tags_max = speech->tags_max;

@@ -120,8 +120,11 @@ static void ask(int conn, const struct net_origin *from, bool knocks, int waitin
 		slot_open(place->slot, conn, from);
 	own_waits = place->verdict == PLACE_OWN || count(HELD_OWN, NULL) > 0;
 	chat_unlock();
-	if (place->verdict == PLACE_FREE)
-		log_debug("slot %d: %s came", place->slot, from->text);
+	if (place->verdict != PLACE_FREE)
+		return;
+	net_keep_alive(conn,
+	               settings.ping); /* only the main thread opens connections: it is this one, or none any more */
+	log_debug("slot %d: %s came", place->slot, from->text);
 }
 
 void held_take(int conn, const struct net_origin *from, uint64_t now_ms)

@@ -16,6 +16,7 @@
 #include "irc/name.h"
 #include "irc/plain.h"
 #include "irc/propose.h"
+#include "server/alive.h"
 #include "server/command.h"
 #include "server/objects.h"
 #include "server/reply.h"
@@ -81,7 +82,7 @@ static void propose(const char *typed, char nick[NICK_MAX + 1])
 
 	propose_nick(typed, nearest);
 	buf_copy(nick, NICK_MAX + 1, nearest);
-	for (int n = 2; user_find(nick) >= 0; n++) /* ends, for there are no more than CLIENTS */
+	for (int n = 2; user_find_registered(nick) >= 0; n++) /* ends, for there are no more than CLIENTS */
 		propose_variation(nearest, n, nick);
 }
 
@@ -94,8 +95,10 @@ static void take_name(struct slot *s, const char *typed, const char *how)
 	command_begin(s);
 	right = name_is_nick(typed);
 	if (right) {
-		int owner = user_find(typed);
+		int owner = user_find_registered(typed);
 		taken = owner >= 0 && owner != s->index;
+		if (taken)
+			alive_doubt(owner);
 	}
 	if (!right || taken)
 		propose(typed, nick);
@@ -143,7 +146,9 @@ static void introduce(struct slot *s, char *line)
 		else
 			take_name(s, line, "");
 		look(s, &named, &registered);
-		if (!named)
+		if (registered) /* another has taken the first name, while they typed the password */
+			enter(s);
+		if (!named || registered)
 			return;
 		if (settings.password != NULL) {
 			say(s, "This server wants its password: type it and press Enter.");
@@ -159,6 +164,8 @@ static void introduce(struct slot *s, char *line)
 	look(s, &named, &registered);
 	if (registered)
 		enter(s);
+	else if (!named)
+		say(s, "Type another name.");
 }
 
 /* ---- what is said ---- */

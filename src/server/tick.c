@@ -1,14 +1,15 @@
 /* tick.c: what time alone brings about.
  *
  * A person who waits is told to type a name, an idle client is asked whether it
- * is alive, and who does not answer, or never says who it is, is closed.
- * Stateless; main thread; under the chat lock.
+ * is alive (alive.c), and who never says who it is is closed. Stateless; main
+ * thread; under the chat lock.
  */
 #include "server/tick.h"
 
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "server/alive.h"
 #include "server/flush.h"
 #include "server/multiline.h"
 #include "server/objects.h"
@@ -22,27 +23,6 @@ static void hint(struct slot *s, uint64_t now)
 		return;
 	s->hinted = true;
 	speech_hint(s->index);
-}
-
-static void check_alive(struct slot *s, uint64_t now)
-{
-	uint64_t patience = (uint64_t)settings.ping * 1000;
-
-	if (settings.ping == 0 || s->speech == NULL || s->speech->may_idle)
-		return;
-	if (s->waiting) { /* its input is not being read: that its socket takes something is the sign of life */
-		if (clock_since(now, outqs[s->index].moved_ms) >= 2 * patience)
-			slot_close(s->index, "Ping timeout");
-		return;
-	}
-	if (clock_since(now, s->heard_ms) >= 2 * patience) {
-		slot_close(s->index, "Ping timeout");
-	} else if (!s->pinged && clock_since(now, s->heard_ms) >= patience) {
-		s->pinged = true;
-		buf_fmt(event_begin(), "PING :%s", settings.name);
-		event_to(s->index);
-		event_end();
-	}
 }
 
 static void check_registration(struct slot *s, uint64_t now)
@@ -69,7 +49,7 @@ void tick(uint64_t now)
 		if (s->state != SLOT_OPEN)
 			continue;
 		if (users[i].registered) {
-			check_alive(s, now);
+			alive_tick(i, now);
 			plain_target_look(s);
 		} else {
 			hint(s, now);
@@ -80,4 +60,5 @@ void tick(uint64_t now)
 	try_the_slow();
 	room_close_overrun();
 	chat_unlock();
+	alive_ask_systems(now);
 }

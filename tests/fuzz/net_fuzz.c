@@ -83,6 +83,12 @@ void net_keep_alive(int conn, int seconds)
 	(void)conn, (void)seconds;
 }
 
+uint32_t net_silence(int conn)
+{
+	(void)conn;
+	return 0;
+}
+
 void net_wait(struct net_event *events, int n, int ms)
 {
 	(void)events, (void)n, (void)ms;

@@ -567,13 +567,13 @@ TEST(users_are_found_by_nick_whatever_its_case)
 {
 	start();
 	user(0, "Bob");
-	EXPECT_INT(user_find("bOB"), 0);
-	EXPECT_INT(user_find("rob"), -1);
+	EXPECT_INT(user_find_registered("bOB"), 0);
+	EXPECT_INT(user_find_registered("rob"), -1);
 	user_set_nick(0, "rob");
-	EXPECT_INT(user_find("bob"), -1);
+	EXPECT_INT(user_find_registered("bob"), -1);
 	EXPECT_INT(user_find_registered("ROB"), 0);
 	user_close(0);
-	EXPECT_INT(user_find("rob"), -1);
+	EXPECT_INT(user_find_registered("rob"), -1);
 	EXPECT_INT(user_counts.present, 0);
 	EXPECT_INT(user_counts.registered_most, 1);
 }

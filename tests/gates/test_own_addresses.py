@@ -1,0 +1,15 @@
+"""linnetd on the kernel's network: what needs a network of the test's own (tests/network)."""
+
+import os
+import re
+import subprocess
+
+from harness import SRC, Deadline
+
+
+def test_what_needs_a_network_of_its_own():
+    done = subprocess.run([os.path.join(SRC, "tests", "network", "in-a-network"), "/usr/bin/python3", "-m", "pytest", "-q",
+                           "-n", "4", "--tb=short", os.path.join(SRC, "tests", "network")],
+                          env=dict(os.environ, SRC=SRC), capture_output=True, text=True, timeout=Deadline(400).left())
+    assert done.returncode == 0, done.stdout[-20000:] + done.stderr[-2000:]
+    assert int(re.search(r"^([0-9]+) passed", done.stdout.splitlines()[-1]).group(1)) > 10
