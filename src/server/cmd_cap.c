@@ -10,6 +10,7 @@
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/command.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
 
@@ -97,8 +98,11 @@ static void request(struct slot *s, const char *wanted)
 		wanted += n;
 		wanted += strspn(wanted, " ");
 	} while (known && *wanted != '\0');
-	if (known)
-		set(s->index, bits);
+	if (!known)
+		return;
+	if ((bits & (CAP_MULTILINE | CAP_BATCH)) != (CAP_MULTILINE | CAP_BATCH) && multiline_knows(s->index))
+		multiline_break(s, "Your capabilities went before this message was whole: it was not sent");
+	set(s->index, bits);
 }
 
 void cmd_cap(struct slot *s, const struct irc_msg *m)

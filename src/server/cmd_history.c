@@ -17,6 +17,7 @@
 #include "irc/msgid.h"
 #include "irc/name.h"
 #include "server/cap.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
@@ -53,7 +54,7 @@ static bool knows_deeds(int slot)
 /* Sends one message of several lines. It may give way, or lose its channel's name, while this waits between them. */
 static bool send_lines(struct slot *s, int channel, const struct history_entry *e)
 {
-	bool batch = (users[s->index].caps & (CAP_MULTILINE | CAP_BATCH)) == (CAP_MULTILINE | CAP_BATCH);
+	bool batch = multiline_knows(s->index);
 	uint32_t only[SLOT_WORDS] = { 0 };
 	struct lines l;
 	bool here = true;

@@ -16,6 +16,7 @@
 #include "irc/name.h"
 #include "server/alive.h"
 #include "server/main.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/origin.h"
 #include "server/reply.h"
@@ -117,6 +118,7 @@ static void change_nick(struct slot *s, const char *nick)
 		tell_watchers(s->index, false);
 		whowas_add(s->index, event_wall_ms() / 1000);
 	}
+	multiline_renamed(users[s->index].nick, nick);
 	user_set_nick(s->index, nick);
 	if (another)
 		tell_watchers(s->index, true);

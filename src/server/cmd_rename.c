@@ -17,6 +17,7 @@
 #include "irc/name.h"
 #include "irc/plain.h"
 #include "server/cap.h"
+#include "server/multiline.h"
 #include "server/objects.h"
 #include "server/reply.h"
 #include "server/room.h"
@@ -148,6 +149,7 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 	part_old(&r);
 	event_rename(r.channel, channels[r.channel].name, new);
 	marker_rename(channels[r.channel].name, new);
+	multiline_renamed(channels[r.channel].name, new);
 	channel_rename(r.channel, new);
 	join_new(&r);
 	show_new(s, &r, new);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "chat/answer.h"
 #include "chat/event.h"
 #include "chat/lock.h"
@@ -68,6 +69,36 @@ static void refuse(struct slot *s, const char *ref, const char *code, const char
 	reply_fail(s->index, "BATCH", code, context, why);
 }
 
+bool multiline_knows(int slot)
+{
+	/* It depends on batch, in whatever order the two were asked for ("Dependencies"). */
+	return (users[slot].caps & (CAP_MULTILINE | CAP_BATCH)) == (CAP_MULTILINE | CAP_BATCH);
+}
+
+void multiline_break(struct slot *s, const char *why)
+{
+	struct multiline *b = held_by(s->index);
+	char ref[MULTILINE_REF_MAX + 1];
+
+	ASSERT_CHAT_LOCKED();
+	if (b == NULL)
+		return;
+	answer_end(); /* the one to the line, or to CAP */
+	buf_copy(ref, sizeof ref, b->ref);
+	refuse(s, ref, "MULTILINE_INVALID", "", why);
+	answer_end();
+}
+
+void multiline_renamed(const char *old, const char *new)
+{
+	ASSERT_CHAT_LOCKED();
+	for (struct multiline *b = multilines; b < multilines + MULTILINES; b++) {
+		size_t rank = *new == '#' ? strspn(b->goes_to, "@+") : 0;
+		if (b->owner != 0 && name_equal(b->goes_to + rank, old))
+			buf_copy(b->goes_to + rank, sizeof b->goes_to - rank, new);
+	}
+}
+
 /* Gives up those that have been open for `ms`. Their owners' threads may be waiting in the middle of another answer, so
  * this is one of its own; the answer that this thread was giving is over. */
 static void expire(uint64_t now, uint32_t ms)
@@ -123,7 +154,7 @@ static const char *wrong_with(const struct multiline *b, const char *command, co
 		*why = "A batch holds PRIVMSG or NOTICE, and nothing else";
 	} else if (b->lines > 0 && b->notice != notice) {
 		*why = "PRIVMSG and NOTICE do not go together";
-	} else if (!name_equal(target, b->target)) {
+	} else if (!name_equal(target, b->target) && !name_equal(target, b->goes_to)) {
 		buf_fmt(context, "%s %s", b->target, reply_word(target));
 		*why = "All lines go where the batch goes";
 		return "MULTILINE_INVALID_TARGET";
@@ -181,11 +212,13 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m)
 	char ref[MULTILINE_REF_MAX + 2];
 
 	ASSERT_CHAT_LOCKED();
-	if (!(users[s->index].caps & CAP_MULTILINE))
+	if (!multiline_knows(s->index) && s->refused_batch == 0)
 		return false;
 	batch_of(m, ref, sizeof ref);
 	if (ref[0] == '\0')
 		return false;
+	if (!multiline_knows(s->index)) /* what is left of one that went with the capability */
+		return name_hash(ref) == s->refused_batch;
 	if (b != NULL && strcmp(ref, b->ref) == 0)
 		add_line(s, b, m);
 	else if (name_hash(ref) != s->refused_batch)
@@ -226,6 +259,54 @@ static bool has_ctcp(const struct multiline *m, char *line, size_t size)
 	return false;
 }
 
+/* Is the user in the channel that a target names? */
+static bool is_member(const struct slot *s, const char *target)
+{
+	int channel = channel_find(target + strspn(target, "@+"));
+
+	return channel >= 0 && channel_has(channel, s->index);
+}
+
+/* True when the user was thrown out, or left, while the message was on its way, and may not speak there from outside. */
+static bool has_left(const struct slot *s, const struct multiline *m)
+{
+	int channel = channel_find(m->goes_to + strspn(m->goes_to, "@+"));
+
+	return m->member &&
+	       (channel < 0 || (!channel_has(channel, s->index) && channel_refuses(channel, s->index, "") != NULL));
+}
+
+/* Tells the user that it was not said, and gives its lines back. The place is free before that waits. */
+static void give_back(struct slot *s, struct multiline *m)
+{
+	msg_ref line[MULTILINE_LINES];
+	int n = m->lines;
+	char name[TARGET_BYTES], why[128];
+	struct buf b;
+
+	buf_copy(name, sizeof name, m->goes_to + strspn(m->goes_to, "@+"));
+	buf_init(&b, why, sizeof why);
+	buf_fmt(&b, "You are no longer in %s, so this was not sent:", name);
+	memcpy(line, m->line, (size_t)n * sizeof line[0]);
+	answer_is_long(); /* the label stands in the place that is given up */
+	m->lines = 0;
+	m->owner = 0;
+	s->keeps_place = s->in.at != s->input;
+	reply_fail(s->index, "BATCH", "MULTILINE_INVALID", "", why);
+	for (int i = 0; i < n; i++) {
+		char *text = event_lines[EVENT_LINE].text;
+		if (room_to_answer(s->index) != ROOM_CLOSED) {
+			size_t most = LINE_MAX_BYTES - strlen(":  NOTICE  :\r\n") - strlen(settings.name) - NICK_MAX;
+			size_t len = msg_text(line[i], text, sizeof event_lines[EVENT_LINE].text), part;
+			for (size_t at = 1; at < len; at += part) {
+				part = utf8_cut_words(text + at, len - at, most);
+				reply_notice(s->index, "%.*s", (int)part, text + at);
+			}
+		}
+		msg_release(line[i]);
+	}
+}
+
 static void tell(struct slot *s, struct multiline *m)
 {
 	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
@@ -237,7 +318,11 @@ static void tell(struct slot *s, struct multiline *m)
 	msg_ref stored;
 
 	users[s->index].spoke_ms = event_now_ms();
-	if (!talk_find_audience(s, &t, m->target, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
+	if (has_left(s, m)) {
+		give_back(s, m);
+		return;
+	}
+	if (!talk_find_audience(s, &t, m->goes_to, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
 		return;
 	buf_fmt(event_from(s->index), "%s %s%s :", m->notice ? "NOTICE" : "PRIVMSG", a.status, talk_target(&a));
 	event_tags(tags);
@@ -252,6 +337,7 @@ static void tell(struct slot *s, struct multiline *m)
 		event_keep_lines(a.channel, stored);
 	event_end();
 	cap_split(a.set, CAP_MULTILINE, others);
+	cap_split(a.set, CAP_BATCH, others);
 	tell_set(s, stored, number, a.set, true, m->notice || a.user < 0 || users[a.user].away[0] == '\0');
 	tell_set(s, stored, number, others, false, false);
 	msg_release(stored);
@@ -297,6 +383,8 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 			                 .opened_ms = event_now_ms() };
 		buf_copy(b->ref, sizeof b->ref, ref);
 		buf_copy(b->target, sizeof b->target, m->params[2]);
+		buf_copy(b->goes_to, sizeof b->goes_to, m->params[2]);
+		b->member = is_member(s, b->goes_to);
 		buf_copy(b->tags, sizeof b->tags, tags);
 		s->refused_batch = 0;
 		answer_no_more();
@@ -331,9 +419,12 @@ void cmd_batch(struct slot *s, const struct irc_msg *m)
 {
 	const char *ref = m->params[0];
 
-	if (!(users[s->index].caps & CAP_MULTILINE))
-		reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
-	else if (*ref == '+')
+	if (!multiline_knows(s->index)) {
+		if (*ref != '-' || s->refused_batch == 0 || name_hash(ref + 1) != s->refused_batch)
+			reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
+		else
+			s->refused_batch = 0;
+	} else if (*ref == '+')
 		open_batch(s, ref + 1, m);
 	else if (*ref == '-')
 		close_batch(s, ref + 1);

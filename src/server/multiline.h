@@ -29,7 +29,9 @@ struct multiline {
 	uint64_t opened_ms;
 	msg_ref line[MULTILINE_LINES];
 	char ref[MULTILINE_REF_MAX + 1];
-	char target[TARGET_BYTES];
+	char target[TARGET_BYTES];  /* as the client has it ... */
+	char goes_to[TARGET_BYTES]; /* ... and who that is by now: a channel or nick may get another name meanwhile */
+	bool member;                /* its sender was in the channel when it began */
 	char tags[MULTILINE_TAGS_MAX + 1];
 };
 
@@ -41,5 +43,15 @@ void multiline_tick(uint64_t now);
 
 /* The client is gone. */
 void multiline_forget(int slot);
+
+/* A channel or a user has another name: what is on its way there goes on. */
+void multiline_renamed(const char *old, const char *new);
+
+/* A line of the client could not be used, be it too long or not UTF-8, or its capabilities are about to go: a message
+ * that it is sending would have a hole, and is refused instead. */
+void multiline_break(struct slot *s, const char *why);
+
+/* True when the client has what draft/multiline needs. */
+bool multiline_knows(int slot);
 
 #endif

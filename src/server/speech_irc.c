@@ -7,7 +7,10 @@
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/command.h"
+#include "server/multiline.h"
 #include "server/reply.h"
+
+static const char a_line_is_missing[] = "A line of this message could not be used: it was not sent";
 
 static void irc_line(struct slot *s, char *line)
 {
@@ -33,11 +36,13 @@ static void irc_bad_line(struct slot *s, char *line, const char *why)
 			word = false; /* it holds the very bytes that are wrong, or is no command at all */
 	/* The code is UTF8ONLY's own, which 005 tells everyone: no capability is needed for it. */
 	reply_line(s->index, "FAIL %s INVALID_UTF8 :Your line was not used: %s", word ? m.command : "*", why);
+	multiline_break(s, a_line_is_missing);
 }
 
 static void irc_long_line(struct slot *s)
 {
 	reply(s->index, ERR_INPUTTOOLONG);
+	multiline_break(s, a_line_is_missing);
 }
 
 const struct speech speech_irc = {
