@@ -51,11 +51,7 @@ static bool on_error(const struct irc_msg *m)
 
 static bool on_fail(const struct irc_msg *m)
 {
-	if (strcmp(irc_param(m, 0), "CHATHISTORY") == 0)
-		for (int i = 2; i < m->nparams - 1; i++)
-			if (past_refused(m->params[i]))
-				return false;
-	return true;
+	return strcmp(irc_param(m, 0), "CHATHISTORY") != 0 || past_on_fail(m);
 }
 
 static const struct {
@@ -78,6 +74,7 @@ static const struct {
 	{ "353", presence_on_names },
 	{ "366", presence_on_names_end },
 	{ "RENAME", presence_on_rename },
+	{ "003", past_on_created },
 	{ "005", past_on_isupport },
 	{ "CHATHISTORY", past_on_chathistory },
 	{ "FAIL", on_fail },

@@ -4,7 +4,7 @@
  * tells is shown in order. After a lost connection the gap is asked for from
  * the last message seen on, page by page, and marked; also who has spoken to
  * one in private is asked. When more was said than a server tells, or nobody
- * knows what, that is told.
+ * knows what, that is told: in one line for all rooms where it is the same.
  */
 #include "client/past.h"
 
@@ -19,6 +19,13 @@
 #include "irc/format.h"
 #include "irc/name.h"
 
+/* Bytes of 003 with the server's name, and of the names of rooms in one line. */
+#define CREATED_BYTES 256
+#define GAP_NAMES_BYTES 256
+
+/* What there is to tell of a gap when no message is. */
+enum outcome { NOTHING, UNKNOWN, NO_HISTORY, OUTCOMES };
+
 static struct {
 	struct question {
 		char name[CHANNEL_NAME_MAX + 1];
@@ -26,21 +33,41 @@ static struct {
 		bool latest;  /* it asks for the last messages, wherever the gap begins */
 		bool marked;  /* the gap */
 		bool overdue; /* the server will have answered when it says something else */
+		bool unknown; /* the gap: the server does not know the message that it begins with */
 		int pages;    /* that may still be asked for */
 		int limit;    /* messages */
 		struct place from;
-	} asked[ROOMS];       /* the questions that are out, oldest first */
+	} asked[ROOMS]; /* the questions that are out, oldest first */
 	int count;
 	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
 	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
 	uint64_t heard, lost;
+	/* What the server says of its start (003), with its name in front; another text than on the connection before:
+	 * it was restarted; and whether the person knows. */
+	char created[CREATED_BYTES];
+	bool restarted, told_restart;
+	/* Rooms whose gap is not shown, by the reason, for one line. */
+	struct {
+		char names[GAP_NAMES_BYTES];
+		int more; /* that names has no room for */
+	} gaps[OUTCOMES];
 } past;
+
+static const char nothing_earlier[] = "Nothing earlier is known";
+
+static const char *const outcomes[] = {
+	[NOTHING] = "nothing was said",
+	[UNKNOWN] = "what was said is not known",
+	[NO_HISTORY] = "what was said is not known, the server keeps no history",
+};
 
 void past_begin(void)
 {
 	past.count = 0;
 	past.most = -1;
 	past.lost = past.heard;
+	past.restarted = past.told_restart = false;
+	memset(past.gaps, 0, sizeof past.gaps);
 }
 
 void past_heard(uint64_t when)
@@ -56,6 +83,22 @@ bool past_on_isupport(const struct irc_msg *m)
 	for (int i = 1; i < m->nparams; i++)
 		if (strncmp(m->params[i], token, sizeof token - 1) == 0)
 			past.most = (int)number_read(m->params[i] + sizeof token - 1, 0, INT_MAX);
+	return true;
+}
+
+bool past_on_created(const struct irc_msg *m)
+{
+	char created[CREATED_BYTES];
+	struct buf b;
+	size_t name;
+
+	buf_init(&b, created, sizeof created);
+	buf_str(&b, m->source != NULL ? m->source : "");
+	buf_char(&b, ' ');
+	name = b.len;
+	buf_str(&b, irc_param(m, m->nparams - 1));
+	past.restarted = strncmp(created, past.created, name) == 0 && strcmp(created, past.created) != 0;
+	buf_copy(past.created, sizeof past.created, created);
 	return true;
 }
 
@@ -127,12 +170,50 @@ static bool ask_gap(const struct room *room, int pages, bool marked)
 	return q != NULL;
 }
 
-static const char unknown[] = "what was said is not known";
-
 /* Tells about the time without a connection; the lines around it show from when to when that was. */
 static void mark_gap(const char *name, const char *what)
 {
 	ui_showf(UI_LINK, "%s, while there was no connection: %s", name, what);
+}
+
+static void tell_restart(void)
+{
+	if (!past.told_restart)
+		ui_showf(UI_LINK, "The server was restarted: what was said meanwhile is not known");
+	past.told_restart = true;
+}
+
+/* The same of a room in which nothing is shown: for past_settled. When the server was restarted, that says enough. */
+static void gap_ends(const char *name, enum outcome outcome)
+{
+	char *names = past.gaps[outcome].names;
+	size_t used = strlen(names);
+	struct buf b;
+
+	if (past.restarted && outcome == UNKNOWN) {
+		tell_restart();
+	} else if (used + strlen(name) + 2 < GAP_NAMES_BYTES) {
+		buf_init(&b, names + used, GAP_NAMES_BYTES - used);
+		buf_fmt(&b, used > 0 ? ", %s" : "%s", name);
+	} else {
+		past.gaps[outcome].more++;
+	}
+}
+
+void past_settled(void)
+{
+	for (int i = 0; i < OUTCOMES; i++) {
+		char more[32];
+		struct buf b;
+
+		buf_init(&b, more, sizeof more);
+		if (past.gaps[i].more > 0)
+			buf_fmt(&b, " and %d more", past.gaps[i].more);
+		if (past.gaps[i].names[0] != '\0')
+			ui_showf(UI_LINK, "%s%s, while there was no connection: %s", past.gaps[i].names, more,
+			         outcomes[i]);
+	}
+	memset(past.gaps, 0, sizeof past.gaps);
 }
 
 void past_entered(struct room *room, uint64_t when)
@@ -140,7 +221,7 @@ void past_entered(struct room *room, uint64_t when)
 	if (room->returning && caps_has(CAP_HISTORY))
 		ask_gap(room, HISTORY_PAGES, false);
 	else if (room->returning && !room->person)
-		mark_gap(room->name, "what was said is not known, the server keeps no history");
+		gap_ends(room->name, NO_HISTORY);
 	else if (caps_has(CAP_HISTORY) && ui_person() && !room->person)
 		ask(room, "LATEST", NULL, ENTERED, HISTORY_ENTER);
 	else if (room->last.when == 0)
@@ -167,7 +248,7 @@ bool past_on_chathistory(const struct irc_msg *m)
 	if (room == NULL && (room = rooms_open(name)) != NULL)
 		room->last.when = past.lost;
 	if (room == NULL || !ask_gap(room, HISTORY_PAGES, false))
-		mark_gap(name, unknown);
+		gap_ends(name, UNKNOWN);
 	return false;
 }
 
@@ -224,36 +305,75 @@ void past_ended(const struct batch *batch)
 	full = is_full(&q, batch->messages);
 	forget(i);
 	if (q.why == EARLIER && batch->messages == 0)
-		ui_showf(UI_INFO, "Nothing earlier is known");
+		ui_showf(UI_INFO, nothing_earlier);
 	else if (q.why == GAP && full && !q.latest && q.pages > 1 && room != NULL && went_on(&q, room) &&
 	         past.count < ROOMS)
 		ask_gap(room, q.pages - 1, q.marked);
+	else if (q.why == GAP && (full || q.marked))
+		mark_gap(batch->about, full ? "more was said than is shown" : "this was all");
 	else if (q.why == GAP)
-		mark_gap(batch->about, full       ? "more was said than is shown"
-		                       : q.marked ? "this was all"
-		                                  : "nothing was said");
+		gap_ends(batch->about, q.unknown || (q.latest && past.restarted) ? UNKNOWN : NOTHING);
+	if (past.count == 0)
+		past_settled();
 }
 
 /* The question will not be answered; said: the server has refused to. Returns true when the person need not know. */
 static bool refused(int i, bool said)
 {
-	struct question q = past.asked[i];
+	struct question q = past.asked[i], *next;
 	const struct room *room = rooms_find(q.name);
 
 	forget(i);
 	/* A server that was started anew does not know the last message; all that it has came later. */
-	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && room != NULL)
-		ask(room, "LATEST", NULL, GAP, HISTORY_ASK);
-	else if (q.why == GAP)
-		mark_gap(q.name, unknown);
+	if (q.why == GAP && past.restarted && said)
+		tell_restart();
+	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && room != NULL) {
+		next = ask(room, "LATEST", NULL, GAP, HISTORY_ASK);
+		next->unknown = true; /* there is a place for it: that of q */
+	} else if (q.why == GAP) {
+		gap_ends(q.name, UNKNOWN);
+	}
+	if (past.count == 0)
+		past_settled();
 	return q.why != EARLIER;
 }
 
-bool past_refused(const char *name)
+/* The question that a FAIL names by its room or by the message that it begins with, or -1. */
+static int asked_with(const char *word)
 {
-	int i = asked_about(name);
+	static const char msgid[] = "msgid=";
+	int i = asked_about(word);
 
-	return i >= 0 ? refused(i, true) : strcmp(name, "TARGETS") == 0;
+	if (i < 0 && strncmp(word, msgid, sizeof msgid - 1) == 0)
+		for (i = past.count - 1; i >= 0 && strcmp(past.asked[i].from.id, word + sizeof msgid - 1) != 0; i--)
+			;
+	return i;
+}
+
+bool past_on_fail(const struct irc_msg *m)
+{
+	bool earlier;
+	int i = -1;
+
+	/* FAIL CHATHISTORY, a code, what it is about, and a text. */
+	for (int k = 2; k < m->nparams - 1; k++) {
+		if (strcmp(m->params[k], "TARGETS") == 0)
+			return false;
+		if (i < 0)
+			i = asked_with(m->params[k]);
+	}
+	if (i < 0 && past.count > 0)
+		i = 0; /* servers answer in order */
+	if (i < 0)
+		return true;
+	earlier = past.asked[i].why == EARLIER;
+	if (earlier && strcmp(irc_param(m, 1), "INVALID_MSGREFTYPE") == 0) {
+		ui_showf(UI_INFO,
+		         nothing_earlier); /* the server does not even know the message before which it would be */
+		forget(i);
+		return false;
+	}
+	return !refused(i, true);
 }
 
 void past_overdue(void)

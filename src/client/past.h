@@ -20,10 +20,12 @@ void past_entered(struct room *room, uint64_t when);
 /* We are back after a lost connection: asks who has said something meanwhile. */
 void past_return(void);
 
-/* Each takes in one message, and returns true when it is to be shown as well: 005, and CHATHISTORY TARGETS, which
- * answers past_return. */
+/* Each takes in one message, and returns true when it is to be shown as well: 003, 005, CHATHISTORY TARGETS, which
+ * answers past_return, and FAIL CHATHISTORY. */
+bool past_on_created(const struct irc_msg *m);
 bool past_on_isupport(const struct irc_msg *m);
 bool past_on_chathistory(const struct irc_msg *m);
+bool past_on_fail(const struct irc_msg *m);
 
 /* True while the server has not answered that yet. */
 bool past_waits(void);
@@ -37,9 +39,8 @@ void past_ended(const struct batch *batch);
 /* A message of it: false when it has been shown already, and is not shown again. Call it before the first is shown. */
 bool past_is_news(const struct batch *batch, const struct place *place);
 
-/* The server has refused to tell about that room, or about TARGETS (FAIL CHATHISTORY). Returns true when the person
- * need not know. */
-bool past_refused(const char *name);
+/* The server has answered all of it: tells in which rooms nothing is shown of the time without a connection. */
+void past_settled(void);
 
 /* The server has answered all that came before the last call: what is still open of that will stay so. */
 void past_overdue(void);

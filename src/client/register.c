@@ -38,6 +38,11 @@ const char *register_nick(void)
 	return me.nick.name;
 }
 
+bool register_is_wanted(void)
+{
+	return name_equal(me.nick.name, me.wanted);
+}
+
 bool register_is_me(const struct irc_msg *m)
 {
 	char nick[NICK_NAME_MAX + 2];
@@ -81,7 +86,7 @@ bool register_on_welcome(const struct irc_msg *m)
 	if (!session_registering())
 		return true;
 	set_nick(m->nparams > 0 ? m->params[0] : "");
-	me.reclaim = !name_equal(me.nick.name, me.wanted);
+	me.reclaim = !register_is_wanted();
 	me.asked_at = clock_ms();
 	session_welcomed();
 	return !session_returning();

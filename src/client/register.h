@@ -14,7 +14,9 @@ void register_start(const struct options *o);
 /* The connection is there: says who one is, and asks for the nick that one would like. */
 void register_begin(void);
 
+/* The nick that one has; and whether it is the one that one would like. */
 const char *register_nick(void);
+bool register_is_wanted(void);
 
 /* True when a message comes from oneself. */
 bool register_is_me(const struct irc_msg *m);

@@ -21,6 +21,7 @@
 #include "client/hear.h"
 #include "client/link.h"
 #include "client/lookup.h"
+#include "client/past.h"
 #include "client/people.h"
 #include "client/register.h"
 #include "client/rooms.h"
@@ -254,6 +255,8 @@ void session_welcomed(void)
 {
 	enter(ENTERING);
 	session.welcomed = true;
+	if (session.returning)
+		ui_showf(UI_LINK, register_is_wanted() ? "Connected again" : "Connected again, as %s", register_nick());
 	enter_begin(session.options->target, session.returning);
 }
 
@@ -280,6 +283,7 @@ void session_pong(const char *token)
 		session.looked = true;
 	} else if (!enter_waits()) {
 		session.phase = READY;
+		past_settled();
 	}
 }
 

@@ -3,6 +3,7 @@ meanwhile is asked for. The servers are fakes, and our own.
 """
 
 import re
+import time
 
 import pytest
 
@@ -266,6 +267,124 @@ def test_an_identity_cannot_smuggle_a_command(reader, fake):
     lose(reader, fake)
     back(fake)
     fake.expect("CHATHISTORY AFTER #lobby timestamp=%s 100" % said_at(61))
+
+
+# --- a server that was restarted
+
+
+def created(fake, when):
+    fake.send(":fake 003 dora :This server was created " + when)
+
+
+def lines_of_return(person):
+    """What is shown from the loss of the connection on, without the prompt."""
+    text = person.screen.text()
+    lost = max(i for i, line in enumerate(text) if "is lost" in line)
+    return text[lost + 1:-1]
+
+
+@pytest.mark.parametrize("target", ["", "#lobby "])
+def test_a_restarted_server_is_told_once(reader, fake, target):
+    """Its start, which 003 tells, is another one; it does not know the last messages of any channel."""
+    fake.send(":dora!d@h JOIN #second")
+    fake.expect("CHATHISTORY LATEST #second * 20")
+    fake.send(":fake BATCH +1 chathistory #second", ":fake BATCH -1",
+              "@time=%s;msgid=s1 :bob!b@h PRIVMSG #second :seen" % said_at(60))
+    fake.send(":dora!d@h JOIN #third")
+    fake.expect("CHATHISTORY LATEST #third * 20")
+    fake.send(":fake BATCH +1 chathistory #third", ":fake BATCH -1")
+    created(fake, "2026-01-01T00:00:00Z")
+    fake.sync()
+    lose(reader, fake)
+    back(fake)
+    created(fake, "2026-01-02T00:00:00Z")
+    fake.expect("JOIN #second", "JOIN #third")
+    fake.send(":dora!d@h JOIN #second", ":dora!d@h JOIN #third")
+    unknown = ":fake FAIL CHATHISTORY INVALID_MSGREFTYPE AFTER %smsgid=%%s :There is no such message" % target
+    nothing = ":fake BATCH +1 chathistory %s", ":fake BATCH -1"
+    answers = {"CHATHISTORY AFTER #lobby msgid=m1 100": [unknown % "m1"],
+               "CHATHISTORY AFTER #second msgid=s1 100": [unknown.replace("#lobby", "#second") % "s1"],
+               "CHATHISTORY LATEST #third * 100": [nothing[0] % "#third", nothing[1]],
+               "CHATHISTORY LATEST #lobby * 100": [nothing[0] % "#lobby", nothing[1]],
+               "CHATHISTORY LATEST #second * 100": [
+                   nothing[0] % "#second",
+                   "@batch=1;time=%s;msgid=n1 :bob!b@h PRIVMSG #second :new times" % said_at(90), nothing[1]]}
+    while answers:
+        fake.send(*answers.pop(fake.line()))
+    reader.expect("-- #second, while there was no connection: this was all")
+    fake.sync()
+    reader.expect_prompt("[#third] ")
+    assert lines_of_return(reader) == [
+        "-- Connected again", "-- The server was restarted: what was said meanwhile is not known",
+        "-- #second, while there was no connection: this was said", "#second <bob> new times",
+        "-- #second, while there was no connection: this was all"]
+
+
+@pytest.mark.parametrize("source, text", [("fake", "yesterday"), ("fake", "today"), ("other", "today")])
+def test_a_server_without_history_is_told_once(person, fake, source, text):
+    """The same one, restarted or not, or another one of the network."""
+    created(fake, "yesterday")
+    fake.send(*(":dora!d@h JOIN #number%d" % number for number in range(3)))
+    fake.sync()
+    lose(person, fake)
+    fake.accept().welcome(sync=False)
+    fake.send(":%s 003 dora :This server was created %s" % (source, text))
+    fake.expect(*("JOIN #number%d" % number for number in range(3)))
+    fake.send(*(":dora!d@h JOIN #number%d" % number for number in range(3)))
+    fake.sync()
+    person.expect("-- #lobby, #number0, #number1, #number2, while there was no connection: what was said is not known, "
+                  "the server keeps no history")
+
+
+def test_nothing_was_said_in_many_channels(reader, fake):
+    names = ["#channel-with-a-long-name-%02d" % number for number in range(15)]
+    for name in names:
+        fake.send(":dora!d@h JOIN " + name)
+        fake.expect("CHATHISTORY LATEST %s * 20" % name)
+        fake.send(":fake BATCH +1 chathistory " + name, ":fake BATCH -1")
+    lose(reader, fake)
+    back(fake)
+    fake.expect(*("JOIN " + name for name in names))
+    fake.send(*(":dora!d@h JOIN " + name for name in names))
+    for line in ["CHATHISTORY AFTER #lobby msgid=m1 100", *("CHATHISTORY LATEST %s * 100" % name for name in names)]:
+        fake.expect(line)
+        fake.send(":fake BATCH +1 chathistory " + line.split()[2], ":fake BATCH -1")
+    line = reader.expect_match("^-- #lobby, .*, while there was no connection: nothing was said$")
+    assert re.match("-- #lobby, #channel-with-a-long-name-00, .* and [0-9]+ more, while", line), line
+
+
+def test_no_history_before_a_message_that_the_server_forgot(reader, fake):
+    reader.type("/history 2\r")
+    fake.expect("CHATHISTORY BEFORE #lobby msgid=m1 2")
+    fake.send(":fake FAIL CHATHISTORY INVALID_MSGREFTYPE BEFORE #lobby msgid=m1 :There is no such message")
+    reader.expect("-- Nothing earlier is known")
+    fake.sync()
+
+
+def test_our_own_server_is_restarted(start):
+    server = start()
+    started = int(time.time())
+    with Terminal(where(server)) as person:  # noqa: F811
+        person.expect_prompt(PROMPT)
+        person.type("/join #second\r")
+        person.expect_prompt("[#second] ")
+        person.type("one\r")
+        person.expect("<dora> one")
+        person.type("/win 1\r")
+        person.expect_prompt(PROMPT)
+        person.type("two\r")
+        person.expect("<dora> two")
+        wait_until(lambda: int(time.time()) > started, lambda: "the next second, as 003 tells seconds")
+        server.stop()
+        person.expect_match("is lost")
+        again = start(listen="%s:%d" % (server.host, server.port))
+        bob = again.user("bob", "#lobby")
+        person.expect("-- The server was restarted: what was said meanwhile is not known")
+        bob.send("PRIVMSG #lobby :anew")
+        person.expect("<bob> anew")
+        text = "\n".join(person.screen.text())
+        assert text.count("-- The server was restarted: what was said meanwhile is not known") == 1
+        assert text.count("-- Connected again") == 1 and "no such message" not in text and "while there was" not in text
 
 
 # --- programs that run on
