@@ -78,9 +78,6 @@ void event_keep_everywhere(int slot);
 /* The line is done with. */
 void event_end(void);
 
-/* The channel of that name gets another one: its history names it so from now on. */
-void event_rename(int channel, const char *old, const char *new);
-
 /* Queues a message of history for one reader, in the form that reader wants. */
 void event_again(int slot, msg_ref m);
 

@@ -208,8 +208,8 @@ void cmd_quit(struct slot *s, const struct irc_msg *m)
 	buf_fmt(&b, "Quit: %s", m->nparams > 0 ? m->params[0] : "");
 	b.len = b.overflow ? utf8_cut(b.at, b.len) : b.len;
 	reason[b.len] = '\0';
-	/* The last word is the answer, and has the label. It comes when all else is over, so that whoever has read it may
-	 * come back under the same nick. No more lines are read into `input`. */
+	/* The last word is the answer, and has the label. It comes when all else is over, so that whoever has read it
+	 * may come back under the same nick. No more lines are read into `input`. */
 	s->label_len = (uint8_t)answer_take_label(s->input);
 	slot_close(s->index, reason);
 }

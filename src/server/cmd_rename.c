@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "chat/event.h"
+#include "chat/history_rename.h"
 #include "chat/lock.h"
 #include "chat/marker.h"
 #include "chat/tags.h"
@@ -147,7 +148,7 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 	event_to_set(r.told);
 	event_end();
 	part_old(&r);
-	event_rename(r.channel, channels[r.channel].name, new);
+	history_rename(r.channel, channels[r.channel].name, new);
 	marker_rename(channels[r.channel].name, new);
 	multiline_renamed(channels[r.channel].name, new);
 	channel_rename(r.channel, new);

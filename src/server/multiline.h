@@ -51,6 +51,10 @@ void multiline_renamed(const char *old, const char *new);
  * that it is sending would have a hole, and is refused instead. */
 void multiline_break(struct slot *s, const char *why);
 
+/* Says a message that has come to those it is for; or tells its sender why not (multiline_tell.c). Its place may be
+ * free afterwards. */
+void multiline_tell(struct slot *s, struct multiline *m);
+
 /* True when the client has what draft/multiline needs. */
 bool multiline_knows(int slot);
 

@@ -1,0 +1,88 @@
+/* history_rename.c: a channel's history under another name: each line that begins with the old one is written anew.
+ *
+ * Under the chat lock; stateless. What there are no blocks for is forgotten:
+ * rather nothing than what names another channel.
+ */
+#include "chat/history_rename.h"
+
+#include <string.h>
+
+#include "chat/event.h"
+#include "chat/history.h"
+#include "chat/lock.h"
+#include "chat/objects.h"
+#include "irc/format.h"
+
+/* Where the channel's name begins in a line of its history whose first parameter it is; NULL in the others. */
+static char *find_name(char *text, const char *name)
+{
+	size_t n = strlen(name);
+	char *p = strchr(text, ' ');
+
+	p = p != NULL ? strchr(p + 1, ' ') : NULL;
+	return p != NULL && strncmp(++p, name, n) == 0 && strchr(" \r", p[n]) != NULL ? p : NULL;
+}
+
+/* True for what somebody has said, in a line that is whole. */
+static bool is_said(const char *text)
+{
+	const char *command = strchr(text, ' ');
+
+	return command != NULL && (strncmp(command, " PRIVMSG ", 9) == 0 || strncmp(command, " NOTICE ", 8) == 0);
+}
+
+/* A message of history with another channel's name, `new` for the `old` bytes at `at` of its text. What somebody has
+ * said, and does not fit in a line any more, becomes several; anything else is cut. */
+static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, bool *several)
+{
+	const char *text = event_lines[EVENT_SCRATCH].text;
+	size_t len = msg_text_len(before), added = strlen(new);
+	size_t tags_len = msg_block(before)->tags, behind = len - at - old;
+	bool too_long = !*several && len - old + added > LINE_MAX_BYTES;
+
+	if (too_long && is_said(text)) {
+		behind -= 2; /* the line's end */
+		*several = true;
+	}
+	(void)event_reserve(msg_blocks_for(tags_len + len + added));
+	msg_begin();
+	msg_write_tags(before);
+	if (too_long && !*several) {
+		struct buf *b = event_begin();
+		buf_fmt(b, "%.*s%s%.*s", (int)at, text, new, (int)behind - 2, text + at + old);
+		format_end(b);
+		msg_write(b->at, b->len);
+	} else {
+		msg_write_text(before, 0, at);
+		msg_write(new, added);
+		msg_write_text(before, at + old, behind);
+	}
+	return msg_end(tags_len, msg_block(before)->time);
+}
+
+void history_rename(int channel, const char *old, const char *new)
+{
+	const struct history_entry *e;
+	char *text = event_lines[EVENT_SCRATCH].text, *name;
+
+	for (uint32_t number = 0; (e = history_after(channel, true, number)) != NULL;) {
+		msg_ref before = e->msg, m;
+		bool several = e->several;
+		number = e->number;
+		msg_text(before, text, FORMAT_BYTES);
+		name = find_name(text, old);
+		if (name == NULL)
+			continue;
+		msg_hold(before); /* history may have to give it for the blocks of the new one */
+		m = renamed(before, (size_t)(name - text), strlen(old), new, &several);
+		if (m != MSG_NONE) {
+			if (e->channel == channel && e->msg == before)
+				history_replace(e, m, several);
+			msg_release(m);
+		} else if (e->channel == channel) {
+			history_drop(e); /* rather nothing than what names another channel */
+		}
+		msg_release(before);
+	}
+	event_end();
+}
