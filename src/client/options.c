@@ -15,6 +15,7 @@ static const char usage_text[] = "usage: linnet [--nick NAME] [--channel CHANNEL
 				 "              [--send TEXT | --tail] [HOST[:PORT] [TARGET]]\n"
 				 "\n"
 				 "Chat on an IRC server. HOST is $LINNET_HOST or localhost, PORT 6667.\n"
+				 "HOST PORT and irc://HOST:PORT/CHANNEL will do as well.\n"
 				 "TARGET is the '#channel' to be in, or the nick to talk to.\n"
 				 "\n"
 				 "  --nick NAME           your name; default: $LINNET_NICK, or your user name\n"
@@ -53,14 +54,43 @@ static int read_option(struct options *o, char **argv, int *i)
 	return why != NULL ? settings_wrong(place, why) : -1;
 }
 
-/* HOST, and then TARGET. */
-static int read_argument(struct options *o, int number, const char *value)
-{
-	const char *why = number == 0   ? settings_host(o, value)
-	                  : number == 1 ? settings_target(o, "", value)
-	                                : "only one server and one channel or nick can be named";
+/* What the arguments have named so far: the host, its port as a word of its own, and the target. */
+struct named {
+	bool host, port, target;
+};
 
+/* HOST, perhaps its port, and then TARGET; a channel may stand alone. */
+static int read_argument(struct options *o, struct named *named, const char *value)
+{
+	bool number = value[0] != '\0' && value[strspn(value, "0123456789")] == '\0';
+	const char *why;
+
+	if (!named->host && !named->target && value[0] != '#') {
+		named->host = true;
+		why = settings_host(o, value);
+	} else if (named->host && !named->port && !named->target && number) {
+		named->port = true;
+		why = settings_port(o, value);
+	} else if (!named->target) {
+		named->target = true;
+		why = settings_target(o, "", value);
+	} else {
+		why = "only one server and one channel or nick can be named";
+	}
 	return why != NULL ? settings_wrong(value, why) : -1;
+}
+
+/* The same, and keeps what --channel has named in `chosen`, of the size of o->target. */
+static int read_channel_or_option(struct options *o, char **argv, int *i, char *chosen)
+{
+	char before[sizeof o->target];
+	int status;
+
+	buf_copy(before, sizeof before, o->target);
+	status = read_option(o, argv, i);
+	if (strcmp(before, o->target) != 0)
+		buf_copy(chosen, sizeof before, o->target);
+	return status;
 }
 
 static int answer(const char *text, size_t len)
@@ -74,25 +104,30 @@ static int answer(const char *text, size_t len)
 int options_read(struct options *o, int argc, char **argv)
 {
 	bool options_over = false;
-	int status, arguments = 0;
+	struct named named = { .host = false };
+	char chosen[sizeof o->target];
+	int status;
 
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strcmp(argv[i], "--help") == 0)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
 			return answer(usage_text, sizeof usage_text - 1);
 		if (strcmp(argv[i], "--version") == 0)
 			return answer("linnet " VERSION "\n", sizeof "linnet " VERSION "\n" - 1);
 	}
 	status = defaults_set(o);
+	chosen[0] = '\0';
 	for (int i = 1; i < argc && status < 0; i++) {
 		if (options_over || argv[i][0] != '-')
-			status = read_argument(o, arguments++, argv[i]);
+			status = read_argument(o, &named, argv[i]);
 		else if (strcmp(argv[i], "--") == 0)
 			options_over = true;
 		else if (argv[i][1] == '-')
-			status = read_option(o, argv, &i);
+			status = read_channel_or_option(o, argv, &i, chosen);
 		else
 			status = settings_wrong(argv[i], "there is no such option; linnet --help lists them");
 	}
+	if (status < 0 && chosen[0] != '\0' && named.target && strcmp(chosen, o->target) != 0)
+		return settings_wrong("--channel", "another channel or nick is named behind the host");
 	if (status < 0 && o->tail && o->send != NULL)
 		return settings_wrong("--tail", "--send excludes it: the one leaves when all is said, the other stays");
 	return status;

@@ -16,12 +16,21 @@
 #include "base/utf8.h"
 #include "irc/name.h"
 
+static const char *set_address(struct options *o, const char *text);
+static const char *set_channel(struct options *o, const char *name);
+
 const char *settings_host(struct options *o, const char *text)
 {
 	const char *colon = strchr(text, ':'), *host = text;
 	size_t len = strlen(text);
 	int port = IRC_PORT;
 
+	if (strncmp(text, "irc://", 6) == 0)
+		return set_address(o, text + 6);
+	if (strstr(text, "://") != NULL)
+		return "linnet speaks plain IRC, as in irc://HOST/CHANNEL, and neither TLS nor HTTP";
+	if (text[strcspn(text, "/#")] != '\0')
+		return "a host's name has neither / nor #; a channel is a word of its own, or as in irc://HOST/CHANNEL";
 	if (text[0] == '[') {
 		const char *bracket = strchr(text, ']');
 		if (bracket == NULL || (bracket[1] != '\0' && bracket[1] != ':'))
@@ -58,6 +67,36 @@ const char *settings_target(struct options *o, const char *prefix, const char *n
 			b.overflow = true;
 	if (*name == '\0' || *name == ':' || b.overflow || !utf8_valid(b.at, b.len))
 		return "a channel or a nick is one word of at most " STRING(CHANNEL_NAME_MAX) " bytes without commas";
+	if (!name_has_channel_prefix(b.at) &&
+	    (strpbrk(b.at, ".:/@!*?#&") != NULL || *b.at == '-' || (*b.at >= '0' && *b.at <= '9')))
+		return "this is neither a channel, which begins with #, nor can it be a nick";
+	return NULL;
+}
+
+/* irc://HOST[:PORT][/CHANNEL], where the channel may lack its '#'. */
+static const char *set_address(struct options *o, const char *text)
+{
+	char host[HOST_NAME_MAX_BYTES + 10];
+	size_t n = strcspn(text, "/");
+	const char *channel = text[n] == '/' ? text + n + 1 : "", *why;
+
+	if (n >= sizeof host)
+		return "the host's name is too long";
+	memcpy(host, text, n);
+	host[n] = '\0';
+	why = settings_host(o, host);
+	if (strncmp(channel, "%23", 3) == 0)
+		channel += 3;
+	return why != NULL || *channel == '\0' ? why : set_channel(o, channel);
+}
+
+const char *settings_port(struct options *o, const char *text)
+{
+	long port = number_read(text, 1, 65535);
+
+	if (port < 0)
+		return "the port must be a number from 1 to 65535";
+	o->port = (int)port;
 	return NULL;
 }
 

@@ -21,8 +21,12 @@ struct setting {
 /* The one whose name these len bytes are, or NULL. */
 const struct setting *settings_find(const char *name, size_t len);
 
-/* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port. NULL, or what is wrong with it. */
+/* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port; irc:// and one of them, perhaps with
+ * /CHANNEL, which becomes the target. NULL, or what is wrong with it. */
 const char *settings_host(struct options *o, const char *text);
+
+/* The port alone. NULL, or what is wrong with it. */
+const char *settings_port(struct options *o, const char *text);
 
 /* Whom to talk to: `prefix` and the name behind it. NULL, or what is wrong with it. */
 const char *settings_target(struct options *o, const char *prefix, const char *name);

@@ -60,6 +60,13 @@ def test_help_names_every_option():
     (["host:66x7"], "1 to 65535"),
     ([":6667"], "missing"),
     (["h" * 300], "too long"),
+    (["board", "70000"], "the port must be"),
+    (["board", "irc.example"], "nor can it be a nick"),
+    (["board", "#a", "#b"], "only one server"),
+    (["board", "6667", "6668"], "nor can it be a nick"),
+    (["ircs://board/lobby"], "neither TLS nor HTTP"),
+    (["board/lobby"], "neither / nor #"),
+    (["--channel", "#a", "board", "#b"], "another channel or nick is named"),
     (["[::1"], "[ADDRESS]:PORT"),
     (["[::1]x"], "[ADDRESS]:PORT"),
     (["--password-file", "/nonexistent/file"], "/nonexistent/file"),
@@ -451,6 +458,21 @@ def test_a_server_that_is_full(start):
     with server.user("ann"):
         out, err = run_linnet("--tail", where(server), status=4)
     assert re.match(r"linnet: error: %s did not let us in: \S.*\n$" % re.escape(HOST), err)
+
+
+@pytest.mark.parametrize("arguments", [
+    ["{host}", "{port}", "#ops"], ["irc://{host}:{port}/ops"], ["irc://{host}:{port}/#ops"], ["irc://{host}:{port}/%23ops"],
+    ["irc://{host}:{port}/", "#ops"], ["#ops"], ["--channel", "ops", "{host}", "{port}"],
+    ["--channel", "#ops", "{host}:{port}", "#ops"]])
+def test_what_is_meant_is_done(server, arguments):
+    bob = server.user("bob", "#ops")
+    words = [word.replace("{host}", server.host).replace("{port}", str(server.port)) for word in arguments]
+    run_linnet("--send", "hello", *words, env=environment(LINNET_HOST=where(server)))
+    bob.until(":dora!{word} PRIVMSG #ops :hello")
+
+
+def test_h_is_help():
+    assert run_linnet("-h") == run_linnet("--help")
 
 
 @pytest.mark.parametrize("options", [[], ["--password-file"]])
