@@ -87,6 +87,19 @@ int action_msg(char *rest)
 	return action_say(to, rest, strlen(rest), false);
 }
 
+int action_query(char *rest)
+{
+	const char *to = irc_word(&rest);
+	struct room *room = strlen(to) > CHANNEL_NAME_MAX || name_has_channel_prefix(to) ? NULL : rooms_open(to);
+
+	if (room == NULL) {
+		ui_showf(UI_ERROR, "There is no room for a private conversation with %s", to);
+		return 0;
+	}
+	rooms_select(room);
+	return *rest != '\0' ? action_say(room->name, rest, strlen(rest), false) : 0;
+}
+
 int action_me(char *rest)
 {
 	return action_say(rooms_target(), rest, strlen(rest), true);
@@ -137,6 +150,44 @@ int action_mode(char *rest)
 	if (*rest != '\0' && *rest != '+' && *rest != '-')
 		return send_line("MODE %s", rest);
 	return *rooms_target() != '\0' ? send_line("MODE %s %s", rooms_target(), rest) : ACTION_NO_ROOM;
+}
+
+/* A mode of the channel for each word: one line for each, as servers differ in how many they take at once. With `mask`
+ * a nick stands for everybody of that name. */
+static int each_mode(char *rest, const char *mode, bool mask)
+{
+	const char *where = channel_or_current(&rest), *word;
+	int status = 0;
+
+	while (status == 0 && *(word = irc_word(&rest)) != '\0')
+		status = send_line(mask && strpbrk(word, "!@*") == NULL ? "MODE %s %s %s!*@*" : "MODE %s %s %s", where,
+		                   mode, word);
+	return status;
+}
+
+int action_op(char *rest)
+{
+	return each_mode(rest, "+o", false);
+}
+
+int action_deop(char *rest)
+{
+	return each_mode(rest, "-o", false);
+}
+
+int action_voice(char *rest)
+{
+	return each_mode(rest, "+v", false);
+}
+
+int action_ban(char *rest)
+{
+	return each_mode(rest, "+b", true);
+}
+
+int action_unban(char *rest)
+{
+	return each_mode(rest, "-b", true);
 }
 
 int action_kick(char *rest)

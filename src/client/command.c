@@ -22,6 +22,7 @@
 #include "irc/name.h"
 
 static int run_help(char *rest);
+static int run_clear(char *rest);
 
 enum {
 	NEEDS_SERVER = 1, /* only when the server has let us in */
@@ -50,10 +51,25 @@ static const struct command {
 	{ 1, NEEDS_SERVER, action_invite, "invite\0nick [#channel]\0ask somebody in" },
 	{ 1, NEEDS_SERVER | NEEDS_ROOM, action_kick, "kick\0[#channel] nick [reason]\0throw somebody out" },
 	{ 0, NEEDS_SERVER, action_mode, "mode\0[#channel|nick] [modes]\0see or change modes: /mode +o nick" },
+	{ 1, NEEDS_SERVER | NEEDS_ROOM, action_op, "op\0[#channel] nick...\0make somebody an operator of the channel" },
+	{ 1, NEEDS_SERVER | NEEDS_ROOM, action_deop, "deop\0[#channel] nick...\0take that back" },
+	{ 1, NEEDS_SERVER | NEEDS_ROOM, action_voice,
+	  "voice\0[#channel] nick...\0let somebody speak in a moderated channel" },
+	{ 1, NEEDS_SERVER | NEEDS_ROOM, action_ban, "ban\0[#channel] nick|mask...\0keep somebody out" },
+	{ 1, NEEDS_SERVER | NEEDS_ROOM, action_unban, "unban\0[#channel] nick|mask...\0take that back" },
+	{ 1, 0, action_query, "query\0nick [text]\0talk to one person in private" },
+	{ 0, 0, run_clear, "clear\0\0clear the screen" },
 	{ 1, NEEDS_SERVER, action_raw, "raw\0line\0send a line to the server as it is" },
 	{ 0, 0, action_connect, "connect\0[host[:port]]\0connect anew, or to another server" },
 	{ 0, 0, action_quit, "quit\0[reason]\0leave" },
 	{ 0, 0, run_help, "help\0\0this list" },
+};
+
+/* What people know from other clients. */
+static const struct {
+	const char *name, *stands_for;
+} aliases[] = {
+	{ "j", "join" }, { "w", "who" }, { "q", "query" }, { "leave", "part" }, { "close", "part" }, { "exit", "quit" },
 };
 
 /* The string behind one. */
@@ -67,7 +83,7 @@ static void tell_usage(enum ui_kind kind, const char *head, const struct command
 {
 	const char *usage = behind(c->name);
 
-	ui_showf(kind, "%s/%s %s - %s", head, c->name, usage, behind(usage));
+	ui_showf(kind, "%s/%s%s%s - %s", head, c->name, *usage != '\0' ? " " : "", usage, behind(usage));
 }
 
 const char *command_named(const char *prefix, size_t len, int n)
@@ -84,11 +100,23 @@ static int run_help(char *rest)
 	ui_showf(UI_INFO, "What you type is said to the channel in front of it; //text says /text. Commands:");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		tell_usage(UI_INFO, "  ", &commands[i]);
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
+		ui_showf(UI_INFO, "  /%s is /%s", aliases[i].name, aliases[i].stands_for);
+	return 0;
+}
+
+static int run_clear(char *rest)
+{
+	(void)rest;
+	ui_clear();
 	return 0;
 }
 
 static const struct command *find(const char *name, size_t len)
 {
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
+		if (name_starts(aliases[i].name, name, len) && aliases[i].name[len] == '\0')
+			return find(aliases[i].stands_for, strlen(aliases[i].stands_for));
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		if (name_starts(commands[i].name, name, len) && commands[i].name[len] == '\0')
 			return &commands[i];

@@ -64,6 +64,8 @@ static size_t word_start(const struct edit *e)
 
 	while (start > 0 && e->text[start - 1] != ' ')
 		start--;
+	while (start < e->at && (e->text[start] == '(' || e->text[start] == '@'))
+		start++;
 	return start;
 }
 

@@ -217,6 +217,7 @@ def test_completion(person, fake):
     for typed, line in [("an" + TAB, "annika: "), ("an" + TAB + TAB, "anna: "), ("an" + TAB * 3, "an"),
                         ("hi ber" + TAB, "hi Berta "), ("hi ber" + TAB + TAB, "hi berta2 "), ("[" + TAB, "[odd]: "),
                         ("/jo" + TAB, "/join "), ("/t" + TAB, "/topic "), ("/join #lo" + TAB, "/join #lobby "),
+                        ("(an" + TAB, "(annika "), ("hi @an" + TAB * 2, "hi @anna "), ("see (#lo" + TAB, "see (#lobby "),
                         ("/w" + TAB * 3, "/whois "), ("/msg ANNA" + TAB, "/msg anna ")]:
         person.type(typed)
         person.expect_prompt(PROMPT + line)

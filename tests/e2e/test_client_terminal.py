@@ -341,6 +341,19 @@ def test_many_lines_at_once_are_all_said(person, fake):
     ("/mode +o bob", "MODE #lobby +o bob"),
     ("/mode #other +m", "MODE #other +m"),
     ("/mode dora", "MODE dora"),
+    ("/j other", "JOIN #other"),
+    ("/leave", "PART #lobby"),
+    ("/close see you", "PART #lobby :see you"),
+    ("/exit", "QUIT"),
+    ("/w bob", "WHO bob"),
+    ("/query bob hello", "PRIVMSG bob :hello"),
+    ("/q bob hello", "PRIVMSG bob :hello"),
+    ("/op bob", "MODE #lobby +o bob"),
+    ("/deop #other bob", "MODE #other -o bob"),
+    ("/voice bob", "MODE #lobby +v bob"),
+    ("/ban bob", "MODE #lobby +b bob!*@*"),
+    ("/ban *!*@10.0.0.1", "MODE #lobby +b *!*@10.0.0.1"),
+    ("/unban bob", "MODE #lobby -b bob!*@*"),
     ("/raw PRIVMSG bob :raw  text", "PRIVMSG bob :raw  text"),
     ("/quit", "QUIT"),
     ("/quit so long", "QUIT :so long"),
@@ -392,7 +405,16 @@ def test_what_cannot_be_done_is_told_and_comes_back_and_is_not_sent(person, fake
 def test_help_lists_all_commands(person):
     person.type("/help\r")
     for name in "join part msg me nick topic names who whois list away mode raw quit help".split():
-        person.expect_match("^--   /%s " % name)
+        person.expect_match("^--   /%s [^ ]" % name)
+    person.expect("--   /exit is /quit")
+
+
+def test_several_people_at_once(person, fake):
+    person.type("/op ann bob\r/query eve\r")
+    fake.expect("MODE #lobby +o ann", "MODE #lobby +o bob")
+    person.expect_prompt("[eve] ")
+    person.type("/clear\r")
+    person.until(lambda screen: screen.row == 0 and screen.bottom() == "[eve] ", "a clear screen")
 
 
 def test_an_empty_line_is_nothing(person, fake):
