@@ -152,6 +152,10 @@
 #ifndef CONNECT_LAST_MS
 #define CONNECT_LAST_MS 15000
 #endif
+/* How long a program waits for a host that never answers, without --connect-timeout: seconds. */
+#ifndef CONNECT_PROGRAM_S
+#define CONNECT_PROGRAM_S 10
+#endif
 /* Silence of the server after which it is asked (PING), and then how long it may take to answer. */
 #ifndef SILENCE_MS
 #define SILENCE_MS 90000

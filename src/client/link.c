@@ -23,6 +23,8 @@ static struct {
 	int naddresses, tried; /* the address in use is addresses[tried - 1] */
 	int port;
 	uint64_t began, heard; /* clock_ms of the attempt to connect, and of the last bytes that came */
+	char first[5];         /* the first bytes that came */
+	size_t nfirst;
 	struct line_in in;
 	char in_bytes[LINK_IN_BYTES];
 	char out[LINK_OUT_BYTES];
@@ -61,7 +63,7 @@ void link_open(const struct dial_address *addresses, int n, int port)
 	conn.naddresses = n;
 	conn.tried = 0;
 	conn.port = port;
-	conn.out_len = 0;
+	conn.out_len = conn.nfirst = 0;
 	conn.why = "";
 	conn.state = LINK_CONNECTING;
 	line_start(&conn.in, conn.in_bytes, sizeof conn.in_bytes, SERVER_LINE_BYTES, false);
@@ -143,6 +145,8 @@ static void receive(uint64_t now)
 	char *to = line_room(&conn.in, &room);
 	long n = dial_receive(conn.fd, to, room);
 
+	for (long i = 0; i < n && conn.nfirst < sizeof conn.first; i++)
+		conn.first[conn.nfirst++] = to[i];
 	if (n > 0) {
 		line_filled(&conn.in, (size_t)n);
 		conn.heard = now;
@@ -168,6 +172,21 @@ void link_turn(short revents, uint64_t now)
 enum line_status link_next(char **line, size_t *len)
 {
 	return line_next(&conn.in, line, len, false);
+}
+
+bool link_silent(void)
+{
+	return conn.nfirst == 0;
+}
+
+const char *link_foreign(void)
+{
+	/* A record of TLS: an alert (21) or a handshake (22), of version 3 (RFC 8446 section 5.1). */
+	if (conn.nfirst >= 2 && (conn.first[0] == 21 || conn.first[0] == 22) && conn.first[1] == 3)
+		return "this port is for TLS, which linnet does not speak; without it IRC is usually at port 6667";
+	if (conn.nfirst == sizeof conn.first && (memcmp(conn.first, "HTTP/", 5) == 0 || conn.first[0] == '<'))
+		return "this port is for HTTP, a web server; IRC is usually at port 6667";
+	return NULL;
 }
 
 uint64_t link_heard_at(void)

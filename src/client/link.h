@@ -40,6 +40,11 @@ void link_turn(short revents, uint64_t now);
 /* The next line that came, without its end; valid until the next link_turn. */
 enum line_status link_next(char **line, size_t *len);
 
+/* True while the server has sent nothing at all; and words for a server whose first bytes are of another protocol, or
+ * NULL. */
+bool link_silent(void);
+const char *link_foreign(void);
+
 /* When the server was heard last, by clock_ms. */
 uint64_t link_heard_at(void);
 

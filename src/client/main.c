@@ -32,6 +32,7 @@ static struct options options;
 
 /* ---- where lines to say come from: --send's text, or what is typed or read ---- */
 
+static bool said;             /* something */
 static const char *send_text; /* what is left of it, or NULL */
 
 static enum input_kind next_sent(const char **line, size_t *len)
@@ -54,7 +55,7 @@ static void feed_program(enum input_kind kind, const char *line, size_t len)
 	if (kind == INPUT_END)
 		session_finish();
 	else if (len > 0)
-		deliver_say(options.target, line, len, false);
+		said = deliver_say(options.target, line, len, false) || said;
 }
 
 static void feed_person(enum input_kind kind, char *line, size_t len)
@@ -71,7 +72,7 @@ static void feed_person(enum input_kind kind, char *line, size_t len)
 static void feed(void)
 {
 	enum input_kind kind = INPUT_LINE;
-	const char *text;
+	const char *text = NULL;
 	char *line;
 	size_t len;
 
@@ -156,6 +157,8 @@ static int end(void)
 		log_errorx("%s", session_why());
 	if (left > 0 && !ui_person())
 		log_errorx("%d of the lines that were read are not confirmed", left);
+	if (options.send != NULL && !said && session_status() == EXIT_DONE)
+		log_warnx("there was nothing to say");
 	return session_status() == EXIT_DONE && out_broken() ? EXIT_FAILED : session_status();
 }
 
@@ -173,6 +176,10 @@ int main(int argc, char **argv)
 	send_text = input ? NULL : options.send;
 	if (ui_open(input, talk) < 0) {
 		log_errorx("cannot set up the terminal: %s", reason(errno));
+		return EXIT_FAILED;
+	}
+	if (options.tail && !out_writable()) {
+		log_errorx("cannot write: %s", reason(EBADF));
 		return EXIT_FAILED;
 	}
 	actions_start(&options);

@@ -23,6 +23,7 @@ static const char usage_text[] = "usage: linnet [--nick NAME] [--channel CHANNEL
 				 "  --password-file FILE  its first line is the server's password\n"
 				 "  --send TEXT           say TEXT and leave; `-`: what is read\n"
 				 "  --tail                show what is said, one line a message\n"
+				 "  --connect-timeout SECONDS  how long to wait for a host; in scripts: 10\n"
 				 "  --help, --version     say this, or the version\n"
 				 "\n"
 				 "Defaults are in ~/.config/linnet/config: `nick NAME`, `host HOST` and so on.\n"

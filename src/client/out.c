@@ -7,6 +7,7 @@
 #include "client/out.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
@@ -104,6 +105,13 @@ void out_fmt(const char *format, ...)
 void out_error(const char *bytes, size_t n)
 {
 	write_all(STDERR_FILENO, bytes, n);
+}
+
+bool out_writable(void)
+{
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+	return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
 }
 
 void out_lost(void)

@@ -21,6 +21,9 @@ void out_flush(void);
 /* The same at once, to the standard error. */
 void out_error(const char *bytes, size_t n);
 
+/* True when it was open for writing at the start. */
+bool out_writable(void);
+
 /* True when the standard output is no more; and says that it is. */
 bool out_broken(void);
 void out_lost(void);

@@ -52,12 +52,13 @@ static struct {
 	char complaint[WHY_BYTES], error[WHY_BYTES]; /* the last thing refused; what ERROR said */
 	char why[WHY_BYTES];
 	int status;
-	uint64_t since; /* clock_ms when this phase began, for READY the one before */
-	uint32_t wait;  /* ms until the next attempt */
-	bool returning; /* the connection to this server was lost before */
-	bool looked;    /* whether one is in the channel, and was not */
-	bool nameless;  /* this server answers a PING without its token */
-	bool probing;   /* a PING asks whether the server is still there */
+	uint64_t since;  /* clock_ms when this phase began, for READY the one before */
+	uint64_t dialed; /* when this attempt began */
+	uint32_t wait;   /* ms until the next attempt */
+	bool returning;  /* the connection to this server was lost before */
+	bool looked;     /* whether one is in the channel, and was not */
+	bool nameless;   /* this server answers a PING without its token */
+	bool probing;    /* a PING asks whether the server is still there */
 	uint64_t probed_at;
 	bool finish; /* leave when all is said and confirmed */
 } session;
@@ -106,6 +107,7 @@ static bool comes_back(void)
 static void dial(void)
 {
 	enter(RESOLVING);
+	session.dialed = session.since;
 	lookup_start(session.options->host);
 }
 
@@ -169,7 +171,9 @@ static void lost(void)
 		     reason);
 	} else if (session.phase == REGISTERING) {
 		if (reason[0] == '\0')
-			reason = session.complaint[0] != '\0' ? session.complaint : "it closed the connection";
+			reason = link_foreign() != NULL         ? link_foreign()
+			         : session.complaint[0] != '\0' ? session.complaint
+			                                        : "it closed the connection";
 		fail(EXIT_NOT_LET_IN, "%s did not let us in: %s", host, reason);
 	} else {
 		fail(EXIT_LOST, "the connection to %s is lost: %s", host,
@@ -347,8 +351,27 @@ static int left_of(uint64_t now, uint64_t then, uint32_t limit)
 	return gone < limit ? (int)(limit - gone) : 0;
 }
 
+/* Milliseconds that a host may take until it says anything at all; 0: there is no limit. */
+static uint32_t connect_limit(void)
+{
+	int seconds = session.options->connect_timeout;
+
+	if (seconds == 0 && !ui_person())
+		seconds = CONNECT_PROGRAM_S;
+	return (uint32_t)seconds * 1000;
+}
+
+/* True while the host has said nothing on this attempt, and has a limit for that. */
+static bool unanswered(void)
+{
+	return connect_limit() > 0 && (session.phase == RESOLVING || session.phase == CONNECTING ||
+	                               (session.phase == REGISTERING && link_silent()));
+}
+
 int session_timeout(uint64_t now)
 {
+	if (unanswered())
+		return left_of(now, session.dialed, connect_limit());
 	switch (session.phase) {
 	case RESOLVING:
 	case CONNECTING:
@@ -375,7 +398,11 @@ static void watch(uint64_t now)
 		session.probing = false;
 	if (session_timeout(now) != 0)
 		return;
-	if (session.phase == LEAVING) {
+	if (unanswered()) {
+		lookup_stop();
+		fail(session.phase == REGISTERING ? EXIT_NOT_LET_IN : EXIT_UNREACHABLE,
+		     "%s has not answered for %u seconds", session.options->host, (unsigned)(connect_limit() / 1000));
+	} else if (session.phase == LEAVING) {
 		over(EXIT_DONE, "");
 	} else if (session.phase == WAITING) {
 		dial();
@@ -415,6 +442,8 @@ void session_turn(uint64_t now)
 		enter(REGISTERING);
 		register_begin();
 	}
+	if (session.phase == REGISTERING && link_foreign() != NULL)
+		fail(EXIT_NOT_LET_IN, "%s did not let us in: %s", session.options->host, link_foreign());
 	hear_lines();
 	if (session_listens() && link_state() == LINK_DOWN)
 		lost();

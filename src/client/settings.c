@@ -131,6 +131,14 @@ static const char *set_send(struct options *o, const char *value)
 	return *value != '\0' ? NULL : "there is nothing to say; --send - says what is read";
 }
 
+static const char *set_connect_timeout(struct options *o, const char *value)
+{
+	long seconds = number_read(value, 1, 3600);
+
+	o->connect_timeout = seconds > 0 ? (int)seconds : 0;
+	return seconds > 0 ? NULL : "it must be a number of seconds from 1 to 3600";
+}
+
 static const char *set_tail(struct options *o, const char *value)
 {
 	(void)value;
@@ -146,6 +154,7 @@ static const struct setting known[] = {
 	{ "channel", "CHANNEL", true, true, set_channel },
 	{ "password-file", "FILE", true, true, set_password_file },
 	{ "send", "TEXT", true, false, set_send },
+	{ "connect-timeout", "SECONDS", true, false, set_connect_timeout },
 	{ "tail", NULL, true, false, set_tail },
 };
 

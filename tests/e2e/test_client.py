@@ -422,16 +422,6 @@ def test_a_reader_that_does_not_read_does_not_keep_it_from_ending(server, bob):
         assert linnet.process.wait(Deadline().left()) == -signal.SIGTERM
 
 
-def test_a_closed_standard_output(server, bob):
-    command = " ".join(program(LINNET, "--tail", where(server)))
-    process = subprocess.Popen(["sh", "-c", "exec %s >&-" % command], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                               env=ENVIRONMENT)
-    bob.until(":dora!{word} JOIN #lobby")
-    bob.send("PRIVMSG #lobby :to nobody")
-    _, err = process.communicate(timeout=Deadline().left())
-    assert process.returncode == 1 and err == b"linnet: error: cannot write: Bad file descriptor\n"
-
-
 def test_all_descriptors_closed(server, bob):
     command = " ".join(program(LINNET, "--send", "hello", where(server)))
     subprocess.run(["sh", "-c", "exec %s <&- >&- 2>&-" % command], env=ENVIRONMENT, timeout=Deadline().left(),
@@ -469,6 +459,47 @@ def test_what_is_meant_is_done(server, arguments):
     words = [word.replace("{host}", server.host).replace("{port}", str(server.port)) for word in arguments]
     run_linnet("--send", "hello", *words, env=environment(LINNET_HOST=where(server)))
     bob.until(":dora!{word} PRIVMSG #ops :hello")
+
+
+@pytest.mark.parametrize("stdin", [b"", b"\n\n"])
+def test_nothing_to_say_is_told(server, stdin):
+    assert run_linnet("--send", "-", where(server), stdin=stdin)[1] == "linnet: warning: there was nothing to say\n"
+
+
+def test_tail_without_a_standard_output_fails(server):
+    command = harness.program(harness.LINNET, "--tail", where(server))
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *command], env=ENVIRONMENT, stderr=subprocess.PIPE,
+                          timeout=harness.Deadline().left(), check=False)
+    assert done.returncode == 1 and done.stderr == b"linnet: error: cannot write: Bad file descriptor\n"
+
+
+def test_a_host_that_never_answers():
+    with Fake() as fake:
+        host_that_never_answers(fake)
+
+
+def host_that_never_answers(fake):
+    assert "has not answered for 1 seconds" in run_linnet("--connect-timeout", "1", "--send", "x", where(fake), status=4)[1]
+    assert "from 1 to 3600" in run_linnet("--connect-timeout", "0", "--send", "x", where(fake), status=2)[1]
+
+
+@pytest.mark.parametrize("words, told", [
+    (b"HTTP/1.1 400 Bad Request\r\n\r\n", "for HTTP"), (b"<!DOCTYPE HTML>", "for HTTP"),
+    (b"\x15\x03\x01\x00\x02\x02\x0a", "for TLS"), (b"\x15\x03\x03\x00\x02\x02\x46", "for TLS")])
+def test_a_port_for_something_else_is_named(words, told):
+    with Fake() as fake:
+        port_for_something_else(fake, words, told)
+
+
+def port_for_something_else(fake, words, told):
+    def serve():
+        fake.accept().expect("CAP LS 302")
+        fake.send_bytes(words)
+
+    done = in_background(serve)
+    err = run_linnet("--send", "x", where(fake), status=4)[1]
+    done()
+    assert err.count("\n") == 1 and told in err, err
 
 
 def test_h_is_help():

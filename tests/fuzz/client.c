@@ -75,6 +75,16 @@ const char *link_why(void)
 	return "";
 }
 
+bool link_silent(void)
+{
+	return false;
+}
+
+const char *link_foreign(void)
+{
+	return NULL;
+}
+
 uint64_t link_heard_at(void)
 {
 	return clock_ms();
