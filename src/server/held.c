@@ -109,21 +109,22 @@ static void hold(int conn, const struct net_origin *from, enum held_state state,
 
 /* ---- those who come, and those who wait ---- */
 
-/* Asks for a place for a connection behind `waiting` others, and gives it that. */
-static void ask(int conn, const struct net_origin *from, bool knocks, int waiting, uint64_t now_ms, struct place *place)
+/* Asks for a place for a connection behind `waiting` others, and gives it that. It has waited so many milliseconds; -1:
+ * it has just come. */
+static void ask(int conn, const struct net_origin *from, int waited, int waiting, uint64_t now_ms, struct place *place)
 {
 	chat_lock();
 	event_set_time(now_ms, clock_wall_ms());
-	if (!knocks || places_knock(from, now_ms, place))
-		places_ask(from, waiting, now_ms, place);
+	if (waited >= 0 || places_knock(from, now_ms, place))
+		places_ask(from, waiting, waited < HOLD_MS, now_ms, place);
 	if (place->verdict == PLACE_FREE)
 		slot_open(place->slot, conn, from);
 	own_waits = place->verdict == PLACE_OWN || count(HELD_OWN, NULL) > 0;
 	chat_unlock();
 	if (place->verdict != PLACE_FREE)
 		return;
-	net_keep_alive(conn,
-	               settings.ping); /* only the main thread opens connections: it is this one, or none any more */
+	/* Only the main thread opens connections: it is this one, or none any more. */
+	net_keep_alive(conn, settings.ping);
 	log_debug("slot %d: %s came", place->slot, from->text);
 }
 
@@ -132,7 +133,7 @@ void held_take(int conn, const struct net_origin *from, uint64_t now_ms)
 	struct place place;
 	enum held_state state = HELD_ANY;
 
-	ask(conn, from, true, count(HELD_ANY, NULL), now_ms, &place);
+	ask(conn, from, -1, count(HELD_ANY, NULL), now_ms, &place);
 	if (place.verdict == PLACE_FREE)
 		return;
 	if (place.verdict == PLACE_OWN)
@@ -148,9 +149,9 @@ void held_take(int conn, const struct net_origin *from, uint64_t now_ms)
 static void serve_waiting(struct held *h, int waiting, uint64_t now_ms)
 {
 	struct place place;
-	uint64_t waited = clock_since(now_ms, h->since_ms);
+	int waited = (int)clock_since(now_ms, h->since_ms);
 
-	ask(h->conn, &h->from, false, waiting, now_ms, &place);
+	ask(h->conn, &h->from, waited, waiting, now_ms, &place);
 	if (place.verdict == PLACE_FREE) {
 		h->state = HELD_EMPTY;
 	} else if (waited >= (place.verdict == PLACE_SOON ? HOLD_SOON_MS : HOLD_MS)) {

@@ -53,22 +53,23 @@ static int longest_stranger(void)
 	return longest;
 }
 
-/* Slots that are being made free for those who wait. */
-static int making_room(void)
+/* Slots whose connections are just ending: all of them, or only those that were made to. */
+static int leaving(bool evicted)
 {
 	int n = 0;
 
 	for (int i = 0; i < CLIENTS; i++)
-		n += slots[i].state == SLOT_CLOSING && slots[i].evicted;
+		n += slots[i].state == SLOT_CLOSING && (!evicted || slots[i].evicted);
 	return n;
 }
 
-/* Makes room for one more, when less than `lacking` slots are about to be free; false: nobody can be made to go. */
-static bool make_room(int lacking, uint64_t now_ms)
+/* Sees to it that `lacking` slots are about to be free; makes at most one connection go. At first those are enough who
+ * leave by themselves: a crowd that leaves while another comes must not cost anybody a place. */
+static bool make_room(int lacking, bool patient, uint64_t now_ms)
 {
 	char why[REASON_MAX + 1];
 	struct buf b;
-	int making = making_room(), stranger = making < lacking ? longest_stranger() : -1;
+	int stranger = leaving(!patient) < lacking ? longest_stranger() : -1;
 
 	if (stranger >= 0) {
 		buf_init(&b, why, sizeof why);
@@ -77,9 +78,8 @@ static bool make_room(int lacking, uint64_t now_ms)
 		slots[stranger].evicted = true;
 		slot_close(stranger, why);
 		strangers_count(slots[stranger].origin, now_ms);
-		making++;
 	}
-	return making >= lacking;
+	return leaving(false) >= lacking;
 }
 
 bool places_knock(const struct net_origin *from, uint64_t now_ms, struct place *place)
@@ -110,7 +110,7 @@ void places_full(struct place *place)
 	buf_fmt(&b, "Server is full: %d of %d are in", slots_busy(), settings.max_clients);
 }
 
-void places_ask(const struct net_origin *from, int waiting, uint64_t now_ms, struct place *place)
+void places_ask(const struct net_origin *from, int waiting, bool patient, uint64_t now_ms, struct place *place)
 {
 	const struct origin *o = &origins[origin_find(from, now_ms)];
 	int in = slots_busy(), most = settings.max_clients, address = settings.per_address;
@@ -133,7 +133,7 @@ void places_ask(const struct net_origin *from, int waiting, uint64_t now_ms, str
 		buf_fmt(&b, "Server is full: %d of %d are in%s", in, most,
 		        in < most ? ", and the last places are kept for other addresses" : "");
 	} else {
-		place->verdict = make_room(lacking, now_ms) ? PLACE_SOON : PLACE_MAYBE;
+		place->verdict = make_room(lacking, patient, now_ms) ? PLACE_SOON : PLACE_MAYBE;
 		buf_fmt(&b, "Server is full: %d of %d are in%s", in, most,
 		        in < most ? ", and the last place is kept for this machine itself" : "");
 	}

@@ -40,9 +40,9 @@ struct place {
 /* Counts a new connection against its address; false: it comes too often, and *place says so. Under the chat lock. */
 bool places_knock(const struct net_origin *from, uint64_t now_ms, struct place *place);
 
-/* A slot for a connection. `waiting` others, who have been told PLACE_SOON or PLACE_MAYBE, come first. Under the chat
- * lock. */
-void places_ask(const struct net_origin *from, int waiting, uint64_t now_ms, struct place *place);
+/* A slot for a connection. `waiting` others, who have been told PLACE_SOON or PLACE_MAYBE, come first. `patient`:
+ * it has not waited long, and nobody is made to go while enough leave by themselves. Under the chat lock. */
+void places_ask(const struct net_origin *from, int waiting, bool patient, uint64_t now_ms, struct place *place);
 
 /* The reason for those who may not even wait. Under the chat lock. */
 void places_full(struct place *place);

@@ -12,6 +12,7 @@ uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
 static uint64_t now = 1000000;
 static struct place place;
+static bool patient;
 
 static void gone(int slot)
 {
@@ -43,6 +44,7 @@ static void start(int max_clients, int per_address)
 	for (int i = 0; i < CLIENTS; i++)
 		gone(i);
 	memset(origins, 0, ORIGINS * sizeof origins[0]);
+	patient = false;
 	settings.max_clients = max_clients;
 	settings.per_address = per_address;
 }
@@ -60,7 +62,7 @@ static const struct net_origin *from(int n)
 
 static enum place_verdict ask(int n, int waiting)
 {
-	places_ask(from(n), waiting, now, &place);
+	places_ask(from(n), waiting, patient, now, &place);
 	return place.verdict;
 }
 
@@ -200,6 +202,24 @@ TEST(the_longest_unregistered_makes_room)
 	EXPECT_INT(ask(66, 2), PLACE_SOON);
 	EXPECT_INT(slots[39].state, SLOT_CLOSING);
 	EXPECT_INT(ask(67, 3), PLACE_MAYBE);
+}
+
+TEST(who_leaves_anyway_makes_room_before_anybody_is_made_to)
+{
+	start(64, 16);
+	for (int n = 0; n < 64; n++)
+		(void)come(n, n != 7);
+	slot_close(20, "bye");
+	patient = true;
+	EXPECT_INT(ask(100, 0), PLACE_SOON);
+	EXPECT_INT(slots[7].state, SLOT_OPEN);
+	EXPECT_INT(ask(101, 1), PLACE_SOON);
+	EXPECT_INT(slots[7].state, SLOT_CLOSING);
+	gone(7);
+	EXPECT(come(7, false) >= 0);
+	patient = false; /* it has waited, and slot 20 does not come to its end */
+	EXPECT_INT(ask(100, 0), PLACE_SOON);
+	EXPECT_INT(slots[7].state, SLOT_CLOSING);
 }
 
 TEST(nobody_makes_room_for_an_address_that_has_a_slot)
