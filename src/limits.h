@@ -321,6 +321,11 @@
 #ifndef MAIN_STACK
 #define MAIN_STACK 16384
 #endif
+/* The part of it on which a thread stands that has made a call which the sandbox forbids: room for what the kernel puts
+ * there, up to 5 KiB, and for a line of the log. */
+#ifndef SANDBOX_STACK
+#define SANDBOX_STACK 8192
+#endif
 
 /* ---- settings ---- */
 

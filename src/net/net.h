@@ -34,6 +34,15 @@ struct net_object {
 extern const struct net_object net_objects[];
 extern const int net_object_count;
 
+/* A system call that the backend makes while linnetd serves: its number, and if `arg` is not -1 the only value that
+ * this argument may have. Several with the same number are alternatives. The sandbox forbids all others. */
+struct net_call {
+	int number, arg;
+	uint32_t value;
+};
+extern const struct net_call net_calls[];
+extern const int net_call_count;
+
 /* Prepares the process for `conns` connections at once, and opens what only the privileged may. -1: it cannot, and has
  * logged why. */
 int net_init(int conns);
@@ -131,7 +140,7 @@ void net_report(void);
 /* Calls `tell` with each address of this machine that others may reach it at; loopback only if there is no other. */
 void net_addresses(void (*tell)(const char *address, void *with), void *with);
 
-/* What the kernel may hold for one connection, bytes; measured on a socket of its own. */
+/* What the kernel may hold for one connection, bytes; measured on a socket of its own, by net_init or first use. */
 long net_buffer_bytes(void);
 
 #endif

@@ -4,6 +4,7 @@
  * call says in net.h which thread may make it. Written for Linux, where it
  * leaves POSIX: SIOCOUTQ, POLLRDHUP, TCP_KEEPIDLE, /proc/net/if_inet6.
  */
+#define _GNU_SOURCE /* accept4 */
 #include "net/net.h"
 
 #include <arpa/inet.h>
@@ -40,7 +41,7 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
                "a net_event must be laid out as a pollfd");
 
 #ifndef SIOCOUTQ
-#define SIOCOUTQ 0x5411 /* Linux: bytes sent that the peer has not acknowledged; the same number as TIOCOUTQ */
+#define SIOCOUTQ TIOCOUTQ /* Linux: bytes sent that the peer has not acknowledged; not the same number everywhere */
 #endif
 #ifndef SIOCOUTQNSD
 #define SIOCOUTQNSD 0x894b /* Linux: bytes that have not even been sent, for want of room at the peer */
@@ -72,6 +73,23 @@ const int net_settings_count = ARRAY_LEN(net_settings);
 const struct net_object net_objects[] = { { 0 } };
 const int net_object_count = 0;
 
+/* ---- the sandbox ---- */
+
+const struct net_call net_calls[] = {
+	{ SYS_sendto, -1, 0 },
+	{ SYS_recvfrom, -1, 0 },
+	{ SYS_sendmsg, -1, 0 },
+	{ SYS_accept4, -1, 0 },
+	{ SYS_getsockname, -1, 0 },
+	{ SYS_shutdown, -1, 0 },
+	{ SYS_getsockopt, -1, 0 },
+	{ SYS_setsockopt, 1, SOL_SOCKET },
+	{ SYS_setsockopt, 1, IPPROTO_TCP },
+	{ SYS_ioctl, 1, SIOCOUTQ },
+	{ SYS_ioctl, 1, SIOCOUTQNSD },
+};
+const int net_call_count = ARRAY_LEN(net_calls);
+
 /* ---- connections ---- */
 
 union any_address {
@@ -94,6 +112,7 @@ int net_init(int conns)
 			return -1;
 		}
 	}
+	(void)net_buffer_bytes();
 	return wake_open();
 }
 
@@ -181,13 +200,12 @@ int net_accept(int listener, struct net_origin *origin)
 {
 	union any_address peer, local;
 	socklen_t peer_len = sizeof peer, local_len = sizeof local;
-	int family, s = accept(listener, &peer.any, &peer_len);
+	int family, s = accept4(listener, &peer.any, &peer_len, SOCK_CLOEXEC);
 	const unsigned char *from;
 
 	if (s < 0)
 		return -1;
 	memset(&local, 0, sizeof local);
-	(void)fcntl(s, F_SETFD, FD_CLOEXEC);
 	set_buffers(s);
 	set_option(s, IPPROTO_TCP, TCP_NODELAY, 1);
 	from = bytes_of(&peer, &family);
@@ -327,7 +345,7 @@ void net_wait(struct net_event *events, int n, int ms)
 		wake_clear();
 }
 
-long net_buffer_bytes(void)
+static long measure_buffers(void)
 {
 	int sending = 0, receiving = 0, s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	socklen_t len = sizeof sending;
@@ -340,6 +358,15 @@ long net_buffer_bytes(void)
 	(void)getsockopt(s, SOL_SOCKET, SO_RCVBUF, &receiving, &len);
 	close(s);
 	return (long)sending + receiving;
+}
+
+long net_buffer_bytes(void)
+{
+	static long bytes; /* measured at the start: later no socket can be made */
+
+	if (bytes == 0)
+		bytes = measure_buffers();
+	return bytes;
 }
 
 #define INTERFACES 16

@@ -93,9 +93,9 @@ int kept_file_again(const struct kept_file *f)
 		         f->path);
 		return f->file;
 	}
-	log_errorx("--%s: %s was replaced by a file that user %u cannot open: let that user read it, or restart "
+	log_errorx("--%s: %s was replaced by a file that linnetd's user cannot open: change its owner, or restart "
 	           "linnetd",
-	           f->option, f->path, (unsigned)geteuid());
+	           f->option, f->path);
 	return -1;
 }
 

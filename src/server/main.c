@@ -28,6 +28,7 @@
 #include "server/options.h"
 #include "server/privileges.h"
 #include "server/rehash.h"
+#include "server/sandbox.h"
 #include "server/strangers.h"
 #include "server/tick.h"
 
@@ -50,7 +51,7 @@ static void on_rehash(int signal_number)
 }
 
 /* The handlers run in the main thread only: the slots' threads, whose stacks are small, are started with all signals
- * blocked and keep them so. */
+ * blocked and keep them so, but for the sandbox's. */
 static void catch_signals(void)
 {
 	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
@@ -72,6 +73,7 @@ static void start_threads(void)
 	sigset_t all, before;
 
 	sigfillset(&all);
+	sigdelset(&all, SIGSYS);
 	sigprocmask(SIG_SETMASK, &all, &before);
 	slots_start();
 	sigprocmask(SIG_SETMASK, &before, NULL);
@@ -184,6 +186,35 @@ static int open_all(void)
 	return 0;
 }
 
+/* 0, or -1 when it was required and cannot be. */
+static int enter_sandbox(void)
+{
+	int folders[REHASH_FILES];
+
+	for (int i = 0; i < REHASH_FILES; i++)
+		folders[i] = rehash_folder(i);
+	return sandbox_enter(folders, REHASH_FILES, settings.require_sandbox) < 0 && settings.require_sandbox ? -1 : 0;
+}
+
+/* From the first thread to the last word. The large frame is on the bill: see MAIN_STACK. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wframe-larger-than="
+static int run(void)
+{
+	union sandbox_stack stack;
+
+	sandbox_init(&stack);
+	net_start();
+	start_threads();
+	if (enter_sandbox() < 0)
+		return 1;
+	notify("READY=1");
+	serve();
+	stop();
+	return net_gone() ? 1 : 0;
+}
+#pragma GCC diagnostic pop
+
 int main(int argc, char **argv)
 {
 	if (print_secure() < 0)
@@ -208,11 +239,6 @@ int main(int argc, char **argv)
 	msgid_start(random_number());
 	answer_init(settings.name);
 	mask_init();
-	net_start();
-	start_threads();
-	notify("READY=1");
-	listeners_tell_how_to_join(argv[0]);
-	serve();
-	stop();
-	return net_gone() ? 1 : 0;
+	listeners_tell_how_to_join(argv[0]); /* the last that opens anything */
+	return run();
 }

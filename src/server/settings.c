@@ -237,6 +237,11 @@ static const char *set_syslog(const char *value)
 	return set_flag(&settings.syslog, value);
 }
 
+static const char *set_require_sandbox(const char *value)
+{
+	return set_flag(&settings.require_sandbox, value);
+}
+
 static const char *set_check(const char *value)
 {
 	return set_flag(&settings.check, value);
@@ -282,6 +287,7 @@ static const struct setting settings_table[] = {
 	{ "replay", "LINES", "what was said before, told on joining (default 10; 0: none)", set_replay, true },
 	{ "log", "LEVEL", "error, warn, info (default) or debug", set_log, true },
 	{ "syslog", NULL, "log to the system's log", set_syslog, true },
+	{ "require-sandbox", NULL, "do not start where system calls cannot be filtered", set_require_sandbox, true },
 	{ "check", NULL, "read the configuration, say what is wrong with it, and leave", set_check, false },
 	{ "budget", NULL, "print the memory bill and leave", set_budget, false },
 	{ "version", NULL, "print the version and leave", set_version, false },

@@ -32,6 +32,7 @@ struct settings {
 	int replay;                     /* lines of history told on joining */
 	int log_level;
 	bool syslog;
+	bool require_sandbox;
 	bool check, budget, version, help;
 };
 

@@ -19,6 +19,7 @@
 #include "server/connection.h"
 #include "server/flush.h"
 #include "server/objects.h"
+#include "server/sandbox.h"
 #include "server/origin.h"
 #include "server/room.h"
 
@@ -201,6 +202,7 @@ static void *slot_run(void *slot)
 {
 	struct slot *s = slot;
 
+	sandbox_thread();
 	for (;;) {
 		while (sem_wait(&s->go) < 0)
 			CHECK(errno == EINTR);

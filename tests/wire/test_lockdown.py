@@ -9,6 +9,7 @@ import os
 import pwd
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -183,3 +184,61 @@ def test_chroot_with_a_user(tmp_path):
         check_rights(server)
         assert EMULATOR or os.readlink("/proc/%d/root" % server.pid) == str(tmp_path)
         assert EMULATOR or os.readlink("/proc/%d/cwd" % server.pid) == str(tmp_path)
+
+
+# ---- system calls: which of them are forbidden, and what becomes of who tries, is in tests/unit/sandbox.c ----
+
+UNFILTERED = r"^linnetd: warning: runs without a sandbox: this system cannot filter system calls \(seccomp\)$"
+
+# Starts a program where filters cannot be set, as on a kernel without them: a filter of its own, which lets the call
+# seccomp (its number is the argument) fail with ENOSYS, and all others through.
+NO_FILTERS = """
+import ctypes, os, struct, sys
+steps = [(0x20, 0, 0, 0), (0x15, 0, 1, int(sys.argv[1])), (6, 0, 0, 0x00050000 + 38), (6, 0, 0, 0x7fff0000)]
+program = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
+class Filter(ctypes.Structure):
+    _fields_ = [("count", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
+prctl = ctypes.CDLL(None, use_errno=True).prctl
+if prctl(38, 1, 0, 0, 0) or prctl(22, 2, ctypes.byref(Filter(len(steps), ctypes.addressof(program))), 0, 0):
+    sys.exit("no filter: %d" % ctypes.get_errno())
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
+SECCOMP = {"x86_64": 317, "aarch64": 277, "riscv64": 277}
+
+
+def without_filters():
+    """The command line to put in front of linnetd; under an emulator there are none anyway."""
+    return [] if EMULATOR else [sys.executable, "-c", NO_FILTERS, str(SECCOMP[os.uname().machine])]
+
+
+def test_every_thread_is_in_the_sandbox_or_the_log_says_in_one_line_that_there_is_none():
+    with Server() as server:
+        modes = {thread["Seccomp"].strip() for thread in threads(ready(server))}
+        said = re.findall(UNFILTERED, server.log.text(), re.M)
+    assert (modes, len(said)) in [({"2"}, 0), ({"0"}, 1)]
+    assert modes == {"2"} or EMULATOR       # the programs that are tested here natively are those that ship
+
+
+def test_where_there_are_no_filters_it_runs_and_says_so_in_one_line():
+    with Server(wrapper=without_filters()) as server:
+        ready(server)
+        assert len(re.findall(UNFILTERED, server.log.text(), re.M)) == 1
+
+
+def test_a_sandbox_that_is_required_and_cannot_be_is_an_error():
+    for how in [["--require-sandbox"], ["--require-sandbox=yes"]]:
+        done = subprocess.run([*without_filters(), *program(LINNETD, "--listen", HOST + ":0", *how)], capture_output=True,
+                              text=True, timeout=Deadline().left())
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1] == ("linnetd: error: --require-sandbox: this system cannot filter system calls "
+                                                "(seccomp)")
+    with Server("--require-sandbox=no", wrapper=without_filters()) as server:
+        ready(server)
+
+
+def test_a_sandbox_that_is_required_and_there_is_no_error():
+    if EMULATOR:
+        run_linnetd("--listen", HOST + ":0", "--require-sandbox", status=1)
+        return
+    with Server("--require-sandbox") as server:
+        assert "sandbox" not in ready(server).log.text()

@@ -17,7 +17,7 @@ def test_help_names_every_option_of_the_usage():
     out, err = run_linnetd("--help", status=0)
     for option in ["--listen", "--name", "--description", "--network", "--motd", "--password-file", "--oper-file", "--admin",
                    "--admin-location", "--admin-email", "--config",
-                   "--user", "--chroot", "--max-clients", "--per-address", "--flood", "--registration-timeout",
+                   "--user", "--chroot", "--require-sandbox", "--max-clients", "--per-address", "--flood", "--registration-timeout",
                    "--ping", "--replay", "--log", "--syslog", "--check", "--budget", "--version", "--help"]:
         assert re.search(r"^\s+%s\b" % option, out, re.M), option + " is missing"
     assert "--per-address 0 --flood off" in out
