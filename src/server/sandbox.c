@@ -207,8 +207,8 @@ int sandbox_filter(struct sandbox_step *steps, int most, const int *folders, int
 #define LOG_VIOLATIONS 2  /* into the kernel's log as well; 4.14 */
 #define NO_SLOWER_CPU 4   /* linnetd runs no code of others, and needs none of the mitigations that cost speed; 4.17 */
 
-/* SIGSYS: a thread has tried what the filter forbids. The log says so; then the signal, which is blocked in here and has
- * no handler any more, ends the process. */
+/* SIGSYS: a thread has tried what the filter forbids. The log says so. Then the signal ends the process: it is blocked
+ * in here, and has no handler any more. */
 static void on_forbidden_call(int signal_number, siginfo_t *info, void *context)
 {
 	(void)signal_number;
