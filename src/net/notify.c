@@ -15,6 +15,31 @@
 #include <sys/un.h>
 
 static int notify_socket = -1;
+static uint32_t watchdog_ms;
+
+#define WATCHDOG_MOST_MS 3600000 /* whoever waits longer hears from us as often */
+
+/* A number in the environment; 0 when there is none, `most` when it is larger. */
+static uint64_t number_in(const char *name, uint64_t most)
+{
+	const char *text = getenv(name);
+	uint64_t value = 0;
+
+	if (text == NULL || *text == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return 0;
+	while (*text != '\0' && value < most)
+		value = value * 10 + (uint64_t)(*text++ - '0');
+	return value < most ? value : most;
+}
+
+/* $WATCHDOG_PID, if it is set, is the process that it is meant for: not one that inherited the environment. */
+static void read_watchdog(void)
+{
+	uint64_t pid = number_in("WATCHDOG_PID", UINT32_MAX);
+
+	if (getenv("WATCHDOG_PID") == NULL || pid == (uint64_t)getpid())
+		watchdog_ms = (uint32_t)(number_in("WATCHDOG_USEC", WATCHDOG_MOST_MS * 1000ull) / 1000);
+}
 
 void notify_open(void)
 {
@@ -35,11 +60,19 @@ void notify_open(void)
 	if (connect(notify_socket, (struct sockaddr *)&a, len) < 0) {
 		close(notify_socket);
 		notify_socket = -1;
+		return;
 	}
+	read_watchdog();
 }
 
-void notify(const char *state)
+uint32_t notify_watchdog_ms(void)
 {
-	if (notify_socket >= 0)
-		(void)send(notify_socket, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT);
+	return watchdog_ms;
+}
+
+int notify(const char *state)
+{
+	if (notify_socket < 0)
+		return 0;
+	return send(notify_socket, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -1 : 0;
 }

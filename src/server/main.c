@@ -29,6 +29,7 @@
 #include "server/privileges.h"
 #include "server/rehash.h"
 #include "server/sandbox.h"
+#include "server/status.h"
 #include "server/strangers.h"
 #include "server/tick.h"
 
@@ -133,6 +134,7 @@ static void serve(void)
 			ticked = now;
 			tick(now);
 			strangers_tick(now, false);
+			status_tick(now);
 		}
 		if (rehash_signalled) {
 			rehash_signalled = 0;
@@ -151,7 +153,7 @@ static void stop(void)
 	uint64_t start = clock_ms();
 	int left = 1;
 
-	notify("STOPPING=1");
+	(void)notify("STOPPING=1");
 	log_info("stopping");
 	listeners_close();
 	while (left > 0 && clock_since(clock_ms(), start) < STOP_MS) {
@@ -208,7 +210,7 @@ static int run(void)
 	start_threads();
 	if (enter_sandbox() < 0)
 		return 1;
-	notify("READY=1");
+	(void)notify("READY=1");
 	serve();
 	stop();
 	return net_gone() ? 1 : 0;

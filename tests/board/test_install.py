@@ -214,6 +214,13 @@ def test_the_systemd_unit_is_right_and_hardened(tmp_path):
     assert done.returncode == 0, "more exposed than 2.0 of 10:\n" + done.stdout[-500:]
 
 
+def test_the_systemd_unit_starts_it_again_when_it_stands_still():
+    """A watchdog that barks ends it, and counts as a failure."""
+    unit = open(os.path.join(SRC, "board", "service", "linnetd.service")).read()
+    for line in ("Type=notify", "WatchdogSec=30", "Restart=on-failure"):
+        assert line in unit.splitlines()
+
+
 def test_the_configuration_as_it_comes_is_right_and_so_is_every_line_of_it(tmp_path):
     text = open(os.path.join(SRC, "board", "service", "linnetd.conf")).read()
     for name in ("motd", "password"):

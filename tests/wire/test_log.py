@@ -5,9 +5,10 @@ import re
 import signal
 import socket
 import tempfile
+import time
 
 import pytest
-from harness import CLIENT_HOST, HOST, Deadline, Server
+from harness import CLIENT_HOST, HOST, SLOW, Deadline, Server
 
 
 
@@ -50,6 +51,14 @@ def manager():
         yield listener, path
 
 
+def hear(listener, wanted):
+    """Take in states until this one; all of them."""
+    told = []
+    while wanted not in told:
+        told.append(listener.recv(100))
+    return told
+
+
 def test_a_service_manager_is_told_ready_and_stopping(manager):
     listener, path = manager
     with Server(environment={"NOTIFY_SOCKET": path}) as server:
@@ -57,7 +66,81 @@ def test_a_service_manager_is_told_ready_and_stopping(manager):
         with socket.create_connection((HOST, server.port), Deadline().left()):
             pass        # ready means: it can be connected to
         server.process.send_signal(signal.SIGTERM)
-        assert listener.recv(100) == b"STOPPING=1"
+        assert b"WATCHDOG=1" not in hear(listener, b"STOPPING=1")       # it has not asked for that
+
+
+def test_a_service_manager_is_told_how_many_are_here(manager):
+    listener, path = manager
+    with Server(environment={"NOTIFY_SOCKET": path}) as server:
+        hear(listener, b"STATUS=0 clients, 0 channels")
+        ann = server.user("ann", "#garden")
+        hear(listener, b"STATUS=1 client, 1 channel")
+        bob = server.user("bob", "#garden", "#shed")
+        hear(listener, b"STATUS=2 clients, 2 channels")
+        stranger = server.client("stranger")
+        stranger.send("NICK stranger")
+        for user in (ann, bob):
+            user.send("QUIT")
+        hear(listener, b"STATUS=0 clients, 0 channels")
+
+
+def watched(path, usec, pid=None):
+    """What a service manager with a watchdog puts into the environment."""
+    return {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": usec, **({"WATCHDOG_PID": pid} if pid else {})}
+
+
+def test_a_watchdog_hears_from_a_server_that_moves_well_in_time(manager):
+    listener, path = manager
+    with Server(environment=watched(path, "3000000")) as server:
+        hear(listener, b"READY=1")
+        heard = [time.monotonic()]
+        for _ in range(4):
+            hear(listener, b"WATCHDOG=1")
+            heard.append(time.monotonic())
+        assert max(after - before for before, after in zip(heard, heard[1:])) < 3 * SLOW
+        server.user("ann")
+
+
+def test_a_watchdog_hears_nothing_from_a_server_that_stands_still(manager):
+    """As a whole; of one thread that keeps the chat lock, tests/unit/status.c."""
+    listener, path = manager
+    with Server(environment=watched(path, "2000000")) as server:
+        hear(listener, b"WATCHDOG=1")
+        server.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, server.pid, os.WSTOPPED | os.WNOWAIT)
+        listener.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            while True:
+                listener.recv(100)
+        listener.settimeout(3)
+        with pytest.raises(TimeoutError):
+            listener.recv(100)
+        server.process.send_signal(signal.SIGCONT)
+        listener.settimeout(Deadline().left())
+        hear(listener, b"WATCHDOG=1")
+
+
+@pytest.mark.parametrize("usec, pid", [("", None), ("0", None), ("-1", None), ("many", None), ("3s", None), ("500000", "1")])
+def test_a_watchdog_that_is_none_or_another_process_hears_nothing(manager, usec, pid):
+    listener, path = manager
+    with Server(environment=watched(path, usec, pid)) as server:
+        hear(listener, b"STATUS=0 clients, 0 channels")
+        server.user("ann")
+        assert b"WATCHDOG=1" not in hear(listener, b"STATUS=1 client, 0 channels")
+
+
+@pytest.mark.parametrize("usec", ["86400000000", "9" * 30])
+def test_a_watchdog_that_waits_for_very_long_hears_from_it_all_the_same(manager, usec):
+    listener, path = manager
+    with Server(environment=watched(path, usec)):
+        hear(listener, b"WATCHDOG=1")
+
+
+def test_a_watchdog_that_means_this_process_is_heard(manager):
+    """The shell becomes linnetd, and keeps its number."""
+    listener, path = manager
+    with Server(environment=watched(path, "3000000"), wrapper=["sh", "-c", 'WATCHDOG_PID=$$ exec "$@"', "sh"]):
+        hear(listener, b"WATCHDOG=1")
 
 
 def test_a_service_manager_may_listen_on_an_abstract_name():
