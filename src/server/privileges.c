@@ -107,7 +107,8 @@ static void empty_bounding_set(void)
 		(void)prctl(PR_SET_SECUREBITS, (unsigned long)SECUREBITS_OLD, 0ul, 0ul, 0ul);
 }
 
-/* linux/capability.h, version 3: what is effective, permitted and inheritable, twice 32 bits. */
+/* linux/capability.h, version 3: what is effective, permitted and inheritable, twice 32 bits. A service manager's filter
+ * of system calls may forbid capset where there is nothing to give up. */
 static int drop_capabilities(void)
 {
 	struct {
@@ -116,9 +117,11 @@ static int drop_capabilities(void)
 	} header = { 0x20080522, 0 };
 	struct {
 		uint32_t effective, permitted, inheritable;
-	} none[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+	} have[2], none[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
 
 	(void)prctl(PR_CAP_AMBIENT, (unsigned long)PR_CAP_AMBIENT_CLEAR_ALL, 0ul, 0ul, 0ul); /* since Linux 4.3 */
+	if (syscall(SYS_capget, &header, have) == 0 && memcmp(have, none, sizeof none) == 0)
+		return 0;
 	return (int)syscall(SYS_capset, &header, none);
 }
 

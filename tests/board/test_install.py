@@ -5,11 +5,12 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 
 import pytest
-from harness import HOST, LINNET, LINNETD, SRC, tool, wait_until
+from harness import HOST, LINNET, LINNETD, SRC, Server, tool, wait_until
 
 INSTALL = os.path.join(SRC, "board", "install.sh")
 KINDS = ["systemd", "openrc", "procd", "sysv", "busybox", "none"]
@@ -212,6 +213,41 @@ def test_the_systemd_unit_is_right_and_hardened(tmp_path):
     done = subprocess.run([tool("systemd-analyze"), "security", "--offline=true", "--threshold=20", str(here)],
                           capture_output=True, text=True)
     assert done.returncode == 0, "more exposed than 2.0 of 10:\n" + done.stdout[-500:]
+
+
+def calls_of(word):
+    """The system calls that a word of SystemCallFilter= stands for."""
+    if not word.startswith("@"):
+        return {word}
+    done = subprocess.run([tool("systemd-analyze"), "syscall-filter", word], capture_output=True, text=True, check=True)
+    words = [line.strip() for line in done.stdout.splitlines()[1:] if line.strip() and not line.strip().startswith("#")]
+    return set().union(*(calls_of(word) for word in words))
+
+
+def test_the_systemd_unit_lets_it_make_all_its_calls(tmp_path):
+    """Among them the one that sets linnetd's own filter, which leaves less. Traced as the unit runs it: as a user without
+    any rights, to whom a service manager is listening."""
+    allowed = set()
+    for line in open(os.path.join(SRC, "board", "service", "linnetd.service")):
+        if line.startswith("SystemCallFilter=~"):
+            allowed -= set().union(*map(calls_of, line.strip()[18:].split()))
+        elif line.startswith("SystemCallFilter="):
+            allowed |= set().union(*map(calls_of, line.strip()[17:].split()))
+    assert "recvfrom" in allowed and "setuid" not in allowed
+    tmp_path.chmod(0o777)
+    trace = tmp_path / "trace"
+    user = [tool("setpriv"), "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        (tmp_path / "notify").chmod(0o777)
+        with Server(wrapper=[tool("strace"), "-D", "-f", "-o", str(trace), *user],
+                    environment={"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "30000000"}) as server:
+            server.users("ann", "bob", channel="#garden")
+    wait_until(lambda: trace.read_text().endswith("+++ exited with 0 +++\n"), "the end of the trace")
+    its_own = trace.read_text().rsplit(" execve(", 1)[1]
+    made = set(re.findall(r"^[0-9]+ +(\w+)\(", its_own, re.M))
+    assert {"seccomp", "accept4", "sendto"} <= made
+    assert made <= allowed, made - allowed
 
 
 def test_the_systemd_unit_starts_it_again_when_it_stands_still():
