@@ -250,6 +250,22 @@ def test_the_systemd_unit_lets_it_make_all_its_calls(tmp_path):
     assert made <= allowed, made - allowed
 
 
+@pytest.mark.parametrize("path, lines", [
+    ("service/linnetd.service", ["User=linnet", "Group=linnet", "CapabilityBoundingSet=\n", "NoNewPrivileges=yes"]),
+    ("service/linnetd.openrc", ["command_user=linnet:linnet", "no_new_privs=yes"]),
+    ("service/linnetd.procd", ["\tprocd_set_param user nobody", "\tprocd_set_param no_new_privs 1"]),
+    ("service/linnetd.sysv", ["\tstart-stop-daemon -S -b -m -p $PIDFILE -x $DAEMON -- --config $CONFIG --user linnet $log"]),
+    ("system/lib/linnet/chat", ["set -- --user 100:100 --name "]),
+    ("install.sh", [" exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --user linnet "]),
+    ("openwrt/linnet/files/linnetd.init", ["\tprocd_set_param no_new_privs 1 "]),
+    ("openwrt/linnet/files/linnetd.config", ["\toption user 'nobody'"])])
+def test_no_service_runs_it_as_root_or_with_more_than_it_needs(path, lines):
+    """Where the manager does not do it, linnetd does: see tests/wire/test_lockdown.py."""
+    text = open(os.path.join(SRC, "board", path)).read()
+    for line in lines:
+        assert line in text
+
+
 def test_the_systemd_unit_starts_it_again_when_it_stands_still():
     """A watchdog that barks ends it, and counts as a failure."""
     unit = open(os.path.join(SRC, "board", "service", "linnetd.service")).read()
