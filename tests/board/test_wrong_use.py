@@ -1,6 +1,8 @@
 """What somebody may get wrong when making and booting images: each has an error that says what to do."""
 
+import fcntl
 import os
+import socket
 import subprocess
 
 import pytest
@@ -51,6 +53,27 @@ def test_booting_what_is_no_image(tmp_path):
     assert done.returncode == 1 and "is not an image of virt-arm" in done.stderr
     done = run("board/boot", "toaster", str(tmp_path / "noise.img"))
     assert done.returncode == 1 and "there is no board 'toaster'" in done.stderr
+
+
+def test_booting_an_image_that_runs_already(tmp_path):
+    image = tmp_path / "linnet.img"
+    image.write_bytes(b"")
+    with open(image, "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = run("board/boot", "virt-arm", str(image))
+    assert done.returncode == 1
+    assert done.stderr == "boot: %s is running already: end it there with off and Enter, or Ctrl-A x\n" % image
+
+
+def test_booting_where_the_port_is_taken(tmp_path):
+    (tmp_path / "mcopy").write_text("#!/bin/sh\n")
+    (tmp_path / "mcopy").chmod(0o755)
+    (tmp_path / "linnet.img").write_bytes(b"")
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        port = there.getsockname()[1]
+        done = run("board/boot", "virt-arm", str(tmp_path / "linnet.img"), str(port), path="%s:%s" % (tmp_path, os.environ["PATH"]))
+    assert done.returncode == 1
+    assert done.stderr == "boot: port %d of this machine is taken; another one: make boot BOARD=virt-arm PORT=%d\n" % (port, port + 1)
 
 
 def test_boards_say_all_that_is_needed():

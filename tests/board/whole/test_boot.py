@@ -24,7 +24,8 @@ def test_it_boots_chats_and_powers_off(board, tmp_path, measured):
     with Machine(board, image) as machine:
         seconds = machine.wait_for_chat()
         measured("%s: power-on to chat, s" % board, "%.1f" % seconds)
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 .*10\.0\.2\.15, port 6667")
+        machine.console.wait_for_screen(r"linnet 127\.0\.0\.1:%d .*127\.0\.0\.1, port %d\s+\(which leads to 10\.0\.2\.15, "
+                                        % (machine.port, machine.port))
         for program in (Irssi, Linnet):
             (tmp_path / program.name).mkdir()
         ann = machine.user("ann", "#lobby")
@@ -103,7 +104,7 @@ def test_twenty_power_cuts_change_nothing(tmp_path, measured):
         assert digest(image) == before, "the card was written to"
     with Machine("virt-arm", image) as machine:
         machine.wait_for_chat()
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
         assert " ! " not in machine.console.screen()
     assert digest(image) == before == digest(image_of("virt-arm"))
     measured("virt-arm: power cuts survived", 20)

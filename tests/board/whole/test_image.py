@@ -67,6 +67,12 @@ def test_it_says_what_it_is_made_of(board):
         assert "Swedish Institute of Computer Science" in licences
 
 
+def test_the_readme_knows_how_large_busybox_is():
+    with open(os.path.join(SRC, "board", "README.md"), encoding="utf-8") as file:
+        told = re.search(r"^\| `busybox`, .*: ([0-9,]+) bytes on armv6,", file.read(), re.M)
+    assert told and int(told.group(1).replace(",", "")) == os.path.getsize(os.path.join(PROGRAMS, "busybox"))
+
+
 def test_made_twice_it_is_the_same(tmp_path):
     for name in ("one", "two"):
         done = make(tmp_path / name, "virt-arm", PROGRAMS, SOURCE_DATE_EPOCH="1764000000")

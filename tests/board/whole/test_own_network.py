@@ -23,7 +23,7 @@ def interfaces(machine):
 def test_only_linnetd_has_an_address(tmp_path):
     with Machine(BOARD, card(BOARD, tmp_path)) as machine:
         machine.wait_for_chat()
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 (?s:.*)linnetd's own, by DHCP(?s:.*)Clock: not set, for only linnetd")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, linnetd's own, by DHCP(?s:.*)Clock: not set, for only linnetd")
         ann = machine.user("ann", "#lobby")
         machine.console.wait_for_screen(r"On now \(1\): ann\b")
         told = interfaces(machine)
@@ -76,5 +76,5 @@ def test_a_cable_that_is_pulled_and_comes_back(tmp_path):
         machine.console.wait_for_screen(r"eth0: no network cable")
         ann.send("PRIVMSG #lobby :said while the cable was out")
         monitor.say("set_link net on")
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, ")
         bob.until("{*} PRIVMSG #lobby :said while the cable was out")

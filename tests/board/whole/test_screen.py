@@ -57,7 +57,7 @@ def test_the_console_is_on_the_screen(tmp_path):
     monitor, shot = Monitor(tmp_path), tmp_path / "screen.ppm"
     with Machine("rpi", with_frame_buffer("rpi", tmp_path), *monitor.options) as machine:
         machine.wait_for_chat()
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
 
         def drawn():
             monitor.say("screendump %s" % shot)

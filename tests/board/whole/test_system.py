@@ -60,7 +60,7 @@ def test_whatever_linnet_txt_is_the_board_starts(tmp_path, settings):
         machine.wait_for_chat()
         told = motd(machine)
         assert settings == b"" or any(line.startswith("! linnet.txt") for line in told)
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
 
 
 def test_without_linnet_txt_the_defaults_count(tmp_path):
@@ -101,18 +101,29 @@ def test_a_cable_that_is_pulled_and_comes_back(tmp_path):
         machine.console.wait_for_screen(r"eth0: no network cable")
         monitor.say("set_link net on")
         machine.wait_for_chat()
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
         monitor.say("set_link net off")
         machine.console.wait_for_screen(r"eth0: no network cable")
         monitor.say("set_link net on")
-        machine.console.wait_for_screen(r"linnet 10\.0\.2\.15 ")
+        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
         assert machine.answers()
 
 
 def test_without_a_network_card_the_console_says_so(tmp_path):
     with Machine("virt-arm", card("virt-arm", tmp_path), net="") as machine:
         machine.console.wait_for_screen(r"no network interface was found")
+        assert "looking for a network ..." in machine.console.text().split("no network interface was found")[0]
         machine.power_off()
+
+
+def test_a_running_image_is_not_booted_again(tmp_path):
+    image = card("virt-arm", tmp_path)
+    with Machine("virt-arm", image) as machine:
+        machine.wait_for_chat()
+        with Machine("virt-arm", image) as again:
+            assert again.process.wait(Deadline(20).left()) == 1
+            assert again.console.wait_for("is running already: end it there with off and Enter, or Ctrl-A x")
+        assert machine.answers()
 
 
 def test_two_boards_of_one_name_on_one_cable(tmp_path):
