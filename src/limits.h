@@ -183,7 +183,7 @@
 #ifndef OUTQ_RING
 #define OUTQ_RING 256
 #endif
-/* The reader is full: blocks waiting for it, or messages, beyond which whoever talks faster than a person has to wait. */
+/* A reader is full with so many blocks, or messages, waiting for it: whoever talks faster than a person has to wait. */
 #ifndef OUTQ_SOFT
 #define OUTQ_SOFT 192
 #endif

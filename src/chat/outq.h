@@ -87,8 +87,8 @@ bool outq_has_reserve(int slot);
  * leaves the first set when a flusher takes it, and the second when its socket takes bytes again. */
 extern uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
 
-/* The readers whose queues have been above OUTQ_SOFT or OUTQ_HALF, and not below OUTQ_LOW since: a queue that wavers around its
- * limit would wake its senders for every message. */
+/* The readers whose queues have been above OUTQ_SOFT or OUTQ_HALF, and not below OUTQ_LOW since: a queue that wavers
+ * around its limit would wake its senders for every message. */
 extern uint32_t outq_full[SLOT_WORDS];
 
 #endif

@@ -107,8 +107,8 @@ static void empty_bounding_set(void)
 		(void)prctl(PR_SET_SECUREBITS, (unsigned long)SECUREBITS_OLD, 0ul, 0ul, 0ul);
 }
 
-/* linux/capability.h, version 3: what is effective, permitted and inheritable, twice 32 bits. A service manager's filter
- * of system calls may forbid capset where there is nothing to give up. */
+/* linux/capability.h, version 3: what is effective, permitted and inheritable, twice 32 bits. A service manager's
+ * filter of system calls may forbid capset where there is nothing to give up. */
 static int drop_capabilities(void)
 {
 	struct {

@@ -293,11 +293,11 @@ def test_a_restarted_server_is_told_once(reader, fake, target):
     fake.send(":dora!d@h JOIN #third")
     fake.expect("CHATHISTORY LATEST #third * 20")
     fake.send(":fake BATCH +1 chathistory #third", ":fake BATCH -1")
-    created(fake, "2026-01-01T00:00:00Z")
+    created(fake, "2024-01-01T00:00:00Z")
     fake.sync()
     lose(reader, fake)
     back(fake)
-    created(fake, "2026-01-02T00:00:00Z")
+    created(fake, "2024-01-02T00:00:00Z")
     fake.expect("JOIN #second", "JOIN #third")
     fake.send(":dora!d@h JOIN #second", ":dora!d@h JOIN #third")
     unknown = ":fake FAIL CHATHISTORY INVALID_MSGREFTYPE AFTER %smsgid=%%s :There is no such message" % target

@@ -127,7 +127,7 @@ TEST(a_server_that_never_lets_us_in_is_given_up)
 	begin();
 	until_over();
 	EXPECT_INT(session_status(), EXIT_NOT_LET_IN);
-	EXPECT_STR(session_why(), "127.0.0.1 has not answered for 1 seconds");
+	EXPECT_STR(session_why(), "127.0.0.1 has not answered for 10 seconds");
 }
 
 TEST(a_silent_server_is_asked_whether_it_is_there)
