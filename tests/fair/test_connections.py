@@ -1,0 +1,8 @@
+"""Bad clients that connect and say little or nothing, and those that never end what they have begun."""
+
+from fair import each, nobody_waits_for
+
+
+@each("batches", "long_tags", "silent", "half_line", "resets", "connects")
+def test_nobody_waits_for(kind, count, tmp_path):
+    nobody_waits_for(kind, count, tmp_path)

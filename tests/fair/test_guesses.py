@@ -1,0 +1,39 @@
+"""Who guesses passwords gets few tries, and whoever knows it is let in meanwhile."""
+
+import pytest
+
+from fair import FULL, NEWCOMER, Verdict, seed_of
+from harness import Server
+from people import Attackers, Town, worst
+
+MINUTE = 60 if FULL else 12         # seconds that are taken for one
+GUESSES = 30                        # in the second minute, from one address
+
+
+@pytest.mark.parametrize("kind, count", [("guesses", 1), ("guesses", 16), ("oper_guesses", 8)])
+def test_few_guesses_are_looked_at(kind, count, tmp_path):
+    password, opers = tmp_path / "password", tmp_path / "opers"
+    password.write_text("right\n")
+    opers.write_text("root alsoright\n")
+    for file in (password, opers):
+        file.chmod(0o600)
+    seed = seed_of(kind, count)
+    verdict = Verdict(kind, count, seed)
+    options = ["--password-file", password] if kind == "guesses" else ["--oper-file", opers]
+    with Server(*options, fair=True) as server:
+        town = Town(server, people=1, password="right" if kind == "guesses" else None)
+        with Attackers(server, kind, count, seed, addresses=1) as bad:
+            town.measure(MINUTE, newcomers=False)
+            first = bad.now()["wrong passwords"]
+            figures = town.measure(MINUTE, newcomers=kind == "guesses")
+            second = bad.now()["wrong passwords"] - first
+        verdict.figures.update(first=first, second=second, people=figures.summary(), bad=bad.stats)
+        verdict.right(bad.stats["connections"] >= count, "nobody guessed: %s" % bad.stats)
+        verdict.right(second <= GUESSES * MINUTE / 60 + 2, "%d guesses in the second %d s" % (second, MINUTE))
+        verdict.right(not figures.refused, "newcomers who know it: %s" % figures.refused[:3])
+        verdict.at_most("a newcomer, worst", worst(figures.newcomers), NEWCOMER, worst(figures.echo))
+        town.end()
+        log = server.log.text()
+    verdict.right(len([line for line in log.splitlines() if "password" in line]) <= 2 * MINUTE / 60 + 4,
+                  "the log has too many lines about them:\n%s" % log[-2000:])
+    verdict.end()

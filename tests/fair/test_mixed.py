@@ -1,0 +1,8 @@
+"""Bad clients of all kinds at once, another kind with each connection."""
+
+from fair import each, nobody_waits_for
+
+
+@each("mixed")
+def test_nobody_waits_for(kind, count, tmp_path):
+    nobody_waits_for(kind, count, tmp_path)

@@ -1,0 +1,8 @@
+"""Bad clients that fill what all share."""
+
+from fair import each, nobody_waits_for
+
+
+@each("masks", "invites", "watches", "markers", "whowas", "channels")
+def test_nobody_waits_for(kind, count, tmp_path):
+    nobody_waits_for(kind, count, tmp_path)
