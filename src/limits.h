@@ -247,7 +247,7 @@
 /* Addresses of which something is remembered, such as how many slots they have: 32 bytes each, and 8 for each kind of
  * what is held against them (server/origin.h). */
 #ifndef ORIGINS
-#define ORIGINS (128 + CLIENTS)
+#define ORIGINS (64 + CLIENTS)
 #endif
 /* The most that is held against an address, milliseconds: so long until all is forgotten. */
 #ifndef ORIGIN_DEBT_MAX
@@ -406,8 +406,14 @@
 #ifndef LINGER_MS
 #define LINGER_MS 1500 /* how long a last word may take to be delivered */
 #endif
-#ifndef OPER_WAIT_MS
-#define OPER_WAIT_MS 1000 /* how long a wrong OPER keeps its sender waiting, so that trying passwords takes for ever */
+#ifndef GUESS_MS
+#define GUESS_MS 1000 /* how much later an address's next password is looked at after a wrong one; then twice ... */
+#endif
+#ifndef GUESS_MOST_MS
+#define GUESS_MOST_MS 4000 /* ... and at most so much: 15 a minute */
+#endif
+#ifndef GUESS_FORGET_MS
+#define GUESS_FORGET_MS 30000 /* how long one wrong password is remembered */
 #endif
 #ifndef MULTILINE_MS
 #define MULTILINE_MS 30000 /* how long a message of several lines may take to come */

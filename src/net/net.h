@@ -81,6 +81,9 @@ long net_receive(int conn, void *to, size_t len);
 /* The same without waiting: -1 with EAGAIN when there is nothing. */
 long net_receive_now(int conn, void *to, size_t len);
 
+/* True when the peer has closed the connection, or it is lost; what came before may be unread still. Does not wait. */
+bool net_has_ended(int conn);
+
 /* Sends what goes without waiting, n vectors in order; returns the bytes taken, 0 when there is no room now, -1 when
  * the connection is lost. One thread may send while another receives; two must not send at once. */
 long net_send(int conn, const struct span *vecs, int n);

@@ -224,6 +224,17 @@ long net_receive_now(int conn, void *to, size_t len)
 	return n;
 }
 
+bool net_has_ended(int conn)
+{
+	const struct lwip_conn *c = &lwip_conns[conn];
+	bool ended;
+
+	LOCK_TCPIP_CORE();
+	ended = c->lost || c->at_end || c->stopped;
+	UNLOCK_TCPIP_CORE();
+	return ended;
+}
+
 /* Adds to the ring what has room. */
 static size_t add(struct lwip_conn *c, const char *from, size_t len)
 {

@@ -40,6 +40,9 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
                        NET_WRITE == POLLOUT,
                "a net_event must be laid out as a pollfd");
 
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000 /* Linux: the peer sends no more */
+#endif
 #ifndef SIOCOUTQ
 #define SIOCOUTQ TIOCOUTQ /* Linux: bytes sent that the peer has not acknowledged; not the same number everywhere */
 #endif
@@ -227,6 +230,13 @@ long net_receive(int conn, void *to, size_t len)
 long net_receive_now(int conn, void *to, size_t len)
 {
 	return recv(conn, to, len, MSG_DONTWAIT);
+}
+
+bool net_has_ended(int conn)
+{
+	struct pollfd p = { .fd = conn, .events = POLLRDHUP };
+
+	return poll(&p, 1, 0) > 0;
 }
 
 /* On 64-bit machines musl's own sendmsg makes room for a kilobyte of control messages, a quarter of a client thread's

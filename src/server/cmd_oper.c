@@ -14,6 +14,7 @@
 #include "chat/lock.h"
 #include "irc/name.h"
 #include "server/flush.h"
+#include "server/guess.h"
 #include "server/objects.h"
 #include "server/rehash.h"
 #include "server/reply.h"
@@ -31,17 +32,17 @@ void cmd_oper(struct slot *s, const struct irc_msg *m)
 		reply(s->index, ERR_NOOPERHOST);
 		return;
 	}
+	if (!guess_turn(s))
+		return;
 	fits = secrets_oper_fits(m->params[0], m->params[1]);
+	if (!fits)
+		guess_wrong(s);
 	buf_copy(nick, sizeof nick, u->nick);
 	buf_copy(host, sizeof host, u->host);
 	chat_unlock();
 	if (fits)
 		log_info("%s from %s is an operator now", nick, host);
-	else
-		log_warnx("%s from %s gave a wrong name or password to OPER", nick, host);
 	chat_lock();
-	if (!fits)
-		room_pause(s->index, OPER_WAIT_MS);
 	if (room_to_answer(s->index) == ROOM_CLOSED)
 		return;
 	if (!fits) {

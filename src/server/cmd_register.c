@@ -15,6 +15,7 @@
 #include "irc/format.h"
 #include "irc/name.h"
 #include "server/alive.h"
+#include "server/guess.h"
 #include "server/main.h"
 #include "server/multiline.h"
 #include "server/objects.h"
@@ -96,10 +97,15 @@ void register_if_complete(struct slot *s)
 
 void cmd_pass(struct slot *s, const struct irc_msg *m)
 {
-	if (users[s->index].registered)
+	if (users[s->index].registered) {
 		reply(s->index, ERR_ALREADYREGISTERED);
-	else
-		s->password_ok = secrets_password_fits(m->params[0]);
+		return;
+	}
+	if (settings.password == NULL || !guess_turn(s))
+		return;
+	s->password_ok = secrets_password_fits(m->params[0]);
+	if (!s->password_ok)
+		guess_wrong(s);
 }
 
 /* Tells the user and everyone who sees them of the new nick. */

@@ -23,6 +23,7 @@
 #include "net/notify.h"
 #include "server/budget.h"
 #include "server/flush.h"
+#include "server/guess.h"
 #include "server/listener.h"
 #include "server/objects.h"
 #include "server/options.h"
@@ -135,6 +136,7 @@ static void serve(void)
 			tick(now);
 			strangers_tick(now, false);
 			status_tick(now);
+			guess_tick(now, false);
 		}
 		if (rehash_signalled) {
 			rehash_signalled = 0;
@@ -167,6 +169,7 @@ static void stop(void)
 			turn(20);
 	}
 	strangers_tick(clock_ms(), true);
+	guess_tick(clock_ms(), true);
 	net_report();
 	log_info("stack: deepest client thread used %d of %d bytes", slots_stack_used(), SLOT_STACK);
 	log_info("stopped");

@@ -29,6 +29,8 @@
 enum origin_debt {
 	ORIGIN_CONNECTED, /* CONNECT_MS for each connection */
 	ORIGIN_WAITED,    /* OUTQ_FORGIVE milliseconds for each that its readers made others wait */
+	ORIGIN_GUESSED,   /* GUESS_FORGET_MS for each wrong password */
+	ORIGIN_BARRED,    /* until its next password is looked at */
 	ORIGIN_DEBTS
 };
 

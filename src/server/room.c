@@ -331,11 +331,3 @@ void room_to_leave(const uint32_t set[SLOT_WORDS])
 	(void)event_reserve(LEAVE_BLOCKS);
 }
 
-void room_pause(int slot, uint32_t ms)
-{
-	uint64_t start = clock_ms(), passed;
-
-	ASSERT_CHAT_LOCKED();
-	while (slots[slot].state == SLOT_OPEN && (passed = clock_since(clock_ms(), start)) < ms)
-		chat_wait((uint32_t)(ms - passed));
-}

@@ -42,9 +42,6 @@ bool room_to_take_place(int slot);
  * be closed for it. Waits only for the flusher, and not for long. Under the chat lock. */
 void room_to_leave(const uint32_t set[SLOT_WORDS]);
 
-/* Lets `ms` milliseconds pass, or less when the slot is closed. Under the chat lock, which it lets go of meanwhile. */
-void room_pause(int slot, uint32_t ms);
-
 /* For whoever wakes those that wait: are there people among them? The pool had so many blocks available a moment ago:
  * has it got some since that somebody waits for? Under the chat lock. */
 bool room_people_wait(void);

@@ -88,7 +88,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	s->stranger = true;
 	s->transport = &transport_tcp;
 	s->speech = NULL;
-	s->doubted_ms = 0;
+	s->doubted_ms = s->turn = 0;
 	s->opened_ms = s->heard_ms = event_now_ms();
 	s->keeps_place = false;
 	bucket_start(&s->flood, (struct bucket_size){ settings.flood_rate, settings.flood_burst }, event_now_ms());

@@ -40,6 +40,7 @@ struct slot {
 	uint8_t label_len;     /* the last word has a label of so many bytes, which stand in `input`; 0: none */
 	bool waiting;          /* its thread waits for room, and so does not read */
 	bool pinged;           /* a PING is out */
+	uint64_t turn;         /* it waits to have a password looked at, the lowest first (guess.h); 0: it does not */
 	uint64_t doubted_ms;   /* clock_ms when it came to be asked at once whether it lives (alive.h); 0: it has not */
 	bool hinted;           /* has been told to type a name */
 	bool capping;          /* CAP LS or REQ has come before registration, and CAP END has not */

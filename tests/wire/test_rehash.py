@@ -264,18 +264,6 @@ def test_two_operators_at_once(start, tmp_path):
             client.expect(":{server} 382 {word} * :{text}", *[":{server} NOTICE {word} :{text}"] * 4)
 
 
-def test_a_wrong_oper_is_slow_and_in_the_log(start, tmp_path):
-    """Each wrong try takes OPER_WAIT_MS; others are served meanwhile."""
-    server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
-    ann, _ = enter(server, "ann", "old")
-    bob, _ = enter(server, "bob", "old")
-    ann.send("OPER finch wrong")
-    bob.sync()
-    assert not any(" 464 " in line for line in ann.lines)
-    ann.until("{*} 464 {*}")
-    server.log.wait_for("warning: ann from %s gave a wrong name or password" % CLIENT_HOST)
-
-
 def test_the_oper_file_may_be_as_long_as_the_limit_and_not_longer(tmp_path):
     path = tmp_path / "opers"
     path.write_bytes(b"finch secret\n#" + b"x" * (512 - 14))
