@@ -344,6 +344,16 @@
 
 /* ---- the log ---- */
 
+/* Bytes of the log that are on their way to whoever reads it: some 64 for each client, up to 256 clients. */
+#ifndef LOG_RING
+#define LOG_RING (CLIENTS < 256 ? 4096 + 64 * CLIENTS : 20480)
+#endif
+#ifndef LOG_STACK
+#define LOG_STACK 4096 /* of the thread that writes them */
+#endif
+#ifndef LOG_FINISH_MS
+#define LOG_FINISH_MS 300 /* how long the last lines may take when linnetd ends */
+#endif
 #ifndef STRANGER_LINES
 #define STRANGER_LINES 3 /* lines a second about connections that never registered */
 #endif
@@ -469,7 +479,7 @@
 	 NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
-#define BUDGET_TEXT (184 * 1024)
+#define BUDGET_TEXT (172 * 1024)
 #endif
 #ifndef BUDGET_STATICS
 #define BUDGET_STATICS (8 * 1024)

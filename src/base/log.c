@@ -24,6 +24,8 @@ static const char *log_program = "linnet";
 static enum log_level log_most = LOG_INFO;
 static void (*log_writer)(enum log_level, const char *, size_t) = write_stderr;
 
+static void (*log_finish)(void);
+
 static const char *const level_names[] = { "error", "warn", "info", "debug" };
 static const char *const level_prefix[] = { "error: ", "warning: ", "", "debug: " };
 
@@ -33,9 +35,10 @@ void log_open(const char *program, enum log_level most)
 	log_most = most;
 }
 
-void log_to(void (*writer)(enum log_level, const char *, size_t))
+void log_to(void (*writer)(enum log_level, const char *, size_t), void (*finish)(void))
 {
 	log_writer = writer;
+	log_finish = finish;
 }
 
 int log_level_named(const char *name)
@@ -94,5 +97,7 @@ LOG_FUNCTION(log_debug, LOG_DEBUG, 0)
 _Noreturn void bug_at(const char *file, int line, const char *what)
 {
 	log_errorx("bug: %s:%d: %s", file, line, what != NULL ? what : "a check failed");
+	if (log_finish != NULL)
+		log_finish();
 	abort();
 }

@@ -10,8 +10,9 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 /* Names the program in front of each line and sets what is written; before the first call: "linnet", LOG_INFO. */
 void log_open(const char *program, enum log_level most);
 
-/* Where lines go: by default to descriptor 2. The writer gets len bytes of text, and a line feed at text[len]. */
-void log_to(void (*writer)(enum log_level level, const char *text, size_t len));
+/* Where lines go: by default to descriptor 2. The writer gets len bytes of text, and a line feed at text[len].
+ * `finish` sees that all is written, before bug() ends the program; NULL: it is. */
+void log_to(void (*writer)(enum log_level level, const char *text, size_t len), void (*finish)(void));
 
 /* Reads a level's name; -1 when there is none of that name. */
 int log_level_named(const char *name);

@@ -306,7 +306,7 @@ int ui_open(bool input, bool talk)
 	ui.colour = terminal && capable && (no_color == NULL || *no_color == '\0'); /* https://no-color.org */
 	out_open(ui.editor);
 	input_open(input, ui.editor);
-	log_to(write_log);
+	log_to(write_log, NULL);
 	return term_open(ui.editor);
 }
 

@@ -129,8 +129,9 @@ void net_wake(void);
 /* Opens the system's log for net_log; -1 when there is none. */
 int net_log_open(void);
 
-/* Sends a line to the system's log (RFC 3164 form, facility daemon). severity: 0 to 7. */
-void net_log(int severity, const char *text, size_t len);
+/* Sends a line to the system's log (RFC 3164 form, facility daemon), without waiting. severity: 0 to 7. -1: it does not
+ * take it (EAGAIN: now). */
+int net_log(int severity, const char *text, size_t len);
 
 /* True once the network itself is gone, such as a device that somebody has taken away. The backend has logged it; all
  * that linnetd can do is end. */

@@ -17,7 +17,7 @@ int net_log_open(void)
 	return log_socket < 0 ? -1 : connect(log_socket, (struct sockaddr *)&a, sizeof a);
 }
 
-void net_log(int severity, const char *text, size_t len)
+int net_log(int severity, const char *text, size_t len)
 {
 	char priority[16];
 	struct buf b;
@@ -27,5 +27,5 @@ void net_log(int severity, const char *text, size_t len)
 	buf_fmt(&b, "<%d>", 3 * 8 + severity); /* facility 3: system daemons */
 	parts[0] = (struct iovec){ priority, b.len };
 	parts[1] = (struct iovec){ (void *)text, len };
-	(void)writev(log_socket, parts, 2);
+	return writev(log_socket, parts, 2) < 0 ? -1 : 0;
 }

@@ -25,6 +25,7 @@
 #include "server/flush.h"
 #include "server/guess.h"
 #include "server/listener.h"
+#include "server/logger.h"
 #include "server/objects.h"
 #include "server/options.h"
 #include "server/privileges.h"
@@ -78,6 +79,7 @@ static void start_threads(void)
 	sigdelset(&all, SIGSYS);
 	sigprocmask(SIG_SETMASK, &all, &before);
 	slots_start();
+	logger_start();
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -183,8 +185,7 @@ static int open_all(void)
 		log_error("--syslog: cannot reach /dev/log");
 		return -1;
 	}
-	if (settings.syslog)
-		log_to(options_log_to_system);
+	logger_open();
 	notify_open(); /* before --chroot */
 	if (listeners_open() < 0 || privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid) < 0)
 		return -1;
@@ -222,6 +223,8 @@ static int run(void)
 
 int main(int argc, char **argv)
 {
+	int status;
+
 	if (print_secure() < 0)
 		return 1;
 	log_open("linnetd", LOG_INFO);
@@ -245,5 +248,7 @@ int main(int argc, char **argv)
 	answer_init(settings.name);
 	mask_init();
 	listeners_tell_how_to_join(argv[0]); /* the last that opens anything */
-	return run();
+	status = run();
+	logger_finish();
+	return status;
 }

@@ -12,6 +12,7 @@
 #include "net/net.h"
 #include "server/held.h"
 #include "server/large.h"
+#include "server/logger.h"
 #include "server/multiline.h"
 #include "server/origin.h"
 #include "server/settings.h"
@@ -27,11 +28,14 @@
 	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")           \
 	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for")     \
 	X(origins, struct origin, ORIGINS, "addresses that have connected")      \
+	X(logger_ring, struct logger_ring, 1, "lines of the log on their way")   \
 	X(held, struct held, HELD, "connections held back")                      \
 	X(settings_text, struct settings_text, 1, "texts of settings")
 
 /* The stacks stand on the bill in a line of their own. */
-#define STACK_OBJECTS(X) X(slot_stacks, union slot_stack, CLIENTS, "stacks of client threads")
+#define STACK_OBJECTS(X)                                                      \
+	X(slot_stacks, union slot_stack, CLIENTS, "stacks of client threads") \
+	X(logger_stack, union logger_stack, 1, "stack of the log's thread")
 
 #define X(name, type, count, what) extern type name[count];
 SERVER_OBJECTS(X)

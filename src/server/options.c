@@ -151,10 +151,3 @@ int options_answer(void)
 		log_error("cannot write to standard output");
 	return result;
 }
-
-void options_log_to_system(enum log_level level, const char *text, size_t len)
-{
-	static const int severity[] = { 3, 4, 6, 7 }; /* err, warning, info, debug: RFC 5424 section 6.2.1 */
-
-	net_log(severity[level], text, len);
-}

@@ -2,18 +2,11 @@
 #ifndef SERVER_OPTIONS_H
 #define SERVER_OPTIONS_H
 
-#include <stddef.h>
-
-#include "base/log.h"
-
 /* Reads the command line, the files it names, and fills in `settings`; 0, or -1 after one line on standard error that
  * names the option, or the file and line, and the fix. */
 int options_read(int argc, char **argv);
 
 /* Prints what --help, --version or --budget asks for; -1 when it could not be written. */
 int options_answer(void);
-
-/* A log writer (base/log.h) for --syslog. */
-void options_log_to_system(enum log_level level, const char *text, size_t len);
 
 #endif

@@ -330,4 +330,3 @@ void room_to_leave(const uint32_t set[SLOT_WORDS])
 	}
 	(void)event_reserve(LEAVE_BLOCKS);
 }
-

@@ -132,7 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!started) {
 		before = settings;
 		chat_lock_init();
-		log_to(quiet);
+		log_to(quiet, NULL);
 		make(&config, "config");
 		make(&others, "others");
 		started = true;
