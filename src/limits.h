@@ -244,7 +244,7 @@
 #ifndef HELD
 #define HELD 16
 #endif
-/* Addresses of which something is remembered, such as how many slots they have: 32 bytes each, and 8 for each kind of
+/* Addresses of which something is remembered, such as how many slots they have: 28 bytes each, and 4 for each kind of
  * what is held against them (server/origin.h). */
 #ifndef ORIGINS
 #define ORIGINS (64 + CLIENTS)
@@ -344,9 +344,9 @@
 
 /* ---- the log ---- */
 
-/* Bytes of the log that are on their way to whoever reads it: some 64 for each client, up to 256 clients. */
+/* Bytes of the log that are on their way to whoever reads it: a hundred lines. */
 #ifndef LOG_RING
-#define LOG_RING (CLIENTS < 256 ? 4096 + 64 * CLIENTS : 20480)
+#define LOG_RING 8192
 #endif
 #ifndef LOG_STACK
 #define LOG_STACK 4096 /* of the thread that writes them */
@@ -479,7 +479,7 @@
 	 NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
-#define BUDGET_TEXT (172 * 1024)
+#define BUDGET_TEXT (168 * 1024)
 #endif
 #ifndef BUDGET_STATICS
 #define BUDGET_STATICS (8 * 1024)

@@ -19,7 +19,7 @@
 /* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
 #define LOOK_AGAIN_MS 250
 
-static uint64_t turns;
+static uint32_t turns;
 static unsigned untold;              /* wrong passwords that the log has not told of */
 static char last_from[HOST_MAX + 1]; /* where the last one of them came from */
 static uint64_t quiet_ms;            /* clock_ms from which the log may tell of them */

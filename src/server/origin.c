@@ -7,34 +7,49 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "chat/lock.h"
 #include "server/objects.h"
 
 static int own_slots;
 
-/* How long there is something to remember; longest for what must not give way. */
-static uint64_t memory_ms(const struct origin *p, uint64_t now)
+/* A debt is at most ORIGIN_DEBT_MAX: what seems to be more was paid long ago, up to 49 days. */
+static uint32_t left_of(const struct origin *o, int debt, uint64_t now_ms)
 {
-	uint64_t most = 0;
+	uint32_t left = o->paid[debt] - (uint32_t)now_ms;
 
-	if (p->here > 0)
-		return UINT64_MAX;
+	return left <= ORIGIN_DEBT_MAX ? left : 0;
+}
+
+/* How long there is something to remember; longest for what must not give way. */
+static uint32_t memory_ms(const struct origin *o, uint64_t now_ms)
+{
+	uint32_t most = 0;
+
+	if (o->here > 0)
+		return UINT32_MAX;
 	for (int i = 0; i < ORIGIN_DEBTS; i++)
-		if (clock_since(p->paid_ms[i], now) > most)
-			most = clock_since(p->paid_ms[i], now);
+		if (left_of(o, i, now_ms) > most)
+			most = left_of(o, i, now_ms);
 	return most;
+}
+
+/* Forgets what is paid, so that it does not look like a debt again when 32 bits have gone round. */
+static void refresh(struct origin *o, uint64_t now_ms)
+{
+	for (int i = 0; i < ORIGIN_DEBTS; i++)
+		o->paid[i] = (uint32_t)now_ms + left_of(o, i, now_ms);
 }
 
 int origin_find(const struct net_origin *from, uint64_t now_ms)
 {
 	static uint32_t numbers;
 	int least = 0;
-	uint64_t least_ms = UINT64_MAX;
+	uint32_t least_ms = UINT32_MAX;
 
 	ASSERT_CHAT_LOCKED();
 	for (int i = 0; i < ORIGINS; i++) {
-		uint64_t ms;
+		uint32_t ms;
+		refresh(&origins[i], now_ms);
 		if (origins[i].number != 0 && memcmp(origins[i].network, from->network, NET_NETWORK) == 0)
 			return i;
 		ms = memory_ms(&origins[i], now_ms);
@@ -47,13 +62,15 @@ int origin_find(const struct net_origin *from, uint64_t now_ms)
 	numbers = numbers < UINT32_MAX ? numbers + 1 : 1;
 	origins[least] = (struct origin){ .own = from->own, .number = numbers };
 	memcpy(origins[least].network, from->network, NET_NETWORK);
+	for (int i = 0; i < ORIGIN_DEBTS; i++)
+		origins[least].paid[i] = (uint32_t)now_ms;
 	return least;
 }
 
 uint32_t origin_debt(int origin, enum origin_debt what, uint64_t now_ms)
 {
 	ASSERT_CHAT_LOCKED();
-	return (uint32_t)clock_since(origins[origin].paid_ms[what], now_ms);
+	return left_of(&origins[origin], what, now_ms);
 }
 
 void origin_charge(int origin, enum origin_debt what, uint32_t ms, uint64_t now_ms)
@@ -61,7 +78,7 @@ void origin_charge(int origin, enum origin_debt what, uint32_t ms, uint64_t now_
 	uint32_t debt = origin_debt(origin, what, now_ms);
 
 	debt = ms < ORIGIN_DEBT_MAX - debt ? debt + ms : ORIGIN_DEBT_MAX;
-	origins[origin].paid_ms[what] = now_ms + debt;
+	origins[origin].paid[what] = (uint32_t)now_ms + debt;
 }
 
 void origin_enter(int origin)

@@ -36,13 +36,13 @@ enum origin_debt {
 
 struct origin {
 	unsigned char network[NET_NETWORK];
-	uint32_t number;                /* no other entry has had it; not 0 */
-	uint16_t here : 15;             /* its connections that have a slot, */
-	uint16_t own : 1;               /* the board itself, */
-	uint16_t strangers : 15;        /* of those here, the ones that have not registered yet, */
-	uint16_t counted : 1;           /* and strangers.c: in the next summary */
-	uint64_t quiet_ms;              /* strangers.c: clock_ms from which a line of the log may be about it */
-	uint64_t paid_ms[ORIGIN_DEBTS]; /* clock_ms at which each debt is paid */
+	uint32_t number;             /* no other entry has had it; not 0 */
+	uint16_t here : 15;          /* its connections that have a slot, */
+	uint16_t own : 1;            /* the board itself, */
+	uint16_t strangers : 15;     /* of those here, the ones that have not registered yet, */
+	uint16_t counted : 1;        /* and strangers.c: in the next summary */
+	uint32_t quiet;              /* strangers.c: a line of the log may be about it from then on, */
+	uint32_t paid[ORIGIN_DEBTS]; /* and each debt is paid: the low 32 bits of clock_ms */
 };
 
 /* The entry of an address; made when there is none. Its number stays valid while the address has a slot, or until the

@@ -40,8 +40,6 @@ struct slot {
 	uint8_t label_len;     /* the last word has a label of so many bytes, which stand in `input`; 0: none */
 	bool waiting;          /* its thread waits for room, and so does not read */
 	bool pinged;           /* a PING is out */
-	uint64_t turn;         /* it waits to have a password looked at, the lowest first (guess.h); 0: it does not */
-	uint64_t doubted_ms;   /* clock_ms when it came to be asked at once whether it lives (alive.h); 0: it has not */
 	bool hinted;           /* has been told to type a name */
 	bool capping;          /* CAP LS or REQ has come before registration, and CAP END has not */
 	bool capped;           /* CAP END has come */
@@ -50,11 +48,13 @@ struct slot {
 	bool named; /* it has a new nick, which the log has not been told of */
 	const struct transport *transport;
 	const struct speech *speech;  /* NULL until the first bytes have told */
+	uint64_t doubted_ms;          /* clock_ms when it came to be asked whether it lives (alive.h); 0: it has not */
 	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */
 	struct bucket flood;          /* flood control: commands that it may give now */
 	struct bucket pace;           /* lines that it may say now without waiting for others to read (room.h) */
 	bool keeps_place;             /* it has a place that others want, and so waits for no third */
 	sem_t go;                     /* posted when the slot is handed a connection */
+	uint32_t turn;                /* it waits to have a password looked at, the lowest first (guess.h); 0: no */
 	uint32_t refused_batch;       /* name_hash of a batch whose rest is passed over; 0: none */
 	struct answer answer;         /* to the command that its thread is running */
 	struct plain_target target;   /* plain mode: where text goes */

@@ -34,8 +34,8 @@ bool strangers_may_log(int origin, uint64_t now_ms)
 		second_ms = now_ms;
 		lines = 0;
 	}
-	if (lines < STRANGER_LINES && now_ms >= o->quiet_ms) {
-		o->quiet_ms = now_ms + 1000;
+	if (lines < STRANGER_LINES && o->quiet - (uint32_t)now_ms - 1 >= 1000) {
+		o->quiet = (uint32_t)now_ms + 1000;
 		lines++;
 		return true;
 	}

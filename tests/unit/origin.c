@@ -176,3 +176,19 @@ TEST(the_board_itself_is_counted)
 	origin_leave(own, true);
 	EXPECT_INT(origin_own_slots(), 0);
 }
+
+TEST(a_debt_is_the_same_when_32_bits_of_the_clock_go_round)
+{
+	uint64_t late = ((uint64_t)3 << 32) - 200;
+	int ann;
+
+	start();
+	ann = find(1, late);
+	for (int i = 0; i < ORIGIN_DEBTS; i++)
+		EXPECT_INT(origin_debt(ann, i, late), 0);
+	origin_charge(ann, ORIGIN_CONNECTED, 500, late);
+	EXPECT_INT(origin_debt(ann, ORIGIN_CONNECTED, late + 300), 200);
+	EXPECT_INT(origin_debt(ann, ORIGIN_CONNECTED, late + 500), 0);
+	(void)find(2, late + ((uint64_t)1 << 31)); /* any connection is enough */
+	EXPECT_INT(origin_debt(ann, ORIGIN_CONNECTED, late + ((uint64_t)1 << 32) - 1000), 0);
+}
