@@ -100,8 +100,10 @@ static bool find_speech(struct slot *s)
 	case SNIFF_MORE:
 		return false;
 	case SNIFF_HTTP:
-	case SNIFF_HTTP_OTHER:
 		http_answer(s, bytes, n);
+		return false;
+	case SNIFF_HTTP_OTHER:
+		http_refuse(s);
 		return false;
 	case SNIFF_TLS:
 		tls_alert(s);

@@ -1,4 +1,4 @@
-/* http.h: what a web browser gets from the chat's port. */
+/* http.h: what the chat's port answers to HTTP. */
 #ifndef SERVER_HTTP_H
 #define SERVER_HTTP_H
 
@@ -6,7 +6,11 @@
 
 #include "server/slot.h"
 
-/* Answers a connection whose first bytes are an HTTP request, and closes it. Its slot's thread; takes the chat lock. */
+/* Answers a connection whose first bytes are a request for a page, and closes it, as soon as enough of it has come;
+ * before that it does nothing. Its slot's thread; takes the chat lock. */
 void http_answer(struct slot *s, const char *bytes, size_t n);
+
+/* Refuses any other request, and closes the connection. The same. */
+void http_refuse(struct slot *s);
 
 #endif

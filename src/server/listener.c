@@ -15,6 +15,7 @@
 #include "base/print.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "server/join.h"
 #include "server/objects.h"
 
 static int listeners[LISTENERS], listener_count;
@@ -100,54 +101,32 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 			accept_all(listeners[i], now_ms);
 }
 
-/* The line for one address: how to join from there. */
-struct joining {
-	const char *client; /* the command for the little client */
-	int port;
-};
-
-static void tell_address(const char *address, void *with)
+static void tell_address(const char *address, void *port)
 {
-	const struct joining *j = with;
-	bool v6 = strchr(address, ':') != NULL;
-	char line[240];
-	struct buf b;
-
-	buf_init(&b, line, sizeof line);
-	buf_fmt(&b, "  %s %s%s%s", j->client, v6 ? "[" : "", address, v6 ? "]" : "");
-	if (j->port != 6667)
-		buf_fmt(&b, ":%d", j->port);
-	buf_fmt(&b, "   or in any IRC client: /connect %s %d   or: nc %s %d\n", address, j->port, address, j->port);
-	print(b.at, b.len);
+	join_tell(address, *(int *)port);
 }
 
 void listeners_tell_how_to_join(const char *program)
 {
 	static const char heading[] = "Join from this LAN (with nc, then type your name):\n";
-	char client[160], name[HOST_MAX + 16];
-	struct joining j = { .client = client };
-	const char *slash = strrchr(program, '/');
-	struct buf b;
+	char name[HOST_MAX + 16];
 
-	buf_init(&b, client, sizeof client);
-	if (slash != NULL)
-		buf_bytes(&b, program, (size_t)(slash - program + 1));
-	buf_str(&b, "linnet");
 	print(heading, sizeof heading - 1);
 	for (int i = 0; i < listener_count; i++) {
-		char *port;
+		char *colon;
+		int port = 0;
 		net_listener_name(listeners[i], name, sizeof name);
-		port = strrchr(name, ':');
-		j.port = 0;
-		for (const char *p = port + 1; *p != '\0'; p++)
-			j.port = j.port * 10 + (*p - '0');
-		*port = '\0';
+		colon = strrchr(name, ':');
+		for (const char *p = colon + 1; *p != '\0'; p++)
+			port = port * 10 + (*p - '0');
+		*colon = '\0';
 		if (strcmp(name, "[::]") == 0 || strcmp(name, "0.0.0.0") == 0) {
-			net_addresses(tell_address, &j);
+			net_addresses(tell_address, &port);
 		} else {
 			char *bare = name + (name[0] == '[');
 			bare[strcspn(bare, "]")] = '\0';
-			tell_address(bare, &j);
+			tell_address(bare, &port);
 		}
 	}
+	join_tell_client(program);
 }

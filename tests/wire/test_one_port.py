@@ -1,6 +1,7 @@
 """One port for everyone: the first bytes tell what a connection is, and silence tells that it is a person."""
 
 import re
+import select
 import socket
 import ssl
 import time
@@ -109,6 +110,55 @@ def test_a_browser_is_told_what_this_port_is(server, pieces):
     assert length and int(length.group(1)) == len(body), answer
     assert b"chat" in body
     still_serves(server)
+
+
+JOIN = "  linnet %s   or in any IRC client: /connect %s %d   or: nc %s %d\n"
+
+
+@pytest.mark.parametrize("host, shown, address, port", [
+    ("board:6667", "board", "board", 6667), ("board.lan:7000", "board.lan:7000", "board.lan", 7000),
+    ("board", "board:80", "board", 80), ("192.168.1.23:6667", "192.168.1.23", "192.168.1.23", 6667),
+    ("[fe80::1]:6667", "[fe80::1]", "fe80::1", 6667), ("[::1]:65535", "[::1]:65535", "::1", 65535),
+    ("x" * 63 + ":6667", "x" * 63, "x" * 63, 6667)])
+def test_whoever_asks_by_http_gets_an_address_to_use(server, host, shown, address, port):
+    """The one that has led here."""
+    body = exchange(server, ("GET / HTTP/1.1\r\nUser-Agent: x\r\nhOST:  %s \r\n\r\n" % host).encode()).split(b"\r\n\r\n", 1)[1]
+    first, words, join = body.decode().splitlines(keepends=True)
+    assert "chat server" in first and words == "Join it (with nc, then type your name):\n"
+    assert join == JOIN % (shown, address, port, address, port)
+
+
+@pytest.mark.parametrize("host", [
+    "", ":6667", "board:0", "board:65536", "board:66x", "board:99999999999999999999", "x" * 64, "[fe80::1", "[", "[]:6667",
+    "a b", "board/..", "<script>", "board\x1b[31m", "caf\xe9", "-rf", "ann@board", "[fe80::1]x", "board:6667:1"])
+def test_a_host_that_cannot_be_typed_is_not_told_back(server, host):
+    body = exchange(server, b"GET / HTTP/1.1\r\nHost: %s\r\n\r\n" % host.encode("latin-1")).split(b"\r\n\r\n", 1)[1]
+    assert body.splitlines()[1:] == [b"Join with any IRC client, with the little client linnet, or with nc."]
+
+
+def test_a_host_behind_the_headers_is_none(server):
+    body = exchange(server, b"GET / HTTP/1.1\r\n\r\nHost: board:6667\r\n\r\n").split(b"\r\n\r\n", 1)[1]
+    assert b"board" not in body and b"Join with any IRC client" in body
+
+
+def test_a_request_is_answered_once_its_host_is_known(server):
+    with socket.create_connection((server.host, server.port), timeout=Deadline().left()) as browser:
+        for piece in (b"GET / HTTP/1.1\r\n", b"User-Agent: x\r\nHo", b"st: bo", b"ard:6667"):
+            browser.sendall(piece)
+            assert not select.select([browser], [], [], 1)[0], "it has answered too early"
+        browser.sendall(b"\r\n")
+        assert (JOIN % ("board", "board", 6667, "board", 6667)).encode() in browser.makefile("rb").read()
+
+
+@pytest.mark.parametrize("length, told", [(509, False), (510, True), (5000, True)])
+def test_a_request_longer_than_there_is_room_for_is_answered(server, length, told):
+    """Without an address; it may go on for ever."""
+    with socket.create_connection((server.host, server.port), timeout=Deadline().left()) as browser:
+        browser.sendall((b"GET /" + b"x" * length)[:length])
+        if not told:
+            assert not select.select([browser], [], [], 4)[0], "it has answered too early, or hinted that it wants a name"
+            browser.sendall(b"x")
+        assert b"Join with any IRC client" in browser.makefile("rb").read()
 
 
 def test_head_is_answered_without_a_body(server):

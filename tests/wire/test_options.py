@@ -1,11 +1,15 @@
 """The command line and the configuration file."""
 
+import os
 import re
+import shutil
 import socket
+import subprocess
+import tempfile
 
 import pytest
 
-from harness import HOST, Deadline, Server, run_linnetd
+from harness import EMULATOR, HOST, LINNETD, Deadline, Output, Server, run_linnetd
 
 
 def test_version():
@@ -93,6 +97,47 @@ def test_the_join_instructions_name_every_way_in():
         server.user("ann")
         for way in ["linnet", "nc ", str(server.port)]:
             assert way in server.stdout.text() or server.stdout.wait_for(re.escape(way))
+
+
+@pytest.fixture
+def unpacked():
+    """A folder with linnetd and something that is called linnet, where whoever linnetd becomes may look."""
+    folder = tempfile.mkdtemp(prefix="unpacked")
+    os.chmod(folder, 0o755)
+    shutil.copy(LINNETD, folder)
+    shutil.copy(LINNETD, os.path.join(folder, "linnet"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def told_at_the_start(command, path):
+    """The lines of standard output, and the port."""
+    process = subprocess.Popen([*EMULATOR, command, "--listen", HOST + ":0", "--name", "board"], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PATH": path})
+    try:
+        told, log = Output(process.stdout), Output(process.stderr)
+        port = log.wait_for(r"listening on \S+:([0-9]+)$").group(1)
+        told.wait_for("linnet .* nc ")
+        process.terminate()
+        assert process.wait(Deadline().left()) == 0, log.text()
+        told.join(Deadline().left())
+        return told.text().splitlines(), port
+    finally:
+        process.kill()
+
+
+@pytest.mark.loopback
+@pytest.mark.parametrize("where", ["is not in the PATH", "is in the PATH", "is not there"])
+def test_linnet_is_called_by_its_name_and_found(unpacked, where):
+    """The others on the LAN have a linnet of their own; who has just built it may want to know where it is."""
+    path = os.environ["PATH"] + ":/nonexistent::" + (unpacked if where == "is in the PATH" else "")
+    if where == "is not there":
+        os.remove(os.path.join(unpacked, "linnet"))
+    assert shutil.which("linnet", path=path) is None or where == "is in the PATH"
+    lines, port = told_at_the_start(os.path.join(unpacked, "linnetd"), path)
+    assert lines[:2] == ["Join from this LAN (with nc, then type your name):",
+                         "  linnet %s:%s   or in any IRC client: /connect %s %s   or: nc %s %s" % ((HOST, port) * 3)]
+    assert lines[2:] == (["On this machine, linnet is %s/linnet" % unpacked] if where == "is not in the PATH" else [])
 
 
 def test_flood_control_slows_a_talker_down_and_loses_nothing():
