@@ -138,7 +138,7 @@ KINDS = {
     "masks": Kind(once=("JOIN " + ",".join("{own}n%d" % number for number in range(15)),), stream=masks()),
     "invites": Kind(once=("JOIN {own}",), stream=saying("INVITE {victim} {own}")),
     "watches": Kind(stream=counting("MONITOR + w{n}x{i}")),
-    "markers": Kind(caps=True, stream=counting("MARKREAD m{n}x{i} timestamp=2026-01-01T00:00:00.000Z")),
+    "markers": Kind(caps=True, stream=counting("MARKREAD m{n}x{i} timestamp=2024-01-01T00:00:00.000Z")),
     "whowas": Kind(stream=counting("NICK w{n}x{i}")),
     "channels": Kind(stream=counting("JOIN #c{n}x{i}")),
 }

@@ -104,7 +104,7 @@ def use_tables(town, verdict):
     founder.say("CAP REQ draft/read-marker")
     for who, line, answer, refusal in ((founder, "MODE #quiet +b nobody!*@*", r" MODE #quiet \+b ", r" 478 "),
                                        (founder, "MONITOR + busy1", r" 730 ", r" 734 "),
-                                       (founder, "MARKREAD #quiet timestamp=2026-01-01T00:00:00.000Z",
+                                       (founder, "MARKREAD #quiet timestamp=2024-01-01T00:00:00.000Z",
                                         r" MARKREAD #quiet timestamp=", r" FAIL | NOTICE "),
                                        (other, "JOIN #mine", r" 366 ", r" 4\d\d "),
                                        (other, "INVITE busy1 #mine", r" 341 ", r" 4\d\d "),
