@@ -26,8 +26,8 @@
  *  7. Whoever holds a large input, or tells a message of several lines, waits
  *     for no third: it took the place when it had no need to (room_to_take_place).
  *
- * Measured on x86-64 with 60 clients that flood, read nothing, and come again,
- * see tests/fair. room.pml beside this file is a model of the rules.
+ * tests/wire/test_back_pressure.py tries the rules one by one, tests/fair with
+ * up to 60 clients that flood, read nothing, and come again.
  *
  * Owns nothing; called under the chat lock.
  */
