@@ -78,3 +78,13 @@ size_t utf8_cut_words(const char *s, size_t n, size_t most)
 		space--;
 	return space > cut / 2 ? space : cut;
 }
+
+uint32_t utf8_code_point(const char *s, size_t n)
+{
+	static const unsigned char first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	uint32_t code = (unsigned char)s[0] & first_bits[n];
+
+	for (size_t i = 1; i < n; i++)
+		code = code << 6 | ((unsigned char)s[i] & 0x3f);
+	return code;
+}

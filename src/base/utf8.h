@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* True when the n bytes at s are UTF-8 as RFC 3629 has it: no overlong forms, surrogates, or values past U+10FFFF. */
 bool utf8_valid(const char *s, size_t n);
@@ -17,5 +18,8 @@ size_t utf8_cut_words(const char *s, size_t n, size_t most);
 
 /* Bytes of the valid character at s[0 .. n), 1 to 4; 0 when there is none. */
 size_t utf8_char(const char *s, size_t n);
+
+/* The code point of the valid character s[0 .. n). */
+uint32_t utf8_code_point(const char *s, size_t n);
 
 #endif

@@ -18,17 +18,6 @@
 /* Marks on one character that are shown: more are an attempt to write over the lines above and below. */
 #define MARKS_MOST 6
 
-/* The code point of the valid character of n bytes at s. */
-static unsigned code_point(const char *s, size_t n)
-{
-	static const unsigned char first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	unsigned code = (unsigned char)s[0] & first_bits[n];
-
-	for (size_t i = 1; i < n; i++)
-		code = code << 6 | ((unsigned char)s[i] & 0x3f);
-	return code;
-}
-
 enum purpose { SENDING, SHOWING, NAMING };
 
 /* Characters that are replaced, by the purpose from which on they are. */
@@ -163,7 +152,7 @@ static void clean(struct buf *to, const char *s, size_t n, enum purpose purpose)
 	while (n > 0) {
 		size_t skip = purpose == SENDING ? 0 : format_code(s, n);
 		size_t step = skip > 0 ? skip : utf8_char(s, n);
-		unsigned code = step > 0 && skip == 0 ? code_point(s, step) : 0;
+		unsigned code = step > 0 && skip == 0 ? utf8_code_point(s, step) : 0;
 
 		marks = step > 0 && code_width(code) == 0 ? marks + 1 : 0;
 		if (step == 0) {
@@ -214,7 +203,7 @@ static size_t char_width(const char *s, size_t n, size_t *bytes)
 	size_t step = utf8_char(s, n);
 
 	*bytes = step > 0 ? step : 1;
-	return step == 0 ? 1 : code_width(code_point(s, step));
+	return step == 0 ? 1 : code_width(utf8_code_point(s, step));
 }
 
 size_t text_width(const char *s, size_t n)

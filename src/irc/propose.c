@@ -35,17 +35,6 @@ static char second_letter(uint32_t c)
 	}
 }
 
-/* The code point of the character s[0 .. n). */
-static uint32_t code_point(const char *s, size_t n)
-{
-	static const unsigned char first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	uint32_t c = (unsigned char)s[0] & first_bits[n];
-
-	for (size_t i = 1; i < n; i++)
-		c = c << 6 | ((unsigned char)s[i] & 0x3f);
-	return c;
-}
-
 /* Appends what stands for one character in a nick, if anything does. */
 static void put(struct buf *b, uint32_t c)
 {
@@ -85,7 +74,7 @@ void propose_nick(const char *typed, char nick[NICK_MAX + 1])
 		if (n == 0)
 			n = 1;
 		else
-			put(&b, code_point(typed, n));
+			put(&b, utf8_code_point(typed, n));
 	}
 	while (b.len > 0 && nick[b.len - 1] == '_')
 		nick[--b.len] = '\0';
