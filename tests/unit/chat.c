@@ -1,20 +1,14 @@
 /* chat/: the message pool, queues, history, users, channels and events, as one thread sees them. */
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat_lock.h"
 #include "unit.h"
 
 /* Everything empty and the lock held: each test begins like this. */
 static void start(void)
 {
-	static bool initialised;
-
-	if (!initialised) {
-		chat_lock_init();
-		chat_lock();
-		initialised = true;
-	}
+	hold_chat_lock();
 	event_end();
 	memset(users, 0, CLIENTS * sizeof users[0]);
 	memset(channels, 0, CHANNELS * sizeof channels[0]);

@@ -1,19 +1,13 @@
 /* chat/mask: the lists of bans, exceptions and standing invitations. */
 #include "chat/mask.h"
 #include "base/buf.h"
-#include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat_lock.h"
 #include "unit.h"
 
 static void start(void)
 {
-	static bool initialised;
-
-	if (!initialised) {
-		chat_lock_init();
-		chat_lock();
-		initialised = true;
-	}
+	hold_chat_lock();
 	memset(channels, 0, CHANNELS * sizeof channels[0]);
 	for (int i = 0; i < CHANNELS; i++) /* each has been made by another address */
 		channels[i].founder = (uint32_t)i + 1;

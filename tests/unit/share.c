@@ -2,9 +2,9 @@
 #include "chat/share.h"
 
 #include "base/buf.h"
-#include "chat/lock.h"
 #include "chat/objects.h"
 #include "irc/plain.h"
+#include "chat_lock.h"
 #include "unit.h"
 
 /* A generator of numbers that are the same in each run: xorshift32 (Marsaglia 2003). */
@@ -21,13 +21,7 @@ static int random_below(int n)
 /* Nobody is here and all tables are empty: each test begins like this. */
 static void start(void)
 {
-	static bool initialised;
-
-	if (!initialised) {
-		chat_lock_init();
-		chat_lock();
-		initialised = true;
-	}
+	hold_chat_lock();
 	memset(users, 0, CLIENTS * sizeof users[0]);
 	memset(channels, 0, CHANNELS * sizeof channels[0]);
 	memset(watches, 0, WATCHES * sizeof watches[0]);

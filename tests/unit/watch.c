@@ -1,18 +1,12 @@
 /* chat/watch and chat/whowas: nicks that are watched, and nicks that were. */
-#include "chat/lock.h"
 #include "chat/objects.h"
+#include "chat_lock.h"
 #include "unit.h"
 
 /* Nobody is here, nothing is watched, and the lock is held: each test begins like this. */
 static void start(void)
 {
-	static bool initialised;
-
-	if (!initialised) {
-		chat_lock_init();
-		chat_lock();
-		initialised = true;
-	}
+	hold_chat_lock();
 	memset(users, 0, CLIENTS * sizeof users[0]);
 	memset(watches, 0, WATCHES * sizeof watches[0]);
 	memset(whowas, 0, WHOWAS_MAX * sizeof whowas[0]);
