@@ -19,10 +19,11 @@
  *     people's pace: 1/PACE_RATE seconds for a line, and the sender is still
  *     read.
  *  5. A reader has OUTQ_BUDGET_MS for which it may make others wait (outq.h).
- *     It earns them back by reading: a reader that is steady is not closed. One
- *     that has taken nothing for as long has had its time before anyone waits.
- *  6. Everybody waits for the flusher, when a full reader's socket is not: the
- *     flusher waits for nothing.
+ *     It earns them back by reading, so a slow reader that keeps reading stays.
+ *     A reader whose socket has taken nothing for as long is closed as soon as
+ *     somebody would have to wait for it.
+ *  6. When a reader's queue is full and its socket is not, everybody waits for
+ *     the flusher, which waits for nothing.
  *  7. Whoever holds a large input, or tells a message of several lines, waits
  *     for no third: it took the place when it had no need to (room_to_take_place).
  *
@@ -151,7 +152,7 @@ static bool pool_has_room(const struct need *n, uint64_t now)
 	return event_reserve(POOL_RESERVE + n->blocks);
 }
 
-/* One full reader, not the slot itself: need the slot not wait for it? */
+/* True when the slot need not wait for this full reader, which is another client. */
 static bool reader_has_room(const struct need *n, int reader, uint64_t now)
 {
 	struct slot *s = &slots[n->slot];

@@ -19,9 +19,9 @@
 #include "server/connection.h"
 #include "server/flush.h"
 #include "server/objects.h"
-#include "server/sandbox.h"
 #include "server/origin.h"
 #include "server/room.h"
+#include "server/sandbox.h"
 
 /* ---- stacks ---- */
 

@@ -18,7 +18,6 @@ static const char alert[] = { 0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28 };
 void tls_alert(struct slot *s)
 {
 	struct span span = { alert, sizeof alert };
-
 	bool log;
 
 	chat_lock();
