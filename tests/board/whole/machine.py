@@ -60,12 +60,13 @@ class Console(Output):
 class Machine:
     """QEMU with a board in it. Has what harness.Client wants of a server: port, name, names."""
 
-    def __init__(self, board, image, *options, net=None, card="", address="", net_device=""):
+    def __init__(self, board, image, *options, net=None, card="", address="", net_device="",
+                 kernel_options=""):
         """`net` "" leaves the network card out; `card` is another card than the image's; `address` is where the chat is, if not where QEMU's DHCP puts it."""
         self.board, self.image, self.host, self.port, self.name = board, image, HOST, free_port(), "board"
         self.client_host = "10.0.2.2"       # where QEMU's network has us
         self.names = {"host": self.client_host}
-        environment = dict(os.environ, CARD=card, NET_DEVICE=net_device)
+        environment = dict(os.environ, CARD=card, NET_DEVICE=net_device, KERNEL_OPTIONS=kernel_options)
         if address:
             net = "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-%s:6667" % (self.port, address)
         if net is not None:
@@ -127,11 +128,6 @@ class Machine:
         """MiB that the board has, as QEMU was told."""
         words = self.of_qemu("cmdline").split("\0")
         return int(words[words.index("-m") + 1])
-
-    def processor_seconds(self):
-        """What QEMU has computed so far."""
-        user, system = self.of_qemu("stat").rsplit(")", 1)[1].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def user(self, nick, *channels, password=None):
         client = Client(self, nick)
