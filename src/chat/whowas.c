@@ -1,11 +1,13 @@
 /* whowas.c: who had a nick before.
  *
- * Owns whowas[]. Called under the chat lock. Never full: when there is no free
- * entry, one of the address that has most of them gives way, the oldest of the
- * oldest. So an address that changes nicks, or comes and goes, again and again
- * pushes out its own. Entries are numbered in the order in which they were
- * made, for ever and around, so that a reader who has waited goes on where it
- * was.
+ * Owns whowas[]. Called under the chat lock. Never full: a new entry replaces an
+ * old one. First to go are entries from addresses that still have a client here:
+ * whoever is here can be asked. Among those, and else among all, the address with
+ * the most entries loses its oldest. So an address that changes nicks, or comes
+ * and goes, again and again replaces its own entries, and many such addresses
+ * replace each other's before those of people who have left. Entries are numbered
+ * in the order in which they were made, for ever and around, so that a reader who
+ * has waited goes on where it was.
  */
 #include "chat/whowas.h"
 
@@ -28,6 +30,15 @@ static int count_of(uint32_t origin)
 	return n;
 }
 
+/* True when an address has a registered client. */
+static bool is_here(uint32_t origin)
+{
+	for (int i = 0; i < CLIENTS; i++)
+		if (users[i].registered && users[i].origin == origin)
+			return true;
+	return false;
+}
+
 /* True when a is older than b. */
 static bool older(const struct whowas *a, const struct whowas *b)
 {
@@ -38,14 +49,15 @@ static bool older(const struct whowas *a, const struct whowas *b)
 static struct whowas *entry_for(uint32_t origin)
 {
 	struct whowas *victim = NULL;
-	int most = 0;
+	int most = 0; /* entries of the victim's address, and HERE more when it has a client here */
+	enum { HERE = 2 * WHOWAS_MAX };
 
 	for (int i = 0; i < WHOWAS_MAX; i++) {
 		struct whowas *w = &whowas[i];
 		int n;
 		if (w->nick[0] == '\0')
 			return w;
-		n = count_of(w->origin) + (w->origin == origin);
+		n = count_of(w->origin) + (w->origin == origin) + (is_here(w->origin) ? HERE : 0);
 		if (victim == NULL || n > most || (n == most && older(w, victim))) {
 			victim = w;
 			most = n;

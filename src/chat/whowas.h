@@ -18,8 +18,8 @@ struct whowas {
 	char realname[REALNAME_MAX + 1];
 };
 
-/* The user gives up their nick, or leaves. When there is no room, the oldest entry of the address that has most gives
- * way. */
+/* The user gives up their nick, or leaves. When there is no room, an entry from an address that has a client here is
+ * replaced before all others: the oldest one of the address that has most. */
 void whowas_add(int slot, uint64_t wall_seconds);
 
 /* The number behind the newest entry, from which whowas_before goes back. */

@@ -134,6 +134,24 @@ TEST(an_address_that_changes_nicks_pushes_out_only_its_own)
 	}
 }
 
+/* More addresses than there are entries, and all of them change nicks again and again. */
+TEST(former_nicks_of_clients_that_are_here_are_forgotten_before_those_of_people_who_left)
+{
+	start();
+	for (int slot = 0; slot < CLIENTS - 1; slot++) {
+		watcher(slot);
+		users[slot].registered = true;
+		gives_up(slot, slot);
+	}
+	user_open(CLIENTS - 1, "192.0.2.1", 1000);
+	user_set_nick(CLIENTS - 1, "wren");
+	whowas_add(CLIENTS - 1, 100);
+	user_close(CLIENTS - 1);
+	for (int n = 0; n < 4 * WHOWAS_MAX; n++)
+		gives_up(n % (CLIENTS - 1), n);
+	EXPECT_INT(remembered("wren"), 1);
+}
+
 TEST(of_addresses_that_have_as_many_the_oldest_entry_gives_way)
 {
 	start();
