@@ -39,15 +39,15 @@ export CC NM SIZE
 
 # A backend of the network is chosen by NET as a whole; the rest of net/ goes into every build.
 BACKEND_posix := src/net/net_posix.c
-BACKEND_lwip := src/net/net_lwip.c $(wildcard src/net/lwip_*.c)
+BACKEND_lwip := $(wildcard src/net/lwip/*.c)
 BACKENDS := $(BACKEND_posix) $(BACKEND_lwip)
 ifeq ($(BACKEND_$(NET)),)
 $(error NET=$(NET) is not known. There is: posix lwip)
 endif
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
-SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c)
+SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c src/server/*/*.c)
 # In this order linnet takes least room.
-CLIENT_SRC := $(filter-out src/net/%,$(COMMON_SRC)) $(wildcard src/client/*.c) $(filter src/net/%,$(COMMON_SRC))
+CLIENT_SRC := $(filter-out src/net/%,$(COMMON_SRC)) $(wildcard src/client/*.c src/client/*/*.c) $(filter src/net/%,$(COMMON_SRC))
 SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)

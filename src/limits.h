@@ -245,7 +245,7 @@
 #define HELD 16
 #endif
 /* Addresses of which something is remembered, such as how many slots they have: 28 bytes each, and 4 for each kind of
- * what is held against them (server/origin.h). */
+ * what is held against them (server/conn/origin.h). */
 #ifndef ORIGINS
 #define ORIGINS (64 + CLIENTS)
 #endif
@@ -283,7 +283,7 @@
 #define LWIP_SPARE 8
 #endif
 #define LWIP_CONNS (CLIENTS + HELD + LWIP_SPARE)
-/* Connections that are half open at once; beyond them, lwip_cookie.c remembers none. A TCP record each, 300 bytes. */
+/* Connections that are half open at once; beyond them, lwip/cookie.c remembers none. A TCP record each, 300 bytes. */
 #ifndef LWIP_HALF_OPEN
 #define LWIP_HALF_OPEN 32
 #endif
@@ -372,7 +372,8 @@
 #ifndef HINT_MS
 #define HINT_MS 3000 /* silence after which a person is told to type a name */
 #endif
-/* A reader's budget of time that it may make others wait, what it earns back, and how it is measured (room.c). */
+/* A reader's budget of time that it may make others wait, what it earns back, and how it is measured: see
+ * server/conn/backpressure.c. */
 #ifndef OUTQ_BUDGET_MS
 #define OUTQ_BUDGET_MS 10000 /* spent: it is closed */
 #endif

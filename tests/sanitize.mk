@@ -12,7 +12,7 @@ SANITIZE = address thread
 # it puts in place of the program's own.
 SOURCES_commands = tests/fuzz/net_fuzz.c
 WRAP_commands = clock_ms clock_wall_ms random_number slot_check_stack chat_wait textfile_read kept_file_open
-FIRST_files = server/options.o server/settings.o
+FIRST_files = server/config/options.o server/config/settings.o
 WRAP_files = textfile_read textfile_first_line kept_file_open motd_open
 HARNESS_SRC = tests/fuzz/$(@F).c $(SOURCES_$(@F))
 HARNESS_LINK = $(foreach f,$(WRAP_$(@F)),-Wl,--wrap=$f)
@@ -65,7 +65,7 @@ SANITIZE_RUN_posix = $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile tests/
 SANITIZE_RUN_lwip = tests/lwip/on-taps $(PYTHON) -m pytest -q -m 'not loopback' tests/lwip tests/wire \
 	--ignore=tests/lwip/test_pools.py
 
-$(OUT)/sanitize/$(NET)-%/linnetd: $(SERVER_SRC) $(wildcard src/*/*.[h] src/*.h src/*/*.def) | deps
+$(OUT)/sanitize/$(NET)-%/linnetd: $(SERVER_SRC) $(wildcard src/*.h src/*/*.h src/*/*/*.h src/*/*.def src/*/*/*.def) | deps
 	@echo "cc     $@"
 	$(Q)mkdir -p $(@D) && cc $(filter-out -D_POSIX_C_SOURCE=200809L,$(ALL_CPPFLAGS)) $(WATCHED) -DSLOT_STACK=2097152 -DSANDBOX=0 \
 		-fsanitize=$(SANITIZERS_$*) $(NET_WATCHED) -o $@ $(filter %.c,$^) $(NET_SRC) -lpthread

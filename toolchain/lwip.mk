@@ -1,9 +1,9 @@
 # NET=lwip: lwIP's own sources, unpatched, from toolchain/lwip's cache; BUILD/TARGET/lwip-source points there.
 #
-# They are built with linnet's flags, and with src/net/lwipopts.h and src/net/arch; their warnings are theirs.
+# They are built with linnet's flags, and with src/net/lwip/lwipopts.h and src/net/lwip/arch; their warnings are theirs.
 PACKAGES += fetch lwip
 GET_LWIP = mkdir -p $(OUT) && lwip=$$(toolchain/lwip) && ln -sfn "$$lwip" $(OUT)/lwip-source
-NET_CPPFLAGS = -iquote src/net -isystem $(OUT)/lwip-source/src/include
+NET_CPPFLAGS = -iquote src/net/lwip -isystem $(OUT)/lwip-source/src/include
 # Fewer blocks than on the kernel's sockets: the rings of the connections are on the bill, too.
 NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS -DMSG_BLOCKS="(896+12*CLIENTS)"
 
@@ -26,13 +26,13 @@ $(OBJ)/lwip/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
 # of linnetd again. No more than these two files know how large the pools are.
 POOLS =
 NET_STAMP = $(OUT)/pools.stamp
-POOLS_OBJ = $(OBJ)/lwip/core/memp.o $(OBJ)/net/net_lwip.o
+POOLS_OBJ = $(OBJ)/lwip/core/memp.o $(OBJ)/net/lwip/net.o
 $(POOLS_OBJ): $(NET_STAMP)
 $(POOLS_OBJ): private ALL_CPPFLAGS += $(POOLS)
 $(NET_STAMP): export HOLDS = $(POOLS)
 
 # What lwIP's headers include the compiler does not count among the files that an object is made of.
-$(NET_OBJ) $(BACKEND_lwip:src/%.c=$(OBJ)/%.o): src/limits.h $(wildcard src/net/lwip*.h src/net/arch/*.h)
+$(NET_OBJ) $(BACKEND_lwip:src/%.c=$(OBJ)/%.o): src/limits.h $(wildcard src/net/lwip/*.h src/net/lwip/arch/*.h)
 
 $(NET_OBJ): $(OBJ)/lwip/%.o: $(OUT)/compile.stamp | deps
 	@echo "cc     lwip/$*.c"

@@ -30,7 +30,7 @@ static const struct {
 	{ EMFILE, "No file descriptors available" },
 	{ ENOMEM, "Out of memory" },
 	{ ENETDOWN, "Network is down" },
-	{ ESPIPE, "Not a regular file" }, /* a pipe or a device, where only a file will do */
+	{ ESPIPE, "Not a regular file" },       /* a pipe or a device, where only a file will do */
 	{ EILSEQ, "Not a text file in UTF-8" }, /* textfile.h */
 };
 

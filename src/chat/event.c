@@ -3,7 +3,7 @@
  * Written once, rendered once for each kind of reader, stored once, and
  * queued by reference: the heart of linnetd. Owns event_lines. Called under
  * the chat lock; begin, append, to, keep, end. When the pool is empty,
- * history gives its oldest messages; commands run only after room.c has made
+ * history gives its oldest messages; commands run only after backpressure.c has made
  * sure that there is enough for them.
  */
 #include "chat/event.h"
@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "chat/answer.h"
+#include "chat/labeled.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
 #include "chat/tags.h"
@@ -246,13 +246,13 @@ static bool to_answer(int slot, msg_ref again)
 {
 	char text[ANSWER_TAG_BYTES];
 	struct buf tag;
-	enum answer_place place;
+	enum labeled_place place;
 	msg_ref m;
 
 	if (outqs[slot].kind != OUTQ_IRC || in_batch != 0)
 		return false;
 	buf_init(&tag, text, sizeof text);
-	place = answer_place(slot, &tag);
+	place = labeled_place(slot, &tag);
 	if (place == ANSWER_NONE)
 		return false;
 	if (again == MSG_NONE) {
@@ -267,7 +267,7 @@ static bool to_answer(int slot, msg_ref again)
 	if (m == MSG_NONE) {
 		bits_add(event_overrun, slot);
 	} else if (place == ANSWER_FIRST) {
-		answer_hold(m);
+		labeled_hold(m);
 	} else {
 		if (outqs[slot].open && !outq_push(slot, m))
 			bits_add(event_overrun, slot);

@@ -14,7 +14,7 @@
 /* Lines being written: there is one event at a time, so each of these exists once for the whole server. */
 enum {
 	EVENT_IRC,     /* the line as IRC */
-	EVENT_SCRATCH, /* a copy, to be taken apart; or a line about the event (answer.c) */
+	EVENT_SCRATCH, /* a copy, to be taken apart; or a line about the event (labeled.c) */
 	EVENT_PLAIN,   /* the line for plain readers */
 	EVENT_LIST,    /* a list that becomes the end of a line; not event.c's, but for whoever answers */
 	EVENT_LINE,    /* a line of a message of several (lines.c) */
@@ -40,7 +40,7 @@ struct buf *event_from(int slot);
 /* The same for another form of the event that was begun before: it keeps its number. */
 struct buf *event_from_again(int slot);
 
-/* The line stands in a batch of its readers (answer_next_batch), all of whom know batches: `@batch=N` and `more` are
+/* The line stands in a batch of its readers (labeled_next_batch), all of whom know batches: `@batch=N` and `more` are
  * all its tags. */
 void event_in_batch(uint32_t batch, const char *more);
 
@@ -55,8 +55,8 @@ void event_tags(const char *tags);
 void event_set_tags(const struct tags *tags);
 
 /* Queues the line for one reader, or for each of a set. It is stored once for each kind of reader, however many there
- * are; what answers the very command that brought it is tagged so (answer.h). A reader whose ring is full is marked for
- * closing (event_overrun), never passed over silently. */
+ * are; what answers the very command that brought it is tagged so (labeled.h). A reader whose ring is full is marked
+ * for closing (event_overrun), never passed over silently. */
 void event_to(int slot);
 void event_to_set(const uint32_t set[SLOT_WORDS]);
 

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "chat/answer.h"
 #include "chat/event.h"
+#include "chat/labeled.h"
 #include "chat/lock.h"
 #include "chat/objects.h"
 #include "irc/parse.h"
@@ -20,7 +20,7 @@ _Static_assert(LINES_HEAD + LINE_MAX_BYTES / 2 <= LINE_MAX_BYTES, "a line has no
 
 void lines_start(struct lines *l, uint32_t number, uint64_t wall_ms, bool batch)
 {
-	*l = (struct lines){ .number = number, .wall_ms = wall_ms, .batch = batch ? answer_next_batch() : 0 };
+	*l = (struct lines){ .number = number, .wall_ms = wall_ms, .batch = batch ? labeled_next_batch() : 0 };
 }
 
 /* What each line begins with, `:source COMMAND target :`; returns how many bytes that is. */

@@ -7,7 +7,7 @@
  *     never waits. Waiting is chat_wait(), which lets go of the lock.
  *  3. It is taken by chat_lock(), never twice, and no other lock is ever taken
  *     under it or around it: there is no other lock in linnetd but the log's
- *     own (server/logger.c), which is held only to copy a line.
+ *     own (server/system/logger.c), which is held only to copy a line.
  *  4. A function that needs it says so with ASSERT_CHAT_LOCKED() on top. What
  *     such a function returns a pointer to may be gone once the lock has been
  *     let go: after anything that may wait, look it up again. Slot and channel

@@ -4,7 +4,7 @@
  * holders (queues, and whoever is writing it) apart from history's entries:
  * what history alone keeps is available to everyone else. Called under the
  * chat lock. When the free blocks do not suffice, msg_end says so: event.c
- * takes them from history first, and server/room.c makes sure beforehand that
+ * takes them from history first, and server/conn/backpressure.c makes sure beforehand that
  * there are enough.
  */
 #include "chat/msg.h"

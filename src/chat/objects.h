@@ -10,7 +10,7 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/marker.h"
+#include "chat/read_marker.h"
 #include "chat/mask.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
@@ -28,7 +28,7 @@
 	X(mask_table, struct mask_table, 1, "masks of channels")                                          \
 	X(watches, struct watch, WATCHES, "nicks watched (MONITOR)")                                      \
 	X(whowas, struct whowas, WHOWAS_MAX, "former nicks")                                              \
-	X(markers, struct marker, MARKERS, "read markers")                                                \
+	X(markers, struct read_marker, MARKERS, "read markers")                                                \
 	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
 
 #define X(name, type, count, what) extern type name[count];

@@ -4,7 +4,7 @@
  * lock; the vectors of outq_peek are read outside it, by the one flusher,
  * which is safe because only the flusher takes messages out (outq_drop is not
  * called for the reader that it is writing to). Who waits for a full queue,
- * and for how long, is room.c's affair; a full ring refuses the message, and
+ * and for how long, is backpressure.c's affair; a full ring refuses the message, and
  * whoever pushed it has the reader closed (event.c).
  */
 #include "chat/outq.h"

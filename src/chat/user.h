@@ -31,8 +31,8 @@ struct user {
 	uint8_t modes;
 	uint16_t watches;   /* nicks they watch (watch.c) */
 	uint16_t founded;   /* channels that exist and that somebody at their address has made (channel.c) */
-	uint16_t markers;   /* places whose read markers they have set (marker.c) */
-	uint32_t caps;      /* enum cap bits it has asked for (server/cap.h) */
+	uint16_t markers;   /* places whose read markers they have set (read_marker.c) */
+	uint32_t caps;      /* enum cap bits it has asked for (server/cmd/cap.h) */
 	uint32_t nick_hash; /* name_hash of nick, for quick look-ups */
 	uint64_t spoke_ms;  /* clock_ms of the last PRIVMSG, or of registration: the idle time */
 	uint64_t signon;    /* seconds since 1970 UTC */

@@ -13,20 +13,20 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/reason.h"
-#include "client/actions.h"
-#include "client/client.h"
-#include "client/command.h"
-#include "client/deliver.h"
-#include "client/input.h"
-#include "client/link.h"
-#include "client/lookup.h"
+#include "client/client_limits.h"
+#include "client/cmd/actions.h"
+#include "client/cmd/command.h"
+#include "client/conn/deliver.h"
+#include "client/conn/link.h"
+#include "client/conn/lookup.h"
+#include "client/conn/session.h"
+#include "client/conn/split.h"
+#include "client/irc/register.h"
 #include "client/options.h"
-#include "client/out.h"
-#include "client/register.h"
-#include "client/say.h"
-#include "client/session.h"
-#include "client/term.h"
-#include "client/ui.h"
+#include "client/tty/input.h"
+#include "client/tty/out.h"
+#include "client/tty/term.h"
+#include "client/tty/ui.h"
 
 static struct options options;
 
@@ -44,7 +44,7 @@ static enum input_kind next_sent(const char **line, size_t *len)
 	*line = send_text;
 	*len = strcspn(send_text, "\n");
 	if (*len > INPUT_LINE_BYTES)
-		*len = say_cut(send_text, INPUT_LINE_BYTES);
+		*len = split_cut(send_text, INPUT_LINE_BYTES);
 	send_text += *len + (send_text[*len] == '\n');
 	return INPUT_LINE;
 }

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "client/client.h"
+#include "client/client_limits.h"
 
 /* Exit statuses (linnet.1): what went wrong, for scripts. */
 #define EXIT_DONE 0

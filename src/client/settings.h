@@ -7,7 +7,7 @@
 
 #include "client/options.h"
 
-/* Bytes of somebody's text that are repeated in a message, so that the rest of it has room in a line of the log. */
+/* Bytes of somebody's text that are repeated in a message, so that the rest of it has window in a line of the log. */
 #define SETTINGS_QUOTED 100
 
 struct setting {

@@ -1,8 +1,8 @@
 /* net.h: the contract between linnetd and its network.
  *
  * A backend is what the Makefile chooses as a whole: net_posix.c speaks to the
- * kernel's sockets; net_lwip.c, which stands on lwip_conn.c (connections),
- * lwip_port.c (the device) and lwip_sys.c (threads), has TCP/IP in the process,
+ * kernel's sockets; lwip/net.c, which stands on lwip/conn.c (connections),
+ * lwip/port.c (the device) and lwip/sys.c (threads), has TCP/IP in the process,
  * on a TAP device (make NET=lwip). No other part of linnetd includes a socket header.
  * Connections and listeners are small numbers; -1 is none. Calls return -1
  * and set errno where they say "-1", and none of them raises SIGPIPE.

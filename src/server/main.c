@@ -15,24 +15,24 @@
 #include "base/log.h"
 #include "base/print.h"
 #include "base/random.h"
-#include "chat/answer.h"
 #include "chat/event.h"
 #include "chat/history.h"
+#include "chat/labeled.h"
 #include "chat/lock.h"
 #include "irc/msgid.h"
 #include "net/notify.h"
 #include "server/budget.h"
-#include "server/flush.h"
-#include "server/guess.h"
-#include "server/listener.h"
-#include "server/logger.h"
+#include "server/config/options.h"
+#include "server/config/rehash.h"
+#include "server/conn/flush.h"
+#include "server/conn/guess.h"
+#include "server/conn/listener.h"
+#include "server/conn/strangers.h"
 #include "server/objects.h"
-#include "server/options.h"
-#include "server/privileges.h"
-#include "server/rehash.h"
-#include "server/sandbox.h"
-#include "server/status.h"
-#include "server/strangers.h"
+#include "server/system/logger.h"
+#include "server/system/privileges.h"
+#include "server/system/sandbox.h"
+#include "server/system/status.h"
 #include "server/tick.h"
 
 uint64_t server_started_ms, server_started_clock_ms;
@@ -245,7 +245,7 @@ int main(int argc, char **argv)
 	msg_init();
 	history_init();
 	msgid_start(random_number());
-	answer_init(settings.name);
+	labeled_init(settings.name);
 	mask_init();
 	listeners_tell_how_to_join(argv[0]); /* the last that opens anything */
 	status = run();

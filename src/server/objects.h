@@ -10,13 +10,13 @@
 #include "base/span.h"
 #include "chat/objects.h"
 #include "net/net.h"
-#include "server/held.h"
-#include "server/large.h"
-#include "server/logger.h"
-#include "server/multiline.h"
-#include "server/origin.h"
-#include "server/settings.h"
-#include "server/slot.h"
+#include "server/conn/held.h"
+#include "server/conn/large_input.h"
+#include "server/system/logger.h"
+#include "server/cmd/multiline.h"
+#include "server/conn/origin.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
 
 /* What the main thread waits for: the network's own event, the listeners, those held back, and full sockets. */
 #define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS)

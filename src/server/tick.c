@@ -9,20 +9,20 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
-#include "server/alive.h"
-#include "server/flush.h"
-#include "server/multiline.h"
+#include "server/cmd/multiline.h"
+#include "server/cmd/reply.h"
+#include "server/conn/alive.h"
+#include "server/conn/backpressure.h"
+#include "server/conn/flush.h"
 #include "server/objects.h"
-#include "server/reply.h"
-#include "server/room.h"
 
 /* Somebody who has sent nothing at all may sit at nc and wait. */
 static void hint(struct slot *s, uint64_t now)
 {
-	if (s->hinted || s->speech != NULL || s->heard_ms != s->opened_ms || clock_since(now, s->opened_ms) < HINT_MS)
+	if (s->hinted || s->protocol != NULL || s->heard_ms != s->opened_ms || clock_since(now, s->opened_ms) < HINT_MS)
 		return;
 	s->hinted = true;
-	speech_hint(s->index);
+	protocol_hint(s->index);
 }
 
 static void check_registration(struct slot *s, uint64_t now)

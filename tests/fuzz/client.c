@@ -18,21 +18,21 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "client/actions.h"
-#include "client/command.h"
-#include "client/deliver.h"
-#include "client/input.h"
-#include "client/link.h"
-#include "client/lookup.h"
-#include "client/out.h"
-#include "client/people.h"
-#include "client/register.h"
-#include "client/rooms.h"
-#include "client/session.h"
-#include "client/term.h"
-#include "client/text.h"
-#include "client/ui.h"
-#include "client/zone.h"
+#include "client/cmd/actions.h"
+#include "client/cmd/command.h"
+#include "client/conn/deliver.h"
+#include "client/tty/input.h"
+#include "client/conn/link.h"
+#include "client/conn/lookup.h"
+#include "client/tty/out.h"
+#include "client/irc/nicklist.h"
+#include "client/irc/register.h"
+#include "client/irc/windows.h"
+#include "client/conn/session.h"
+#include "client/tty/term.h"
+#include "client/tty/text.h"
+#include "client/tty/ui.h"
+#include "client/tty/timezone.h"
 #include "irc/format.h"
 
 static void fail(const char *what)
@@ -386,13 +386,13 @@ static void pure(const char *bytes, size_t n)
 		n = sizeof copy - 1;
 	memcpy(copy, bytes, n);
 	copy[n] = '\0';
-	(void)zone_posix(copy, 1700000000);
+	(void)timezone_posix(copy, 1700000000);
 	(void)format_read_time(copy, &ms);
 	buf_init(&b, text, sizeof text);
 	text_strip(&b, copy, n);
 	if (!utf8_valid(b.at, utf8_cut(b.at, b.len)))
 		fail("text_strip made what is no UTF-8");
-	(void)zone_footer(copy, n);
+	(void)timezone_footer(copy, n);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -425,8 +425,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	columns = 80;
 	strcpy(options.target, "#lobby");
 	deliver_abandon(false);
-	rooms_close_all();
-	people_forget(-1);
+	windows_close_all();
+	nicklist_forget(-1);
 	actions_start(&options);
 	if (!started || session_over())
 		session_start(&options);

@@ -30,14 +30,14 @@
 #include "fuzz.h"
 #include "irc/msgid.h"
 #include "net_fuzz.h"
-#include "server/cap.h"
-#include "server/connection.h"
-#include "server/flush.h"
+#include "server/cmd/cap.h"
+#include "server/conn/connection.h"
+#include "server/conn/flush.h"
 #include "server/main.h"
 #include "server/objects.h"
-#include "server/kept_file.h"
-#include "server/rehash.h"
-#include "server/secrets.h"
+#include "server/config/kept_file.h"
+#include "server/config/rehash.h"
+#include "server/config/secrets.h"
 #include "server/tick.h"
 
 #define PEOPLE 4
@@ -172,12 +172,12 @@ static void check_irc(struct person *p, char *line, size_t len)
 
 static void check_line(struct person *p, char *line, size_t len)
 {
-	if (!p->plain && slots[p->slot].speech == NULL)
+	if (!p->plain && slots[p->slot].protocol == NULL)
 		return; /* HTTP has lines of its own */
 	REQUIRE(len > 0 && line[len - 1] == '\r');
 	line[--len] = '\0';
 	REQUIRE(utf8_valid(line, len));
-	if (slots[p->slot].speech == &speech_irc)
+	if (slots[p->slot].protocol == &protocol_irc)
 		check_irc(p, line, len);
 	for (size_t i = 0; i < len && p->plain; i++)
 		REQUIRE((unsigned char)line[i] >= ' ' && line[i] != '\x7f');
@@ -442,7 +442,7 @@ static void start(void)
 	strcpy(settings.name, "irc.example");
 	settings.flood_rate = 0;
 	settings_oper_path = "opers";
-	answer_init(settings.name);
+	labeled_init(settings.name);
 	REQUIRE(secrets_read_opers("opers", 0) == 0);
 	for (int i = 0; i < CLIENTS; i++) {
 		slots[i].index = i;

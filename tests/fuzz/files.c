@@ -14,10 +14,10 @@
 #include "base/utf8.h"
 #include "chat/lock.h"
 #include "fuzz.h"
-#include "server/kept_file.h"
+#include "server/config/kept_file.h"
 #include "server/objects.h"
-#include "server/options.h"
-#include "server/secrets.h"
+#include "server/config/options.h"
+#include "server/config/secrets.h"
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "chat/mask.h"
-#include "client/zone.h"
+#include "client/tty/timezone.h"
 #include "fuzz.h"
 #include "irc/format.h"
 #include "irc/line.h"
@@ -16,7 +16,7 @@
 #include "irc/plain.h"
 #include "net/address.h"
 #include "net/resolve.h"
-#include "server/speech.h"
+#include "server/protocol/protocol.h"
 
 static char text[INPUT_MAX + 1]; /* the input as a string */
 
@@ -112,8 +112,8 @@ static void zone(size_t size)
 	static const uint64_t moments[] = { 0, 1795600000, 4102444800, 253402300799 };
 
 	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-		(void)zone_posix(text, moments[i]);
-	(void)zone_posix(zone_footer(text, size), moments[1]);
+		(void)timezone_posix(text, moments[i]);
+	(void)timezone_posix(timezone_footer(text, size), moments[1]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -16,7 +16,7 @@ def rows(path, regex):
 
 
 def commands():
-    return rows("src/server/command.c", r'^\t\{ "([A-Z]+)",')
+    return rows("src/server/cmd/command.c", r'^\t\{ "([A-Z]+)",')
 
 
 def numerics():

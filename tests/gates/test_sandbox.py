@@ -13,7 +13,7 @@ from harness import EMULATOR, SRC, Server, tool, wait_until
 def test_all_calls_that_it_makes_are_on_the_list(tmp_path):
     """As an emulator or strace sees them. Natively the kernel has its say as well; this holds where it has none."""
     allowed = {"openat2", "exit_group"}
-    for file in ["src/server/sandbox.c", "src/net/net_posix.c"]:
+    for file in ["src/server/system/sandbox.c", "src/net/net_posix.c"]:
         allowed |= set(re.findall(r"(?:ANY\(|\{ )SYS_(\w+)", pathlib.Path(SRC, file).read_text()))
     assert len(allowed) > 40
     trace, motd = tmp_path / "trace", tmp_path / "motd"

@@ -1,5 +1,5 @@
 /* client/edit: the line being typed. */
-#include "client/edit.h"
+#include "client/tty/edit.h"
 #include "unit.h"
 
 #define OE "\xc3\xb6"      /* o with diaeresis, one character of two bytes */

@@ -1,6 +1,6 @@
 /* client/keys: what a terminal sends, as keys. */
-#include "client/client.h"
-#include "client/keys.h"
+#include "client/client_limits.h"
+#include "client/tty/keys.h"
 #include "unit.h"
 
 static struct keys k;

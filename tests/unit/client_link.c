@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "client/client.h"
-#include "client/link.h"
+#include "client/client_limits.h"
+#include "client/conn/link.h"
 #include "net/resolve.h"
 #include "unit.h"
 
@@ -192,13 +192,13 @@ TEST(a_server_that_takes_nothing_is_noticed)
 TEST(a_full_way_out_is_known_before)
 {
 	int peer = connected();
-	size_t room = link_room();
+	size_t window = link_room();
 
-	EXPECT(room >= LINK_OUT_RESERVE);
+	EXPECT(window >= LINK_OUT_RESERVE);
 	link_send("x\r\n", 3);
-	EXPECT_INT(link_room(), room - 3);
+	EXPECT_INT(link_room(), window - 3);
 	turn();
-	EXPECT_INT(link_room(), room);
+	EXPECT_INT(link_room(), window);
 	link_close();
 	close(peer);
 }

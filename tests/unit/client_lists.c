@@ -1,53 +1,53 @@
-/* client/rooms, people, paste, recall, zone, batch, caps' helpers: the small modules that only keep something. */
-#include "client/batch.h"
-#include "client/paste.h"
-#include "client/people.h"
-#include "client/recall.h"
-#include "client/rooms.h"
-#include "client/zone.h"
+/* client/windows, people, paste, recall, zone, batch, caps' helpers: the small modules that only keep something. */
+#include "client/irc/batch.h"
+#include "client/tty/paste.h"
+#include "client/irc/nicklist.h"
+#include "client/tty/recall.h"
+#include "client/irc/windows.h"
+#include "client/tty/timezone.h"
 #include "irc/parse.h"
 #include "unit.h"
 
-/* ---- rooms ---- */
+/* ---- windows ---- */
 
-TEST(rooms_keep_their_numbers)
+TEST(windows_keep_their_numbers)
 {
-	rooms_close_all();
-	for (int i = 0; i < ROOMS; i++) {
+	windows_close_all();
+	for (int i = 0; i < WINDOWS; i++) {
 		char name[16];
-		sprintf(name, "#room%d", i);
-		EXPECT_INT(rooms_number(rooms_open(name)), i);
+		sprintf(name, "#window%d", i);
+		EXPECT_INT(windows_number(windows_open(name)), i);
 	}
-	EXPECT(rooms_open("#one-too-many") == NULL);
-	EXPECT(rooms_open("#ROOM3") == rooms_at(3));
-	rooms_close(rooms_at(3));
-	EXPECT(rooms_at(3) == NULL);
-	EXPECT_INT(rooms_number(rooms_open("#new")), 3);
-	EXPECT(rooms_at(-1) == NULL);
-	EXPECT(rooms_at(ROOMS) == NULL);
+	EXPECT(windows_open("#one-too-many") == NULL);
+	EXPECT(windows_open("#WINDOW3") == windows_at(3));
+	windows_close(windows_at(3));
+	EXPECT(windows_at(3) == NULL);
+	EXPECT_INT(windows_number(windows_open("#new")), 3);
+	EXPECT(windows_at(-1) == NULL);
+	EXPECT(windows_at(WINDOWS) == NULL);
 }
 
 TEST(channels_come_before_strangers)
 {
-	rooms_close_all();
-	for (int i = 0; i < ROOMS; i++) {
+	windows_close_all();
+	for (int i = 0; i < WINDOWS; i++) {
 		char name[16];
 		sprintf(name, "nick%d", i);
-		EXPECT(rooms_open(name) != NULL);
+		EXPECT(windows_open(name) != NULL);
 	}
-	rooms_select(rooms_at(0));
-	EXPECT(rooms_open("stranger") == NULL);
-	EXPECT_INT(rooms_number(rooms_open("#room")), 1);
-	EXPECT_STR(rooms_target(), "nick0");
+	windows_select(windows_at(0));
+	EXPECT(windows_open("stranger") == NULL);
+	EXPECT_INT(windows_number(windows_open("#window")), 1);
+	EXPECT_STR(windows_target(), "nick0");
 }
 
 TEST(a_name_must_be_one_word)
 {
-	rooms_close_all();
-	EXPECT(rooms_open("#a b") == NULL);
-	EXPECT(rooms_open("#a,b") == NULL);
-	EXPECT(rooms_open(":a") == NULL);
-	EXPECT(rooms_open("") == NULL);
+	windows_close_all();
+	EXPECT(windows_open("#a b") == NULL);
+	EXPECT(windows_open("#a,b") == NULL);
+	EXPECT(windows_open(":a") == NULL);
+	EXPECT(windows_open("") == NULL);
 }
 
 TEST(the_prompt_tells_what_is_unread)
@@ -55,22 +55,22 @@ TEST(the_prompt_tells_what_is_unread)
 	char text[PROMPT_BYTES];
 	struct buf b;
 
-	rooms_close_all();
+	windows_close_all();
 	buf_init(&b, text, sizeof text);
-	rooms_prompt(&b, 80, 80);
+	windows_prompt(&b, 80, 80);
 	EXPECT_STR(text, "> ");
-	rooms_select(rooms_open("#here"));
+	windows_select(windows_open("#here"));
 	for (int i = 0; i < 6; i++) {
 		char name[16];
-		sprintf(name, "#room%d", i);
-		rooms_open(name)->unread = 60 * (unsigned)i;
+		sprintf(name, "#window%d", i);
+		windows_open(name)->unread = 60 * (unsigned)i;
 	}
-	rooms_at(2)->loud = true;
+	windows_at(2)->loud = true;
 	buf_init(&b, text, sizeof text);
-	rooms_prompt(&b, 80, 80);
+	windows_prompt(&b, 80, 80);
 	EXPECT_STR(text, "[#here 3:60! 4:99 5:99 6:99 +] ");
-	rooms_next();
-	EXPECT_STR(rooms_target(), "#room1");
+	windows_next();
+	EXPECT_STR(windows_target(), "#window1");
 }
 
 static const char *prompt(size_t columns, size_t name_columns)
@@ -79,17 +79,17 @@ static const char *prompt(size_t columns, size_t name_columns)
 	struct buf b;
 
 	buf_init(&b, text, sizeof text);
-	rooms_prompt(&b, columns, name_columns);
+	windows_prompt(&b, columns, name_columns);
 	return text;
 }
 
 TEST(a_narrow_prompt_keeps_the_name_and_shortens_the_list)
 {
-	rooms_close_all();
-	rooms_select(rooms_open("#here"));
-	rooms_open("#a")->unread = 5;
-	rooms_open("#b")->unread = 1;
-	rooms_at(2)->loud = true;
+	windows_close_all();
+	windows_select(windows_open("#here"));
+	windows_open("#a")->unread = 5;
+	windows_open("#b")->unread = 1;
+	windows_at(2)->loud = true;
 	EXPECT_STR(prompt(17, 17), "[#here 2:5 3:1!] ");
 	EXPECT_STR(prompt(16, 17), "[#here 2:5 +!] ");
 	EXPECT_STR(prompt(15, 17), "[#here 2:5 +!] ");
@@ -99,9 +99,9 @@ TEST(a_narrow_prompt_keeps_the_name_and_shortens_the_list)
 	EXPECT_STR(prompt(0, 8), "[#here] ");
 	EXPECT_STR(prompt(0, 7), "[#he\xe2\x80\xa6] ");
 	EXPECT_STR(prompt(0, 5), "[#\xe2\x80\xa6] ");
-	rooms_at(2)->loud = false;
+	windows_at(2)->loud = false;
 	EXPECT_STR(prompt(14, 17), "[#here 2:5 +] ");
-	rooms_select(rooms_open("#\xe6\xbc\xa2\xe6\xbc\xa2")); /* five columns */
+	windows_select(windows_open("#\xe6\xbc\xa2\xe6\xbc\xa2")); /* five columns */
 	EXPECT_STR(prompt(8, 8), "[#\xe6\xbc\xa2\xe6\xbc\xa2] ");
 	EXPECT_STR(prompt(8, 7), "[#\xe6\xbc\xa2\xe2\x80\xa6] ");
 	EXPECT_STR(prompt(6, 6), "[#\xe2\x80\xa6] ");
@@ -111,40 +111,40 @@ TEST(a_narrow_prompt_keeps_the_name_and_shortens_the_list)
 
 TEST(who_spoke_last_comes_first)
 {
-	people_forget(-1);
-	people_seen("anna", 0);
-	people_seen("annika", 0);
-	people_seen("Anton", 1);
-	people_spoke("annika", 0);
-	EXPECT_STR(people_find(0, "AN", 2, 0), "annika");
-	EXPECT_STR(people_find(0, "an", 2, 1), "anna");
-	EXPECT(people_find(0, "an", 2, 2) == NULL);
-	EXPECT_STR(people_find(1, "", 0, 0), "Anton");
-	people_renamed("annika", "zoe");
-	people_left("anna", 0);
-	EXPECT(people_find(0, "an", 2, 0) == NULL);
-	EXPECT_STR(people_find(0, "z", 1, 0), "zoe");
-	people_forget(0);
-	EXPECT(people_find(0, "", 0, 0) == NULL);
-	EXPECT(people_find(1, "", 0, 0) != NULL);
+	nicklist_forget(-1);
+	nicklist_seen("anna", 0);
+	nicklist_seen("annika", 0);
+	nicklist_seen("Anton", 1);
+	nicklist_spoke("annika", 0);
+	EXPECT_STR(nicklist_find(0, "AN", 2, 0), "annika");
+	EXPECT_STR(nicklist_find(0, "an", 2, 1), "anna");
+	EXPECT(nicklist_find(0, "an", 2, 2) == NULL);
+	EXPECT_STR(nicklist_find(1, "", 0, 0), "Anton");
+	nicklist_renamed("annika", "zoe");
+	nicklist_left("anna", 0);
+	EXPECT(nicklist_find(0, "an", 2, 0) == NULL);
+	EXPECT_STR(nicklist_find(0, "z", 1, 0), "zoe");
+	nicklist_forget(0);
+	EXPECT(nicklist_find(0, "", 0, 0) == NULL);
+	EXPECT(nicklist_find(1, "", 0, 0) != NULL);
 }
 
 TEST(endless_names_do_not_push_out_who_talks)
 {
 	char nick[16];
 
-	people_forget(-1);
-	people_spoke("talker", 0);
+	nicklist_forget(-1);
+	nicklist_spoke("talker", 0);
 	for (int i = 0; i < 10 * PEOPLE; i++) {
 		sprintf(nick, "n%d", i);
-		people_seen(nick, 0);
+		nicklist_seen(nick, 0);
 	}
-	EXPECT_STR(people_find(0, "talk", 4, 0), "talker");
-	EXPECT_STR(people_find(0, nick, strlen(nick), 0), nick);
-	people_seen("ev\x1bil", 0);
-	people_seen("much-too-long-a-name-for-a-nick-even-on-networks-that-like-them-long", 0);
-	EXPECT(people_find(0, "ev", 2, 0) == NULL);
-	EXPECT(people_find(0, "much", 4, 0) == NULL);
+	EXPECT_STR(nicklist_find(0, "talk", 4, 0), "talker");
+	EXPECT_STR(nicklist_find(0, nick, strlen(nick), 0), nick);
+	nicklist_seen("ev\x1bil", 0);
+	nicklist_seen("much-too-long-a-name-for-a-nick-even-on-networks-that-like-them-long", 0);
+	EXPECT(nicklist_find(0, "ev", 2, 0) == NULL);
+	EXPECT(nicklist_find(0, "much", 4, 0) == NULL);
 }
 
 /* ---- paste ---- */
@@ -247,21 +247,21 @@ TEST(lines_come_back)
 
 TEST(summer_time)
 {
-	EXPECT_INT(zone_posix(BERLIN, 1774745999), 3600); /* 2026-03-29 00:59:59 UTC */
-	EXPECT_INT(zone_posix(BERLIN, 1774746000), 7200);
-	EXPECT_INT(zone_posix(BERLIN, 1792889999), 7200); /* 2026-10-25 00:59:59 UTC */
-	EXPECT_INT(zone_posix(BERLIN, 1792890000), 3600);
-	EXPECT_INT(zone_posix("EST5EDT,M3.2.0,M11.1.0", 1772953200 - 1), -18000); /* 2026-03-08 07:00 UTC */
-	EXPECT_INT(zone_posix("EST5EDT,M3.2.0,M11.1.0", 1772953200), -14400);
-	EXPECT_INT(zone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1767225600), 39600); /* summer in January */
-	EXPECT_INT(zone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1782864000), 36000);
+	EXPECT_INT(timezone_posix(BERLIN, 1774745999), 3600); /* 2026-03-29 00:59:59 UTC */
+	EXPECT_INT(timezone_posix(BERLIN, 1774746000), 7200);
+	EXPECT_INT(timezone_posix(BERLIN, 1792889999), 7200); /* 2026-10-25 00:59:59 UTC */
+	EXPECT_INT(timezone_posix(BERLIN, 1792890000), 3600);
+	EXPECT_INT(timezone_posix("EST5EDT,M3.2.0,M11.1.0", 1772953200 - 1), -18000); /* 2026-03-08 07:00 UTC */
+	EXPECT_INT(timezone_posix("EST5EDT,M3.2.0,M11.1.0", 1772953200), -14400);
+	EXPECT_INT(timezone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1767225600), 39600); /* summer in January */
+	EXPECT_INT(timezone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1782864000), 36000);
 }
 
 TEST(other_zones_and_nonsense)
 {
-	EXPECT_INT(zone_posix("UTC0", 0), 0);
-	EXPECT_INT(zone_posix("<+0545>-5:45", 0), 20700);
-	EXPECT_INT(zone_posix("<-03>3", 0), -10800);
+	EXPECT_INT(timezone_posix("UTC0", 0), 0);
+	EXPECT_INT(timezone_posix("<+0545>-5:45", 0), 20700);
+	EXPECT_INT(timezone_posix("<-03>3", 0), -10800);
 	static const char *const wrong[] = { "",
 		                             "-",
 		                             "<",
@@ -273,17 +273,17 @@ TEST(other_zones_and_nonsense)
 		                             "A99999999999999",
 		                             "<<<>>>" };
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		(void)zone_posix(wrong[i], 1774746000); /* nothing worse than a wrong hour */
+		(void)timezone_posix(wrong[i], 1774746000); /* nothing worse than a wrong hour */
 }
 
 TEST(the_rule_in_a_zone_file)
 {
 	char good[] = "TZif2 whatever\nCET-1\n", none[] = "TZif2\n\n", torn[] = "TZif2", empty[1] = "";
 
-	EXPECT_STR(zone_footer(good, sizeof good - 1), "CET-1");
-	EXPECT_STR(zone_footer(none, sizeof none - 1), "");
-	EXPECT_STR(zone_footer(torn, sizeof torn - 1), "");
-	EXPECT_STR(zone_footer(empty, 0), "");
+	EXPECT_STR(timezone_footer(good, sizeof good - 1), "CET-1");
+	EXPECT_STR(timezone_footer(none, sizeof none - 1), "");
+	EXPECT_STR(timezone_footer(torn, sizeof torn - 1), "");
+	EXPECT_STR(timezone_footer(empty, 0), "");
 }
 
 /* ---- batch ---- */

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "client/register.c"
+#include "client/irc/register.c"
 
 #include "unit.h"
 

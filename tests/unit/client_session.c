@@ -5,7 +5,7 @@
 #define RETRY_MS 50
 #define GOOD_MS 100000
 
-#include "client/session.c"
+#include "client/conn/session.c"
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -99,7 +99,7 @@ static void begin(void)
 	listener = listen_somewhere(&asked.port);
 	deliver_abandon(false);
 	deliver_lost();
-	rooms_close_all();
+	windows_close_all();
 	link_close();
 	memset(&session, 0, sizeof session);
 	session_start(&asked);

@@ -1,11 +1,11 @@
 /* client/show: IRC messages as text for people. */
-#include "client/show.h"
+#include "client/irc/render.h"
 #include "unit.h"
 
 static char line[8192], out[4096];
 static struct ui_look look;
 
-static const char *room = "#lobby";
+static const char *window = "#lobby";
 
 /* What the nick "anna" in the room sees of a message; NULL when that is nothing. */
 static const char *show(const char *text)
@@ -17,7 +17,7 @@ static const char *show(const char *text)
 	buf_init(&b, out, sizeof out);
 	EXPECT_INT(irc_parse(&m, line), 0);
 	look = (struct ui_look){ .kind = UI_INFO };
-	return show_message(&b, &look, &m, "anna", room) ? out : NULL;
+	return render_message(&b, &look, &m, "anna", window) ? out : NULL;
 }
 
 #define SHOWS(message, wanted_kind, wanted)               \
@@ -127,14 +127,14 @@ TEST(no_part_of_a_message_reaches_the_terminal_as_a_control)
 
 TEST(programs_get_one_form_for_all)
 {
-	room = NULL;
+	window = NULL;
 	SHOWS(":bob!~b@h PRIVMSG #lobby :hello", UI_TALK, "#lobby <bob> hello");
 	SHOWS(":bob!~b@h PRIVMSG anna :psst", UI_TALK, "anna <bob> psst");
 	SHOWS(":anna!~a@h PRIVMSG bob :what", UI_TALK, "bob <anna> what");
 	SHOWS(":bob!~b@h PRIVMSG #lobby :\1ACTION waves\1", UI_TALK, "#lobby * bob waves");
 	SHOWS(":bob!~b@h PRIVMSG anna :\1ACTION waves\1", UI_TALK, "anna * bob waves");
 	SHOWS(":bob!~b@h NOTICE #lobby :hm", UI_TALK, "#lobby -bob- hm");
-	room = "#lobby";
+	window = "#lobby";
 }
 
 TEST(the_nick_is_found_for_its_colour)

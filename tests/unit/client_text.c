@@ -1,8 +1,8 @@
 /* client/text, client/say, client/nick: what is shown and what is sent. */
 #include "base/utf8.h"
-#include "client/nick.h"
-#include "client/say.h"
-#include "client/text.h"
+#include "client/irc/nick.h"
+#include "client/conn/split.h"
+#include "client/tty/text.h"
 #include "unit.h"
 
 #define BAD "\xef\xbf\xbd"
@@ -124,39 +124,39 @@ TEST(short_text_is_one_message)
 {
 	struct say s = { .text = "hello", .len = 5 };
 
-	EXPECT_INT(say_next(&s, 400), 5);
+	EXPECT_INT(split_next(&s, 400), 5);
 	EXPECT_STR(s.part, "hello");
-	EXPECT_INT(say_next(&s, 400), 0);
+	EXPECT_INT(split_next(&s, 400), 0);
 }
 
 TEST(long_text_is_cut_at_spaces)
 {
 	struct say s = { .text = "one two three", .len = 13 };
 
-	EXPECT(say_next(&s, 6) > 0);
+	EXPECT(split_next(&s, 6) > 0);
 	EXPECT_STR(s.part, "one ");
-	EXPECT(say_next(&s, 6) > 0);
+	EXPECT(split_next(&s, 6) > 0);
 	EXPECT_STR(s.part, "two ");
-	EXPECT(say_next(&s, 6) > 0);
+	EXPECT(split_next(&s, 6) > 0);
 	EXPECT_STR(s.part, "three");
 }
 
 TEST(what_is_too_much_at_once_is_cut_behind_a_space_or_a_character)
 {
-	EXPECT_INT(say_cut("one two three", 10), 8);
-	EXPECT_INT(say_cut("one two three", 8), 8);
-	EXPECT_INT(say_cut("one-two-three", 10), 10);
-	EXPECT_INT(say_cut("1 345678901234", 10), 10);
-	EXPECT_INT(say_cut("123456789" OE, 10), 9);
+	EXPECT_INT(split_cut("one two three", 10), 8);
+	EXPECT_INT(split_cut("one two three", 8), 8);
+	EXPECT_INT(split_cut("one-two-three", 10), 10);
+	EXPECT_INT(split_cut("1 345678901234", 10), 10);
+	EXPECT_INT(split_cut("123456789" OE, 10), 9);
 }
 
 TEST(words_that_are_too_long_are_cut_at_characters)
 {
 	struct say s = { .text = OE OE OE, .len = 6 };
 
-	EXPECT(say_next(&s, 5) > 0);
+	EXPECT(split_next(&s, 5) > 0);
 	EXPECT_STR(s.part, OE OE);
-	EXPECT(say_next(&s, 5) > 0);
+	EXPECT(split_next(&s, 5) > 0);
 	EXPECT_STR(s.part, OE);
 	EXPECT_INT(s.len, 0);
 }
@@ -166,13 +166,13 @@ TEST(nothing_is_lost_whatever_the_room)
 	static const char text[] = "The quick  brown f" OE "x jumps over thelazydogthatsleepsinthesun and   wakes";
 	char together[sizeof text];
 
-	for (size_t room = 4; room < 40; room++) {
+	for (size_t window = 4; window < 40; window++) {
 		struct say s = { .text = text, .len = sizeof text - 1 };
 		struct buf b;
 		size_t n;
 		buf_init(&b, together, sizeof together);
-		while ((n = say_next(&s, room)) > 0) {
-			EXPECT(n <= room && utf8_valid(s.part, n));
+		while ((n = split_next(&s, window)) > 0) {
+			EXPECT(n <= window && utf8_valid(s.part, n));
 			buf_bytes(&b, s.part, n);
 		}
 		EXPECT_STR(together, text);
@@ -185,7 +185,7 @@ TEST(what_is_said_is_utf8_without_controls)
 		                 "b\tc",
 		         .len = 7 };
 
-	EXPECT(say_next(&s, 400) > 0);
+	EXPECT(split_next(&s, 400) > 0);
 	EXPECT_STR(s.part, "a" BAD BAD "\x02"
 	                   "b c");
 }

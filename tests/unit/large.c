@@ -1,5 +1,5 @@
 /* server/large: the few large input buffers, as one thread sees them. */
-#include "server/large.h"
+#include "server/conn/large_input.h"
 
 #include "chat/lock.h"
 #include "server/objects.h"
@@ -32,10 +32,10 @@ TEST(a_line_that_does_not_fit_moves_and_moves_back)
 {
 	struct slot *s = start(SLOT_OPEN);
 
-	large_take(s);
+	large_input_take(s);
 	EXPECT_INT(taken(), 1);
 	EXPECT(s->in.at == large_inputs[0].bytes);
-	large_give(s, false);
+	large_input_give(s, false);
 	EXPECT_INT(taken(), 0);
 	EXPECT(s->in.at == s->input);
 	chat_unlock();
@@ -45,7 +45,7 @@ TEST(a_client_that_is_being_closed_takes_none)
 {
 	struct slot *s = start(SLOT_CLOSING);
 
-	large_take(s);
+	large_input_take(s);
 	EXPECT_INT(taken(), 0);
 	EXPECT(s->in.at == s->input);
 	chat_unlock();
@@ -57,11 +57,11 @@ TEST(only_a_line_that_was_run_gives_more_time)
 	size_t room, len;
 	char *line;
 
-	large_take(s);
+	large_input_take(s);
 	large_inputs[0].since_ms = 1;
 	memset(line_room(&s->in, &room), 'x', 1200);
 	line_filled(&s->in, 1200);
-	large_give(s, false);
+	large_input_give(s, false);
 	EXPECT_INT(taken(), 1);
 	EXPECT_INT(large_inputs[0].since_ms, 1);
 	memset(line_room(&s->in, &room), 'x', 1200);
@@ -69,7 +69,7 @@ TEST(only_a_line_that_was_run_gives_more_time)
 	s->in.at[LINE_HEADROOM + 1200] = '\n';
 	line_filled(&s->in, 1200);
 	EXPECT_INT(line_next(&s->in, &line, &len, false), LINE_LONG);
-	large_give(s, false);
+	large_input_give(s, false);
 	EXPECT_INT(taken(), 1);
 	EXPECT(large_inputs[0].since_ms > 1);
 	chat_unlock();

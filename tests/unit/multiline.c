@@ -1,13 +1,13 @@
 /* server/multiline: what time does to messages of several lines. The network is a function of the test's own. */
-#include "server/multiline.h"
+#include "server/cmd/multiline.h"
 
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/lock.h"
-#include "server/cap.h"
-#include "server/command.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/command.h"
 #include "server/objects.h"
-#include "server/reply.h"
+#include "server/cmd/reply.h"
 #include "unit.h"
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
@@ -38,7 +38,7 @@ static void come(int slot, const char *nick, uint32_t caps)
 
 	s->index = slot;
 	s->transport = &test_transport;
-	s->speech = &speech_irc;
+	s->protocol = &protocol_irc;
 	s->state = SLOT_OPEN;
 	outq_open(slot, 1000);
 	user_open(slot, "host", 1);
@@ -56,7 +56,7 @@ static void start(void)
 	if (!initialised) {
 		chat_lock_init();
 		strcpy(settings.name, "irc.example");
-		answer_init(settings.name);
+		labeled_init(settings.name);
 		initialised = true;
 	}
 	chat_lock();
@@ -145,7 +145,7 @@ TEST(an_answer_that_is_being_given_meanwhile_stays_whole)
 	start();
 	say(0, "@label=l BATCH +1 draft/multiline bob");
 	chat_lock();
-	answer_begin(&slots[0].answer, 0, "other", 5, true);
+	labeled_begin(&slots[0].answer, 0, "other", 5, true);
 	reply(0, RPL_ENDOFINFO);
 	chat_unlock();
 	EXPECT_STR(heard(0), ""); /* it is held back: it may be the only line */

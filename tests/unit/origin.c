@@ -1,5 +1,5 @@
 /* server/origin: what is held against each address, and which entry gives way when the table is full. */
-#include "server/origin.h"
+#include "server/conn/origin.h"
 
 #include "chat/lock.h"
 #include "net/address.h"

@@ -1,11 +1,11 @@
 /* server/places: who gets a slot, who has to wait for one, and who has to make room. */
-#include "server/places.h"
+#include "server/conn/places.h"
 
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "net/address.h"
 #include "server/objects.h"
-#include "server/origin.h"
+#include "server/conn/origin.h"
 #include "unit.h"
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */

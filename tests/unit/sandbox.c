@@ -20,8 +20,8 @@
 
 #include "base/check.h"
 #include "base/log.h"
-#include "server/kept_file.h"
-#include "server/sandbox.h"
+#include "server/config/kept_file.h"
+#include "server/system/sandbox.h"
 #include "unit.h"
 
 #define ALLOW 0x7fff0000u

@@ -66,7 +66,7 @@ static void leave(int slot)
 	memcpy(now_in, users[slot].in, sizeof now_in);
 	BITS_EACH(channel, now_in, CHANNEL_WORDS)
 		channel_leave(channel, slot);
-	marker_forget(slot);
+	read_marker_forget(slot);
 	user_close(slot);
 }
 
@@ -313,15 +313,15 @@ TEST(each_client_has_its_markers_and_one_address_half_of_the_others)
 	start();
 	for (int slot = 0; slot < CLIENTS - 1; slot++) {
 		come(slot, 7);
-		for (int n = 0; marker_set(slot, word("#c%d", n, 0), 1) != 0; n++)
+		for (int n = 0; read_marker_set(slot, word("#c%d", n, 0), 1) != 0; n++)
 			all++;
 		EXPECT(users[slot].markers >= MARKERS_OWN && users[slot].markers <= MARKERS_PER_CLIENT);
 	}
 	EXPECT_INT(all, MARKERS_OWN * (CLIENTS - 1) + (MARKERS - MARKERS_OWN * CLIENTS) / 2);
 	come(CLIENTS - 1, 8);
 	for (int n = 0; n < MARKERS_OWN + 8; n++)
-		EXPECT(marker_set(CLIENTS - 1, word("#c%d", n, 0), 1) != 0);
-	marker_rename("#c0", "#c1"); /* now they are one */
+		EXPECT(read_marker_set(CLIENTS - 1, word("#c%d", n, 0), 1) != 0);
+	read_marker_rename("#c0", "#c1"); /* now they are one */
 	EXPECT_INT(users[CLIENTS - 1].markers, MARKERS_OWN + 7);
 	for (int slot = 0; slot < CLIENTS; slot++) {
 		leave(slot);
@@ -337,5 +337,5 @@ TEST(as_many_as_all_have_for_themselves_fit)
 	all_come();
 	for (int slot = CLIENTS - 1; slot >= 0; slot--) /* greedily: the first take all that they can get */
 		for (int n = 0; n < MARKERS_PER_CLIENT; n++)
-			EXPECT(marker_set(slot, word("#c%d", n, 0), 1) != 0 || n >= MARKERS_OWN);
+			EXPECT(read_marker_set(slot, word("#c%d", n, 0), 1) != 0 || n >= MARKERS_OWN);
 }

@@ -10,7 +10,7 @@
 
 #include "chat/lock.h"
 #include "net/notify.h"
-#include "server/status.h"
+#include "server/system/status.h"
 #include "unit.h"
 
 static int manager;

@@ -1,4 +1,4 @@
-"""Who waits for whom, and for how long: the rules at the top of src/server/room.c, one by one.
+"""Who waits for whom, and for how long: the rules at the top of src/server/conn/backpressure.c, one by one.
 
 tests/fair attacks them with many clients at once; here two or three are enough.
 """

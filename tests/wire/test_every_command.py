@@ -22,7 +22,7 @@ LEFT_OUT = {"QUIT", "OPER"}
 
 
 def commands():
-    with open(os.path.join(SRC, "src/server/command.c"), encoding="utf-8") as file:
+    with open(os.path.join(SRC, "src/server/cmd/command.c"), encoding="utf-8") as file:
         return re.findall(r'^\t\{ "([A-Z]+)",', file.read(), re.M)
 
 

@@ -63,7 +63,8 @@ def test_the_console_is_on_the_screen(tmp_path):
             monitor.say("screendump %s" % shot)
             rows = rows_of_letters(shot)
             return all(shows(rows, text) for text in (
-                "  Join from this network:", "    linnet 10.0.2.15             or any IRC client: 10.0.2.15, port 6667",
+                "  Join from the machine that QEMU runs on:",
+                "    linnet %-21s or any IRC client: 127.0.0.1, port %d" % ("127.0.0.1:%d" % machine.port, machine.port),
                 "  Type off and Enter to power off, or again to restart. Pulling the plug does n"))
         wait_until(drawn, "the console on the screen", 60)
 

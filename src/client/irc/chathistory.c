@@ -1,0 +1,387 @@
+/* chathistory.c: what was said before (IRCv3 draft/chathistory).
+ *
+ * Owns the questions that are out: a server answers in order, and what it
+ * tells is shown in order. After a lost connection the gap is asked for from
+ * the last message seen on, page by page, and marked; also who has spoken to
+ * one in private is asked. When more was said than a server tells, or nobody
+ * knows what, that is told: in one line for all windows where it is the same.
+ */
+#include "client/irc/chathistory.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "client/client_limits.h"
+#include "client/conn/send.h"
+#include "client/irc/caps.h"
+#include "client/tty/ui.h"
+#include "irc/format.h"
+#include "irc/name.h"
+
+/* Bytes of 003 with the server's name, and of the names of windows in one line. */
+#define CREATED_BYTES 256
+#define GAP_NAMES_BYTES 256
+
+/* What there is to tell of a gap when no message is. */
+enum outcome { NOTHING, UNKNOWN, NO_HISTORY, OUTCOMES };
+
+static struct {
+	struct question {
+		char name[CHANNEL_NAME_MAX + 1];
+		enum { ENTERED, GAP, EARLIER } why;
+		bool latest;  /* it asks for the last messages, wherever the gap begins */
+		bool marked;  /* the gap */
+		bool overdue; /* the server will have answered when it says something else */
+		bool unknown; /* the gap: the server does not know the message that it begins with */
+		int pages;    /* that may still be asked for */
+		int limit;    /* messages */
+		struct place from;
+	} asked[WINDOWS]; /* the questions that are out, oldest first */
+	int count;
+	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
+	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
+	uint64_t heard, lost;
+	/* What the server says of its start (003), with its name in front; another text than on the connection before:
+	 * it was restarted; and whether the person knows. */
+	char created[CREATED_BYTES];
+	bool restarted, told_restart;
+	/* Windows whose gap is not shown, by the reason, for one line. */
+	struct {
+		char names[GAP_NAMES_BYTES];
+		int more; /* that names has no room for */
+	} gaps[OUTCOMES];
+} past;
+
+static const char nothing_earlier[] = "Nothing earlier is known";
+
+static const char *const outcomes[] = {
+	[NOTHING] = "nothing was said",
+	[UNKNOWN] = "what was said is not known",
+	[NO_HISTORY] = "what was said is not known, the server keeps no history",
+};
+
+void chathistory_begin(void)
+{
+	past.count = 0;
+	past.most = -1;
+	past.lost = past.heard;
+	past.restarted = past.told_restart = false;
+	memset(past.gaps, 0, sizeof past.gaps);
+}
+
+void chathistory_heard(uint64_t when)
+{
+	if (when > past.heard)
+		past.heard = when;
+}
+
+bool chathistory_on_isupport(const struct irc_msg *m)
+{
+	static const char token[] = "CHATHISTORY=";
+
+	for (int i = 1; i < m->nparams; i++)
+		if (strncmp(m->params[i], token, sizeof token - 1) == 0)
+			past.most = (int)number_read(m->params[i] + sizeof token - 1, 0, INT_MAX);
+	return true;
+}
+
+bool chathistory_on_created(const struct irc_msg *m)
+{
+	char created[CREATED_BYTES];
+	struct buf b;
+	size_t name;
+
+	buf_init(&b, created, sizeof created);
+	buf_str(&b, m->source != NULL ? m->source : "");
+	buf_char(&b, ' ');
+	name = b.len;
+	buf_str(&b, irc_param(m, m->nparams - 1));
+	past.restarted = strncmp(created, past.created, name) == 0 && strcmp(created, past.created) != 0;
+	buf_copy(past.created, sizeof past.created, created);
+	return true;
+}
+
+bool chathistory_waits(void)
+{
+	return past.count > 0;
+}
+
+/* The question about that window, or -1. */
+static int asked_about(const char *name)
+{
+	for (int i = 0; i < past.count; i++)
+		if (name_equal(past.asked[i].name, name))
+			return i;
+	return -1;
+}
+
+static void forget(int i)
+{
+	past.count--;
+	memmove(&past.asked[i], &past.asked[i + 1], (size_t)(past.count - i) * sizeof past.asked[0]);
+}
+
+/* A time as the server writes it; valid until the next call. */
+static const char *stamp(uint64_t when)
+{
+	static char text[40];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	format_time(&b, when);
+	return text;
+}
+
+/* Asks with `how`, AFTER or BEFORE, about what follows or precedes a place; where that is NULL, or not known, for the
+ * latest. Returns the question, whose other fields are yet to be filled in; NULL: too much is asked already. */
+static struct question *ask(const struct window *window, const char *how, const struct place *place, int why, int limit)
+{
+	struct question *q = &past.asked[past.count];
+
+	if (past.count == WINDOWS)
+		return NULL;
+	if (past.most > 0 && limit > past.most)
+		limit = past.most;
+	*q = (struct question){ .why = why, .limit = limit };
+	if (place != NULL)
+		q->from = *place;
+	buf_copy(q->name, sizeof q->name, window->name);
+	q->latest = place == NULL || place->when == 0;
+	if (q->latest)
+		send_line("CHATHISTORY LATEST %s * %d", window->name, limit);
+	else if (place->id[0] != '\0')
+		send_line("CHATHISTORY %s %s msgid=%s %d", how, window->name, place->id, limit);
+	else
+		send_line("CHATHISTORY %s %s timestamp=%s %d", how, window->name, stamp(place->when), limit);
+	past.count++;
+	return q;
+}
+
+/* Asks for the next page of what was said since the window's last message. False: too much is asked already. */
+static bool ask_gap(const struct window *window, int pages, bool marked)
+{
+	struct question *q = ask(window, "AFTER", &window->last, GAP, HISTORY_ASK);
+
+	if (q != NULL) {
+		q->pages = pages;
+		q->marked = marked;
+	}
+	return q != NULL;
+}
+
+/* Tells about the time without a connection; the lines around it show from when to when that was. */
+static void mark_gap(const char *name, const char *what)
+{
+	ui_showf(UI_LINK, "%s, while there was no connection: %s", name, what);
+}
+
+static void tell_restart(void)
+{
+	if (!past.told_restart)
+		ui_showf(UI_LINK, "The server was restarted: what was said meanwhile is not known");
+	past.told_restart = true;
+}
+
+/* The same of a window in which nothing is shown: for chathistory_settled. When the server was restarted, that says
+ * enough. */
+static void gap_ends(const char *name, enum outcome outcome)
+{
+	char *names = past.gaps[outcome].names;
+	size_t used = strlen(names);
+	struct buf b;
+
+	if (past.restarted && outcome == UNKNOWN) {
+		tell_restart();
+	} else if (used + strlen(name) + 2 < GAP_NAMES_BYTES) {
+		buf_init(&b, names + used, GAP_NAMES_BYTES - used);
+		buf_fmt(&b, used > 0 ? ", %s" : "%s", name);
+	} else {
+		past.gaps[outcome].more++;
+	}
+}
+
+void chathistory_settled(void)
+{
+	for (int i = 0; i < OUTCOMES; i++) {
+		char more[32];
+		struct buf b;
+
+		buf_init(&b, more, sizeof more);
+		if (past.gaps[i].more > 0)
+			buf_fmt(&b, " and %d more", past.gaps[i].more);
+		if (past.gaps[i].names[0] != '\0')
+			ui_showf(UI_LINK, "%s%s, while there was no connection: %s", past.gaps[i].names, more,
+			         outcomes[i]);
+	}
+	memset(past.gaps, 0, sizeof past.gaps);
+}
+
+void chathistory_entered(struct window *window, uint64_t when)
+{
+	if (window->returning && caps_has(CAP_HISTORY))
+		ask_gap(window, HISTORY_PAGES, false);
+	else if (window->returning && !window->person)
+		gap_ends(window->name, NO_HISTORY);
+	else if (caps_has(CAP_HISTORY) && ui_person() && !window->person)
+		ask(window, "LATEST", NULL, ENTERED, HISTORY_ENTER);
+	else if (window->last.when == 0)
+		window->last.when = when; /* what was said before is of no interest */
+}
+
+void chathistory_return(void)
+{
+	if (caps_has(CAP_HISTORY) && past.lost != 0)
+		send_line("CHATHISTORY TARGETS timestamp=%s timestamp=2999-12-31T23:59:59.999Z %d", stamp(past.lost),
+		          WINDOWS);
+}
+
+bool chathistory_on_chathistory(const struct irc_msg *m)
+{
+	const char *name = irc_param(m, 1);
+	struct window *window = windows_find(name);
+	uint64_t when = 0;
+
+	format_read_time(irc_param(m, 2), &when);
+	if (strcmp(irc_param(m, 0), "TARGETS") != 0 || name_has_channel_prefix(name) || asked_about(name) >= 0 ||
+	    when <= (window != NULL ? window->last.when : past.lost))
+		return false;
+	if (window == NULL && (window = windows_open(name)) != NULL)
+		window->last.when = past.lost;
+	if (window == NULL || !ask_gap(window, HISTORY_PAGES, false))
+		gap_ends(name, UNKNOWN);
+	return false;
+}
+
+const char *chathistory_ask(struct window *window, int n)
+{
+	if (!caps_has(CAP_HISTORY))
+		return "This server keeps no history";
+	return ask(window, "BEFORE", &window->first, EARLIER, n) != NULL
+	               ? NULL
+	               : "The server has not yet answered the last questions";
+}
+
+bool chathistory_is_news(const struct batch *batch, const struct place *place)
+{
+	const struct window *window = windows_find(batch->about);
+	int i = asked_about(batch->about);
+
+	/* What a server tells by itself to those who enter, it tells again when asked. */
+	if (window != NULL && i >= 0 && past.asked[i].why == ENTERED && place->when != 0 &&
+	    place->when <= window->last.when)
+		return false;
+	if (i >= 0 && past.asked[i].why == GAP && !past.asked[i].marked) {
+		past.asked[i].marked = true;
+		mark_gap(batch->about, "this was said");
+	}
+	return true;
+}
+
+/* True when a page that ends is as long as it may be: there is more. A server that does not say how long that is shows
+ * by a page without messages that there is no more. */
+static bool is_full(const struct question *q, unsigned messages)
+{
+	int limit = past.most > 0 && past.most < q->limit ? past.most : q->limit;
+
+	return messages >= (unsigned)limit || (past.most < 0 && messages > 0 && !q->latest);
+}
+
+/* True when a page has brought the window to another place than the one it was asked from. */
+static bool went_on(const struct question *q, const struct window *window)
+{
+	return q->from.when != window->last.when || strcmp(q->from.id, window->last.id) != 0;
+}
+
+void chathistory_ended(const struct batch *batch)
+{
+	const struct window *window = windows_find(batch->about);
+	int i = asked_about(batch->about);
+	struct question q;
+	bool full;
+
+	if (i < 0)
+		return;
+	q = past.asked[i];
+	full = is_full(&q, batch->messages);
+	forget(i);
+	if (q.why == EARLIER && batch->messages == 0)
+		ui_showf(UI_INFO, nothing_earlier);
+	else if (q.why == GAP && full && !q.latest && q.pages > 1 && window != NULL && went_on(&q, window) &&
+	         past.count < WINDOWS)
+		ask_gap(window, q.pages - 1, q.marked);
+	else if (q.why == GAP && (full || q.marked))
+		mark_gap(batch->about, full ? "more was said than is shown" : "this was all");
+	else if (q.why == GAP)
+		gap_ends(batch->about, q.unknown || (q.latest && past.restarted) ? UNKNOWN : NOTHING);
+	if (past.count == 0)
+		chathistory_settled();
+}
+
+/* The question will not be answered; said: the server has refused to. Returns true when the person need not know. */
+static bool refused(int i, bool said)
+{
+	struct question q = past.asked[i], *next;
+	const struct window *window = windows_find(q.name);
+
+	forget(i);
+	/* A server that was started anew does not know the last message; all that it has came later. */
+	if (q.why == GAP && past.restarted && said)
+		tell_restart();
+	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && window != NULL) {
+		next = ask(window, "LATEST", NULL, GAP, HISTORY_ASK);
+		next->unknown = true; /* there is a place for it: that of q */
+	} else if (q.why == GAP) {
+		gap_ends(q.name, UNKNOWN);
+	}
+	if (past.count == 0)
+		chathistory_settled();
+	return q.why != EARLIER;
+}
+
+/* The question that a FAIL names by its window or by the message that it begins with, or -1. */
+static int asked_with(const char *word)
+{
+	static const char msgid[] = "msgid=";
+	int i = asked_about(word);
+
+	if (i < 0 && strncmp(word, msgid, sizeof msgid - 1) == 0)
+		for (i = past.count - 1; i >= 0 && strcmp(past.asked[i].from.id, word + sizeof msgid - 1) != 0; i--)
+			;
+	return i;
+}
+
+bool chathistory_on_fail(const struct irc_msg *m)
+{
+	bool earlier;
+	int i = -1;
+
+	/* FAIL CHATHISTORY, a code, what it is about, and a text. */
+	for (int k = 2; k < m->nparams - 1; k++) {
+		if (strcmp(m->params[k], "TARGETS") == 0)
+			return false;
+		if (i < 0)
+			i = asked_with(m->params[k]);
+	}
+	if (i < 0 && past.count > 0)
+		i = 0; /* servers answer in order */
+	if (i < 0)
+		return true;
+	earlier = past.asked[i].why == EARLIER;
+	if (earlier && strcmp(irc_param(m, 1), "INVALID_MSGREFTYPE") == 0) {
+		ui_showf(UI_INFO,
+		         nothing_earlier); /* the server does not even know the message before which it would be */
+		forget(i);
+		return false;
+	}
+	return !refused(i, true);
+}
+
+void chathistory_overdue(void)
+{
+	for (int i = past.count - 1; i >= 0; i--)
+		if (past.asked[i].overdue)
+			refused(i, false);
+		else
+			past.asked[i].overdue = true;
+}

@@ -1,0 +1,48 @@
+/* chathistory.h: what was said before (IRCv3 draft/chathistory). */
+#ifndef CLIENT_IRC_CHATHISTORY_H
+#define CLIENT_IRC_CHATHISTORY_H
+
+#include <stdbool.h>
+
+#include "client/irc/batch.h"
+#include "client/irc/windows.h"
+#include "irc/parse.h"
+
+/* A new connection: nothing is asked. */
+void chathistory_begin(void);
+
+/* A message of that server-time (milliseconds since 1970 UTC) has come, and is no history. */
+void chathistory_heard(uint64_t when);
+
+/* We have entered a window, at that server-time or 0: asks for what was said there. */
+void chathistory_entered(struct window *window, uint64_t when);
+
+/* We are back after a lost connection: asks who has said something meanwhile. */
+void chathistory_return(void);
+
+/* Each takes in one message, and returns true when it is to be shown as well: 003, 005, CHATHISTORY TARGETS, which
+ * answers chathistory_return, and FAIL CHATHISTORY. */
+bool chathistory_on_created(const struct irc_msg *m);
+bool chathistory_on_isupport(const struct irc_msg *m);
+bool chathistory_on_chathistory(const struct irc_msg *m);
+bool chathistory_on_fail(const struct irc_msg *m);
+
+/* True while the server has not answered that yet. */
+bool chathistory_waits(void);
+
+/* The person wants to see n earlier messages of a window. Returns NULL, or why that cannot be. */
+const char *chathistory_ask(struct window *window, int n);
+
+/* A batch of history ends. */
+void chathistory_ended(const struct batch *batch);
+
+/* A message of it: false when it has been shown already, and is not shown again. Call it before the first is shown. */
+bool chathistory_is_news(const struct batch *batch, const struct place *place);
+
+/* The server has answered all of it: tells in which windows nothing is shown of the time without a connection. */
+void chathistory_settled(void);
+
+/* The server has answered all that came before the last call: what is still open of that will stay so. */
+void chathistory_overdue(void);
+
+#endif

@@ -1,0 +1,222 @@
+/* dispatch.c: what the server says.
+ *
+ * Each message is first looked up in a table of what matters to the client's
+ * state (who one is, which windows there are, who is in them), and then shown.
+ * What comes out of the history is only shown: it has no effect any more.
+ */
+#include "client/irc/dispatch.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "client/client_limits.h"
+#include "client/conn/deliver.h"
+#include "client/conn/link.h"
+#include "client/conn/send.h"
+#include "client/conn/session.h"
+#include "client/irc/batch.h"
+#include "client/irc/chathistory.h"
+#include "client/irc/incoming.h"
+#include "client/irc/membership.h"
+#include "client/irc/register.h"
+#include "client/irc/render.h"
+#include "client/irc/windows.h"
+#include "client/tty/ui.h"
+#include "irc/format.h"
+
+/* The message that is being taken in: where it comes from, and the batch that it belongs to, or NULL. */
+static struct origin from;
+static struct batch *batch;
+
+/* ---- each of these returns true when the message is to be shown as well ---- */
+
+static bool on_ping(const struct irc_msg *m)
+{
+	send_line("PONG :%s", irc_param(m, 0));
+	return false;
+}
+
+static bool on_pong(const struct irc_msg *m)
+{
+	session_pong(irc_param(m, m->nparams - 1));
+	return false;
+}
+
+static bool on_error(const struct irc_msg *m)
+{
+	session_last_word(irc_param(m, 0));
+	return false;
+}
+
+static bool on_fail(const struct irc_msg *m)
+{
+	return strcmp(irc_param(m, 0), "CHATHISTORY") != 0 || chathistory_on_fail(m);
+}
+
+static const struct {
+	const char *commands;
+	bool (*handle)(const struct irc_msg *m);
+} handlers[] = {
+	{ "PING", on_ping },
+	{ "PONG", on_pong },
+	{ "ERROR", on_error },
+	{ "CAP", register_on_cap },
+	{ "001", register_on_welcome },
+	{ "432 433 436 447", register_on_nick_refused },
+	{ "437", membership_on_unavailable },
+	{ "NICK", membership_on_nick },
+	{ "JOIN", membership_on_join },
+	{ "PART", membership_on_part },
+	{ "KICK", membership_on_kick },
+	{ "QUIT", membership_on_quit },
+	{ "332", membership_on_topic },
+	{ "353", membership_on_names },
+	{ "366", membership_on_names_end },
+	{ "RENAME", membership_on_rename },
+	{ "003", chathistory_on_created },
+	{ "005", chathistory_on_isupport },
+	{ "CHATHISTORY", chathistory_on_chathistory },
+	{ "FAIL", on_fail },
+};
+
+/* ---- all of it ---- */
+
+static void show(const struct irc_msg *m, struct ui_look *look)
+{
+	static char text[SHOW_BYTES];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	if (!render_message(&b, look, m, register_nick(), ui_person() ? windows_target() : NULL))
+		return;
+	if (look->kind == UI_ERROR && !look->past) {
+		membership_refused(irc_param(m, 1));
+		if (session_refused(irc_param(m, 1), text))
+			return;
+	}
+	ui_show(look, b.at, b.len);
+}
+
+void dispatch_show(const struct irc_msg *m, uint64_t when)
+{
+	struct ui_look look = { .when = when };
+
+	show(m, &look);
+}
+
+uint64_t dispatch_when(void)
+{
+	return from.place.when;
+}
+
+/* Servers that know nothing of capabilities say so; that is no complaint. */
+static bool about_cap(const struct irc_msg *m)
+{
+	return session_registering() && (strcmp(m->command, "421") == 0 || strcmp(m->command, "451") == 0);
+}
+
+static void take_batch(const struct irc_msg *m, const char *label)
+{
+	bool ended;
+	struct batch *its = batch_hear(m, label, &ended);
+
+	if (its == NULL || !ended)
+		return;
+	if (its->label[0] != '\0')
+		deliver_hear(m, its->label, false);
+	if (its->history)
+		chathistory_ended(its);
+}
+
+static void take_past(const struct irc_msg *m, struct ui_look *look)
+{
+	const char *text = irc_param(m, 1);
+
+	batch->messages++;
+	look->past = true;
+	if (!chathistory_is_news(batch, &from.place))
+		return;
+	incoming_hear(m, &from, look);
+	if (from.own && strncmp(text, "\1ACTION ", 8) != 0)
+		deliver_seen(irc_param(m, 0), text);
+	show(m, look);
+}
+
+static void take_message(const struct irc_msg *m, const char *label)
+{
+	const char *answers = batch != NULL && batch->label[0] != '\0' ? batch->label : label;
+	bool said = strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0;
+	struct ui_look look = { .when = from.place.when };
+	bool news = true;
+
+	if (!from.past)
+		chathistory_heard(from.place.when);
+	if (from.past && said)
+		take_past(m, &look);
+	if (from.past)
+		return;
+	deliver_hear(m, answers, answers != label);
+	for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
+		if (irc_list_has(handlers[i].commands, m->command))
+			news = handlers[i].handle(m);
+	if (said)
+		incoming_hear(m, &from, &look);
+	if (said && from.own && !ui_person())
+		return; /* a program knows what it has said */
+	if (news && session_listens() && !about_cap(m))
+		show(m, &look);
+}
+
+/* An identity goes back to the server as a word of a command: nothing else may be in it. */
+static bool is_id(const char *id)
+{
+	size_t n = 0;
+
+	while ((unsigned char)id[n] > ' ' && id[n] != 0x7f)
+		n++;
+	return id[n] == '\0' && n <= ID_MAX;
+}
+
+static void take_line(char *line)
+{
+	char value[ID_MAX + 2], label[ID_MAX + 2];
+	struct irc_msg m;
+	bool labeled;
+
+	if (irc_parse(&m, line) < 0)
+		return;
+	from = (struct origin){ .past = false };
+	batch = NULL;
+	if (irc_tag(m.tags, "time", value, sizeof value))
+		format_read_time(value, &from.place.when);
+	if (irc_tag(m.tags, "msgid", value, sizeof value) && is_id(value))
+		buf_copy(from.place.id, sizeof from.place.id, value);
+	labeled = irc_tag(m.tags, "label", label, sizeof label);
+	if (irc_tag(m.tags, "batch", value, sizeof value))
+		batch = batch_find(value);
+	from.past = batch != NULL && batch->history;
+	irc_source_nick(m.source != NULL ? m.source : "", from.nick, sizeof from.nick);
+	from.own = register_is_me(&m);
+	if (strcmp(m.command, "BATCH") == 0)
+		take_batch(&m, labeled ? label : NULL);
+	else
+		take_message(&m, labeled ? label : NULL);
+}
+
+void dispatch_lines(void)
+{
+	enum line_status status;
+	char *line = NULL;
+	size_t len = 0;
+
+	while (session_listens() && (status = link_next(&line, &len)) != LINE_NONE) {
+		bool whole = status != LINE_LONG;
+
+		if (whole && memchr(line, '\0', len) == NULL)
+			take_line(line);
+		else
+			ui_showf(UI_ERROR, "The server sent a line %s; it is left out",
+			         whole ? "with a NUL in it" : "that is too long");
+	}
+}

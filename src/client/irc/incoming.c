@@ -1,0 +1,71 @@
+/* incoming.c: what is said: in which window it belongs, and whether it speaks to whoever sits here. */
+#include "client/irc/incoming.h"
+
+#include <string.h>
+
+#include "client/irc/nicklist.h"
+#include "client/irc/register.h"
+#include "irc/name.h"
+
+/* A byte that may stand in a nick: letters and digits of any script, and RFC 2812's others. */
+static bool name_byte(char c)
+{
+	char folded = name_fold(c);
+
+	return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80 ||
+	       (c != '\0' && strchr("[]\\`_^{|}-", c) != NULL);
+}
+
+/* True when a text names a nick, as a word of its own. */
+static bool mentions(const char *text, const char *nick)
+{
+	size_t n = strlen(nick);
+
+	for (const char *p = text; *p != '\0' && n > 0; p++) {
+		bool start = p == text || !name_byte(p[-1]);
+		if (start && name_starts(p, nick, n) && !name_byte(p[n]))
+			return true;
+	}
+	return false;
+}
+
+/* Remembers where in its window the message stands. */
+static void keep_place(struct window *window, const struct place *place)
+{
+	if (place->when == 0)
+		return;
+	if (place->when >= window->last.when)
+		window->last = *place;
+	if (window->first.when == 0 || place->when < window->first.when)
+		window->first = *place;
+}
+
+void incoming_hear(const struct irc_msg *m, const struct origin *from, struct ui_look *look)
+{
+	const char *to = irc_param(m, 0), *text = irc_param(m, 1);
+	const char *channel = name_without_rank(to);
+	bool private = !name_has_channel_prefix(channel), notice = m->command[0] == 'N';
+	struct window *window;
+
+	if (m->source == NULL || strchr(m->source, '!') == NULL ||
+	    (*text == '\1' && strncmp(text, "\1ACTION ", 8) != 0))
+		return;
+	if (private)
+		window = windows_find(from->own ? to : from->nick);
+	else
+		window = windows_find(channel);
+	if (window == NULL && private && !notice && ui_person())
+		window = windows_open(from->own ? to : from->nick);
+	if (!from->own)
+		look->loud = !notice && (private || mentions(text, register_nick()));
+	if (window == NULL)
+		return;
+	keep_place(window, &from->place);
+	if (from->own || from->past)
+		return;
+	nicklist_spoke(from->nick, windows_number(window));
+	if (window != windows_current()) {
+		window->unread++;
+		window->loud |= look->loud;
+	}
+}

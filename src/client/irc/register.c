@@ -1,0 +1,156 @@
+/* register.c: who one is on the server.
+ *
+ * Owns one's nick, and the one that one would rather have: when that is in
+ * use, another one is taken, and it is asked for again and again until its
+ * holder has given it up.
+ */
+#include "client/irc/register.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "client/conn/send.h"
+#include "client/conn/session.h"
+#include "client/irc/caps.h"
+#include "client/irc/nick.h"
+#include "client/tty/ui.h"
+#include "irc/name.h"
+
+static struct {
+	const struct options *options;
+	struct nick nick;
+	char wanted[NICK_NAME_MAX + 1];
+	bool reclaim;    /* one has another nick than the wanted one, and did not ask for it */
+	bool reclaiming; /* it was just asked for: an error is no news */
+	uint64_t asked_at;
+} me;
+
+void register_start(const struct options *o)
+{
+	me.options = o;
+	buf_copy(me.wanted, sizeof me.wanted, o->nick);
+	buf_copy(me.nick.name, sizeof me.nick.name, o->nick);
+}
+
+const char *register_nick(void)
+{
+	return me.nick.name;
+}
+
+bool register_is_wanted(void)
+{
+	return name_equal(me.nick.name, me.wanted);
+}
+
+bool register_is_me(const struct irc_msg *m)
+{
+	char nick[NICK_NAME_MAX + 2];
+
+	if (m->source == NULL)
+		return false;
+	irc_source_nick(m->source, nick, sizeof nick);
+	return name_equal(nick, me.nick.name);
+}
+
+void register_begin(void)
+{
+	const struct options *o = me.options;
+
+	me.nick = (struct nick){ .limit = 0 };
+	buf_copy(me.nick.name, sizeof me.nick.name, me.wanted);
+	me.reclaim = me.reclaiming = false;
+	if (o->password[0] != '\0')
+		send_line("PASS :%s", o->password);
+	caps_begin();
+	send_line("NICK %s", me.nick.name);
+	send_line("USER %s 0 * :%s", o->user, me.nick.name);
+}
+
+bool register_on_cap(const struct irc_msg *m)
+{
+	if (caps_hear(m) && session_registering())
+		send_line("CAP END");
+	return false;
+}
+
+static void set_nick(const char *nick)
+{
+	if (*nick != '\0' && *nick != ':' && strchr(nick, ' ') == NULL)
+		buf_copy(me.nick.name, sizeof me.nick.name, nick);
+	me.reclaim = me.reclaim && !name_equal(me.nick.name, me.wanted);
+}
+
+bool register_on_welcome(const struct irc_msg *m)
+{
+	if (!session_registering())
+		return true;
+	set_nick(m->nparams > 0 ? m->params[0] : "");
+	me.reclaim = !register_is_wanted();
+	me.asked_at = clock_ms();
+	session_welcomed();
+	return !session_returning();
+}
+
+bool register_on_nick(const struct irc_msg *m)
+{
+	const char *to = m->nparams > 0 ? m->params[0] : "";
+
+	/* InspIRCd gives the nick of somebody who has not registered yet to the next one who wants it, and says 433. */
+	if (session_registering())
+		return false;
+	if (register_is_me(m)) {
+		bool asked = me.reclaiming && name_equal(to, me.wanted);
+		set_nick(to);
+		me.reclaiming = false;
+		if (!asked && !me.reclaim) /* it was chosen, by oneself or by the server: it stays */
+			buf_copy(me.wanted, sizeof me.wanted, me.nick.name);
+	}
+	return true;
+}
+
+int register_rename(const char *nick)
+{
+	int status = send_line("NICK %s", nick);
+
+	/* From here on that is the one to have; if it cannot be had, so be it. */
+	me.reclaim = me.reclaiming = false;
+	return status;
+}
+
+bool register_on_nick_refused(const struct irc_msg *m)
+{
+	if (!session_registering()) {
+		bool news = !me.reclaiming;
+		me.reclaiming = false;
+		return news;
+	}
+	nick_seen(&me.nick, irc_param(m, 1));
+	/* 432: it is not allowed; which is its length, or nothing that can be helped. */
+	if (!nick_other(&me.nick, strcmp(m->command, "432") == 0)) {
+		session_give_up();
+		return true;
+	}
+	if (!session_returning())
+		ui_showf(UI_INFO, "The server does not let us have that nick; trying %s", me.nick.name);
+	send_line("NICK %s", me.nick.name);
+	return false;
+}
+
+int register_timeout(uint64_t now)
+{
+	uint64_t gone = clock_since(now, me.asked_at);
+
+	if (!me.reclaim || !session_ready())
+		return -1;
+	return gone < RECLAIM_MS ? (int)(RECLAIM_MS - gone) : 0;
+}
+
+void register_turn(uint64_t now)
+{
+	if (register_timeout(now) != 0)
+		return;
+	me.asked_at = now;
+	me.reclaiming = true;
+	send_line("NICK %s", me.wanted);
+}

@@ -1,0 +1,44 @@
+/* input.h: what a person types, or what a program writes. */
+#ifndef CLIENT_TTY_INPUT_H
+#define CLIENT_TTY_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "client/tty/edit.h"
+
+/* Begins to read lines from the standard input, if `wanted`; editor: keys, from a terminal in raw mode. */
+void input_open(bool wanted, bool editor);
+
+/* What to poll for input: a descriptor, or -1; and how long at most, in milliseconds, or -1. */
+int input_fd(void);
+int input_timeout(uint64_t now);
+
+/* Reads what has come. */
+void input_read(uint64_t now);
+
+/* Does what is due. Call it after every poll. */
+void input_turn(uint64_t now);
+
+enum input_kind {
+	INPUT_NOTHING,
+	INPUT_LINE, /* a line: NUL-terminated; it may hold anything else */
+	INPUT_TEXT, /* the same, but pasted: it is said, whatever it looks like */
+	INPUT_END,  /* there will be no more, said once */
+};
+
+/* The next line that was typed or read; valid until the next call. Of a paste only when `takes` is true; and when
+ * `busy` is, Enter waits, and what was typed behind it. */
+enum input_kind input_next(char **line, size_t *len, bool takes, bool busy);
+
+/* Gives a line that could not be used back to whoever typed it, if nothing else is typed by now. */
+void input_give_back(const char *line);
+
+/* Nothing more will be said: tells what was typed and pasted and is not said yet. */
+void input_abandon(void);
+
+/* The line being typed. */
+struct edit *input_edit(void);
+
+#endif

@@ -1,0 +1,206 @@
+/* term.c: the terminal's state, and signals as something to poll for.
+ *
+ * Owns the saved terminal settings and a pipe that signal handlers write to.
+ * The settings are put back on every way out: on the signals that end the
+ * program, a crash among them, by the handler itself, which is why they and
+ * `raw_now` are plain statics that are set once before any handler runs.
+ */
+#define _GNU_SOURCE /* pipe2 (POSIX.1-2024) */
+
+#include "client/tty/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/check.h"
+
+#define COLUMNS_DEFAULT 80
+
+static struct termios saved, raw;
+static volatile sig_atomic_t is_terminal, raw_now;
+static volatile sig_atomic_t pending[4], stop_signal; /* pending: by the numbers of the TERM_ bits */
+static int wake[2] = { -1, -1 };
+
+/* Bracketed paste (xterm, "Bracketed Paste Mode"): the terminal tells what is pasted from what is typed. */
+#define PASTE_ON "\x1b[?2004h"
+#define PASTE_OFF "\x1b[?2004l"
+
+static void tell_terminal(const char *sequence)
+{
+	if (write(STDOUT_FILENO, sequence, sizeof PASTE_ON - 1) < 0) {
+		/* It is gone, and with it all there was to set. */
+	}
+}
+
+static void wake_up(int which)
+{
+	int error = errno;
+
+	pending[which] = 1;
+	if (write(wake[1], "", 1) < 0) {
+		/* The pipe is full: then it is readable, which is all that is wanted. */
+	}
+	errno = error;
+}
+
+static void on_stop(int number)
+{
+	stop_signal = number;
+	wake_up(0);
+}
+
+static void on_terminal(int number)
+{
+	wake_up(number == SIGTSTP ? 1 : number == SIGCONT ? 2 : 3);
+}
+
+static void on_death(int number)
+{
+	if (raw_now)
+		tell_terminal("\x1b[m\r\n\x1b[J"); /* as long as the others: the prompt is not left behind */
+	term_restore();
+	raise(number); /* the handler is reset already (SA_RESETHAND) */
+}
+
+/* What was ignored when the program was started (nohup, a shell's background job) stays ignored. */
+static void catch (int number, void (*handler)(int), int flags)
+{
+	struct sigaction old, new = { .sa_handler = handler, .sa_flags = flags };
+
+	sigemptyset(&new.sa_mask);
+	if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(number, &new, NULL);
+}
+
+static void catch_all(bool terminal)
+{
+	static const unsigned char stops[] = { SIGINT, SIGTERM, SIGHUP };
+	static const unsigned char deaths[] = { SIGQUIT, SIGILL,  SIGTRAP, SIGABRT,   SIGBUS,  SIGFPE,  SIGSEGV, SIGSYS,
+		                                SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ };
+	static const unsigned char terminals[] = { SIGTSTP, SIGCONT, SIGWINCH };
+
+	signal(SIGPIPE, SIG_IGN); /* the write that fails says so */
+	/* No SA_RESTART: a write that a stopped reader blocks must not outlive the wish to leave. */
+	for (size_t i = 0; i < ARRAY_LEN(stops); i++)
+		catch (stops[i], on_stop, 0);
+	if (!terminal)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(terminals); i++)
+		catch (terminals[i], on_terminal, 0);
+	for (size_t i = 0; i < ARRAY_LEN(deaths); i++)
+		catch (deaths[i], on_death, SA_RESETHAND | SA_NODEFER);
+}
+
+static int make_pipe(void)
+{
+	return pipe2(wake, O_NONBLOCK | O_CLOEXEC);
+}
+
+int term_open(bool want_raw)
+{
+	if (make_pipe() < 0)
+		return -1;
+	if (want_raw) {
+		if (tcgetattr(STDIN_FILENO, &saved) < 0)
+			return -1;
+		raw = saved;
+		raw.c_lflag &=
+			~(tcflag_t)(ICANON | ECHO | IEXTEN); /* ISIG stays: Ctrl-C and Ctrl-Z mean what they do */
+		raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
+		raw.c_cc[VMIN] = 1;
+		raw.c_cc[VTIME] = 0;
+		is_terminal = 1;
+	}
+	catch_all(want_raw);
+	term_resume();
+	return 0;
+}
+
+void term_restore(void)
+{
+	if (raw_now) {
+		raw_now = 0;
+		tell_terminal(PASTE_OFF);
+		tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+	}
+}
+
+void term_resume(void)
+{
+	if (is_terminal) {
+		raw_now = 1;
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+		tell_terminal(PASTE_ON);
+	}
+}
+
+int term_wake_fd(void)
+{
+	return wake[0];
+}
+
+unsigned term_signals(void)
+{
+	unsigned set = 0;
+	char bytes[16];
+
+	while (read(wake[0], bytes, sizeof bytes) > 0)
+		;
+	for (int i = 0; i < 4; i++)
+		if (pending[i]) {
+			pending[i] = 0;
+			set |= 1u << i;
+		}
+	return set;
+}
+
+int term_stop_signal(void)
+{
+	return stop_signal;
+}
+
+void term_suspend(void)
+{
+	void (*handler)(int);
+
+	term_restore();
+	handler = signal(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	/* Here the shell has continued the program, or did not let it stop (an orphaned process group). */
+	signal(SIGTSTP, handler);
+	term_resume();
+}
+
+void term_forget(void)
+{
+	is_terminal = raw_now = 0;
+	for (int number = 1; number < 32; number++)
+		signal(number, number == SIGTSTP ? SIG_IGN : SIG_DFL); /* SIGKILL and SIGSTOP refuse that */
+}
+
+_Noreturn void term_die(int number)
+{
+	sigset_t only;
+
+	term_restore();
+	signal(number, SIG_DFL);
+	sigemptyset(&only);
+	sigaddset(&only, number);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+	raise(number);
+	_exit(128 + number);
+}
+
+size_t term_columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+		return COLUMNS_DEFAULT;
+	return size.ws_col;
+}

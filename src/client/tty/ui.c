@@ -1,0 +1,320 @@
+/* ui.c: what a person sees, or what a program reads.
+ *
+ * Owns the bottom of the terminal: the prompt and the line being typed. There
+ * is no full-screen mode: what is shown scrolls away upwards like the output
+ * of any program. To show a line, the prompt is erased, the line is written,
+ * and ui_flush draws the prompt again, once for all lines of a turn.
+ */
+#include "client/tty/ui.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "client/client_limits.h"
+#include "client/irc/windows.h"
+#include "client/tty/input.h"
+#include "client/tty/out.h"
+#include "client/tty/pasting.h"
+#include "client/tty/term.h"
+#include "client/tty/text.h"
+#include "client/tty/timezone.h"
+#include "irc/format.h"
+#include "irc/name.h"
+
+/* Bytes of text that a line of the log has room for, beside its head. */
+#define LOG_TEXT (LOG_LINE - 32)
+
+/* Columns that the line being typed gets beside the list of what is unread: a third, from TYPING_LEAST to TYPING_MOST;
+ * and beside the name of the window. Where there is no room for a cut name beside them either, there is no prompt. */
+#define TYPING_LEAST 4
+#define TYPING_MOST 20
+#define NAME_LEAST 5
+
+#define DAY_SECONDS 86400
+
+/* ECMA-48 section 8.3.117 (SGR). */
+#define PLAIN "\x1b[m"
+#define DIM "\x1b[2m"
+#define BOLD "\x1b[1m"
+/* Nicks are in six colours, from red on, and in the same in bold. */
+#define COLOURS 6
+
+static struct {
+	bool editor; /* a terminal on both sides */
+	bool person; /* not a program */
+	bool talk;
+	bool colour;
+	bool drawn, stale, bell; /* the prompt is on the screen; it shows something else by now; the bell is to ring */
+	size_t cursor;           /* the column in which it was left */
+	uint64_t day;            /* of the last line, in days since 1970, local time */
+	char prompt[PROMPT_BYTES];
+} ui;
+
+/* ---- the prompt ---- */
+
+static void erase_prompt(void)
+{
+	if (ui.drawn)
+		out_str("\r\x1b[J"); /* what is behind the cursor, on all rows below too */
+	ui.drawn = false;
+}
+
+/* Columns for the prompt and the line being typed. The last one stays free: a cursor behind it is handled in
+ * many ways. */
+static size_t columns_used(void)
+{
+	return term_columns() - 1;
+}
+
+static void make_prompt(void)
+{
+	size_t columns = columns_used(), typing = columns / 3;
+	char prompt[PROMPT_BYTES];
+	struct buf b;
+
+	if (typing < TYPING_LEAST)
+		typing = TYPING_LEAST;
+	if (typing > TYPING_MOST)
+		typing = TYPING_MOST;
+	buf_init(&b, prompt, sizeof prompt);
+	pasting_question(&b, columns);
+	if (b.len == 0 && columns >= TYPING_LEAST + NAME_LEAST)
+		windows_prompt(&b, columns - typing, columns - TYPING_LEAST);
+	if (strcmp(prompt, ui.prompt) != 0) {
+		memcpy(ui.prompt, prompt, sizeof prompt);
+		ui.stale = true;
+	}
+}
+
+static void draw_prompt(void)
+{
+	size_t columns = columns_used(), prompt = text_width(ui.prompt, strlen(ui.prompt));
+	struct edit_view view;
+
+	if (prompt + 2 > columns)
+		prompt = 0; /* the window has become smaller since it was made */
+	edit_view(input_edit(), columns > prompt + 2 ? columns - prompt : 2, &view);
+	out_str("\r");
+	if (prompt > 0)
+		out_str(ui.prompt);
+	out_put(view.text, view.len);
+	out_str("\x1b[J\r");
+	ui.cursor = prompt + view.cursor;
+	if (ui.cursor > 0)
+		out_fmt("\x1b[%zuC", ui.cursor);
+	ui.drawn = true;
+	ui.stale = false;
+}
+
+void ui_flush(void)
+{
+	if (ui.editor) {
+		if (ui.bell)
+			out_str("\a");
+		make_prompt();
+		if (!ui.drawn || ui.stale)
+			draw_prompt();
+	}
+	ui.bell = false;
+	out_flush();
+}
+
+void ui_redraw(void)
+{
+	ui.stale = true;
+}
+
+void ui_clear(void)
+{
+	out_str("\x1b[H\x1b[2J");
+	ui.stale = true;
+}
+
+void ui_bell(void)
+{
+	ui.bell = true;
+}
+
+/* Some terminals wrap anew what no longer fits, the line being typed too: then it starts so many rows above the cursor
+ * as it takes now. Those that do not would lose lines of the chat to that, so only known ones are believed. */
+void ui_resized(void)
+{
+	size_t rows = ui.drawn ? ui.cursor / term_columns() : 0;
+
+	if (getenv("TMUX") == NULL && getenv("VTE_VERSION") == NULL)
+		rows = 0;
+	while (rows-- > 0)
+		out_str("\x1b[A");
+	ui.stale = true;
+}
+
+void ui_suspend(void)
+{
+	erase_prompt();
+	out_flush();
+	term_suspend();
+}
+
+/* ---- showing ---- */
+
+/* `21:40 `, and a line with the date when it is another day than that of the line before. */
+static void put_time(uint64_t when)
+{
+	uint64_t local = when / 1000 + (uint64_t)timezone_offset(when / 1000);
+	struct clock_date date;
+
+	clock_date(local, &date);
+	if (local / DAY_SECONDS != ui.day && ui.day != 0)
+		out_fmt("-- %04d-%02d-%02d\n", date.year, date.month, date.day);
+	ui.day = local / DAY_SECONDS;
+	out_fmt("%02d:%02d ", date.hour, date.minute);
+}
+
+/* The escape sequence that starts the colour of a nick. */
+static void put_colour(const char *nick, size_t len)
+{
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < len; i++)
+		hash = hash * 31 + (unsigned char)name_fold(nick[i]);
+	hash = (hash ^ hash >> 15) % (2 * COLOURS);
+	out_fmt("\x1b[%s3%um", hash < COLOURS ? "" : "1;", (unsigned)(hash % COLOURS) + 1);
+}
+
+static void show_person(const struct ui_look *look, const char *text, size_t len)
+{
+	bool dim = look->past || look->kind == UI_EVENT || look->kind == UI_INFO;
+	bool nick = ui.colour && !dim && look->nick_len > 0 && look->nick_at + look->nick_len <= len;
+
+	erase_prompt();
+	if (ui.colour)
+		out_str(DIM);
+	put_time(look->when);
+	if (ui.colour && !dim)
+		out_str(look->loud ? PLAIN BOLD : PLAIN);
+	if (look->kind != UI_TALK && look->kind != UI_EVENT)
+		out_str("-- ");
+	if (nick) {
+		out_put(text, look->nick_at);
+		text += look->nick_at;
+		put_colour(text, look->nick_len);
+		out_put(text, look->nick_len);
+		out_str(look->loud ? PLAIN BOLD : PLAIN);
+		text += look->nick_len;
+		len -= look->nick_at + look->nick_len;
+	}
+	out_put(text, len);
+	out_str(ui.colour ? PLAIN "\n" : "\n");
+	if (look->loud && !look->past)
+		ui.bell = true;
+}
+
+void ui_show(const struct ui_look *look, const char *text, size_t len)
+{
+	struct ui_look now = *look;
+	char time[40];
+	struct buf b;
+
+	len = utf8_cut(text, len); /* what was too long may have been cut anywhere */
+	if (now.when == 0)
+		now.when = clock_wall_ms();
+	if (ui.person) {
+		show_person(&now, text, len);
+	} else if (look->kind == UI_ERROR || look->kind == UI_LINK) {
+		len = utf8_cut(text, len < LOG_TEXT ? len : LOG_TEXT);
+		if (look->kind == UI_ERROR)
+			log_errorx("%.*s", (int)len, text);
+		else
+			log_warnx("%.*s", (int)len, text);
+	} else if (look->kind == UI_TALK && ui.talk) {
+		buf_init(&b, time, sizeof time);
+		format_stamp(&b, now.when / 1000);
+		buf_char(&b, ' ');
+		out_put(b.at, b.len);
+		out_put(text, len);
+		out_str("\n");
+	}
+}
+
+void ui_showf(enum ui_kind kind, const char *format, ...)
+{
+	static char text[SHOW_BYTES], clean[SHOW_BYTES];
+	struct ui_look look = { .kind = kind };
+	va_list args;
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	va_start(args, format);
+	buf_vfmt(&b, format, args);
+	va_end(args);
+	/* Whatever the arguments hold, the terminal obeys none of it. */
+	buf_init(&b, clean, sizeof clean);
+	text_strip(&b, text, strlen(text));
+	ui_show(&look, clean, b.len);
+}
+
+bool ui_person(void)
+{
+	return ui.person;
+}
+
+/* ---- start and end ---- */
+
+/* A descriptor that is closed gets one that fails: otherwise the socket would take its place. */
+static void fill_descriptors(void)
+{
+	int fd;
+
+	while ((fd = open("/dev/null", O_WRONLY)) >= 0 && fd <= STDERR_FILENO) {
+		if (fd == STDIN_FILENO)
+			continue;
+		close(fd);
+		fd = open("/dev/null", O_RDONLY);
+	}
+	close(fd);
+}
+
+/* Lines of the log, above the line being typed. */
+static void write_log(enum log_level level, const char *text, size_t len)
+{
+	(void)level;
+	if (ui.editor) {
+		erase_prompt();
+		out_put(text, len + 1);
+	} else {
+		out_error(text, len + 1);
+	}
+}
+
+int ui_open(bool input, bool talk)
+{
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+	bool terminal, capable = term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
+
+	fill_descriptors();
+	terminal = isatty(STDOUT_FILENO);
+	ui.talk = talk;
+	ui.person = input && talk && isatty(STDIN_FILENO);
+	ui.editor = ui.person && terminal && capable;
+	ui.colour = terminal && capable && (no_color == NULL || *no_color == '\0'); /* https://no-color.org */
+	out_open(ui.editor);
+	input_open(input, ui.editor);
+	log_to(write_log, NULL);
+	return term_open(ui.editor);
+}
+
+void ui_close(void)
+{
+	input_abandon();
+	erase_prompt();
+	out_flush();
+	ui.editor = false;
+	term_restore();
+}

@@ -1,0 +1,160 @@
+/* lwipopts.h: what of lwIP is built, and how large: every size follows from limits.h.
+ *
+ * All pools are laid out when the program is linked. Each connection has its
+ * full share of whatever it may need at once, so a slow one never takes from
+ * the others; only the pool of packets that come in is shared, and who finds
+ * it empty loses that packet, which TCP repeats. (Tests build with pools that
+ * are too small for this, and all goes well still, only slower.)
+ */
+#ifndef NET_LWIP_LWIPOPTS_H
+#define NET_LWIP_LWIPOPTS_H
+
+#include "limits.h"
+
+/* ---- the system ---- */
+
+#define NO_SYS 0
+/* Every call into lwIP is made under its core lock, by whichever thread needs it; see net.c. Frames come in under
+ * it too. So nothing is left that finer locks would guard. */
+#define LWIP_TCPIP_CORE_LOCKING 1
+#define LWIP_TCPIP_CORE_LOCKING_INPUT 1
+#define SYS_LIGHTWEIGHT_PROT 0
+#define LWIP_NETCONN 0
+#define LWIP_SOCKET 0
+#define LWIP_COMPAT_MUTEX 0
+#define LWIP_SINGLE_NETIF 1
+#define TCPIP_MBOX_SIZE 8
+#define TCPIP_THREAD_STACKSIZE LWIP_STACK
+#ifndef MEMP_NUM_TCPIP_MSG_API
+#define MEMP_NUM_TCPIP_MSG_API TCPIP_MBOX_SIZE
+#endif
+
+/* ---- memory: pools, no heap ---- */
+
+#define MEM_LIBC_MALLOC 0
+#define MEMP_MEM_MALLOC 0
+#define MEM_USE_POOLS 1
+#define MEM_USE_POOLS_TRY_BIGGER_POOL 1
+#define MEMP_USE_CUSTOM_POOLS 1
+#define MEM_ALIGNMENT __SIZEOF_POINTER__
+/* Of each pool it is known how much was in use and what was wanted in vain (net_report); nothing else is counted. */
+#define LWIP_STATS 1
+#define LWIP_STATS_LARGE 1 /* a flood must not count beyond the end and back to nothing */
+#define MEMP_STATS 1
+#define LINK_STATS 0
+#define ETHARP_STATS 0
+#define IP_STATS 0
+#define IPFRAG_STATS 0
+#define ICMP_STATS 0
+#define UDP_STATS 0
+#define TCP_STATS 0
+#define SYS_STATS 0
+#define IP6_STATS 0
+#define ICMP6_STATS 0
+#define MLD6_STATS 0
+#define ND6_STATS 0
+/* A pool is as large as its row of the bill says: aligned, not padded. */
+#define LWIP_DECLARE_MEMORY_ALIGNED(name, bytes) u8_t name[bytes] __attribute__((aligned(MEM_ALIGNMENT)))
+
+/* A pbuf (24 bytes), the headers of the link (16), IPv6 (40) and TCP (20), and an option (4), each rounded up. */
+#define LWIP_HEADER_BYTES 112
+/* A pbuf and a whole frame. */
+#define LWIP_FRAME_BYTES 1568
+/* Segments on their way, and one packet of each connection besides: an acknowledgement, or the end. */
+#ifndef LWIP_HEADERS
+#define LWIP_HEADERS (LWIP_CONNS * (LWIP_SEGMENTS + 1) + 32)
+#endif
+#ifndef LWIP_FRAMES
+#define LWIP_FRAMES 4
+#endif
+
+/* ---- TCP ---- */
+
+#define TCP_MSS 1460
+#define TCP_WND LWIP_RECEIVE_BYTES
+#define TCP_SND_BUF LWIP_SEND_BYTES
+/* In pbufs: each segment is a header of its own, and bytes of the connection's ring. */
+#define TCP_SND_QUEUELEN (2 * LWIP_SEGMENTS)
+#define TCP_LISTEN_BACKLOG 1
+#define TCP_QUEUE_OOSEQ 1
+#define TCP_OOSEQ_MAX_PBUFS 4
+#define TCP_OVERSIZE 0
+#define LWIP_TCP_KEEPALIVE 1
+/* Acknowledgements wait 100 ms at most, not 250: a client without TCP_NODELAY waits for them with its next line. */
+#define TCP_TMR_INTERVAL 100
+
+#ifndef MEMP_NUM_TCP_PCB
+#define MEMP_NUM_TCP_PCB (LWIP_CONNS + LWIP_HALF_OPEN + LWIP_ENDED)
+#endif
+#ifndef MEMP_NUM_TCP_PCB_LISTEN
+#define MEMP_NUM_TCP_PCB_LISTEN LISTENERS
+#endif
+/* What is sent, the end of the connection, and what came out of order. */
+#ifndef MEMP_NUM_TCP_SEG
+#define MEMP_NUM_TCP_SEG (LWIP_CONNS * (LWIP_SEGMENTS + 1 + TCP_OOSEQ_MAX_PBUFS) + LWIP_HALF_OPEN)
+#endif
+#ifndef MEMP_NUM_PBUF
+#define MEMP_NUM_PBUF (LWIP_CONNS * LWIP_SEGMENTS + 16)
+#endif
+
+/* A frame that comes in takes several of these. */
+#define PBUF_POOL_SIZE LWIP_PACKETS
+#define PBUF_POOL_BUFSIZE 512
+#define ETH_PAD_SIZE 2 /* so that the addresses of IP are aligned */
+
+/* The bytes of a connection's ring may be used again once it has ended: a packet that still waits for an address must
+ * have its own. */
+#define PBUF_NEEDS_COPY(p) ((p)->type_internal != PBUF_RAM)
+
+/* Each connection's first number is cookie.c's, and conn.c hears of each segment before lwIP does. */
+#define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) net_lwip_isn()
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p) net_lwip_hears((pcb), (header), (p))
+struct tcp_pcb;
+struct tcp_hdr;
+struct pbuf;
+unsigned net_lwip_isn(void);
+signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, struct pbuf *p);
+
+/* ---- IP: one network, whose every host may be a client ---- */
+
+#define LWIP_IPV4 1
+#define LWIP_ICMP 1
+#define LWIP_DHCP 1
+#define LWIP_DHCP_DOES_ACD_CHECK 0
+#define LWIP_RAW 0
+#define LWIP_UDP 1
+#define MEMP_NUM_UDP_PCB 1 /* DHCP's */
+#define LWIP_DNS 0
+#define LWIP_IGMP 0
+#define IP_REASSEMBLY 1
+#define IP_REASS_MAX_PBUFS 12
+#ifndef MEMP_NUM_REASSDATA
+#define MEMP_NUM_REASSDATA 3
+#endif
+#define IP_FRAG 1
+#ifndef MEMP_NUM_FRAG_PBUF
+#define MEMP_NUM_FRAG_PBUF 12
+#endif
+/* Segments for a host whose Ethernet address has to be asked for wait, as far as there are frames for them. Were only
+ * one to wait, the others would be lost, and sent again by a clock, seconds later. */
+#define ARP_QUEUEING 1
+#define ARP_QUEUE_LEN LWIP_SEGMENTS
+#ifndef MEMP_NUM_ARP_QUEUE
+#define MEMP_NUM_ARP_QUEUE 16
+#endif
+#define ARP_TABLE_SIZE (CLIENTS + HELD)
+#define LWIP_NETIF_HWADDRHINT 1
+#define LWIP_NETIF_STATUS_CALLBACK 1
+
+#define LWIP_IPV6 1
+#define LWIP_IPV6_AUTOCONFIG 1
+#define LWIP_IPV6_REASS 0 /* nothing that is spoken here needs it, and the answer to a ping would outgrow a frame */
+#define LWIP_IPV6_FRAG 0
+#define LWIP_IPV6_MLD 1
+#define MEMP_NUM_MLD6_GROUP (LWIP_IPV6_NUM_ADDRESSES + 1)
+#define LWIP_IPV6_NUM_ADDRESSES 4 /* link-local, one given, two found by autoconfiguration */
+#define LWIP_ND6_QUEUEING 0       /* who is spoken with is not forgotten for others, so that nothing has to wait */
+#define LWIP_ND6_NUM_NEIGHBORS (CLIENTS + HELD > 120 ? 120 : CLIENTS + HELD)
+#define LWIP_ND6_NUM_DESTINATIONS LWIP_ND6_NUM_NEIGHBORS
+
+#endif

@@ -1,0 +1,435 @@
+/* port.c: what lwIP's frames come from and go to: a TAP device; and linnetd's settings for it.
+ *
+ * A thread of its own, the reader, hands every frame that comes from the
+ * device to lwIP under its core lock; frames leave in whichever thread has lwIP
+ * send them, and answers to strangers to where the question came from. Owns the
+ * device, the network interface and what --tap, --address and --gateway say. A
+ * frame for which there is no room is lost, as on any wire.
+ */
+#include "net/lwip/port.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <lwip/dhcp.h>
+#include <lwip/etharp.h>
+#include <lwip/ethip6.h>
+#include <lwip/ip.h>
+#include <lwip/netif.h>
+#include <lwip/prot/tcp.h>
+#include <lwip/sys.h>
+#include <lwip/tcpip.h>
+#include <netif/ethernet.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "base/log.h"
+#include "base/setting.h"
+#include "net/address.h"
+#include "net/net.h"
+
+/* ---- settings ---- */
+
+static char tap_name[IFNAMSIZ] = "tap0";
+static bool use_dhcp, have_ip4, have_ip6, have_gateway;
+static ip4_addr_t ip4, mask, gateway;
+static ip6_addr_t ip6;
+
+static const char *set_tap(const char *value)
+{
+	size_t n = strlen(value);
+
+	if (n == 0 || n >= sizeof tap_name || strpbrk(value, "/ \t%") != NULL)
+		return "it must be the name of a TAP device, as in tap0; `ip tuntap add dev tap0 mode tap` makes one";
+	buf_copy(tap_name, sizeof tap_name, value);
+	return NULL;
+}
+
+/* An address that one host of an Ethernet can have: not a network's, a broadcast's, a group's, or the loopback's. */
+static bool is_host(u32_t address, u32_t of_mask)
+{
+	u32_t top = address >> 24, host = address & ~of_mask;
+
+	return top > 0 && top != 127 && top < 224 && host != 0 && host != ~of_mask;
+}
+
+/* The digits behind the slash: least to most, or -1. */
+static int prefix_length(const char *s, int least, int most)
+{
+	int value = 0;
+
+	if (*s == '\0' || strlen(s) > 3 || s[strspn(s, "0123456789")] != '\0')
+		return -1;
+	while (*s != '\0')
+		value = value * 10 + (*s++ - '0');
+	return value >= least && value <= most ? value : -1;
+}
+
+static const char *set_address(const char *value)
+{
+	static const char wrong[] = "it must be ADDRESS/LENGTH, as in 192.168.1.5/24 or fd00::5/64, or dhcp";
+	char text[ADDRESS_TEXT];
+	unsigned char bytes[16];
+	size_t n = strcspn(value, "/");
+	int family, length;
+
+	if (strcmp(value, "dhcp") == 0) {
+		use_dhcp = true;
+		have_ip4 = false;
+		return NULL;
+	}
+	if (value[n] == '\0' || n >= sizeof text)
+		return wrong;
+	memcpy(text, value, n);
+	text[n] = '\0';
+	family = address_parse(text, bytes);
+	if (family == 6) {
+		if (prefix_length(value + n + 1, 64, 64) < 0 || bytes[0] == 0xff || bytes[0] == 0xfe || bytes[0] == 0)
+			return "an IPv6 address must be a host's and of length 64, as in fd00::5/64; linnetd makes "
+			       "link-local ones itself";
+		memset(&ip6, 0, sizeof ip6);
+		memcpy(ip6.addr, bytes, sizeof bytes);
+		have_ip6 = true;
+		return NULL;
+	}
+	length = prefix_length(value + n + 1, 1, 30);
+	if (family != 4 || length < 0)
+		return wrong;
+	memcpy(&ip4.addr, bytes, 4);
+	mask.addr = lwip_htonl(0xffffffffu << (32 - length));
+	if (!is_host(lwip_ntohl(ip4.addr), lwip_ntohl(mask.addr)))
+		return "that is not the address of a host in a network of this length";
+	have_ip4 = true;
+	use_dhcp = false;
+	return NULL;
+}
+
+static const char *set_gateway(const char *value)
+{
+	unsigned char bytes[16];
+
+	if (address_parse(value, bytes) != 4)
+		return "it must be an IPv4 address, as in 192.168.1.1; IPv6 routers make themselves known";
+	memcpy(&gateway.addr, bytes, 4);
+	have_gateway = true;
+	return NULL;
+}
+
+const struct setting net_settings[] = {
+	{ "tap", "NAME", NET_TAP_HELP, set_tap, true },
+	{ "address", "ADDRESS/LENGTH", NET_ADDRESS_HELP, set_address, true },
+	{ "gateway", "ADDRESS", NET_GATEWAY_HELP, set_gateway, true },
+};
+const int net_settings_count = ARRAY_LEN(net_settings);
+
+/* ---- the TAP device ---- */
+
+/* Linux: linux/if_tun.h, which a C library does not bring. */
+#ifndef TUNSETIFF
+#define TUNSETIFF _IOW('T', 202, int)
+#define IFF_TAP 0x0002
+#define IFF_NO_PI 0x1000
+#endif
+
+/* A frame with the bytes that lwIP wants in front of it, and room for a VLAN's tag. */
+#define FRAME_BYTES (ETH_PAD_SIZE + 1522)
+/* Parts of a frame that leaves: a segment has up to four. */
+#define PARTS 16
+/* What an IPv4 host must be able to take in one piece (RFC 791 section 3.1), and what fits in a frame. */
+#define MTU_LEAST 576
+#define MTU_MOST 1500
+
+static int tap = -1;
+static struct netif tap_netif;
+static unsigned char frame[FRAME_BYTES]; /* the reader's */
+static atomic_bool gone;
+
+bool port_gone(void)
+{
+	return gone;
+}
+
+static err_t tap_send(struct netif *netif, struct pbuf *p)
+{
+	struct iovec parts[PARTS];
+	int n = 0;
+	size_t skip = ETH_PAD_SIZE;
+
+	if (p->tot_len > SIZEOF_ETH_HDR + netif->mtu)
+		return ERR_BUF;
+	for (; p != NULL; p = p->next, skip = 0) {
+		if (n == PARTS)
+			return ERR_BUF;
+		parts[n++] = (struct iovec){ (char *)p->payload + skip, p->len - skip };
+	}
+	return writev(tap, parts, n) < 0 ? ERR_IF : ERR_OK;
+}
+
+/* An answer to the packet that is being heard goes to the Ethernet address that it came from, unless it is a
+ * connection's. Whoever makes up addresses, by the thousand, so takes no places among the neighbours that clients need.
+ */
+static bool answering; /* with a segment of no connection: a cookie */
+
+static bool is_answer(const struct pbuf *p, u8_t protocol, u16_t ip_header)
+{
+	const struct tcp_hdr *tcp = (const void *)((const char *)p->payload + ip_header);
+
+	if (protocol != IP_PROTO_TCP || answering)
+		return true;
+	return p->len >= ip_header + TCP_HLEN && (TCPH_FLAGS(tcp) & TCP_RST) != 0;
+}
+
+static err_t answer(struct netif *netif, struct pbuf *p, u16_t type)
+{
+	const struct eth_addr *sender = (const void *)(frame + ETH_PAD_SIZE + ETH_HWADDR_LEN);
+
+	if ((sender->addr[0] & 1) != 0)
+		return ERR_VAL; /* a group is no sender */
+	return ethernet_output(netif, p, (const struct eth_addr *)netif->hwaddr, sender, type);
+}
+
+static err_t send_ip4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
+{
+	const struct ip_hdr *header = p->payload;
+
+	if (ip4_addr_eq(to, ip4_current_src_addr()) && is_answer(p, IPH_PROTO(header), IP_HLEN))
+		return answer(netif, p, ETHTYPE_IP);
+	return etharp_output(netif, p, to);
+}
+
+static err_t send_ip6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
+{
+	const struct ip6_hdr *header = p->payload;
+
+	if (ip6_addr_zoneless_eq(to, ip6_current_src_addr()) && is_answer(p, IP6H_NEXTH(header), IP6_HLEN))
+		return answer(netif, p, ETHTYPE_IPV6);
+	return ethip6_output(netif, p, to);
+}
+
+void port_answer(struct pbuf *p, u8_t ttl)
+{
+	answering = true;
+	(void)ip_output_if(p, ip_current_dest_addr(), ip_current_src_addr(), ttl, 0, IP_PROTO_TCP, &tap_netif);
+	answering = false;
+}
+
+/* The reader's thread. */
+static void read_tap(void *with)
+{
+	(void)with;
+	for (;;) {
+		ssize_t n = read(tap, frame + ETH_PAD_SIZE, sizeof frame - ETH_PAD_SIZE);
+		struct pbuf *p;
+		if (n < 0 && errno == EBADFD) {
+			log_errorx("%s is gone: linnetd ends", tap_name);
+			gone = true;
+			net_wake();
+			pthread_exit(NULL);
+		}
+		if (n <= 0) {
+			struct timespec moment = { .tv_nsec = 20000000 };
+			nanosleep(&moment, NULL); /* it is down */
+			continue;
+		}
+		LOCK_TCPIP_CORE();
+		p = pbuf_alloc(PBUF_RAW, (u16_t)(n + ETH_PAD_SIZE), PBUF_POOL);
+		if (p != NULL && pbuf_take(p, frame, (u16_t)(n + ETH_PAD_SIZE)) == ERR_OK &&
+		    ethernet_input(p, &tap_netif) != ERR_OK)
+			pbuf_free(p);
+		UNLOCK_TCPIP_CORE();
+	}
+}
+
+/* Asks the kernel about the device by its name; the socket only carries the question. */
+static bool ask_device(struct ifreq *request, unsigned long what)
+{
+	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool answered;
+
+	buf_copy(request->ifr_name, sizeof request->ifr_name, tap_name);
+	answered = s >= 0 && ioctl(s, what, request) == 0;
+	if (s >= 0)
+		close(s);
+	return answered;
+}
+
+/* The device must be there: opened by a wrong name, it would be made, and nothing would be behind it. */
+static int open_tap(void)
+{
+	struct ifreq request = { .ifr_flags = 0 };
+
+	if (!ask_device(&request, SIOCGIFFLAGS)) {
+		log_errorx("--tap: there is no device %s; `ip tuntap add dev %s mode tap` makes it", tap_name,
+		           tap_name);
+		return -1;
+	}
+	if ((request.ifr_flags & IFF_UP) == 0)
+		log_warnx("%s is down; `ip link set %s up` lets frames through", tap_name, tap_name);
+	request.ifr_flags = IFF_TAP | IFF_NO_PI;
+	tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	if (tap >= 0 && ioctl(tap, TUNSETIFF, &request) == 0)
+		return 0;
+	log_error("--tap: cannot open %s", tap_name);
+	return -1;
+}
+
+/* lwIP's part of adding the interface. The kernel has an end of this wire too, with an Ethernet address of its own:
+ * ours is its neighbour, so it stays the same as long as the device does. */
+static err_t init_netif(struct netif *netif)
+{
+	struct ifreq request = { .ifr_flags = 0 };
+
+	if (ioctl(tap, SIOCGIFHWADDR, &request) < 0)
+		return ERR_IF;
+	netif->hwaddr_len = ETH_HWADDR_LEN;
+	memcpy(netif->hwaddr, request.ifr_hwaddr.sa_data, ETH_HWADDR_LEN);
+	netif->hwaddr[0] = (u8_t)((netif->hwaddr[0] | 2) & ~1); /* of this place, and one host's */
+	netif->hwaddr[5] ^= 1;
+	netif->mtu = MTU_MOST;
+	if (ask_device(&request, SIOCGIFMTU) && request.ifr_mtu >= MTU_LEAST && request.ifr_mtu < MTU_MOST)
+		netif->mtu = (u16_t)request.ifr_mtu;
+	netif->name[0] = 't';
+	netif->name[1] = 'p';
+	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_MLD6;
+	netif->output = send_ip4;
+	netif->output_ip6 = send_ip6;
+	netif->linkoutput = tap_send;
+	return ERR_OK;
+}
+
+/* ---- addresses ---- */
+
+static const unsigned char *bytes_of(const ip_addr_t *address)
+{
+	if (IP_IS_V6(address))
+		return (const unsigned char *)ip_2_ip6(address)->addr;
+	return (const unsigned char *)&ip_2_ip4(address)->addr;
+}
+
+void port_address_text(const ip_addr_t *address, char *to)
+{
+	address_text(IP_IS_V6(address) ? 6 : 4, bytes_of(address), to);
+}
+
+void port_address_origin(const ip_addr_t *peer, const ip_addr_t *local, struct net_origin *origin)
+{
+	address_origin(IP_IS_V6(peer) ? 6 : 4, bytes_of(peer), bytes_of(local), origin);
+}
+
+/* Calls `tell` with each address that others can reach, except link-local ones. */
+void port_addresses(void (*tell)(const char *address, void *with), void *with)
+{
+	char text[ADDRESS_TEXT];
+
+	if (!ip4_addr_isany_val(*netif_ip4_addr(&tap_netif))) {
+		port_address_text(netif_ip_addr4(&tap_netif), text);
+		tell(text, with);
+	}
+	for (int i = 1; i < LWIP_IPV6_NUM_ADDRESSES; i++)
+		if (ip6_addr_isvalid(netif_ip6_addr_state(&tap_netif, i))) {
+			port_address_text(netif_ip_addr6(&tap_netif, i), text);
+			tell(text, with);
+		}
+}
+
+bool port_may_have(const ip_addr_t *address)
+{
+	if (ip_addr_isany(address))
+		return true;
+	if (IP_IS_V6(address))
+		return !ip6_addr_isloopback(ip_2_ip6(address));
+	return use_dhcp ? !ip4_addr_isloopback(ip_2_ip4(address)) : have_ip4 && ip_2_ip4(address)->addr == ip4.addr;
+}
+
+/* Whenever an address comes or goes; under the core lock. */
+static void tell_news(struct netif *netif)
+{
+	static ip_addr_t told[1 + LWIP_IPV6_NUM_ADDRESSES];
+	char text[ADDRESS_TEXT];
+
+	for (int i = 0; i <= LWIP_IPV6_NUM_ADDRESSES; i++) {
+		const ip_addr_t *now = i == 0 ? netif_ip_addr4(netif) : netif_ip_addr6(netif, i - 1);
+		bool has = i == 0 ? !ip_addr_isany(now) : ip6_addr_isvalid(netif_ip6_addr_state(netif, i - 1));
+		if (!ip_addr_isany(&told[i]) && (!has || !ip_addr_eq(now, &told[i]))) {
+			port_address_text(&told[i], text);
+			log_info("%s has lost address %s", tap_name, text);
+			ip_addr_set_zero(&told[i]);
+		}
+		if (!has || !ip_addr_isany(&told[i]))
+			continue;
+		told[i] = *now;
+		port_address_text(now, text);
+		if (i > 0 || is_host(lwip_ntohl(ip_2_ip4(now)->addr), lwip_ntohl(netif_ip4_netmask(netif)->addr)))
+			log_info("%s has address %s", tap_name, text);
+		else
+			log_warnx("%s was given %s, which no host can have, by DHCP", tap_name, text);
+	}
+}
+
+int port_open(void)
+{
+	if (!use_dhcp && !have_ip4 && !have_ip6)
+		use_dhcp = true;
+	if (have_gateway && (!have_ip4 || !ip4_addr_net_eq(&ip4, &gateway, &mask))) {
+		log_errorx("--gateway: it must be a host in the network of an IPv4 --address");
+		return -1;
+	}
+	if (open_tap() < 0)
+		return -1;
+	tcpip_init(NULL, NULL);
+	if (netif_add(&tap_netif, have_ip4 ? &ip4 : NULL, have_ip4 ? &mask : NULL, have_gateway ? &gateway : NULL, NULL,
+	              init_netif, ethernet_input) == NULL) {
+		log_error("--tap: %s does not behave like a TAP device", tap_name);
+		return -1;
+	}
+	sys_thread_new("tap", read_tap, NULL, LWIP_STACK, 0);
+	return 0;
+}
+
+void port_start(void)
+{
+	s8_t index = 1;
+
+	netif_set_default(&tap_netif);
+	netif_set_status_callback(&tap_netif, tell_news);
+	if (tap_netif.mtu >= 1280) { /* RFC 8200 section 5 */
+		netif_create_ip6_linklocal_address(&tap_netif, 1);
+		tap_netif.ip6_autoconfig_enabled = 1;
+		if (have_ip6) {
+			netif_ip6_addr_set(&tap_netif, index, &ip6);
+			netif_ip6_addr_set_state(&tap_netif, index, IP6_ADDR_TENTATIVE);
+		}
+	}
+	netif_set_link_up(&tap_netif);
+	netif_set_up(&tap_netif);
+	if (use_dhcp) {
+		static struct dhcp state;
+		dhcp_set_struct(&tap_netif, &state);
+		dhcp_start(&tap_netif);
+	}
+	port_start_threads();
+}
+
+void port_be_quiet(void)
+{
+	netif_set_status_callback(&tap_netif, NULL);
+}
+
+static void look_again(void *with)
+{
+	(void)with;
+}
+
+/* A message is enough: lwIP's thread reckons anew how long it may sleep. */
+void port_wake_timers(void)
+{
+	(void)tcpip_try_callback(look_again, NULL); /* full: then it is awake */
+}

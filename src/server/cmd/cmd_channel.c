@@ -1,0 +1,376 @@
+/* cmd_channel.c: JOIN, PART, TOPIC, KICK, INVITE: who is in a channel, and what it is about.
+ *
+ * All under the chat lock. Long answers wait between their lines while the
+ * asker's queue is full; after each wait everything is looked up again.
+ */
+#include "server/cmd/command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/cmd_isupport.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+int own_channel(struct slot *s, const char *name)
+{
+	int channel = channel_find(name);
+
+	if (channel < 0)
+		reply(s->index, ERR_NOSUCHCHANNEL, reply_word(name));
+	else if (!channel_has(channel, s->index))
+		reply(s->index, ERR_NOTONCHANNEL, channels[channel].name);
+	else
+		return channel;
+	return -1;
+}
+
+/* ---- TOPIC ---- */
+
+void answer_topic(int slot, int channel)
+{
+	const struct channel *c = &channels[channel];
+
+	reply(slot, RPL_TOPIC, c->name, c->topic);
+	reply(slot, RPL_TOPICWHOTIME, c->name, c->topic_by, (unsigned long long)c->topic_at);
+}
+
+static void set_topic(struct slot *s, int channel, const char *text)
+{
+	struct channel *c = &channels[channel];
+
+	buf_copy(c->topic, sizeof c->topic, text);
+	buf_copy(c->topic_by, sizeof c->topic_by, users[s->index].nick);
+	c->topic_at = event_wall_ms() / 1000;
+	buf_fmt(event_from(s->index), "TOPIC %s :%s", c->name, c->topic);
+	event_to_set(c->members);
+	event_keep(HISTORY_DEEDS, (int)(c - channels));
+	event_end();
+}
+
+void cmd_topic(struct slot *s, const struct irc_msg *m)
+{
+	int channel = channel_find(m->params[0]);
+
+	if (m->nparams == 1 && channel >= 0 && channel_visible(channel, s->index)) {
+		if (channels[channel].topic[0] != '\0')
+			answer_topic(s->index, channel);
+		else
+			reply(s->index, RPL_NOTOPIC, channels[channel].name);
+		return;
+	}
+	do {
+		channel = own_channel(s, m->params[0]);
+		if (channel < 0)
+			return;
+		if (channels[channel].modes & CHANNEL_TOPIC_LOCK && !channel_is_op(channel, s->index)) {
+			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
+			return;
+		}
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state == SLOT_OPEN)
+		set_topic(s, channel, m->params[1]);
+}
+
+/* ---- JOIN ---- */
+
+/* A list without an item is no parameter. */
+static void need_item(struct slot *s, const char *list, const char *command)
+{
+	if (list[strspn(list, ",")] == '\0')
+		reply(s->index, ERR_NEEDMOREPARAMS, command);
+}
+
+void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep)
+{
+	uint32_t extended[SLOT_WORDS], others[SLOT_WORDS] = { 0 };
+
+	memcpy(extended, set, sizeof extended);
+	cap_split(extended, CAP_EXTENDED_JOIN, others);
+	buf_fmt(event_from(slot), "JOIN %s", channels[channel].name);
+	event_to_set(others);
+	if (keep)
+		event_keep(HISTORY_DEEDS, channel);
+	if (!bits_none(extended, SLOT_WORDS)) {
+		buf_fmt(event_from_again(slot), "JOIN %s * :%s", channels[channel].name, users[slot].realname);
+		event_to_set(extended);
+	}
+	event_end();
+}
+
+/* Tells everyone in the channel, the new member too. */
+static void announce_join(struct slot *s, int channel)
+{
+	uint32_t told[SLOT_WORDS];
+
+	tell_join(s->index, channel, channels[channel].members, true);
+	if (users[s->index].away[0] == '\0')
+		return;
+	memcpy(told, channels[channel].members, sizeof told);
+	bits_remove(told, s->index);
+	cap_split(told, CAP_AWAY_NOTIFY, NULL);
+	buf_fmt(event_from(s->index), "AWAY :%s", users[s->index].away);
+	event_to_set(told);
+	event_end();
+}
+
+/* Why the user may not join, said to them; true when they may. */
+static bool may_join(struct slot *s, int channel, const char *key)
+{
+	const struct channel *c = &channels[channel];
+
+	if (channel_bans(channel, s->index))
+		reply(s->index, ERR_BANNEDFROMCHAN, c->name);
+	else if (!channel_invites(channel, s->index))
+		reply(s->index, ERR_INVITEONLYCHAN, c->name);
+	else if (c->key[0] != '\0' && strcmp(c->key, key) != 0)
+		reply(s->index, ERR_BADCHANNELKEY, c->name);
+	else if (c->limit > 0 && c->count >= c->limit)
+		reply(s->index, ERR_CHANNELISFULL, c->name);
+	else
+		return true;
+	return false;
+}
+
+/* Finds or makes the channel for JOIN; -1 after saying why not, or when the user is in it already. */
+static int channel_to_join(struct slot *s, const char *name, const char *key)
+{
+	int channel = channel_find(name);
+
+	if (!name_is_channel(name)) {
+		if (name_has_channel_prefix(name) && name[0] == '#')
+			reply(s->index, ERR_BADCHANMASK, reply_word(name), CHANNEL_MAX - 1);
+		else
+			reply(s->index, ERR_NOSUCHCHANNEL, reply_word(name));
+		return -1;
+	}
+	if (channel >= 0 && channel_has(channel, s->index))
+		return -1;
+	if (bits_count(users[s->index].in, CHANNEL_WORDS) >= CHANNELS_PER_CLIENT) {
+		reply(s->index, ERR_TOOMANYCHANNELS, name, CHANNELS_PER_CLIENT);
+		return -1;
+	}
+	if (channel >= 0)
+		return may_join(s, channel, key) ? channel : -1;
+	switch (channel_room(s->index, name)) {
+	case CHANNEL_ROOM:
+		return channel_make(s->index, name, event_wall_ms() / 1000);
+	case CHANNEL_ROOM_NONE:
+		reply(s->index, ERR_UNAVAILRESOURCE, name, "this server has no room for more");
+		break;
+	case CHANNEL_ROOM_SHARE:
+		reply(s->index, ERR_UNAVAILRESOURCE, name,
+		      "your address has made as many as it may just now, and the rest is kept for others");
+		break;
+	}
+	return -1;
+}
+
+static void join(struct slot *s, const char *name, const char *key)
+{
+	uint32_t number;
+	int channel;
+
+	do {
+		channel = channel_to_join(s, name, key);
+		if (channel < 0)
+			return;
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	channel_join(channel, s->index);
+	announce_join(s, channel);
+	number = event_number();
+	if (channels[channel].topic[0] != '\0')
+		answer_topic(s->index, channel);
+	answer_marker(s, channels[channel].name);
+	if (!(users[s->index].caps & CAP_NO_IMPLICIT_NAMES))
+		answer_names(s, s->index, channel);
+	if (s->state == SLOT_OPEN && bits_has(users[s->index].in, channel))
+		answer_replay(s, channel, number);
+}
+
+/* ---- PART ---- */
+
+static void part(struct slot *s, const char *name, const char *reason)
+{
+	int channel;
+
+	do {
+		channel = own_channel(s, name);
+		if (channel < 0)
+			return;
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	buf_fmt(event_from(s->index), *reason != '\0' ? "PART %s :%s" : "PART %s", channels[channel].name, reason);
+	event_to_set(channels[channel].members);
+	event_keep(HISTORY_DEEDS, channel);
+	event_end();
+	channel_leave(channel, s->index);
+}
+
+void cmd_part(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->params[0];
+	char name[NAME_BYTES];
+
+	need_item(s, names, "PART");
+	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED)
+		part(s, name, m->nparams > 1 ? m->params[1] : "");
+}
+
+void cmd_join(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->params[0], *keys = m->nparams > 1 ? m->params[1] : "";
+	char name[NAME_BYTES], key[KEY_MAX + 2];
+
+	if (strcmp(names, "0") == 0) { /* leave them all (RFC 2812 section 3.2.1) */
+		BITS_EACH(channel, users[s->index].in, CHANNEL_WORDS)
+			if (room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index)) {
+				buf_copy(name, sizeof name, channels[channel].name);
+				part(s, name, "");
+			}
+		return;
+	}
+	need_item(s, names, "JOIN");
+	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
+		irc_list_next(&keys, key, sizeof key);
+		join(s, name, key);
+	}
+}
+
+/* ---- KICK ---- */
+
+/* Throws one member out, with a reason of `len` bytes. False: the user may not, and has been told so. */
+static bool kick(struct slot *s, const char *name, const char *nick, const char *reason, size_t len)
+{
+	int channel, member;
+
+	do {
+		channel = own_channel(s, name);
+		if (channel < 0)
+			return false;
+		if (!channel_is_op(channel, s->index)) {
+			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
+			return false;
+		}
+		member = user_find_registered(nick);
+		if (member < 0 || !channel_has(channel, member)) {
+			if (member < 0)
+				reply(s->index, ERR_NOSUCHNICK, reply_word(nick));
+			else
+				reply(s->index, ERR_USERNOTINCHANNEL, users[member].nick, channels[channel].name);
+			return true;
+		}
+	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return false;
+	buf_fmt(event_from(s->index), "KICK %s %s :%.*s", channels[channel].name, users[member].nick, (int)len, reason);
+	event_to_set(channels[channel].members);
+	event_keep(HISTORY_DEEDS, channel);
+	event_end();
+	channel_leave(channel, member);
+	plain_target_look(&slots[member]);
+	return true;
+}
+
+void cmd_kick(struct slot *s, const struct irc_msg *m)
+{
+	const char *names = m->params[0], *nicks = m->params[1];
+	const char *reason = m->nparams > 2 && m->params[2][0] != '\0' ? m->params[2] : users[s->index].nick;
+	size_t len = strlen(reason);
+	char name[NAME_BYTES], next[NAME_BYTES], nick[NICK_MAX + 2];
+	bool may = true;
+
+	if (len > KICK_REASON_MAX)
+		len = utf8_cut(reason, KICK_REASON_MAX);
+	need_item(s, nicks, "KICK");
+	irc_list_next(&names, name, sizeof name);
+	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && room_to_answer(s->index) != ROOM_CLOSED; n++) {
+		if (n == KICKS_MAX) {
+			reply(s->index, ERR_TOOMANYTARGETS, reply_word(nick), KICKS_MAX);
+			return;
+		}
+		/* One channel for all, or one for each (RFC 2812 section 3.2.8). */
+		if (n > 0 && irc_list_next(&names, next, sizeof next)) {
+			buf_copy(name, sizeof name, next);
+			may = true;
+		}
+		if (may)
+			may = kick(s, name, nick, reason, len);
+	}
+}
+
+/* ---- INVITE ---- */
+
+/* The channels that the user is invited to. */
+static void answer_invited(struct slot *s)
+{
+	for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
+		if (channels[channel].count > 0 && bits_has(channels[channel].invited, s->index))
+			reply(s->index, RPL_INVITELIST, channels[channel].name);
+	reply(s->index, RPL_ENDOFINVITELIST);
+}
+
+/* The channel and the user to be invited there; false after saying why not. */
+static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, int *guest)
+{
+	*guest = user_find_registered(m->params[0]);
+	if (*guest < 0) {
+		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
+		return false;
+	}
+	*channel = own_channel(s, m->params[1]);
+	if (*channel < 0)
+		return false;
+	if (channels[*channel].modes & CHANNEL_INVITED && !channel_is_op(*channel, s->index))
+		reply(s->index, ERR_CHANOPRIVSNEEDED, channels[*channel].name);
+	else if (channel_has(*channel, *guest))
+		reply(s->index, ERR_USERONCHANNEL, users[*guest].nick, channels[*channel].name);
+	else
+		return true;
+	return false;
+}
+
+void cmd_invite(struct slot *s, const struct irc_msg *m)
+{
+	uint32_t told[SLOT_WORDS];
+	int channel, guest;
+
+	if (m->nparams < 2) {
+		if (m->nparams == 0)
+			answer_invited(s);
+		else
+			reply(s->index, ERR_NEEDMOREPARAMS, "INVITE");
+		return;
+	}
+	do {
+		if (!may_invite(s, m, &channel, &guest))
+			return;
+		memcpy(told, channels[channel].members, sizeof told);
+		cap_split(told, CAP_INVITE_NOTIFY, NULL);
+		bits_remove(told, s->index);
+		bits_add(told, guest);
+	} while (room_for(s->index, told) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);
+	if (users[guest].away[0] != '\0')
+		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
+	if (bits_has(channels[channel].invited, guest)) { /* over and over, it would be a way to pester them */
+		reply_notice(s->index, "%s has an invitation to %s already, and is not told again.", users[guest].nick,
+		             channels[channel].name);
+		return;
+	}
+	bits_add(channels[channel].invited, guest);
+	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
+	event_to_set(told);
+	event_end();
+}

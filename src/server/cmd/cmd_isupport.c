@@ -1,0 +1,98 @@
+/* cmd_isupport.c: the tokens of 005, which tell clients what they may rely on.
+ *
+ * Source: Modern IRC, "RPL_ISUPPORT" and "RPL_ISUPPORT Parameters". Under the
+ * chat lock; stateless.
+ */
+#include "server/cmd/cmd_isupport.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "chat/labeled.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/command.h"
+#include "server/cmd/reply.h"
+#include "server/objects.h"
+
+/* Tokens in one line, so that with the nick and the text no line has more than 15 parameters. */
+#define TOKENS_PER_LINE 13
+
+/* clang-format off */
+/* One token a row, in the order of the alphabet, each with a space behind it. Behind NETWORK= comes the setting. */
+static const char tokens[] =
+	"AWAYLEN=" STRING(AWAY_MAX) " "
+	"BOT=" USER_BOT_LETTER " "
+	"CASEMAPPING=ascii "
+	"CHANLIMIT=#:" STRING(CHANNELS_PER_CLIENT) " "
+	"CHANMODES=" MASK_LETTERS ",k,l," CHANNEL_MODE_LETTERS " "
+	"CHANNELLEN=" STRING(CHANNEL_MAX) " "
+	"CHANTYPES=# "
+	"CHATHISTORY=" STRING(CHATHISTORY_MAX) " "
+	"ELIST=CMNTU "
+	"EXCEPTS=e "
+	"HOSTLEN=" STRING(HOST_MAX) " "
+	"INVEX=I "
+	"KEYLEN=" STRING(KEY_MAX) " "
+	"KICKLEN=" STRING(KICK_REASON_MAX) " "
+	"LINELEN=" STRING(LINE_MAX_BYTES) " "
+	"MAXLIST=" MASK_LETTERS ":" STRING(MASKS_PER_CHANNEL) " "
+	"MODES=" STRING(MODES_MAX) " "
+	"MONITOR=" STRING(WATCHES_PER_CLIENT) " "
+	"MSGREFTYPES=msgid,timestamp "
+	"NAMELEN=" STRING(REALNAME_MAX) " "
+	"NETWORK= "
+	"NICKLEN=" STRING(NICK_MAX) " "
+	"PREFIX=(ov)@+ "
+	"SAFELIST "
+	"STATUSMSG=@+ "
+	"TARGMAX=JOIN:,KICK:" STRING(KICKS_MAX) ",LIST:,NAMES:,NOTICE:" STRING(TARGETS_MAX)
+		",PART:,PRIVMSG:" STRING(TARGETS_MAX) ",TAGMSG:" STRING(TARGETS_MAX) ",WHOIS:" STRING(TARGETS_MAX) " "
+	"TOPICLEN=" STRING(TOPIC_MAX) " "
+	"USERLEN=" STRING(USER_MAX) " "
+	"UTF8ONLY "
+	"WHOX ";
+/* clang-format on */
+
+/* Appends tokens until the line is full; returns where the next line begins. */
+static const char *fill_line(struct buf *b, const char *token)
+{
+	for (int n = 0; n < TOKENS_PER_LINE && *token != '\0'; n++) {
+		size_t before = b->len, len = strcspn(token, " ");
+
+		buf_fmt(b, "%s%.*s%s", n > 0 ? " " : "", (int)len, token,
+		        token[len - 1] == '=' ? settings.network : "");
+		if (b->overflow) {
+			CHECK(n > 0);
+			b->at[b->len = before] = '\0';
+			break;
+		}
+		token += len + 1;
+	}
+	return token;
+}
+
+void answer_isupport(struct slot *s)
+{
+	bool batch = users[s->index].caps & CAP_EXTENDED_ISUPPORT;
+	struct buf b;
+
+	if (batch)
+		labeled_open_batch("draft/isupport");
+	for (const char *token = tokens; *token != '\0';) {
+		reply_list(s->index, &b, sizeof RPL_ISUPPORT_TEXT - sizeof "%s");
+		token = fill_line(&b, token);
+		reply(s->index, RPL_ISUPPORT, b.at);
+	}
+	if (batch)
+		labeled_close_batch();
+}
+
+/* IRCv3 draft/extended-isupport: before registration only for those who have asked for the capability. */
+void cmd_isupport(struct slot *s, const struct irc_msg *m)
+{
+	(void)m;
+	if (users[s->index].registered || users[s->index].caps & CAP_EXTENDED_ISUPPORT)
+		answer_isupport(s);
+	else
+		reply(s->index, ERR_NOTREGISTERED);
+}

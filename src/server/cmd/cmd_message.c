@@ -1,0 +1,111 @@
+/* cmd_message.c: PRIVMSG, NOTICE, TAGMSG: what people say. All under the chat lock.
+ *
+ * What is said to a whole channel becomes its history; what is said to its
+ * operators only, or to one person, does not: without accounts nobody could
+ * prove later that it was for them. Nor does what only programs read (CTCP):
+ * they would answer it once more.
+ */
+#include "server/cmd/command.h"
+
+#include "base/buf.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/cmd/audience.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/cmd_isupport.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+/* Tags that say what is so just now, and so are no history. */
+static bool is_passing(const struct talk *t)
+{
+	size_t len;
+
+	return irc_tag_raw(t->tags, "+typing", &len) != NULL;
+}
+
+static void talk_to(struct slot *s, const struct talk *t, const char *target)
+{
+	char whom[TARGET_BYTES];
+	struct audience a;
+	struct buf *b, name;
+
+	if (!audience_find_audience(s, t, target, 0, &a))
+		return;
+	b = event_from(s->index);
+	event_tags(t->tags);
+	buf_init(&name, whom, sizeof whom);
+	buf_fmt(&name, "%s%s", a.status, audience_target(&a));
+	buf_fmt(b, "%s %s", t->command, whom);
+	if (t->text != NULL)
+		buf_fmt(b, " :%s", t->text);
+	/* What one says to oneself comes twice: as it came to be heard, and as the answer to having said it. */
+	if (a.user == s->index && (t->text != NULL || bits_has(a.set, s->index)))
+		event_to_reader(s->index);
+	if (a.user != s->index || users[s->index].caps & CAP_ECHO_MESSAGE)
+		event_to_set(a.set);
+	if (a.channel >= 0 && a.status[0] == '\0') {
+		if (t->text == NULL && !is_passing(t))
+			event_keep(HISTORY_DEEDS, a.channel);
+		if (t->text != NULL && !irc_is_ctcp(t->text))
+			event_keep(HISTORY_TALK, a.channel);
+	}
+	event_end();
+	if (t->text != NULL)
+		reply_cut(s->index, t->command, whom, t->text, audience_kept(s->index, t->command, whom, t->text));
+	audience_answer(s, t, &a);
+}
+
+/* Says it to each target. */
+static void talk(struct slot *s, const char *targets, const struct talk *t)
+{
+	char target[TARGET_BYTES];
+
+	for (int n = 0; irc_list_next(&targets, target, sizeof target); n++) {
+		if (n == TARGETS_MAX) {
+			if (!t->quiet)
+				reply(s->index, ERR_TOOMANYTARGETS, reply_word(target), TARGETS_MAX);
+			return;
+		}
+		if (room_to_answer(s->index) == ROOM_CLOSED)
+			return;
+		talk_to(s, t, target);
+	}
+}
+
+static void say(struct slot *s, const struct irc_msg *m, const char *command, bool quiet)
+{
+	struct talk t = { .command = command, .tags = audience_tags(s, m), .quiet = quiet };
+
+	if (m->nparams == 0 || m->params[0][0] == '\0') {
+		if (!quiet)
+			reply(s->index, ERR_NORECIPIENT, command);
+		return;
+	}
+	if (m->nparams == 1 || m->params[1][0] == '\0') {
+		if (!quiet)
+			reply(s->index, ERR_NOTEXTTOSEND);
+		return;
+	}
+	t.text = m->params[1];
+	users[s->index].spoke_ms = event_now_ms();
+	talk(s, m->params[0], &t);
+}
+
+void cmd_privmsg(struct slot *s, const struct irc_msg *m)
+{
+	say(s, m, "PRIVMSG", false);
+}
+
+void cmd_notice(struct slot *s, const struct irc_msg *m)
+{
+	say(s, m, "NOTICE", true);
+}
+
+void cmd_tagmsg(struct slot *s, const struct irc_msg *m)
+{
+	struct talk t = { .command = "TAGMSG", .tags = audience_tags(s, m) };
+
+	talk(s, m->params[0], &t);
+}

@@ -1,0 +1,170 @@
+/* cmd_monitor.c: MONITOR: to be told when somebody comes and goes.
+ *
+ * All under the chat lock. Lists wait between their lines while the asker's
+ * queue is full; what has waited looks again whether a nick is here, so that
+ * the last that is said of it is true. Source: IRCv3 monitor.
+ */
+#include "server/cmd/command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+void tell_watchers(int slot, bool here)
+{
+	const struct user *u = &users[slot];
+	uint32_t watchers[SLOT_WORDS] = { 0 };
+	struct buf *b;
+
+	watch_readers(u->nick, watchers);
+	if (bits_none(watchers, SLOT_WORDS))
+		return;
+	b = event_begin();
+	buf_fmt(b, ":%s %d * :%s", settings.name, here ? RPL_MONONLINE : RPL_MONOFFLINE, u->nick);
+	if (here)
+		buf_fmt(b, "!%s@%s", u->name, u->host);
+	event_to_set(watchers);
+	event_end();
+}
+
+/* The targets of a command, or, when `list` is NULL, all nicks that the user watches; up to `end`. */
+struct targets {
+	int slot;
+	const char *list, *end;
+	int at;
+	char nick[NICK_MAX + 2];
+};
+
+/* The next one; what cannot be a nick is left out. False at the end. */
+static bool next_target(struct targets *t)
+{
+	if (t->list == NULL) {
+		const char *nick = watch_next(t->slot, &t->at);
+		buf_copy(t->nick, sizeof t->nick, nick != NULL ? nick : "");
+		return nick != NULL;
+	}
+	while ((t->end == NULL || t->list < t->end) && irc_list_next(&t->list, t->nick, sizeof t->nick))
+		if (name_is_nick(t->nick))
+			return true;
+	return false;
+}
+
+/* A list of words with commas between them, as many lines of `numeric` as it takes. */
+struct listing {
+	struct slot *s;
+	enum numeric numeric;
+	struct buf b;
+};
+
+static void listing_begin(struct listing *l)
+{
+	reply_list(l->s->index, &l->b, l->numeric == ERR_MONLISTFULL ? sizeof ERR_MONLISTFULL_TEXT + 8 : 1);
+}
+
+static void listing_send(struct listing *l)
+{
+	if (l->b.len == 0)
+		return;
+	if (l->numeric == ERR_MONLISTFULL)
+		reply(l->s->index, ERR_MONLISTFULL, WATCHES_PER_CLIENT, l->b.at);
+	else
+		reply_format(l->s->index, l->numeric, RPL_MONONLINE_TEXT, l->b.at);
+}
+
+/* False when the line was full: it was sent, and things may have changed meanwhile. */
+static bool listing_add(struct listing *l, const char *word)
+{
+	if (l->b.len + 1 + strlen(word) < l->b.size) {
+		buf_fmt(&l->b, "%s%s", l->b.len > 0 ? "," : "", word);
+		return true;
+	}
+	listing_send(l);
+	(void)room_to_answer(l->s->index);
+	listing_begin(l);
+	return false;
+}
+
+/* The word for a nick in such a list; NULL when it does not belong there. */
+static const char *listing_word(const struct listing *l, const char *nick, char *source, size_t size)
+{
+	int slot = user_find_registered(nick);
+	struct buf b;
+
+	if (l->numeric == RPL_MONOFFLINE)
+		return slot < 0 ? nick : NULL;
+	if (l->numeric != RPL_MONONLINE)
+		return nick;
+	if (slot < 0)
+		return NULL;
+	buf_init(&b, source, size);
+	buf_fmt(&b, "%s!%s@%s", users[slot].nick, users[slot].name, users[slot].host);
+	return source;
+}
+
+static void list_targets(struct slot *s, enum numeric numeric, struct targets t)
+{
+	struct listing l = { .s = s, .numeric = numeric };
+	char source[NICK_MAX + USER_MAX + HOST_MAX + 3];
+	const char *word;
+
+	listing_begin(&l);
+	while (next_target(&t))
+		do {
+			word = listing_word(&l, t.nick, source, sizeof source);
+		} while (word != NULL && s->state == SLOT_OPEN && !listing_add(&l, word));
+	listing_send(&l);
+}
+
+static void monitor_add(struct slot *s, const char *list)
+{
+	struct targets t = { .slot = s->index, .list = list }, added = t;
+	bool full = false;
+	const char *before = list;
+
+	while (!full && next_target(&t)) {
+		full = !watch_add(s->index, t.nick);
+		if (!full)
+			before = t.list;
+	}
+	added.end = before;
+	list_targets(s, RPL_MONONLINE, added);
+	list_targets(s, RPL_MONOFFLINE, added);
+	t = (struct targets){ .slot = s->index, .list = before };
+	if (full)
+		list_targets(s, ERR_MONLISTFULL, t);
+}
+
+void cmd_monitor(struct slot *s, const struct irc_msg *m)
+{
+	const char *list = m->nparams > 1 ? m->params[1] : "";
+	struct targets t = { .slot = s->index, .list = list }, all = { .slot = s->index };
+	char what = m->params[0][0];
+
+	if (what != '\0' && m->params[0][1] != '\0')
+		what = '\0'; /* one modifier, no more */
+	if ((what == '+' || what == '-') && *list == '\0') {
+		reply(s->index, ERR_NEEDMOREPARAMS, "MONITOR");
+	} else if (what == '+') {
+		monitor_add(s, list);
+	} else if (what == '-') {
+		while (next_target(&t))
+			watch_remove(s->index, t.nick);
+	} else if (name_fold(what) == 'c') {
+		watch_clear(s->index);
+	} else if (name_fold(what) == 'l') {
+		list_targets(s, RPL_MONLIST, all);
+		if (room_to_answer(s->index) != ROOM_CLOSED)
+			reply(s->index, RPL_ENDOFMONLIST);
+	} else if (name_fold(what) == 's') {
+		list_targets(s, RPL_MONONLINE, all);
+		list_targets(s, RPL_MONOFFLINE, all);
+	} else {
+		reply(s->index, ERR_UNKNOWNERROR, "MONITOR", "What it can do is + - C L S; see HELP MONITOR");
+	}
+}

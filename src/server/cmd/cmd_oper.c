@@ -1,0 +1,135 @@
+/* cmd_oper.c: OPER, and what only operators may: KILL, REHASH, RESTART, WALLOPS.
+ *
+ * All under the chat lock. That the others are operators has been checked
+ * (command.c). Sources: Modern IRC, "OPER message" and "Operator Messages".
+ */
+#include "server/cmd/command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/cmd/audience.h"
+#include "server/cmd/reply.h"
+#include "server/config/rehash.h"
+#include "server/config/secrets.h"
+#include "server/conn/backpressure.h"
+#include "server/conn/flush.h"
+#include "server/conn/guess.h"
+#include "server/objects.h"
+
+void cmd_oper(struct slot *s, const struct irc_msg *m)
+{
+	const struct user *u = &users[s->index];
+	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
+	bool fits;
+
+	if (!secrets_has_opers()) {
+		reply(s->index, ERR_NOOPERHOST);
+		return;
+	}
+	if (!guess_turn(s))
+		return;
+	fits = secrets_oper_fits(m->params[0], m->params[1]);
+	if (!fits)
+		guess_wrong(s);
+	buf_copy(nick, sizeof nick, u->nick);
+	buf_copy(host, sizeof host, u->host);
+	chat_unlock();
+	if (fits)
+		log_info("%s from %s is an operator now", nick, host);
+	chat_lock();
+	if (room_to_answer(s->index) == ROOM_CLOSED)
+		return;
+	if (!fits) {
+		reply(s->index, ERR_PASSWDMISMATCH);
+		return;
+	}
+	reply(s->index, RPL_YOUREOPER);
+	change_user_modes(s->index, u->modes | USER_OPER);
+}
+
+void cmd_kill(struct slot *s, const struct irc_msg *m)
+{
+	char reason[REASON_MAX + 1];
+	int victim = user_find_registered(m->params[0]);
+	struct buf b;
+
+	if (m->params[1][0] == '\0') {
+		reply(s->index, ERR_NEEDMOREPARAMS, "KILL");
+		return;
+	}
+	if (victim < 0) {
+		if (name_equal(m->params[0], settings.name))
+			reply(s->index, ERR_CANTKILLSERVER);
+		else
+			reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
+		return;
+	}
+	buf_init(&b, reason, sizeof reason);
+	buf_fmt(&b, "Killed (%s (%s", users[s->index].nick, m->params[1]);
+	if (b.len > REASON_MAX - 2) /* the brackets close, however long the comment is */
+		b.len = utf8_cut(b.at, REASON_MAX - 2);
+	b.overflow = false;
+	buf_str(&b, "))");
+	buf_fmt(event_from(s->index), "KILL %s :%s", users[victim].nick, m->params[1]);
+	event_to(victim);
+	buf_fmt(event_from(victim), "QUIT :%s", reason); /* Modern IRC has them read it too */
+	event_to(victim);
+	event_end();
+	slot_close(victim, reason);
+}
+
+void cmd_wallops(struct slot *s, const struct irc_msg *m)
+{
+	uint32_t readers[SLOT_WORDS];
+
+	if (m->params[0][0] == '\0') {
+		reply(s->index, ERR_NEEDMOREPARAMS, "WALLOPS");
+		return;
+	}
+	do {
+		memset(readers, 0, sizeof readers);
+		for (int i = 0; i < CLIENTS; i++)
+			if (users[i].registered && users[i].modes & USER_WALLOPS)
+				bits_add(readers, i);
+	} while (room_for(s->index, readers) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	buf_fmt(event_from(s->index), "WALLOPS :%s", m->params[0]);
+	event_to_set(readers);
+	event_end();
+	/* `WALLOPS :text`: there is neither a target nor the space in front of one */
+	reply_cut(s->index, "WALLOPS", "", m->params[0], audience_kept(s->index, "WALLOP", "", m->params[0]));
+}
+
+void cmd_rehash(struct slot *s, const struct irc_msg *m)
+{
+	(void)m;
+	reply(s->index, RPL_REHASHING, settings_config_path != NULL ? reply_word(settings_config_path) : "*");
+	rehash_ask();
+	chat_unlock();
+	flush(); /* it wakes the main thread */
+	chat_lock();
+	while (rehash_pending() && s->state == SLOT_OPEN)
+		chat_wait(1000);
+	if (room_to_answer(s->index) == ROOM_CLOSED)
+		return;
+	for (int i = 0; i < REHASH_FILES; i++)
+		if (rehash_is_set(i))
+			reply_notice(s->index, "%s: %s", rehash_option(i),
+			             rehash_failed() >> i & 1 ? "it cannot be used, the old one stays: see the log"
+			                                      : "read anew");
+	reply_notice(s->index, "All other settings are read only at the start.");
+}
+
+void cmd_restart(struct slot *s, const struct irc_msg *m)
+{
+	(void)m;
+	reply(s->index, ERR_UNKNOWNERROR, "RESTART",
+	      "That is for whoever started this server; REHASH reads files anew");
+}

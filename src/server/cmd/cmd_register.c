@@ -1,0 +1,221 @@
+/* cmd_register.c: PASS, NICK, USER, PING, PONG, QUIT: coming, being alive, going.
+ *
+ * A client is registered when it has a nick and a user name, is not within a
+ * CAP negotiation, and has given the password if there is one. All under the
+ * chat lock.
+ */
+#include "server/cmd/command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/format.h"
+#include "irc/name.h"
+#include "server/cmd/multiline.h"
+#include "server/cmd/reply.h"
+#include "server/config/secrets.h"
+#include "server/conn/alive.h"
+#include "server/conn/backpressure.h"
+#include "server/conn/guess.h"
+#include "server/conn/origin.h"
+#include "server/main.h"
+#include "server/objects.h"
+
+/* ---- the welcome ---- */
+
+static void welcome(struct slot *s)
+{
+	static const struct irc_msg nothing = { .command = "" };
+	int slot = s->index;
+	const struct user *u = &users[slot];
+	char started[32];
+	struct buf b;
+
+	buf_init(&b, started, sizeof started);
+	format_date(&b, server_started_ms);
+	reply(slot, RPL_WELCOME, settings.network, u->nick, u->name, u->host);
+	reply(slot, RPL_YOURHOST, settings.name, VERSION);
+	reply(slot, RPL_CREATED, started);
+	reply(slot, RPL_MYINFO, settings.name, VERSION, USER_MODE_LETTERS, "CIbeiklmnostv", "Ibeklov");
+	answer_isupport(s);
+	cmd_lusers(s, &nothing);
+	cmd_motd(s, &nothing);
+	if (s->state == SLOT_OPEN)
+		answer_user_modes(slot);
+}
+
+/* Does another user have that nick? Says so; and if that one does not live any more, it will soon be free. */
+static bool is_taken(struct slot *s, const char *nick)
+{
+	int owner = user_find_registered(nick);
+
+	if (owner < 0 || owner == s->index)
+		return false;
+	alive_doubt(owner);
+	reply(s->index, ERR_NICKNAMEINUSE, nick);
+	return true;
+}
+
+void register_if_complete(struct slot *s)
+{
+	struct user *u = &users[s->index];
+	uint32_t watchers[SLOT_WORDS];
+	char nick[NICK_MAX + 1];
+
+	if (u->registered || u->nick[0] == '\0' || u->name[0] == '\0' || s->capping)
+		return;
+	if (settings.password != NULL && !s->password_ok) {
+		reply(s->index, ERR_PASSWDMISMATCH);
+		slot_close(s->index, "Password missing or wrong");
+		return;
+	}
+	do {
+		if (user_find_registered(u->nick) >= 0) { /* another was faster */
+			buf_copy(nick, sizeof nick, u->nick);
+			u->nick[0] = '\0';
+			(void)is_taken(s, nick);
+			return;
+		}
+		memset(watchers, 0, sizeof watchers);
+		watch_readers(u->nick, watchers);
+	} while (room_for(s->index, watchers) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
+	s->stranger = false;
+	origin_register(s->origin);
+	held_wake();
+	s->named = true;
+	tell_watchers(s->index, true);
+	welcome(s);
+}
+
+/* ---- who it is ---- */
+
+void cmd_pass(struct slot *s, const struct irc_msg *m)
+{
+	if (users[s->index].registered) {
+		reply(s->index, ERR_ALREADYREGISTERED);
+		return;
+	}
+	if (settings.password == NULL || !guess_turn(s))
+		return;
+	s->password_ok = secrets_password_fits(m->params[0]);
+	if (!s->password_ok)
+		guess_wrong(s);
+}
+
+/* Tells the user and everyone who sees them of the new nick. */
+static void change_nick(struct slot *s, const char *nick)
+{
+	uint32_t told[SLOT_WORDS] = { 0 };
+	bool another = !name_equal(users[s->index].nick, nick); /* not just in other letters */
+
+	user_peers(s->index, told);
+	bits_add(told, s->index);
+	buf_fmt(event_from(s->index), "NICK :%s", nick);
+	event_to_set(told);
+	event_keep_everywhere(s->index);
+	event_end();
+	if (another) {
+		tell_watchers(s->index, false);
+		whowas_add(s->index, event_wall_ms() / 1000);
+	}
+	multiline_renamed(users[s->index].nick, nick);
+	user_set_nick(s->index, nick);
+	if (another)
+		tell_watchers(s->index, true);
+	s->named = true;
+}
+
+void cmd_nick(struct slot *s, const struct irc_msg *m)
+{
+	struct user *u = &users[s->index];
+	const char *nick = m->nparams > 0 ? m->params[0] : "";
+	uint32_t peers[SLOT_WORDS];
+
+	if (*nick == '\0') {
+		reply(s->index, ERR_NONICKNAMEGIVEN);
+		return;
+	}
+	if (!name_is_nick(nick)) {
+		reply(s->index, ERR_ERRONEUSNICKNAME, reply_word(nick), NICK_MAX);
+		return;
+	}
+	do {
+		if (is_taken(s, nick))
+			return;
+		memset(peers, 0, sizeof peers);
+		user_peers(s->index, peers);
+		watch_readers(u->nick, peers);
+		watch_readers(nick, peers);
+	} while (room_for(s->index, peers) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN || strcmp(u->nick, nick) == 0)
+		return;
+	if (u->registered) {
+		change_nick(s, nick);
+	} else {
+		user_set_nick(s->index, nick);
+		register_if_complete(s);
+	}
+}
+
+void cmd_user(struct slot *s, const struct irc_msg *m)
+{
+	struct user *u = &users[s->index];
+	struct buf b;
+
+	if (u->registered || u->name[0] != '\0') {
+		reply(s->index, ERR_ALREADYREGISTERED);
+		return;
+	}
+	if (m->params[0][0] == '\0' || m->params[3][0] == '\0') {
+		reply(s->index, ERR_NEEDMOREPARAMS, "USER");
+		return;
+	}
+	/* The name in front of the @ is what the client says: the ~ says that nobody has checked it. What could be
+	 * mistaken for a part of a source is left out. */
+	buf_init(&b, u->name, sizeof u->name);
+	buf_char(&b, '~');
+	for (const char *p = m->params[0]; *p != '\0'; p++)
+		if (*p > ' ' && *p < 0x7f && strchr("!@:", *p) == NULL)
+			buf_char(&b, *p);
+	if (b.len == 1)
+		buf_str(&b, "user");
+	buf_copy(u->realname, sizeof u->realname, m->params[3]);
+	register_if_complete(s);
+}
+
+/* ---- being alive, and going ---- */
+
+void cmd_ping(struct slot *s, const struct irc_msg *m)
+{
+	if (m->params[0][0] == '\0')
+		reply(s->index, ERR_NOORIGIN);
+	else
+		reply_line(s->index, "PONG %s :%s", settings.name, m->params[0]);
+}
+
+void cmd_pong(struct slot *s, const struct irc_msg *m)
+{
+	(void)s; /* that something came is the answer: command_begin has noted it */
+	(void)m;
+}
+
+void cmd_quit(struct slot *s, const struct irc_msg *m)
+{
+	char reason[REASON_MAX + 1];
+	struct buf b;
+
+	buf_init(&b, reason, sizeof reason);
+	buf_fmt(&b, "Quit: %s", m->nparams > 0 ? m->params[0] : "");
+	b.len = b.overflow ? utf8_cut(b.at, b.len) : b.len;
+	reason[b.len] = '\0';
+	/* The last word is the answer, and has the label. It comes when all else is over, so that whoever has read it
+	 * may come back under the same nick. No more lines are read into `input`. */
+	s->label_len = (uint8_t)labeled_take_label(s->input);
+	slot_close(s->index, reason);
+}

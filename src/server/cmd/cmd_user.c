@@ -1,0 +1,211 @@
+/* cmd_user.c: AWAY, SETNAME, MODE of users: what they say of themselves; ISON, USERHOST: short questions.
+ *
+ * All under the chat lock.
+ */
+#include "server/cmd/command.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+/* Who is told of what the user changes: those with the capability who share a channel with them, or who watch their
+ * nick and have extended-monitor. Waits for room; false when the user is leaving meanwhile. */
+static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
+{
+	do {
+		memset(set, 0, SLOT_WORDS * sizeof *set);
+		watch_readers(users[s->index].nick, set);
+		cap_split(set, CAP_EXTENDED_MONITOR, NULL);
+		user_peers(s->index, set);
+		bits_remove(set, s->index);
+		cap_split(set, cap, NULL);
+	} while (room_for(s->index, set) == ROOM_WAITED);
+	return s->state == SLOT_OPEN;
+}
+
+/* ---- AWAY, SETNAME ---- */
+
+/* With draft/pre-away it may come before registration. `AWAY *` there is an away message like any other: it says that
+ * the user is not present, and other clients with the capability know how to show it. */
+void cmd_away(struct slot *s, const struct irc_msg *m)
+{
+	struct user *u = &users[s->index];
+	char text[sizeof u->away];
+	uint32_t told[SLOT_WORDS];
+	bool changed;
+
+	if (!u->registered && !(u->caps & CAP_PRE_AWAY)) {
+		reply(s->index, ERR_NOTREGISTERED);
+		return;
+	}
+	if (!audience(s, CAP_AWAY_NOTIFY, told))
+		return;
+	buf_copy(text, sizeof text, m->nparams > 0 ? m->params[0] : "");
+	changed = strcmp(text, u->away) != 0;
+	memcpy(u->away, text, sizeof text);
+	if (u->away[0] != '\0')
+		reply(s->index, RPL_NOWAWAY);
+	else
+		reply(s->index, RPL_UNAWAY);
+	if (!changed || !u->registered)
+		return;
+	buf_fmt(event_from(s->index), u->away[0] != '\0' ? "AWAY :%s" : "AWAY", u->away);
+	event_to_set(told);
+	event_end();
+}
+
+void cmd_setname(struct slot *s, const struct irc_msg *m)
+{
+	static const char wrong[] = "A real name has 1 to " STRING(REALNAME_MAX) " bytes";
+	struct user *u = &users[s->index];
+	size_t len = strlen(m->params[0]);
+	uint32_t told[SLOT_WORDS];
+
+	if (len == 0 || len > REALNAME_MAX) {
+		reply_fail(s->index, "SETNAME", "INVALID_REALNAME", "", wrong);
+		return;
+	}
+	if (!audience(s, CAP_SETNAME, told))
+		return;
+	if (u->caps & CAP_SETNAME)
+		bits_add(told, s->index);
+	buf_copy(u->realname, sizeof u->realname, m->params[0]);
+	buf_fmt(event_from(s->index), "SETNAME :%s", u->realname);
+	event_to_set(told);
+	event_end();
+}
+
+/* ---- MODE ---- */
+
+void put_user_modes(struct buf *b, uint8_t modes)
+{
+	for (int i = 0; USER_MODE_LETTERS[i] != '\0'; i++)
+		if (modes >> i & 1)
+			buf_char(b, USER_MODE_LETTERS[i]);
+}
+
+void answer_user_modes(int slot)
+{
+	char letters[sizeof USER_MODE_LETTERS];
+	struct buf b;
+
+	buf_init(&b, letters, sizeof letters);
+	put_user_modes(&b, users[slot].modes);
+	reply(slot, RPL_UMODEIS, letters);
+}
+
+void change_user_modes(int slot, uint8_t modes)
+{
+	struct user *u = &users[slot];
+	uint8_t added = modes & ~u->modes, gone = u->modes & ~modes;
+	struct buf *line;
+
+	ASSERT_CHAT_LOCKED();
+	if (added == 0 && gone == 0)
+		return;
+	u->modes = modes;
+	line = event_from(slot);
+	buf_fmt(line, "MODE %s :%s", u->nick, added != 0 ? "+" : "");
+	put_user_modes(line, added);
+	buf_str(line, gone != 0 ? "-" : "");
+	put_user_modes(line, gone);
+	event_to(slot);
+	event_end();
+}
+
+void mode_of_user(struct slot *s, const struct irc_msg *m)
+{
+	int whose = user_find_registered(m->params[0]);
+	uint8_t modes = users[s->index].modes;
+	bool add = true, unknown = false;
+
+	if (whose < 0) {
+		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
+		return;
+	}
+	if (whose != s->index) {
+		reply(s->index, ERR_USERSDONTMATCH);
+		return;
+	}
+	if (m->nparams == 1) {
+		answer_user_modes(s->index);
+		return;
+	}
+	for (const char *p = m->params[1]; *p != '\0'; p++) {
+		const char *at = strchr(USER_MODE_LETTERS, *p);
+		uint8_t bit = at != NULL ? (uint8_t)(1 << (at - USER_MODE_LETTERS)) : 0;
+
+		if (*p == '+' || *p == '-')
+			add = *p == '+';
+		else if (bit == 0)
+			unknown = true;
+		else if (!add)
+			modes &= ~bit;
+		else if (bit != USER_OPER) /* only OPER gives that (RFC 2812 section 3.1.5) */
+			modes |= bit;
+	}
+	change_user_modes(s->index, modes);
+	if (unknown)
+		reply(s->index, ERR_UMODEUNKNOWNFLAG);
+}
+
+/* ---- ISON, USERHOST ---- */
+
+/* Appends a word to a list of words; when there is no room for it, sends the list as `numeric` and begins anew. */
+static void list_word(struct slot *s, struct buf *b, enum numeric numeric, const char *word)
+{
+	if (b->len > 0 && b->len + 1 + strlen(word) > b->size - 1) {
+		reply_format(s->index, numeric, RPL_ISON_TEXT, b->at);
+		buf_init(b, b->at, b->size);
+	}
+	buf_fmt(b, "%s%s", b->len > 0 ? " " : "", word);
+}
+
+void cmd_ison(struct slot *s, const struct irc_msg *m)
+{
+	char nick[NICK_MAX + 2];
+	struct buf b;
+
+	reply_list(s->index, &b, 1);
+	for (int i = 0; i < m->nparams; i++) {
+		/* Clients send them as parameters, or all in the last one. */
+		for (const char *p = m->params[i]; *(p += strspn(p, " ")) != '\0';) {
+			size_t n = strcspn(p, " ");
+			int slot = -1;
+			if (n < sizeof nick) {
+				memcpy(nick, p, n);
+				nick[n] = '\0';
+				slot = user_find_registered(nick);
+			}
+			if (slot >= 0)
+				list_word(s, &b, RPL_ISON, users[slot].nick);
+			p += n;
+		}
+	}
+	reply(s->index, RPL_ISON, b.at);
+}
+
+void cmd_userhost(struct slot *s, const struct irc_msg *m)
+{
+	char word[NICK_MAX + USER_MAX + HOST_MAX + 4];
+	struct buf b;
+
+	reply_list(s->index, &b, 1);
+	for (int i = 0; i < m->nparams; i++) {
+		int slot = user_find_registered(m->params[i]);
+		struct buf w;
+		if (slot < 0)
+			continue;
+		buf_init(&w, word, sizeof word);
+		buf_fmt(&w, "%s=%c%s@%s", users[slot].nick, users[slot].away[0] != '\0' ? '-' : '+', users[slot].name,
+		        users[slot].host);
+		list_word(s, &b, RPL_USERHOST, word);
+	}
+	reply(s->index, RPL_USERHOST, b.at);
+}

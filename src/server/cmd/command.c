@@ -1,0 +1,174 @@
+/* command.c: from a parsed line to the function that does it.
+ *
+ * The table is the whole of what linnetd can be asked; adding a command is one
+ * row here, one function in a cmd_*.c, one test. Whether a command may be given
+ * now, and with how many parameters, is checked here, so handlers start clean.
+ * Owns nothing. Flood control makes the slot's thread wait: the client is read
+ * more slowly, and loses nothing.
+ */
+#include "server/cmd/command.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/multiline.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+/* clang-format off */
+const struct command commands[] = {
+	/* name       handler      when         least most cost */
+	{ "CAP",      cmd_cap,      WHEN_ALWAYS, 1, 2, 1 },
+	{ "PASS",     cmd_pass,     WHEN_ALWAYS, 1, 1, 1 },
+	{ "NICK",     cmd_nick,     WHEN_ALWAYS, 0, 1, 2 },
+	{ "USER",     cmd_user,     WHEN_ALWAYS, 4, 4, 1 },
+	{ "PING",     cmd_ping,     WHEN_ALWAYS, 1, 1, 0 },
+	{ "PONG",     cmd_pong,     WHEN_ALWAYS, 0, 2, 0 },
+	{ "QUIT",     cmd_quit,     WHEN_ALWAYS, 0, 1, 0 },
+	{ "JOIN",     cmd_join,     WHEN_HERE,   1, 2, 2 },
+	{ "PART",     cmd_part,     WHEN_HERE,   1, 2, 2 },
+	{ "NAMES",    cmd_names,    WHEN_HERE,   0, 1, 1 },
+	{ "TOPIC",    cmd_topic,    WHEN_HERE,   1, 2, 1 },
+	{ "LIST",     cmd_list,     WHEN_HERE,   0, 2, 1 },
+	{ "INVITE",   cmd_invite,   WHEN_HERE,   0, 2, 1 },
+	{ "KICK",     cmd_kick,     WHEN_HERE,   2, 3, 1 },
+	{ "RENAME",   cmd_rename,   WHEN_HERE,   2, 3, 5 },
+	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
+	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
+	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
+	{ "TAGMSG",   cmd_tagmsg,   WHEN_HERE,   1, 1, 1 },
+	{ "BATCH",    cmd_batch,    WHEN_HERE,   1, 3, 1 },
+	{ "CHATHISTORY", cmd_chathistory, WHEN_HERE, 1, 15, 2 },
+	{ "REDACT",   cmd_redact,   WHEN_HERE,   2, 3, 1 },
+	{ "MARKREAD", cmd_markread, WHEN_HERE,   0, 2, 1 },
+	{ "AWAY",     cmd_away,     WHEN_ALWAYS, 0, 1, 1 },
+	{ "WHO",      cmd_who,      WHEN_HERE,   0, 2, 1 },
+	{ "WHOIS",    cmd_whois,    WHEN_HERE,   0, 2, 1 },
+	{ "WHOWAS",   cmd_whowas,   WHEN_HERE,   0, 3, 1 },
+	{ "MONITOR",  cmd_monitor,  WHEN_HERE,   1, 2, 1 },
+	{ "ISON",     cmd_ison,     WHEN_HERE,   1, 15, 1 },
+	{ "USERHOST", cmd_userhost, WHEN_HERE,   1, 5, 1 },
+	{ "MOTD",     cmd_motd,     WHEN_HERE,   0, 1, 1 },
+	{ "LUSERS",   cmd_lusers,   WHEN_HERE,   0, 2, 1 },
+	{ "VERSION",  cmd_version,  WHEN_HERE,   0, 1, 1 },
+	{ "ISUPPORT", cmd_isupport, WHEN_ALWAYS, 0, 0, 1 },
+	{ "ADMIN",    cmd_admin,    WHEN_HERE,   0, 1, 1 },
+	{ "TIME",     cmd_time,     WHEN_HERE,   0, 1, 1 },
+	{ "INFO",     cmd_info,     WHEN_HERE,   0, 1, 1 },
+	{ "LINKS",    cmd_links,    WHEN_HERE,   0, 2, 1 },
+	{ "STATS",    cmd_stats,    WHEN_HERE,   1, 2, 1 },
+	{ "HELP",     cmd_help,     WHEN_HERE,   0, 1, 1 },
+	{ "SETNAME",  cmd_setname,  WHEN_HERE,   1, 1, 2 },
+	{ "OPER",     cmd_oper,     WHEN_HERE,   2, 2, 2 },
+	{ "KILL",     cmd_kill,     WHEN_HERE | WHEN_OPER, 2, 2, 1 },
+	{ "REHASH",   cmd_rehash,   WHEN_HERE | WHEN_OPER, 0, 0, 1 },
+	{ "RESTART",  cmd_restart,  WHEN_HERE | WHEN_OPER, 0, 0, 1 },
+	{ "WALLOPS",  cmd_wallops,  WHEN_HERE | WHEN_OPER, 1, 1, 1 },
+};
+/* clang-format on */
+const int command_count = ARRAY_LEN(commands);
+
+const struct command *command_find(const char *name)
+{
+	for (int i = 0; i < command_count; i++)
+		if (name_equal(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+void command_pay(struct slot *s, int cost)
+{
+	struct bucket_size size = { settings.flood_rate, settings.flood_burst };
+
+	ASSERT_CHAT_LOCKED();
+	if (size.rate == 0 || cost == 0)
+		return;
+	for (;;) {
+		bucket_fill(&s->flood, size, clock_ms());
+		/* While it holds a large input, others may want that: it pays later. */
+		if (bucket_has(&s->flood, cost < size.burst ? cost : size.burst) || s->keeps_place)
+			break;
+		if (s->state != SLOT_OPEN)
+			return;
+		chat_wait((uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1));
+	}
+	bucket_take(&s->flood, cost, -FLOOD_DEBT);
+}
+
+void command_answers(struct slot *s, const char *tags)
+{
+	uint32_t caps = users[s->index].caps;
+	size_t len = 0;
+	const char *label = caps & CAP_LABELED_RESPONSE ? irc_tag_raw(tags, "label", &len) : NULL;
+
+	labeled_begin(&s->answer, s->index, label, len, caps & CAP_BATCH);
+}
+
+/* command_begin with the tags that stand in front of the command, but for the wait. */
+static void begin(struct slot *s, const char *tags)
+{
+	uint64_t now = clock_ms();
+	uint64_t wall = clock_wall_ms();
+
+	chat_lock();
+	event_set_time(now, wall);
+	s->heard_ms = now;
+	s->pinged = false;
+	command_answers(s, tags);
+}
+
+void command_begin(struct slot *s)
+{
+	begin(s, NULL);
+	(void)room_to_answer(s->index);
+}
+
+void command_end(struct slot *s)
+{
+	CHECK(s->state != SLOT_FREE);
+	labeled_end();
+	room_close_overrun();
+	chat_unlock();
+}
+
+/* Runs the command if it may be run now. */
+static void run(struct slot *s, struct irc_msg *m)
+{
+	const struct command *c = command_find(m->command);
+	bool here = users[s->index].registered;
+
+	command_pay(s, c != NULL ? c->cost : 1);
+	if (room_to_answer(s->index) == ROOM_CLOSED)
+		return;
+	if (here && multiline_takes(s, m))
+		return;
+	if (c == NULL) {
+		if (here)
+			reply(s->index, ERR_UNKNOWNCOMMAND, reply_word(m->command));
+		else
+			reply(s->index, ERR_NOTREGISTERED);
+		return;
+	}
+	if (!(c->when & (here ? WHEN_HERE : WHEN_NEW))) {
+		reply(s->index, ERR_NOTREGISTERED);
+	} else if (c->when & WHEN_OPER && !(users[s->index].modes & USER_OPER)) {
+		reply(s->index, ERR_NOPRIVILEGES);
+	} else if (m->nparams < c->least) {
+		reply(s->index, ERR_NEEDMOREPARAMS, c->name);
+	} else {
+		if (m->nparams > c->most)
+			m->nparams = c->most;
+		c->run(s, m);
+	}
+}
+
+void command_run(struct slot *s, struct irc_msg *m)
+{
+	begin(s, m->tags);
+	run(s, m);
+	command_end(s);
+}

@@ -1,0 +1,152 @@
+/* command.h: from a parsed line to the function that does it. */
+#ifndef SERVER_CMD_COMMAND_H
+#define SERVER_CMD_COMMAND_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "irc/parse.h"
+#include "server/conn/slot.h"
+
+/* When a command may be given: before the client has said who it is, after, or both. */
+enum {
+	WHEN_NEW = 1,
+	WHEN_HERE = 2,
+	WHEN_ALWAYS = WHEN_NEW | WHEN_HERE,
+	WHEN_OPER = 4, /* only by an operator of the server; stands beside WHEN_HERE */
+};
+
+/* One row of the table: everything that need not be checked in the handler. */
+struct command {
+	const char *name;
+	void (*run)(struct slot *s,
+	            const struct irc_msg *m); /* under the chat lock, with room for REPLY_RESERVE answers */
+	uint8_t when;
+	uint8_t least; /* parameters: fewer are refused with 461; */
+	uint8_t most;  /* what is beyond this is left out */
+	uint8_t cost;  /* what flood control counts */
+};
+
+extern const struct command commands[];
+extern const int command_count;
+
+/* The command of that name, in any case; NULL when there is none. */
+const struct command *command_find(const char *name);
+
+/* Runs one command of a client, or answers what is wrong with it; parameters beyond the most are taken off m. Takes the
+ * chat lock; waits for room. */
+void command_run(struct slot *s, struct irc_msg *m);
+
+/* Flood control: waits until the client has so many tokens, and takes them. Under the chat lock, which it lets go of
+ * meanwhile. */
+void command_pay(struct slot *s, int cost);
+
+/* What command_run does around the command itself: notes the time, takes the lock and waits for room to answer; and
+ * closes whom it overran, and lets go of the lock. */
+void command_begin(struct slot *s);
+void command_end(struct slot *s);
+
+/* Says that what follows answers a line with these tags, for the label in them; where command_begin could not know. */
+void command_answers(struct slot *s, const char *tags);
+
+/* The handlers, by file. cmd_cap.c: */
+void cmd_cap(struct slot *s, const struct irc_msg *m);
+/* cmd_register.c: */
+void cmd_pass(struct slot *s, const struct irc_msg *m);
+void cmd_nick(struct slot *s, const struct irc_msg *m);
+void cmd_user(struct slot *s, const struct irc_msg *m);
+void cmd_ping(struct slot *s, const struct irc_msg *m);
+void cmd_pong(struct slot *s, const struct irc_msg *m);
+void cmd_quit(struct slot *s, const struct irc_msg *m);
+/* cmd_channel.c: */
+void cmd_join(struct slot *s, const struct irc_msg *m);
+void cmd_part(struct slot *s, const struct irc_msg *m);
+void cmd_topic(struct slot *s, const struct irc_msg *m);
+void cmd_kick(struct slot *s, const struct irc_msg *m);
+void cmd_invite(struct slot *s, const struct irc_msg *m);
+/* cmd_list.c: */
+void cmd_names(struct slot *s, const struct irc_msg *m);
+void cmd_list(struct slot *s, const struct irc_msg *m);
+/* cmd_mode.c: */
+void cmd_mode(struct slot *s, const struct irc_msg *m);
+/* cmd_message.c: */
+void cmd_privmsg(struct slot *s, const struct irc_msg *m);
+void cmd_notice(struct slot *s, const struct irc_msg *m);
+void cmd_tagmsg(struct slot *s, const struct irc_msg *m);
+/* multiline.c: */
+void cmd_batch(struct slot *s, const struct irc_msg *m);
+/* cmd_history.c: */
+void cmd_chathistory(struct slot *s, const struct irc_msg *m);
+/* cmd_marks.c: */
+void cmd_redact(struct slot *s, const struct irc_msg *m);
+void cmd_markread(struct slot *s, const struct irc_msg *m);
+/* cmd_who.c: */
+void cmd_who(struct slot *s, const struct irc_msg *m);
+/* cmd_whois.c: */
+void cmd_whois(struct slot *s, const struct irc_msg *m);
+void cmd_whowas(struct slot *s, const struct irc_msg *m);
+/* cmd_monitor.c: */
+void cmd_monitor(struct slot *s, const struct irc_msg *m);
+/* cmd_isupport.c: */
+void cmd_isupport(struct slot *s, const struct irc_msg *m);
+/* cmd_user.c: */
+void cmd_away(struct slot *s, const struct irc_msg *m);
+void cmd_setname(struct slot *s, const struct irc_msg *m);
+void cmd_ison(struct slot *s, const struct irc_msg *m);
+void cmd_userhost(struct slot *s, const struct irc_msg *m);
+/* cmd_server.c: */
+void cmd_motd(struct slot *s, const struct irc_msg *m);
+void cmd_lusers(struct slot *s, const struct irc_msg *m);
+void cmd_version(struct slot *s, const struct irc_msg *m);
+void cmd_admin(struct slot *s, const struct irc_msg *m);
+void cmd_time(struct slot *s, const struct irc_msg *m);
+void cmd_info(struct slot *s, const struct irc_msg *m);
+void cmd_links(struct slot *s, const struct irc_msg *m);
+void cmd_stats(struct slot *s, const struct irc_msg *m);
+/* cmd_help.c: */
+void cmd_help(struct slot *s, const struct irc_msg *m);
+/* cmd_oper.c: */
+void cmd_oper(struct slot *s, const struct irc_msg *m);
+void cmd_kill(struct slot *s, const struct irc_msg *m);
+void cmd_rehash(struct slot *s, const struct irc_msg *m);
+void cmd_restart(struct slot *s, const struct irc_msg *m);
+void cmd_wallops(struct slot *s, const struct irc_msg *m);
+
+/* MODE of a user (cmd_user.c), and the modes that others than the user change: sets `modes`, and tells the user. */
+void mode_of_user(struct slot *s, const struct irc_msg *m);
+void change_user_modes(int slot, uint8_t modes);
+
+/* cmd_rename.c: */
+void cmd_rename(struct slot *s, const struct irc_msg *m);
+
+/* The user's channel of that name, or -1 after saying what is wrong (cmd_channel.c). */
+int own_channel(struct slot *s, const char *name);
+
+/* Bytes for a channel's name that was typed: one more than it may have, so that one too long is seen. */
+#define NAME_BYTES (CHANNEL_MAX + 2)
+
+/* Registers the client if it has said all that it must; cmd_register.c. */
+void register_if_complete(struct slot *s);
+
+/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); room_for has made sure that they have
+ * room. */
+void tell_watchers(int slot, bool here);
+
+/* Is a command for this server, as its parameter says, if it has that many? Else says that there is no other (402). */
+bool for_us(struct slot *s, const struct irc_msg *m, int param); /* cmd_server.c */
+
+/* Parts of answers that several commands give. */
+void put_user_modes(struct buf *b, uint8_t modes); /* cmd_user.c: their letters */
+void answer_user_modes(int slot);                  /* cmd_user.c: 221 */
+void answer_isupport(struct slot *s);              /* cmd_isupport.c: 005, one for each line of tokens */
+/* cmd_list.c: 353 and 366; the thread of s waits between the lines: */
+void answer_names(struct slot *s, int to, int channel);
+/* cmd_channel.c: 332 and 333; and JOIN, to each of the set in the form it knows (keep: in history too): */
+void answer_topic(int slot, int channel);
+void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep);
+/* cmd_marks.c: MARKREAD, for those who know it: */
+void answer_marker(struct slot *s, const char *target);
+/* cmd_history.c: the last messages said before number `before`, for those who cannot ask for them themselves: */
+void answer_replay(struct slot *s, int channel, uint32_t before);
+
+#endif

@@ -1,0 +1,126 @@
+/* multiline_tell.c: a message of several lines has come: who gets it, and how; or it goes back to who sent it.
+ *
+ * Under the chat lock, which is let go while somebody has no room; stateless.
+ */
+#include "server/cmd/multiline.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/labeled.h"
+#include "chat/lines.h"
+#include "chat/lock.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+/* Tells it to those who know such messages (knows), or to the others. `alone`: for the speaker it is the whole answer,
+ * and so the label is on its opening; else that is on the batch which holds all of the answer. */
+static void tell_set(struct slot *s, msg_ref m, uint32_t number, const uint32_t set[SLOT_WORDS], bool knows, bool alone)
+{
+	bool echo = bits_has(set, s->index);
+	struct lines l;
+
+	if (bits_none(set, SLOT_WORDS))
+		return;
+	lines_start(&l, number, event_wall_ms(), knows);
+	if (echo && !alone)
+		labeled_is_long();
+	lines_open(&l, m, set);
+	if (echo && alone)
+		labeled_no_more();
+	while (lines_next(&l, m, set))
+		;
+	lines_close(&l, settings.name, set);
+}
+
+/* Whether one of its lines is for programs; `line` gets the beginning of that one, or of the last. */
+static bool has_ctcp(const struct multiline *m, char *line, size_t size)
+{
+	for (int i = 0; i < m->lines; i++) {
+		(void)msg_text(m->line[i], line, size);
+		if (irc_is_ctcp(line + 1))
+			return true;
+	}
+	return false;
+}
+
+/* True when the user was thrown out, or left, while the message was on its way, and may not speak there from outside.
+ */
+static bool has_left(const struct slot *s, const struct multiline *m)
+{
+	int channel = channel_find(m->goes_to + strspn(m->goes_to, "@+"));
+
+	return m->member &&
+	       (channel < 0 || (!channel_has(channel, s->index) && channel_refuses(channel, s->index, "") != NULL));
+}
+
+/* Tells the user that it was not said, and gives its lines back. The place is free before that waits. */
+static void give_back(struct slot *s, struct multiline *m)
+{
+	msg_ref line[MULTILINE_LINES];
+	int n = m->lines;
+	char name[TARGET_BYTES], why[128];
+	struct buf b;
+
+	buf_copy(name, sizeof name, m->goes_to + strspn(m->goes_to, "@+"));
+	buf_init(&b, why, sizeof why);
+	buf_fmt(&b, "You are no longer in %s, so this was not sent:", name);
+	memcpy(line, m->line, (size_t)n * sizeof line[0]);
+	labeled_is_long(); /* the label stands in the place that is given up */
+	m->lines = 0;
+	m->owner = 0;
+	s->keeps_place = s->in.at != s->input;
+	reply_fail(s->index, "BATCH", "MULTILINE_INVALID", "", why);
+	for (int i = 0; i < n; i++) {
+		char *text = event_lines[EVENT_LINE].text;
+		if (room_to_answer(s->index) != ROOM_CLOSED) {
+			size_t most = LINE_MAX_BYTES - strlen(":  NOTICE  :\r\n") - strlen(settings.name) - NICK_MAX;
+			size_t len = msg_text(line[i], text, sizeof event_lines[EVENT_LINE].text), part;
+			for (size_t at = 1; at < len; at += part) {
+				part = utf8_cut_words(text + at, len - at, most);
+				reply_notice(s->index, "%.*s", (int)part, text + at);
+			}
+		}
+		msg_release(line[i]);
+	}
+}
+
+void multiline_tell(struct slot *s, struct multiline *m)
+{
+	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
+	char start[16]; /* as much of a line as tells a CTCP */
+	struct talk t = { .command = "BATCH", .text = start + 1, .tags = tags, .quiet = m->notice };
+	uint32_t others[SLOT_WORDS] = { 0 }, number;
+	bool ctcp = has_ctcp(m, start, sizeof start);
+	struct audience a;
+	msg_ref stored;
+
+	users[s->index].spoke_ms = event_now_ms();
+	if (has_left(s, m)) {
+		give_back(s, m);
+		return;
+	}
+	if (!audience_find_audience(s, &t, m->goes_to, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
+		return;
+	buf_fmt(event_from(s->index), "%s %s%s :", m->notice ? "NOTICE" : "PRIVMSG", a.status, audience_target(&a));
+	event_tags(tags);
+	number = event_number();
+	stored = event_store_lines(m->line, m->lines);
+	if (stored == MSG_NONE) {
+		event_end();
+		reply_fail(s->index, "BATCH", "NO_ROOM", "", "There is no room for so much just now: try again later");
+		return;
+	}
+	if (a.channel >= 0 && a.status[0] == '\0' && !ctcp)
+		event_keep_lines(a.channel, stored);
+	event_end();
+	cap_split(a.set, CAP_MULTILINE, others);
+	cap_split(a.set, CAP_BATCH, others);
+	tell_set(s, stored, number, a.set, true, m->notice || a.user < 0 || users[a.user].away[0] == '\0');
+	tell_set(s, stored, number, others, false, false);
+	msg_release(stored);
+	audience_answer(s, &t, &a);
+}

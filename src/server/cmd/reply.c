@@ -1,0 +1,100 @@
+/* reply.c: what the server says to one client. Under the chat lock; stateless. */
+#include "server/cmd/reply.h"
+
+#include <string.h>
+
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/cmd/cap.h"
+#include "server/objects.h"
+
+/* The longest parameter of a client that is repeated to it: the rest of an answer always has room behind it. */
+#define WORD_MAX 200
+
+const char *reply_nick(int slot)
+{
+	return users[slot].nick[0] != '\0' ? users[slot].nick : "*";
+}
+
+const char *reply_word(const char *param)
+{
+	bool fits = param[0] != '\0' && param[0] != ':' && strchr(param, ' ') == NULL && strlen(param) <= WORD_MAX;
+
+	return fits ? param : "*";
+}
+
+void reply_format(int slot, enum numeric numeric, const char *format, ...)
+{
+	struct buf *b = event_begin();
+	va_list args;
+
+	buf_fmt(b, ":%s %03d %s ", settings.name, (int)numeric, reply_nick(slot));
+	va_start(args, format);
+	buf_vfmt(b, format, args);
+	va_end(args);
+	event_to(slot);
+	event_end();
+}
+
+void reply_line(int slot, const char *format, ...)
+{
+	struct buf *b = event_begin();
+	va_list args;
+
+	buf_fmt(b, ":%s ", settings.name);
+	va_start(args, format);
+	buf_vfmt(b, format, args);
+	va_end(args);
+	event_to(slot);
+	event_end();
+}
+
+void reply_notice(int slot, const char *format, ...)
+{
+	struct buf *b = event_begin();
+	va_list args;
+
+	buf_fmt(b, ":%s NOTICE %s :", settings.name, reply_nick(slot));
+	va_start(args, format);
+	buf_vfmt(b, format, args);
+	va_end(args);
+	event_to(slot);
+	event_end();
+}
+
+void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why)
+{
+	if (users[slot].caps & CAPS_WITH_FAIL)
+		reply_line(slot, "FAIL %s %s%s%s :%s", command, code, *context != '\0' ? " " : "", context, why);
+	else
+		reply_notice(slot, "%s: %s", command, why);
+}
+
+void reply_cut(int slot, const char *command, const char *target, const char *text, size_t kept)
+{
+	static const char words[] = "With your name in front the line was too long, and its end did not get through:";
+
+	if (kept >= strlen(text))
+		return;
+	if (users[slot].caps & CAP_STANDARD_REPLIES)
+		reply_line(slot, "WARN %s MESSAGE_TRUNCATED%s%s :%s %s", command, *target != '\0' ? " " : "", target,
+		           words, text + kept);
+	else
+		reply_notice(slot, "%s%s%s: %s %s", command, *target != '\0' ? " " : "", target, words, text + kept);
+}
+
+void reply_closing(int slot, const char *reason)
+{
+	buf_fmt(event_begin(), "ERROR :Closing Link: %s (%s)", users[slot].host, reason);
+	event_to(slot);
+	event_end();
+}
+
+void reply_list(int slot, struct buf *b, size_t before)
+{
+	/* `:server NNN nick ` in front, CR LF behind */
+	size_t others = strlen(settings.name) + strlen(reply_nick(slot)) + 7 + before + 2;
+
+	ASSERT_CHAT_LOCKED();
+	buf_init(b, event_lines[EVENT_LIST].text, LINE_MAX_BYTES - others + 1);
+}

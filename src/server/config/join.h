@@ -1,0 +1,20 @@
+/* join.h: how to join, in words. */
+#ifndef SERVER_CONFIG_JOIN_H
+#define SERVER_CONFIG_JOIN_H
+
+#include "base/buf.h"
+
+/* The longest line of join_put whose address has so many bytes. */
+#define JOIN_LINE(address) (3 * (address) + 80)
+
+/* Appends a line that says how to join at this address (an IPv6 address without brackets) and port. */
+void join_put(struct buf *b, const char *address, int port);
+
+/* Prints it. The address has at most HOST_MAX bytes. */
+void join_tell(const char *address, int port);
+
+/* Prints where linnet is on this machine, if it lies beside linnetd (program: argv[0]) and the shell would not find it.
+ * Looks at files: not after sandbox_enter. */
+void join_tell_client(const char *program);
+
+#endif

@@ -1,0 +1,153 @@
+/* options.c: the command line, and the files it names.
+ *
+ * What can be set stands in settings.c. The command line is read after the
+ * configuration file, and wins. Start-up only; owns settings_text.
+ */
+#include "server/config/options.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/print.h"
+#include "base/textfile.h"
+#include "server/budget.h"
+#include "server/config/rehash.h"
+#include "server/objects.h"
+
+/* ---- files ---- */
+
+/* One line of a configuration file; NULL, or what is wrong with it. `*culprit` is the name it begins with. */
+static const char *config_line(char *line, const char **culprit)
+{
+	char *end = line + strlen(line), *value;
+	const struct setting *o;
+
+	while (end > line && (end[-1] == ' ' || end[-1] == '\t'))
+		*--end = '\0';
+	line += strspn(line, " \t");
+	if (*line == '\0' || *line == '#')
+		return NULL;
+	value = line + strcspn(line, " \t");
+	if (*value != '\0') {
+		*value++ = '\0';
+		value += strspn(value, " \t");
+	}
+	*culprit = line;
+	o = settings_find(line, strlen(line));
+	if (o == NULL || !o->in_file)
+		return "there is no such setting; linnetd --help shows which there are";
+	if (*value == '\0')
+		return o->value == NULL ? o->set(NULL) : "a value is missing behind it";
+	return o->set(value);
+}
+
+/* Reads the configuration file. Values stay in settings_text for good. */
+static int read_config(const char *path)
+{
+	char *line = settings_text[0].text, words[TEXTFILE_WHY];
+	size_t next;
+	struct buf why;
+
+	buf_init(&why, words, sizeof words);
+	if (textfile_read(path, -1, line, sizeof settings_text[0].text, &why) < 0) {
+		log_errorx("--config: cannot read %s: %s", path, words);
+		return -1;
+	}
+	for (int number = 1; *line != '\0'; line += next, number++) {
+		const char *culprit = "", *wrong;
+		line[textfile_line(line, &next)] = '\0';
+		wrong = config_line(line, &culprit);
+		if (wrong != NULL) {
+			log_errorx("%s:%d: %s: %s", path, number, culprit, wrong);
+			return -1;
+		}
+	}
+	settings_listen_anew();
+	return 0;
+}
+
+/* ---- the command line ---- */
+
+/* `value` NULL: it is not shown, or stands in the argument. */
+static int usage_error(const char *argument, const char *value, const char *wrong)
+{
+	log_errorx("%s%s%s: %s", argument, value != NULL ? " " : "", value != NULL ? value : "", wrong);
+	return -1;
+}
+
+/* Reads all arguments; with only_config, only --config is heeded, for the file comes before the rest. */
+static int read_arguments(int argc, char **argv, bool only_config)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *name = argv[i], *value = NULL, *wrong;
+		size_t n = strcspn(name, "=");
+		const struct setting *o = strncmp(name, "--", 2) == 0 ? settings_find(name + 2, n - 2) : NULL;
+		if (o == NULL)
+			return usage_error(name, NULL, "there is no such option; linnetd --help shows which there are");
+		if (name[n] == '=')
+			value = name + n + 1;
+		else if (o->value != NULL)
+			value = i + 1 < argc ? argv[++i] : NULL;
+		if (o->value != NULL && (value == NULL || (value == argv[i] && strncmp(value, "--", 2) == 0)))
+			return usage_error(name, NULL, "a value is missing behind it");
+		if (only_config != (strcmp(o->name, "config") == 0))
+			continue;
+		wrong = o->set(value);
+		if (wrong != NULL)
+			return usage_error(name, name[n] == '=' ? NULL : value, wrong);
+	}
+	return 0;
+}
+
+int options_read(int argc, char **argv)
+{
+	if (read_arguments(argc, argv, true) < 0)
+		return -1;
+	if (settings_config_path != NULL && read_config(settings_config_path) < 0)
+		return -1;
+	if (read_arguments(argc, argv, false) < 0)
+		return -1;
+	if (settings.chroot != NULL && !settings.become)
+		return usage_error("--chroot", settings.chroot,
+		                   "it needs --user as well, as in --user nobody: root can leave the directory again");
+	if (rehash_read() != 0)
+		return -1;
+	settings_complete();
+	return 0;
+}
+
+/* ---- answers ---- */
+
+static int print_help(void)
+{
+	static const char heading[] = "linnetd: a chat server with fixed memory\nusage: linnetd [OPTION]...\n";
+	static const char footing[] =
+		"Programs that test its speed need --per-address 0 --flood off: no limits for one address "
+		"or one client.\n";
+	int result = print(heading, sizeof heading - 1);
+	const struct setting *o;
+
+	for (int i = 0; (o = settings_at(i)) != NULL; i++) {
+		char line[160];
+		struct buf b;
+		buf_init(&b, line, sizeof line);
+		buf_fmt(&b, "  --%s %s", o->name, o->value != NULL ? o->value : "");
+		while (b.len < 33)
+			buf_char(&b, ' ');
+		buf_fmt(&b, " %s\n", o->help);
+		result |= print(b.at, b.len);
+	}
+	return result | print(footing, sizeof footing - 1);
+}
+
+int options_answer(void)
+{
+	static const char version[] = "linnetd " VERSION "\n";
+	int result = settings.help      ? print_help()
+	             : settings.version ? print(version, sizeof version - 1)
+	                                : budget_print();
+
+	if (result < 0)
+		log_error("cannot write to standard output");
+	return result;
+}

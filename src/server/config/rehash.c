@@ -1,0 +1,117 @@
+/* rehash.c: the files that settings name, read at the start and anew while the server runs.
+ *
+ * Only what fits memory that is there already can be read anew: the message of
+ * the day, the password, the operators. The main thread does it, because only
+ * it opens descriptors (chat/lock.h, rule 6). Owns the files, which
+ * stay open, and, under the chat lock, who has asked for it and what came of it.
+ */
+#include "server/config/rehash.h"
+
+#include "base/log.h"
+#include "chat/lock.h"
+#include "server/config/kept_file.h"
+#include "server/config/motd.h"
+#include "server/config/secrets.h"
+#include "server/config/settings.h"
+#include "server/conn/flush.h"
+
+static bool asked;
+static unsigned failed;
+
+static const struct {
+	const char *option;
+	const char **path; /* NULL: not set */
+	int (*read)(const char *path, int fd);
+} files[REHASH_FILES] = {
+	[REHASH_MOTD] = { "motd", &settings_motd_path, motd_open },
+	[REHASH_PASSWORD] = { "password-file", &settings_password_path, secrets_read_password },
+	[REHASH_OPERS] = { "oper-file", &settings_oper_path, secrets_read_opers },
+};
+
+static struct kept_file kept[REHASH_FILES] = { KEPT_FILE_NONE, KEPT_FILE_NONE, KEPT_FILE_NONE };
+
+const char *rehash_option(int file)
+{
+	return files[file].option;
+}
+
+bool rehash_is_set(int file)
+{
+	return *files[file].path != NULL;
+}
+
+static bool read_file(int i)
+{
+	struct kept_file *f = &kept[i];
+	const char *path = *files[i].path;
+	int fd = f->file < 0 ? kept_file_open(f, files[i].option, path) : kept_file_again(f);
+
+	if (fd < 0)
+		return false;
+	if (files[i].read(path, fd) < 0) {
+		kept_file_refuse(f, fd);
+		return false;
+	}
+	kept_file_accept(f, fd);
+	return true;
+}
+
+unsigned rehash_read(void)
+{
+	unsigned bad = 0;
+
+	for (int i = 0; i < REHASH_FILES; i++)
+		if (rehash_is_set(i) && !read_file(i))
+			bad |= 1u << i;
+	return bad;
+}
+
+void rehash_keep_folders(void)
+{
+	for (int i = 0; i < REHASH_FILES; i++)
+		if (rehash_is_set(i))
+			kept_file_keep_folder(&kept[i]);
+}
+
+int rehash_folder(int file)
+{
+	return kept[file].folder;
+}
+
+void rehash_ask(void)
+{
+	ASSERT_CHAT_LOCKED();
+	asked = true;
+	flush_call_main();
+}
+
+bool rehash_pending(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return asked;
+}
+
+unsigned rehash_failed(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return failed;
+}
+
+void rehash_if_asked(void)
+{
+	bool now;
+	unsigned bad;
+
+	chat_lock();
+	now = asked;
+	chat_unlock();
+	if (!now)
+		return;
+	bad = rehash_read();
+	log_info("files read anew%s", bad != 0 ? ", but for those that could not be used" : "");
+	chat_lock();
+	failed = bad;
+	asked = false;
+	chat_wake();
+	chat_unlock();
+}

@@ -1,0 +1,56 @@
+/* settings.h: how this server was told to be. Written at start-up by the main thread, then only read. */
+#ifndef SERVER_CONFIG_SETTINGS_H
+#define SERVER_CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/setting.h"
+#include "limits.h"
+
+/* The values of the configuration file. */
+struct settings_text {
+	char text[SETTINGS_BYTES];
+};
+
+struct settings {
+	struct {
+		char address[HOST_MAX + 1]; /* "": every address */
+		int port;
+	} listen[LISTENERS];
+	int listens;
+	char name[SERVER_NAME_MAX + 1];
+	const char *description, *network;
+	const char *admin, *admin_location, *admin_email; /* what ADMIN tells; NULL: nothing */
+	const char *password; /* NULL: none is asked for; the bytes change under the chat lock (secrets.c) */
+	const char *chroot;   /* NULL: stay */
+	bool become;          /* another user: */
+	unsigned uid, gid;
+	int max_clients, per_address;   /* per_address 0: no limit (places.h) */
+	int flood_rate, flood_burst;    /* commands a second, and at once; rate 0: no flood control */
+	int registration_timeout, ping; /* seconds */
+	int replay;                     /* lines of history told on joining */
+	int log_level;
+	bool syslog;
+	bool require_sandbox;
+	bool check, budget, version, help;
+};
+
+extern struct settings settings;
+
+/* All settings, one after the other: the server's own and the network's (net/net.h). NULL: there are no more. */
+const struct setting *settings_at(int i);
+
+/* The setting whose name is name[0 .. n), or NULL. */
+const struct setting *settings_find(const char *name, size_t n);
+
+/* Files that settings name; options.c and rehash.c read them. */
+extern const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
+
+/* From now on a --listen replaces what the configuration file said, instead of adding to it. */
+void settings_listen_anew(void);
+
+/* Fills in what was left open: the port, and the server's name from the host's. */
+void settings_complete(void);
+
+#endif

@@ -1,0 +1,18 @@
+/* alive.h: whether those who are here live still. */
+#ifndef SERVER_CONN_ALIVE_H
+#define SERVER_CONN_ALIVE_H
+
+#include <stdint.h>
+
+/* Somebody would like to have this user's nick: asks it for a sign of life, unless it has just given one, and closes it
+ * when none comes within DOUBT_SILENCE_MS and DOUBT_MS. Under the chat lock. */
+void alive_doubt(int slot);
+
+/* Asks those who have been silent for long, and closes those who do not answer. Main thread, under the chat lock. */
+void alive_tick(int slot, uint64_t now_ms);
+
+/* The same for doubts about those who cannot answer, persons at nc: their systems are asked. Main thread; takes the
+ * chat lock. */
+void alive_ask_systems(uint64_t now_ms);
+
+#endif

@@ -1,0 +1,331 @@
+/* backpressure.c: back-pressure.
+ *
+ * The rules. They hold for any number of clients, whatever these do:
+ *  1. What gives room back never waits for room. A reader that is closed for
+ *     not keeping up loses its queue at once, and leaving finds its blocks by
+ *     closing others (room_to_leave).
+ *  2. All queues together never hold the whole pool. POOL_LEAVE blocks are left
+ *     to those who leave, and POOL_PEOPLE more to people. Beyond that a client
+ *     gets answers only while its queue holds less than the pool has left
+ *     (the dynamic threshold of Choudhury and Hahne, 1998): n clients that
+ *     read nothing end up with an n-th each. When people lack blocks even so,
+ *     the reader that wastes most is closed: blocks times the milliseconds for
+ *     which it has taken nothing, at least STALL_MS, and more than its share.
+ *  3. People's pace is PACE_RATE lines a second after PACE_BURST at once. Up to
+ *     that nobody waits for a third who does not read: the third's ring fills,
+ *     and when it overflows that reader is closed. Only in the last OUTQ_LAST
+ *     places a reader that took something just now gets TRUST_MS to go on.
+ *  4. Whoever talks faster waits while a reader is full, and so comes down to
+ *     people's pace: 1/PACE_RATE seconds for a line, and the sender is still
+ *     read.
+ *  5. A reader has OUTQ_BUDGET_MS for which it may make others wait (outq.h).
+ *     It earns them back by reading, so a slow reader that keeps reading stays.
+ *     A reader whose socket has taken nothing for as long is closed as soon as
+ *     somebody would have to wait for it.
+ *  6. When a reader's queue is full and its socket is not, everybody waits for
+ *     the flusher, which waits for nothing.
+ *  7. Whoever holds a large input, or tells a message of several lines, waits
+ *     for no third: it took the place when it had no need to (room_to_take_place).
+ *
+ * tests/wire/test_back_pressure.py tries the rules one by one, tests/fair with
+ * up to 60 clients that flood, read nothing, and come again.
+ *
+ * Owns nothing; called under the chat lock.
+ */
+#include "server/conn/backpressure.h"
+
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/conn/flush.h"
+#include "server/objects.h"
+
+/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
+#define LOOK_AGAIN_MS 100
+
+/* How long one who leaves waits for the flusher at most. */
+#define LEAVE_MS 500
+
+/* Blocks that the pool must have for one command of people, and of anybody else. After that of anybody else there are
+ * still enough for people. */
+#define FOR_PEOPLE (POOL_LEAVE + POOL_RESERVE)
+#define FOR_FLOODS (FOR_PEOPLE + POOL_PEOPLE)
+#if POOL_PEOPLE < POOL_RESERVE
+#error "POOL_PEOPLE must be at least POOL_RESERVE: after the command of a flood, people have blocks for theirs"
+#endif
+
+/* A client's share: if no queue held more, the pool would have all that any command asks for. The rest of the sum:
+ * messages of several lines that are coming in, and for each client one answer that is held back for its label. */
+#define MULTILINE_BLOCKS (MULTILINE_LINES + MULTILINE_BYTES / MSG_DATA + 1)
+#define LABELED_BLOCKS (2 * LINE_MAX_BYTES / MSG_DATA + 1)
+#define SHARE ((MSG_BLOCKS - FOR_FLOODS - MULTILINE_RESERVE - MULTILINES * MULTILINE_BLOCKS) / CLIENTS - LABELED_BLOCKS)
+_Static_assert(SHARE >= 2, "the pool is too small for CLIENTS: raise MSG_BLOCKS in limits.h");
+
+/* What a slot asks for. */
+struct need {
+	int slot;
+	const uint32_t *readers; /* they have room; NULL: nobody */
+	bool answers;            /* its own queue has room */
+	bool finish;             /* it goes on although it is being closed */
+	int blocks;              /* of the pool, beyond POOL_RESERVE */
+};
+
+/* Threads of people that wait: any block, and any news of a reader, may be what they need. Those of floods, and of
+ * clients that do not read, are many, and are woken only for what surely lets them go on; else they look again by
+ * themselves. */
+static int people_waiting;
+
+bool room_people_wait(void)
+{
+	return people_waiting > 0;
+}
+
+bool room_pool_has_more(int before)
+{
+	int now = msg_available();
+
+	return now > before && (people_waiting > 0 || (before < FOR_FLOODS && now >= FOR_FLOODS));
+}
+
+/* ---- whom to close ---- */
+
+/* The reader that wastes most, of those that take nothing and hold more than their share; -1: there is none. */
+static int find_worst(uint64_t now, uint32_t stalled)
+{
+	int worst = -1;
+	uint64_t most = 0;
+
+	BITS_EACH(i, outq_blocked, SLOT_WORDS) {
+		uint64_t ms = outq_stalled_ms(i, now);
+		if (!outqs[i].open || outqs[i].blocks <= SHARE || ms < stalled || (ms + 1) * outqs[i].blocks <= most)
+			continue;
+		worst = i;
+		most = (ms + 1) * outqs[i].blocks;
+	}
+	return worst;
+}
+
+/* Closes those who waste most until there are `need` blocks; false: there are not. */
+static bool reclaim(int need, uint64_t now, uint32_t stalled)
+{
+	while (msg_available() < need) {
+		int worst = find_worst(now, stalled);
+		if (worst < 0)
+			return false;
+		slot_overrun(worst);
+	}
+	return true;
+}
+
+void room_close_overrun(void)
+{
+	ASSERT_CHAT_LOCKED();
+	BITS_EACH(slot, event_overrun, SLOT_WORDS) {
+		bits_remove(event_overrun, slot);
+		slot_overrun(slot);
+	}
+}
+
+/* ---- is there room? ---- */
+
+/* May the slot talk now without waiting for others to read? */
+static bool at_peoples_pace(struct slot *s, uint64_t now)
+{
+	bucket_fill(&s->pace, ROOM_PACE, now);
+	return bucket_has(&s->pace, 1) || s->keeps_place;
+}
+
+/* May it have the blocks that are kept for people? Not while it does not read its own answers. */
+static bool may_have_peoples(int slot, uint64_t now)
+{
+	return !bits_has(outq_blocked, slot) && at_peoples_pace(&slots[slot], now);
+}
+
+static bool pool_has_room(const struct need *n, uint64_t now)
+{
+	int need = FOR_PEOPLE + n->blocks + outqs[n->slot].blocks;
+
+	if (msg_available() < need + POOL_PEOPLE && !(may_have_peoples(n->slot, now) && reclaim(need, now, STALL_MS)))
+		return false;
+	return event_reserve(POOL_RESERVE + n->blocks);
+}
+
+/* True when the slot need not wait for this full reader, which is another client. */
+static bool reader_has_room(const struct need *n, int reader, uint64_t now)
+{
+	struct slot *s = &slots[n->slot];
+	const struct outq *q = &outqs[reader];
+	bool people = at_peoples_pace(s, now) || s->state == SLOT_CLOSING;
+	bool tight = q->count >= OUTQ_RING - OUTQ_LAST || q->blocks >= OUTQ_MOST - OUTQ_LAST;
+
+	if (!bits_has(outq_blocked, reader)) /* the flusher is on its way to it */
+		return people && !tight && n->blocks == 0;
+	if (people)
+		return !tight || outq_stalled_ms(reader, now) >= TRUST_MS;
+	if (outq_charge(reader, now) < OUTQ_BUDGET_MS && outq_stalled_ms(reader, now) < OUTQ_BUDGET_MS)
+		return false;
+	slot_overrun(reader);
+	return true;
+}
+
+static bool readers_have_room(const struct need *n, uint64_t now)
+{
+	uint32_t full[SLOT_WORDS];
+	bool room = true;
+
+	if (n->readers == NULL)
+		return true;
+	for (int w = 0; w < SLOT_WORDS; w++)
+		full[w] = n->readers[w] & outq_full[w];
+	BITS_EACH(reader, full, SLOT_WORDS)
+		if (reader != n->slot && outqs[reader].open && !reader_has_room(n, reader, now))
+			room = false; /* and on with the others: they are charged, too */
+	/* What it says to itself is its own answer. */
+	return room && !(bits_has(n->readers, n->slot) && outqs[n->slot].open && outq_busy(n->slot));
+}
+
+static bool own_queue_has_room(const struct need *n)
+{
+	return !n->answers || (!outq_busy(n->slot) && outq_has_reserve(n->slot));
+}
+
+/* What was asked for is there: counts it as said, if it is for others. */
+static void say(const struct need *n)
+{
+	struct slot *s = &slots[n->slot];
+
+	if (n->readers == NULL || bits_none(n->readers, SLOT_WORDS))
+		return;
+	bucket_fill(&s->pace, ROOM_PACE, event_now_ms());
+	/* What was said while nobody was full is nobody's debt; a message of many lines is, for a second. */
+	bucket_take(&s->pace, 1 + n->blocks / 8, n->blocks > 0 ? -PACE_RATE : 0);
+}
+
+/* ---- waiting ---- */
+
+/* Lets others go on for a moment, without the lock; what there is no room for may be what this thread has queued, so
+ * every other time it flushes. */
+static void let_others(bool flushed)
+{
+	if (flushed) {
+		flush_wait(LOOK_AGAIN_MS);
+		return;
+	}
+	chat_unlock();
+	flush();
+	chat_lock();
+}
+
+static enum room wait_for(const struct need *n)
+{
+	struct slot *s = &slots[n->slot];
+	uint64_t now = event_now_ms(), start = now;
+	enum room result = ROOM_READY;
+
+	ASSERT_CHAT_LOCKED();
+	for (bool flushed = false;; flushed = !flushed) {
+		bool readers = readers_have_room(n, now);
+		bool pool = pool_has_room(n, now), people;
+		if (s->state == SLOT_CLOSING && !n->finish) {
+			result = ROOM_CLOSED;
+			break;
+		}
+		if (pool && readers && own_queue_has_room(n)) {
+			if (result == ROOM_READY || n->finish) /* who has waited looks again, and asks again */
+				say(n);
+			break;
+		}
+		if (!pool && (n->blocks > 0 || s->state == SLOT_CLOSING) && clock_since(now, start) >= POOL_WAIT_MS) {
+			result = ROOM_CLOSED;
+			break;
+		}
+		s->waiting = true;
+		people = may_have_peoples(n->slot, now);
+		people_waiting += people;
+		let_others(flushed);
+		people_waiting -= people;
+		result = ROOM_WAITED;
+		now = clock_ms();
+	}
+	s->waiting = false;
+	return result;
+}
+
+enum room room_to_answer(int slot)
+{
+	return wait_for(&(struct need){ .slot = slot, .answers = true });
+}
+
+enum room room_for(int slot, const uint32_t set[SLOT_WORDS])
+{
+	return wait_for(&(struct need){ .slot = slot, .readers = set });
+}
+
+enum room room_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks)
+{
+	return wait_for(&(struct need){ .slot = slot, .readers = set, .blocks = blocks });
+}
+
+enum room room_to_tell(int slot, int reader)
+{
+	uint32_t only[SLOT_WORDS] = { 0 };
+
+	if (reader == slot)
+		return room_to_answer(slot);
+	bits_add(only, reader);
+	(void)wait_for(&(struct need){ .slot = slot, .readers = only, .finish = true });
+	return ROOM_WAITED;
+}
+
+bool room_to_take_place(int slot)
+{
+	struct slot *s = &slots[slot];
+
+	while (room_to_answer(slot) != ROOM_CLOSED) {
+		if (at_peoples_pace(s, clock_ms()) || bits_none(outq_full, SLOT_WORDS))
+			return true;
+		flush_wait(LOOK_AGAIN_MS);
+	}
+	return false;
+}
+
+/* True when the flusher has yet to come to a full reader of the set. */
+static bool flusher_is_late(const uint32_t set[SLOT_WORDS])
+{
+	for (int w = 0; w < SLOT_WORDS; w++)
+		if (set[w] & outq_full[w] & ~outq_blocked[w])
+			return true;
+	return false;
+}
+
+/* Blocks that one client's leaving takes at most: its QUIT in both forms, what its watchers hear, its last word. */
+#define LEAVE_BLOCKS 8
+#if LEAVE_BLOCKS > POOL_LEAVE
+#error "POOL_LEAVE must be at least 8: that is what one client's leaving takes"
+#endif
+
+/* Makes sure of the blocks for leaving. Whoever wastes most is closed for them; then those who are being closed lose
+ * even the message that is partly sent, and their last word. False: what is left is just being sent. */
+static bool find_blocks_to_leave(uint64_t now)
+{
+	if (reclaim(LEAVE_BLOCKS, now, 0))
+		return true;
+	for (int i = 0; i < CLIENTS && msg_available() < LEAVE_BLOCKS; i++)
+		if (slots[i].state == SLOT_CLOSING && outqs[i].blocks > 0)
+			slot_break(i, slots[i].reason);
+	return msg_available() >= LEAVE_BLOCKS;
+}
+
+void room_to_leave(const uint32_t set[SLOT_WORDS])
+{
+	uint64_t now = clock_ms(), start = now;
+	bool flushed = false;
+
+	ASSERT_CHAT_LOCKED();
+	while ((!find_blocks_to_leave(now) || flusher_is_late(set)) && clock_since(now, start) < LEAVE_MS) {
+		let_others(flushed);
+		flushed = !flushed;
+		now = clock_ms();
+	}
+	(void)event_reserve(LEAVE_BLOCKS);
+}

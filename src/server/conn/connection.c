@@ -1,0 +1,277 @@
+/* connection.c: the life of one connection, from its first bytes to its last word.
+ *
+ * The slot's thread lives it: reads, cuts lines, finds out what is spoken, runs
+ * the lines, sends what came of them, and when the connection has ended or is
+ * closed takes the user out of the chat and frees the slot. Owns nothing.
+ */
+#include "server/conn/connection.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/reason.h"
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "chat/read_marker.h"
+#include "net/net.h"
+#include "server/cmd/command.h"
+#include "server/cmd/multiline.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/conn/flush.h"
+#include "server/objects.h"
+#include "server/protocol/http.h"
+#include "server/protocol/tls_alert.h"
+
+/* A line does not fit in the slot's own input: reads on in a large one. */
+static void take_large(struct slot *s)
+{
+	flush(); /* it may have to wait: first what its client is to hear */
+	chat_lock();
+	command_pay(s, 1);
+	if (room_to_take_place(s->index))
+		large_input_take(s);
+	chat_unlock();
+}
+
+static void give_large(struct slot *s, bool closing)
+{
+	if (s->in.at == s->input)
+		return;
+	chat_lock();
+	large_input_give(s, closing);
+	chat_unlock();
+}
+
+/* Runs the lines that have come. */
+static void run_lines(struct slot *s)
+{
+	char *line;
+	size_t len;
+	enum line_status status;
+
+	while ((status = line_next(&s->in, &line, &len, s->protocol->empty_lines)) != LINE_NONE) {
+		const char *why = NULL;
+		if (status == LINE_LARGE) {
+			take_large(s);
+			return;
+		}
+		if (status == LINE_READY) {
+			if (memchr(line, '\0', len) != NULL)
+				why = "it has a NUL byte";
+			else if (!utf8_valid(line, len))
+				why = "it is not UTF-8";
+		}
+		if (status == LINE_READY && why == NULL) {
+			s->protocol->line(s, line);
+		} else {
+			command_begin(s);
+			if (status == LINE_LONG) {
+				s->protocol->long_line(s);
+			} else {
+				s->protocol->bad_line(s, line, why);
+			}
+			command_end(s);
+		}
+		if (s->state == SLOT_CLOSING)
+			return;
+	}
+}
+
+/* Finds out what the connection speaks. False: not yet, or it is to be closed. */
+static bool find_protocol(struct slot *s)
+{
+	const char *bytes;
+	bool pressed_enter = line_drop_blank(&s->in);
+	size_t n = line_pending(&s->in, &bytes);
+	const struct protocol *protocol = NULL;
+
+	if (n == 0 && pressed_enter) { /* a person, it seems; what comes next decides */
+		command_begin(s);
+		s->hinted = true;
+		protocol_hint(s->index);
+		command_end(s);
+	}
+	switch (sniff(bytes, n)) {
+	case SNIFF_MORE:
+		return false;
+	case SNIFF_HTTP:
+		http_answer(s, bytes, n);
+		return false;
+	case SNIFF_HTTP_OTHER:
+		http_refuse(s);
+		return false;
+	case SNIFF_TLS:
+		tls_alert(s);
+		return false;
+	case SNIFF_IRC:
+		protocol = &protocol_irc;
+		break;
+	case SNIFF_PLAIN:
+		protocol = &protocol_plain;
+		break;
+	}
+	chat_lock();
+	s->protocol = protocol;
+	s->in.tags_max = protocol->tags_max;
+	outqs[s->index].kind = protocol->kind;
+	chat_unlock();
+	return true;
+}
+
+/* The log tells who is on, and by which name: outside the chat lock, for it may have to wait. */
+static void log_name(struct slot *s)
+{
+	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
+
+	if (!s->named) /* only this thread changes it */
+		return;
+	chat_lock();
+	s->named = false;
+	buf_copy(nick, sizeof nick, users[s->index].nick);
+	buf_copy(host, sizeof host, users[s->index].host);
+	chat_unlock();
+	log_info("slot %d: %s from %s is here", s->index, nick, host);
+}
+
+void connection_heard(struct slot *s, size_t n)
+{
+	line_filled(&s->in, n);
+	if (s->protocol != NULL || find_protocol(s))
+		run_lines(s);
+	give_large(s, s->state != SLOT_OPEN);
+	slot_check_stack(s->index);
+	flush();
+	log_name(s);
+}
+
+void connection_talk(struct slot *s)
+{
+	while (s->state == SLOT_OPEN) {
+		size_t room;
+		char *to = line_room(&s->in, &room);
+		long n = s->transport->receive(s->index, s->conn, to, room);
+		if (n <= 0) {
+			const char *why = n == 0 ? "Connection closed" : reason(errno);
+			chat_lock();
+			if (n == 0)
+				slot_close(s->index, why); /* it may still read what it has asked for */
+			else
+				slot_break(s->index, why);
+			chat_unlock();
+			return;
+		}
+		connection_heard(s, (size_t)n);
+	}
+}
+
+/* Tells the others that the user is gone, and takes it out of all channels. Under the chat lock. */
+static void leave_chat(struct slot *s)
+{
+	uint32_t peers[SLOT_WORDS] = { 0 };
+	uint32_t now_in[CHANNEL_WORDS];
+
+	watch_clear(s->index);
+	if (users[s->index].registered) {
+		user_peers(s->index, peers);
+		watch_readers(users[s->index].nick, peers);
+		room_to_leave(peers);
+		memset(peers, 0, sizeof peers);
+		user_peers(s->index, peers); /* it may be others now */
+		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
+		event_to_set(peers);
+		event_keep_everywhere(s->index);
+		event_end();
+		tell_watchers(s->index, false);
+		room_close_overrun();
+		whowas_add(s->index, event_wall_ms() / 1000);
+	}
+	memcpy(now_in, users[s->index].in, sizeof now_in);
+	BITS_EACH(channel, now_in, CHANNEL_WORDS)
+		channel_leave(channel, s->index);
+	read_marker_forget(s->index);
+	multiline_forget(s->index);
+	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
+}
+
+/* How long a closing slot may take to send what waits for it: less when linnetd stops, and least if it does not read;
+ * and when others wait for the slot. */
+static uint32_t patience(const struct slot *s)
+{
+	if (s->evicted)
+		return EVICT_MS;
+	if (!slots_stopping())
+		return LINGER_MS;
+	return bits_has(outq_blocked, s->index) ? STOP_STALLED_MS : STOP_LAST_MS;
+}
+
+/* Sends what is still queued and the last word; waits for that, but not for ever. Under the chat lock. */
+static void last_word(struct slot *s, uint64_t start)
+{
+	struct outq *q = &outqs[s->index];
+
+	flush_wait_clear(s->index);
+	if (!s->silent && !s->broken) {
+		q->open = true;
+		labeled_begin(&s->answer, s->index, s->label_len > 0 ? s->input : NULL, s->label_len, true);
+		reply_closing(s->index, s->reason);
+		labeled_end();
+		q->open = false;
+	}
+	while (q->count > 0 && !s->broken && clock_since(clock_ms(), start) < patience(s)) {
+		chat_unlock();
+		flush();
+		chat_lock();
+		if (q->count > 0)
+			flush_wait(20);
+	}
+	flush_wait_clear(s->index);
+	outq_close(s->index);
+	chat_wake(); /* there may be blocks now */
+}
+
+/* Milliseconds that the peer has to take the last word, of those that are left. */
+static uint32_t linger_left(const struct slot *s, uint64_t start)
+{
+	uint32_t most = s->evicted ? 0 : slots_stopping() ? STOP_STALLED_MS : LINGER_MS;
+	uint64_t passed = clock_since(clock_ms(), start);
+
+	return passed < most ? (uint32_t)(most - passed) : 0;
+}
+
+void connection_end(struct slot *s)
+{
+	bool broken, registered;
+	int conn = s->conn;
+	uint64_t start;
+	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
+
+	give_large(s, true);
+	chat_lock();
+	event_set_time(clock_ms(), clock_wall_ms());
+	buf_copy(nick, sizeof nick, reply_nick(s->index));
+	buf_copy(host, sizeof host, users[s->index].host);
+	registered = users[s->index].registered;
+	leave_chat(s);
+	start = clock_ms();
+	last_word(s, start);
+	broken = s->broken;
+	chat_unlock();
+
+	(registered ? log_info : log_debug)("slot %d: %s from %s left: %s", s->index, nick, host, s->reason);
+	if (!broken)
+		s->transport->linger(s->index, conn, linger_left(s, start));
+	chat_lock();
+	s->conn = -1; /* before it is closed: the next connection may get its number, and must not be woken for it */
+	chat_unlock();
+	net_close(conn);
+
+	chat_lock();
+	slot_free(s);
+	chat_unlock();
+	flush();
+}

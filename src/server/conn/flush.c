@@ -1,0 +1,203 @@
+/* flush.c: from the queues to the network.
+ *
+ * One thread at a time is the flusher: whoever has something to send and finds
+ * no other at it. It takes all that waits for a reader under the chat lock,
+ * sends it outside the lock, takes the next reader. What others queue meanwhile
+ * goes along with the reader's next turn: under load the batches grow by
+ * themselves, at a calm load each message leaves at once. When its turns are
+ * over the flusher hands on to the main thread, the pump, so that its own
+ * client is read again. The pump also waits for the sockets that are full.
+ *
+ * Owns flush_vecs (the flusher's alone) and, under the lock, who flushes.
+ */
+#include "server/conn/flush.h"
+
+#include <errno.h>
+
+#include "base/bits.h"
+#include "base/reason.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "net/net.h"
+#include "server/conn/backpressure.h"
+#include "server/objects.h"
+
+static bool flushing;       /* some thread is the flusher */
+static int writing_to = -1; /* the slot it is writing to, outside the lock */
+static int next_slot;       /* whose turn is next */
+static bool drop_written;   /* what waits for that slot is to be dropped once the write has ended */
+static bool main_called;    /* the main thread has something to do */
+
+/* The next reader to be served after `from`, around the end, or -1. */
+static int next_ready(int from)
+{
+	int slot = bits_next(outq_ready, SLOT_WORDS, from);
+
+	return slot >= 0 ? slot : bits_next(outq_ready, SLOT_WORDS, 0);
+}
+
+static size_t total(const struct span *vecs, int n)
+{
+	size_t len = 0;
+
+	for (int i = 0; i < n; i++)
+		len += vecs[i].len;
+	return len;
+}
+
+/* What a reader's turn may change for those who wait in backpressure.c. */
+struct before {
+	bool full, busy;
+	int available;
+};
+
+static struct before look(int slot)
+{
+	return (struct before){ bits_has(outq_full, slot), outqs[slot].busy, msg_available() };
+}
+
+static void wake_waiters(int slot, struct before b)
+{
+	/* A full reader has got room, or its socket is full: people do not wait for that. */
+	bool reader = b.full && (!bits_has(outq_full, slot) || (bits_has(outq_blocked, slot) && room_people_wait()));
+
+	if (reader || (b.busy && !outqs[slot].busy) || room_pool_has_more(b.available) ||
+	    slots[slot].state == SLOT_CLOSING) /* it waits for its last word to leave */
+		chat_wake();
+}
+
+static void drop(int slot)
+{
+	if (slots[slot].broken)
+		outq_clear(slot);
+	else
+		outq_drop(slot);
+}
+
+/* What the network took of `len` bytes; -1: the connection is lost, for that reason (errno). */
+static void settle(int slot, long took, size_t len, int error)
+{
+	struct outq *q = &outqs[slot];
+	struct before before = look(slot);
+
+	if (took < 0) {
+		slot_break(slot, reason(error));
+	} else {
+		outq_sent(slot, (size_t)took, event_now_ms());
+		if ((size_t)took < len) {
+			q->filled = true;
+			bits_add(outq_blocked, slot);
+			bits_remove(outq_ready, slot);
+			main_called = true;
+		} else if (q->count > 0) {
+			bits_add(outq_ready, slot);
+		}
+	}
+	if (drop_written)
+		drop(slot);
+	drop_written = false;
+	wake_waiters(slot, before);
+}
+
+/* Serves at most `turns` readers. */
+static void serve(int turns)
+{
+	ASSERT_CHAT_LOCKED();
+	if (flushing)
+		return;
+	flushing = true;
+	for (int slot; turns > 0 && (slot = next_ready(next_slot)) >= 0; turns--) {
+		struct slot *s = &slots[slot];
+		int n = outq_peek(slot, flush_vecs, FLUSH_VECS);
+		long took;
+		int error;
+		size_t len = total(flush_vecs, n);
+
+		next_slot = slot + 1 < CLIENTS ? slot + 1 : 0;
+		bits_remove(outq_ready, slot);
+		if (n == 0 || s->broken)
+			continue;
+		writing_to = slot;
+		chat_unlock();
+		took = s->transport->send(slot, s->conn, flush_vecs, n);
+		error = errno;
+		chat_lock();
+		writing_to = -1;
+		settle(slot, took, len, error);
+	}
+	flushing = false;
+	if (next_ready(0) >= 0)
+		main_called = true;
+}
+
+/* Lets go of the lock, and wakes the main thread if somebody has asked for it. */
+static void unlock_and_wake(void)
+{
+	bool wake = main_called;
+
+	main_called = false;
+	chat_unlock();
+	if (wake)
+		net_wake();
+}
+
+void flush(void)
+{
+	chat_lock();
+	serve(FLUSH_TURNS);
+	unlock_and_wake();
+}
+
+bool flush_pump(void)
+{
+	bool more;
+
+	chat_lock();
+	serve(FLUSH_TURNS);
+	main_called = false;
+	more = !flushing && next_ready(0) >= 0;
+	chat_unlock();
+	return more;
+}
+
+void flush_unblock(int slot)
+{
+	ASSERT_CHAT_LOCKED();
+	if (!bits_has(outq_blocked, slot))
+		return;
+	bits_remove(outq_blocked, slot);
+	bits_add(outq_ready, slot);
+}
+
+void flush_call_main(void)
+{
+	ASSERT_CHAT_LOCKED();
+	main_called = true;
+}
+
+void flush_drop(int slot)
+{
+	ASSERT_CHAT_LOCKED();
+	if (writing_to == slot)
+		drop_written = true;
+	else
+		drop(slot);
+}
+
+void flush_wait(uint32_t ms)
+{
+	ASSERT_CHAT_LOCKED();
+	if (!main_called) {
+		chat_wait(ms);
+		return;
+	}
+	unlock_and_wake();
+	chat_lock();
+}
+
+void flush_wait_clear(int slot)
+{
+	ASSERT_CHAT_LOCKED();
+	while (writing_to == slot)
+		chat_wait(100);
+}

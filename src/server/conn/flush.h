@@ -1,0 +1,34 @@
+/* flush.h: from the queues to the network. */
+#ifndef SERVER_CONN_FLUSH_H
+#define SERVER_CONN_FLUSH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "limits.h"
+
+/* Sends what waits for all readers, if no other thread is doing so; that one then sends it. Also wakes the main
+ * thread when it is needed. To be called by every slot's thread after it has handled what it had received, and before
+ * it waits for anything. Takes the chat lock. */
+void flush(void);
+
+/* The main thread's turn: sends a while, and returns true when there is more to send at once. Takes the chat lock. */
+bool flush_pump(void);
+
+/* A socket that was full takes bytes again. Main thread, under the chat lock. */
+void flush_unblock(int slot);
+
+/* The main thread has something to do: it is woken by the next flush. Under the chat lock. */
+void flush_call_main(void);
+
+/* Waits as chat_wait does; but when the main thread has been called, wakes that instead, and returns at once. */
+void flush_wait(uint32_t ms);
+
+/* Drops what waits for the slot, but for a message that is partly sent and whose end can still follow: at once, or when
+ * the write that is under way has ended. Under the chat lock. */
+void flush_drop(int slot);
+
+/* Waits until no flusher is writing to the slot. Under the chat lock, which it lets go of meanwhile. */
+void flush_wait_clear(int slot);
+
+#endif

@@ -1,0 +1,247 @@
+/* held.c: connections without a slot: those that wait for one, and those that have been refused.
+ *
+ * Owns held[]; main thread. Who gets a slot is decided in places.c; whoever can
+ * have one at once never comes here, and so waits behind nobody. A refusal is
+ * left open for a while, so that what the peer has sent meanwhile does not
+ * destroy it. When held[] is full, refusals give way first, then those that wait
+ * for their own address, then the others; the oldest before the newer ones.
+ */
+#include "server/conn/held.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/conn/flush.h"
+#include "server/conn/origin.h"
+#include "server/conn/places.h"
+#include "server/conn/strangers.h"
+#include "server/objects.h"
+
+#define REFUSED_MS 1000     /* how long a refusal is left to be read */
+#define DRAIN_READS 16      /* reads in a row of what a refused peer sends */
+#define OWN_MOST (HELD / 4) /* connections of one address that may wait for it */
+
+static uint64_t numbers;
+static bool own_waits; /* some connection is HELD_OWN; under the chat lock */
+
+static int count(enum held_state state, const struct net_origin *from)
+{
+	int n = 0;
+
+	for (int i = 0; i < HELD; i++)
+		n += held[i].state == state &&
+		     (from == NULL || memcmp(held[i].from.network, from->network, NET_NETWORK) == 0);
+	return n;
+}
+
+/* ---- refusing ---- */
+
+static void tell(int conn, const struct net_origin *from, const char *why, uint64_t now_ms)
+{
+	char text[HOST_MAX + PLACE_WHY + 32];
+	struct buf b;
+	struct span span;
+	bool log;
+
+	buf_init(&b, text, sizeof text);
+	buf_fmt(&b, "ERROR :Closing Link: %s (%s)\r\n", from->text, why);
+	span = (struct span){ b.at, b.len };
+	(void)net_send(conn, &span, 1);
+	net_stop_sending(conn);
+	chat_lock();
+	log = strangers_may_log(origin_find(from, now_ms), now_ms);
+	chat_unlock();
+	if (log)
+		log_info("refused %s: %s", from->text, why);
+}
+
+static void let_go(struct held *h)
+{
+	net_close(h->conn);
+	h->state = HELD_EMPTY;
+}
+
+/* The place that is empty, or that gives way first; NULL: all are taken by those who would give way after `state`. */
+static struct held *find_place(enum held_state state)
+{
+	struct held *first = &held[0];
+
+	for (int i = 1; i < HELD; i++)
+		if (held[i].state < first->state || (held[i].state == first->state && held[i].number < first->number))
+			first = &held[i];
+	return first->state <= state ? first : NULL;
+}
+
+/* Tells one that waits that others have come in its place. */
+static void tell_full(int conn, const struct net_origin *from, uint64_t now_ms)
+{
+	struct place place;
+
+	chat_lock();
+	places_full(&place);
+	chat_unlock();
+	tell(conn, from, place.why, now_ms);
+}
+
+/* Holds a connection. */
+static void hold(int conn, const struct net_origin *from, enum held_state state, uint64_t now_ms)
+{
+	struct held *h = find_place(state);
+
+	if (h == NULL) {
+		if (state != HELD_REFUSED)
+			tell_full(conn, from, now_ms);
+		net_close(conn);
+		return;
+	}
+	if (h->state != HELD_EMPTY) {
+		if (h->state != HELD_REFUSED)
+			tell_full(h->conn, &h->from, now_ms);
+		let_go(h);
+	}
+	*h = (struct held){ .conn = conn, .state = state, .number = ++numbers, .since_ms = now_ms, .from = *from };
+}
+
+/* ---- those who come, and those who wait ---- */
+
+/* Asks for a place for a connection behind `waiting` others, and gives it that. It has waited so many milliseconds; -1:
+ * it has just come. */
+static void ask(int conn, const struct net_origin *from, int waited, int waiting, uint64_t now_ms, struct place *place)
+{
+	chat_lock();
+	event_set_time(now_ms, clock_wall_ms());
+	if (waited >= 0 || places_knock(from, now_ms, place))
+		places_ask(from, waiting, waited < HOLD_MS, now_ms, place);
+	if (place->verdict == PLACE_FREE)
+		slot_open(place->slot, conn, from);
+	own_waits = place->verdict == PLACE_OWN || count(HELD_OWN, NULL) > 0;
+	chat_unlock();
+	if (place->verdict != PLACE_FREE)
+		return;
+	/* Only the main thread opens connections: it is this one, or none any more. */
+	net_keep_alive(conn, settings.ping);
+	log_debug("slot %d: %s came", place->slot, from->text);
+}
+
+void held_take(int conn, const struct net_origin *from, uint64_t now_ms)
+{
+	struct place place;
+	enum held_state state = HELD_ANY;
+
+	ask(conn, from, -1, count(HELD_ANY, NULL), now_ms, &place);
+	if (place.verdict == PLACE_FREE)
+		return;
+	if (place.verdict == PLACE_OWN)
+		state = count(HELD_OWN, from) < OWN_MOST ? HELD_OWN : HELD_REFUSED;
+	else if (place.verdict == PLACE_NEVER)
+		state = HELD_REFUSED;
+	if (state == HELD_REFUSED)
+		tell(conn, from, place.why, now_ms);
+	hold(conn, from, state, now_ms);
+}
+
+/* One that waits: gives it a slot, or leaves it, or refuses it when it has waited long enough. */
+static void serve_waiting(struct held *h, int waiting, uint64_t now_ms)
+{
+	struct place place;
+	int waited = (int)clock_since(now_ms, h->since_ms);
+
+	ask(h->conn, &h->from, waited, waiting, now_ms, &place);
+	if (place.verdict == PLACE_FREE) {
+		h->state = HELD_EMPTY;
+	} else if (waited >= (place.verdict == PLACE_SOON ? HOLD_SOON_MS : HOLD_MS)) {
+		tell(h->conn, &h->from, place.why, now_ms);
+		h->state = HELD_REFUSED;
+		h->since_ms = now_ms;
+	} else {
+		h->state = place.verdict == PLACE_OWN ? HELD_OWN : HELD_ANY;
+	}
+}
+
+/* Of those that wait, the one that came first after number `after`; NULL: there is none. */
+static struct held *next_waiting(uint64_t after)
+{
+	struct held *first = NULL;
+
+	for (int i = 0; i < HELD; i++)
+		if (held[i].state >= HELD_OWN && held[i].number > after &&
+		    (first == NULL || held[i].number < first->number))
+			first = &held[i];
+	return first;
+}
+
+/* Reads away what a refused peer says, and closes it when it has gone, or had its time. */
+static void drain(struct held *h, bool ready, uint64_t now_ms)
+{
+	char waste[256];
+	long n = ready ? 1 : -1;
+
+	errno = EAGAIN;
+	for (int i = 0; i < DRAIN_READS && n > 0; i++)
+		n = net_receive_now(h->conn, waste, sizeof waste);
+	if ((ready && (n == 0 || (n < 0 && errno != EAGAIN))) || clock_since(now_ms, h->since_ms) >= REFUSED_MS)
+		let_go(h);
+}
+
+/* ---- the main thread's turn ---- */
+
+int held_want(struct net_event *events, int n)
+{
+	for (int i = 0; i < HELD; i++)
+		if (held[i].state == HELD_REFUSED)
+			events[n++] = (struct net_event){ .conn = held[i].conn, .want = NET_READ };
+	return n;
+}
+
+void held_serve(const struct net_event *events, int first, uint64_t now_ms)
+{
+	struct held *h;
+	int waiting = 0;
+
+	for (int i = 0; i < HELD; i++)
+		if (held[i].state == HELD_REFUSED)
+			drain(&held[i], events[first++].ready != 0, now_ms);
+	for (uint64_t number = 0; (h = next_waiting(number)) != NULL;) {
+		number = h->number;
+		serve_waiting(h, waiting, now_ms);
+		waiting += h->state == HELD_ANY;
+	}
+}
+
+int held_patience(uint64_t now_ms, int most)
+{
+	for (int i = 0; i < HELD; i++) {
+		int passed = (int)clock_since(now_ms, held[i].since_ms), left;
+		if (held[i].state == HELD_EMPTY)
+			continue;
+		left = (held[i].state == HELD_REFUSED ? REFUSED_MS
+		        : passed < HOLD_MS            ? HOLD_MS
+		                                      : HOLD_SOON_MS) -
+		       passed;
+		if (left < most)
+			most = left > 0 ? left : 0;
+	}
+	return most;
+}
+
+void held_close(void)
+{
+	for (int i = 0; i < HELD; i++) {
+		if (held[i].state > HELD_REFUSED)
+			tell(held[i].conn, &held[i].from, "Server shutting down", clock_ms());
+		if (held[i].state != HELD_EMPTY)
+			let_go(&held[i]);
+	}
+}
+
+void held_wake(void)
+{
+	ASSERT_CHAT_LOCKED();
+	if (own_waits)
+		flush_call_main();
+}

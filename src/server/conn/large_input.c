@@ -1,0 +1,88 @@
+/* large_input.c: the few large input buffers.
+ *
+ * Owns large_inputs: who has which is under the chat lock, the bytes are its
+ * owner's thread's. A line with tags of more than some 500 bytes needs one
+ * while it comes in; when all are taken, others with such lines wait, and the
+ * one who has been connected longest is next: clients that are closed for
+ * keeping one, and come again, do not keep it from those who stayed.
+ */
+#include "server/conn/large_input.h"
+
+#include "base/clock.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/conn/flush.h"
+#include "server/objects.h"
+
+/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
+#define LOOK_AGAIN_MS 100
+
+static uint32_t wanting[SLOT_WORDS]; /* who waits for one */
+
+static struct large_input *held_by(int slot)
+{
+	for (int i = 0; i < LARGE_INPUTS; i++)
+		if (large_inputs[i].owner == slot + 1)
+			return &large_inputs[i];
+	return NULL;
+}
+
+/* Closes those who take too long for one line. They wait for nobody but themselves (room_to_take_place). */
+static void close_the_slow(uint64_t now)
+{
+	for (int i = 0; i < LARGE_INPUTS; i++) {
+		int slot = large_inputs[i].owner - 1;
+		if (slot >= 0 && clock_since(now, large_inputs[i].since_ms) >= LARGE_MS)
+			slot_close(slot, "Your line took too long");
+	}
+}
+
+/* True when nobody who waits has been connected longer. */
+static bool is_next(const struct slot *s)
+{
+	BITS_EACH(other, wanting, SLOT_WORDS)
+		if (slots[other].opened_ms < s->opened_ms)
+			return false;
+	return true;
+}
+
+void large_input_take(struct slot *s)
+{
+	struct large_input *l = NULL;
+
+	ASSERT_CHAT_LOCKED();
+	CHECK(held_by(s->index) == NULL);
+	bits_add(wanting, s->index);
+	while (s->state == SLOT_OPEN && ((l = held_by(-1)) == NULL || !is_next(s))) {
+		close_the_slow(clock_ms());
+		s->waiting = true;
+		flush_wait(LOOK_AGAIN_MS);
+		s->waiting = false;
+	}
+	bits_remove(wanting, s->index);
+	chat_wake(); /* there may be one more for the next */
+	if (s->state != SLOT_OPEN)
+		return; /* it is closed: it reads no more, and would never give it back */
+	s->keeps_place = true;
+	l->owner = (int16_t)(s->index + 1);
+	l->since_ms = clock_ms();
+	line_move(&s->in, l->bytes, sizeof l->bytes);
+}
+
+void large_input_give(struct slot *s, bool closing)
+{
+	struct large_input *l = held_by(s->index);
+
+	ASSERT_CHAT_LOCKED();
+	if (l == NULL)
+		return;
+	if (s->in.start > LINE_HEADROOM) /* it has run a line: what is left is another one */
+		l->since_ms = clock_ms();
+	if (!closing && !line_fits(&s->in, sizeof s->input))
+		return;
+	if (!closing)
+		line_move(&s->in, s->input, sizeof s->input);
+	s->keeps_place = false;
+	l->owner = 0;
+	chat_wake();
+}

@@ -1,0 +1,132 @@
+/* listener.c: where connections come in.
+ *
+ * Owns the listeners; main thread only. What becomes of a connection is
+ * decided in held.c and places.c. In one turn only so many are taken from a
+ * listener: a rush keeps nobody waiting who is in.
+ */
+#include "server/conn/listener.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/print.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "server/config/join.h"
+#include "server/objects.h"
+
+static int listeners[LISTENERS], listener_count;
+/* Accepting failed for want of something: there is no other attempt, and no other line in the log, before these. */
+static uint64_t paused_until, quiet_until;
+
+#define PAUSE_MS 200
+#define QUIET_MS 10000
+#define ACCEPTS 16 /* connections that are taken from a listener in one turn */
+
+int listeners_open(void)
+{
+	for (int i = 0; i < settings.listens; i++) {
+		const char *address = settings.listen[i].address;
+		char name[HOST_MAX + 16] = "";
+		int listener = net_listen(address, settings.listen[i].port);
+		if (listener < 0) {
+			log_error("cannot listen on %s port %d", *address != '\0' ? address : "any address",
+			          settings.listen[i].port);
+			return -1;
+		}
+		listeners[listener_count++] = listener;
+		net_listener_name(listener, name, sizeof name);
+		log_info("listening on %s", name);
+	}
+	return 0;
+}
+
+void listeners_close(void)
+{
+	for (int i = 0; i < listener_count; i++)
+		net_close(listeners[i]);
+	listener_count = 0;
+	held_close();
+}
+
+int listeners_want(struct net_event *events, int n, uint64_t now_ms)
+{
+	bool paused = now_ms < paused_until;
+
+	for (int i = 0; i < listener_count; i++)
+		events[n++] = (struct net_event){ .conn = paused ? -1 : listeners[i], .want = NET_READ };
+	return held_want(events, n);
+}
+
+int listeners_patience(uint64_t now_ms, int most)
+{
+	if (now_ms < paused_until && (int)(paused_until - now_ms) < most)
+		most = (int)(paused_until - now_ms);
+	return held_patience(now_ms, most);
+}
+
+/* Takes in those who wait at a listener, up to a bound. */
+static void accept_all(int listener, uint64_t now_ms)
+{
+	for (int i = 0; i < ACCEPTS; i++) {
+		struct net_origin from;
+		int conn = net_accept(listener, &from);
+		if (conn < 0) {
+			if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+				if (now_ms >= quiet_until) {
+					log_warn("cannot accept a connection just now");
+					quiet_until = now_ms + QUIET_MS;
+				}
+				paused_until = now_ms + PAUSE_MS;
+			}
+			return; /* EAGAIN: that was all; ECONNABORTED and the like: the peer's affair */
+		}
+		/* It must not look like the last parameter of a line (Modern IRC, "Parameters"): ::1 is 0::1. */
+		if (from.text[0] == ':') {
+			memmove(from.text + 1, from.text, sizeof from.text - 1);
+			from.text[0] = '0';
+		}
+		held_take(conn, &from, now_ms);
+	}
+}
+
+void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
+{
+	held_serve(events, first + listener_count, now_ms);
+	for (int i = 0; i < listener_count; i++)
+		if (events[first + i].ready)
+			accept_all(listeners[i], now_ms);
+}
+
+static void tell_address(const char *address, void *port)
+{
+	join_tell(address, *(int *)port);
+}
+
+void listeners_tell_how_to_join(const char *program)
+{
+	static const char heading[] = "Join from this LAN (with nc, then type your name):\n";
+	char name[HOST_MAX + 16];
+
+	print(heading, sizeof heading - 1);
+	for (int i = 0; i < listener_count; i++) {
+		char *colon;
+		int port = 0;
+		net_listener_name(listeners[i], name, sizeof name);
+		colon = strrchr(name, ':');
+		for (const char *p = colon + 1; *p != '\0'; p++)
+			port = port * 10 + (*p - '0');
+		*colon = '\0';
+		if (strcmp(name, "[::]") == 0 || strcmp(name, "0.0.0.0") == 0) {
+			net_addresses(tell_address, &port);
+		} else {
+			char *bare = name + (name[0] == '[');
+			bare[strcspn(bare, "]")] = '\0';
+			tell_address(bare, &port);
+		}
+	}
+	join_tell_client(program);
+}

@@ -1,0 +1,313 @@
+/* plain.c: a connection of a person without a client, such as nc.
+ *
+ * The first line is a name, then every line goes to a channel (plain_target.c),
+ * or is one of a few commands. All of it becomes IRC commands (irc/plain.c), so
+ * there is nothing that a plain user could do, or see, that an IRC user could
+ * not. Runs in the slot's own thread.
+ */
+#include "server/protocol/protocol.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "irc/name.h"
+#include "irc/plain.h"
+#include "irc/propose.h"
+#include "server/cmd/audience.h"
+#include "server/cmd/command.h"
+#include "server/cmd/reply.h"
+#include "server/conn/alive.h"
+#include "server/objects.h"
+
+static const char *const help[] = {
+	"Type a line and press Enter: everyone in the channel reads it.",
+	"/nick name       call yourself something else",
+	"/me waves        say what you do",
+	"/who             who is in the channel",
+	"/msg name text   say something to one person only",
+	"/join #channel   go to another channel; /part leaves it, /list lists them",
+	"/topic text      what the channel is about",
+	"/quit            leave",
+};
+
+void protocol_hint(int slot)
+{
+	buf_str(event_begin(), "-- Type your name and press Enter to join the chat.");
+	event_to(slot);
+	event_end();
+}
+
+/* Says a sentence to the person. */
+static void say(struct slot *s, const char *sentence)
+{
+	command_begin(s);
+	reply_notice(s->index, "%s", sentence);
+	command_end(s);
+}
+
+static void say_help(struct slot *s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(help); i++)
+		say(s, help[i]);
+}
+
+/* Runs a command with up to four parameters; the unused ones are NULL. */
+static void run(struct slot *s, const char *command, const char *a, const char *b, const char *c, const char *d)
+{
+	struct irc_msg m = { .command = command, .params = { a, b, c, d } };
+
+	while (m.nparams < 4 && m.params[m.nparams] != NULL)
+		m.nparams++;
+	command_run(s, &m);
+}
+
+/* Does the user have a name; and are they in? */
+static void look(struct slot *s, bool *named, bool *registered)
+{
+	chat_lock();
+	*named = users[s->index].nick[0] != '\0';
+	*registered = users[s->index].registered;
+	chat_unlock();
+}
+
+/* ---- names ---- */
+
+/* The nick that is nearest to what was typed, and free. */
+static void propose(const char *typed, char nick[NICK_MAX + 1])
+{
+	char nearest[NICK_MAX + 1];
+
+	propose_nick(typed, nearest);
+	buf_copy(nick, NICK_MAX + 1, nearest);
+	for (int n = 2; user_find_registered(nick) >= 0; n++) /* ends, for there are no more than CLIENTS */
+		propose_variation(nearest, n, nick);
+}
+
+/* Takes a name; or says why not, and proposes another one: `how` to be typed. */
+static void take_name(struct slot *s, const char *typed, const char *how)
+{
+	char nick[NICK_MAX + 1];
+	bool right, taken = false;
+
+	command_begin(s);
+	right = name_is_nick(typed);
+	if (right) {
+		int owner = user_find_registered(typed);
+		taken = owner >= 0 && owner != s->index;
+		if (taken)
+			alive_doubt(owner);
+	}
+	if (!right || taken)
+		propose(typed, nick);
+	if (taken)
+		reply_notice(s->index, "%s is taken. %s is free: type %s%s, or another name.", typed, nick, how, nick);
+	else if (!right)
+		reply_notice(s->index,
+		             "\"%.*s\" cannot be a name here: a name has at most %d letters a to z, digits and "
+		             "-_[]{}\\`^|, and does not begin with a digit. Type %s%s, or another name.",
+		             (int)utf8_cut_words(typed, strlen(typed), 2 * NICK_MAX), typed, NICK_MAX, how, nick);
+	command_end(s);
+	if (right && !taken)
+		run(s, "NICK", typed, NULL, NULL, NULL);
+}
+
+/* They have said who they are: into the lobby. */
+static void enter(struct slot *s)
+{
+	char lobby[CHANNEL_MAX + 1];
+
+	say(s, "Welcome! /help shows what you can do.");
+	chat_lock();
+	buf_copy(lobby, sizeof lobby, channel_lobby_name());
+	chat_unlock();
+	run(s, "JOIN", lobby, NULL, NULL, NULL);
+	command_begin(s);
+	plain_target_start(s);
+	command_end(s);
+}
+
+/* A line of someone who is not registered: first the name, then, if the server wants one, the password. */
+static void introduce(struct slot *s, char *line)
+{
+	bool named, registered;
+	char *end = line + strlen(line);
+	char name[NICK_MAX + 1];
+
+	while (end > line && end[-1] == ' ')
+		*--end = '\0';
+	line += strspn(line, " ");
+	look(s, &named, &registered);
+	if (!named) {
+		if (*line == '\0')
+			say(s, "Type your name and press Enter.");
+		else
+			take_name(s, line, "");
+		look(s, &named, &registered);
+		if (registered) /* another has taken the first name, while they typed the password */
+			enter(s);
+		if (!named || registered)
+			return;
+		if (settings.password != NULL) {
+			say(s, "This server wants its password: type it and press Enter.");
+			return;
+		}
+	} else {
+		run(s, "PASS", line, NULL, NULL, NULL);
+	}
+	chat_lock();
+	buf_copy(name, sizeof name, users[s->index].nick);
+	chat_unlock();
+	run(s, "USER", name, "0", "*", name);
+	look(s, &named, &registered);
+	if (registered)
+		enter(s);
+	else if (!named)
+		say(s, "Type another name.");
+}
+
+/* ---- what is said ---- */
+
+/* Runs PRIVMSG; several of them when the text does not fit in one line behind the source, parted between words. */
+static void say_in_parts(struct slot *s, const char *target, char *text)
+{
+	size_t before = strncmp(text, PLAIN_ACTION, sizeof PLAIN_ACTION - 1) == 0 ? sizeof PLAIN_ACTION - 1 : 0;
+	size_t len = strlen(text) - before;
+
+	text += before;
+	if (before > 0 && len > 0 && text[len - 1] == '\1')
+		len--;
+	while (len > 0 && s->state == SLOT_OPEN) {
+		size_t most, n, end, tail = before > 0 ? 2 : 1;
+		char behind[2];
+
+		chat_lock();
+		most = audience_most(s->index, "PRIVMSG", target) - (before > 0 ? before + 1 : 0);
+		chat_unlock();
+		n = end = utf8_cut_words(text, len, most);
+		while (n < len && end > 1 && text[end - 1] == ' ')
+			end--;
+		memcpy(behind, text + end, tail);
+		memcpy(text + end, before > 0 ? "\1" : "", tail);
+		memcpy(text - before, PLAIN_ACTION, before);
+		run(s, "PRIVMSG", target, text - before, NULL, NULL);
+		memcpy(text + end, behind, tail);
+		text += n;
+		len -= n;
+	}
+}
+
+/* Looks where their text goes: the name of the channel, "" for none. */
+static enum plain_at find_channel(struct slot *s, char name[CHANNEL_MAX + 1])
+{
+	enum plain_at at;
+
+	command_begin(s);
+	plain_target_look(s);
+	at = s->target.at;
+	buf_copy(name, CHANNEL_MAX + 1, at != PLAIN_NOWHERE ? channels[s->target.channel].name : "");
+	command_end(s);
+	return at;
+}
+
+/* True when a command that is for their channel is not for the one they may think of: says so. */
+static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m, const char *channel)
+{
+	bool said = strcmp(m->command, "PRIVMSG") == 0;
+
+	if (at == PLAIN_NOWHERE) {
+		say(s, said ? "That was not sent, for you are in no channel: /join #channel enters one."
+		            : "You are in no channel: /join #channel enters one, /list shows them.");
+		return true;
+	}
+	if (at != PLAIN_MOVED || strcmp(m->command, "NAMES") == 0 ||
+	    (strcmp(m->command, "TOPIC") == 0 && m->nparams == 1))
+		return false;
+	command_begin(s);
+	s->target.at = PLAIN_HERE; /* now they know */
+	reply_notice(s->index,
+	             said ? "That was not sent, for it would go to %s. If it is meant for there, type it once more."
+	                  : "That was not done, for it would be for %s. If you mean that, type it once more.",
+	             channel);
+	command_end(s);
+	return true;
+}
+
+static void run_typed(struct slot *s, struct irc_msg *m, char *line, enum plain_at at, const char *channel)
+{
+	if (m->nparams > 0 && m->params[0] == channel && hold_back(s, at, m, channel))
+		return;
+	if (strcmp(m->command, "PRIVMSG") == 0) {
+		say_in_parts(s, m->params[0], line + (m->params[1] - line));
+		return;
+	}
+	if (strcmp(m->command, "NICK") == 0) {
+		take_name(s, m->params[0], "/nick ");
+		return;
+	}
+	command_run(s, m);
+	if (s->state != SLOT_OPEN)
+		return;
+	command_begin(s);
+	if (strcmp(m->command, "JOIN") == 0)
+		plain_target_follow(s, m->params[0]);
+	else
+		plain_target_look(s);
+	command_end(s);
+}
+
+static void plain_line(struct slot *s, char *line)
+{
+	struct irc_msg m;
+	char channel[CHANNEL_MAX + 1];
+	bool named, registered;
+	enum plain_at at;
+
+	look(s, &named, &registered);
+	if (!registered) {
+		introduce(s, line);
+		return;
+	}
+	at = find_channel(s, channel);
+	switch (plain_parse(&m, line, channel)) {
+	case PLAIN_COMMAND:
+		run_typed(s, &m, line, at, channel);
+		break;
+	case PLAIN_NOTHING:
+		break;
+	case PLAIN_HELP:
+		say_help(s);
+		break;
+	case PLAIN_USAGE:
+		say(s, m.command);
+		break;
+	case PLAIN_UNKNOWN:
+		command_begin(s);
+		reply_notice(s->index, "There is no %s here. /help shows what there is.", m.command);
+		command_end(s);
+		break;
+	}
+}
+
+static void plain_bad_line(struct slot *s, char *line, const char *why)
+{
+	(void)line;
+	reply_notice(s->index, "That line was not sent: %s.", why);
+}
+
+static void plain_long_line(struct slot *s)
+{
+	reply_notice(s->index, "That line was not sent: it is too long. At most %d bytes fit.", LINE_MAX_BYTES - 2);
+}
+
+const struct protocol protocol_plain = {
+	.name = "plain lines",
+	.kind = OUTQ_PLAIN,
+	.empty_lines = true,
+	.may_idle = true,
+	.line = plain_line,
+	.bad_line = plain_bad_line,
+	.long_line = plain_long_line,
+};

@@ -1,0 +1,120 @@
+/* plain_target.c: plain mode: where a person's text goes.
+ *
+ * Nobody may say in public what was meant for a few. So whenever text goes
+ * elsewhere than the person has chosen, they are told at once, and their next
+ * line is held back (protocol_plain.c): they may have typed it before they read
+ * that. Looks after KICK, MODE and the person's own commands, and with each
+ * tick for whatever else may have changed. Owns each slot's `target`.
+ */
+#include "server/protocol/plain_target.h"
+
+#include "chat/lock.h"
+#include "irc/parse.h"
+#include "server/cmd/command.h"
+#include "server/cmd/reply.h"
+#include "server/objects.h"
+
+#define WHERE_ELSE "/join #channel enters a channel, /list shows them."
+
+static const char *name_of(const struct slot *s)
+{
+	return channels[s->target.channel].name;
+}
+
+static bool lobby_is_open(const struct slot *s)
+{
+	int lobby = channel_lobby();
+
+	return lobby < 0 || channel_is_open(lobby, s->index);
+}
+
+static void go_nowhere(struct slot *s)
+{
+	s->target.at = PLAIN_NOWHERE;
+	s->target.waits = !lobby_is_open(s);
+}
+
+/* They are in their channel no more. */
+static void leave(struct slot *s)
+{
+	int lobby = channel_lobby();
+
+	if (lobby >= 0 && channel_has(lobby, s->index)) {
+		s->target.channel = lobby;
+		s->target.at = PLAIN_MOVED;
+		reply_notice(s->index, "What you type goes to %s now.", name_of(s));
+		return;
+	}
+	go_nowhere(s);
+	reply_notice(s->index, "What you type goes to nobody now. " WHERE_ELSE);
+}
+
+/* Tells whether they may speak where they are, if that has changed. */
+static void look_at_channel(struct slot *s)
+{
+	const char *why = channel_refuses(s->target.channel, s->index, "");
+
+	if (why != NULL && s->target.at != PLAIN_SHUT) {
+		s->target.at = PLAIN_SHUT;
+		reply_notice(s->index, "You may not speak in %s for now: %s. You will be told when you may.",
+		             name_of(s), why);
+	} else if (why == NULL && s->target.at == PLAIN_SHUT) {
+		s->target.at = PLAIN_HERE;
+		reply_notice(s->index, "You may speak in %s now: what you type goes to everyone there.", name_of(s));
+	}
+}
+
+void plain_target_look(struct slot *s)
+{
+	ASSERT_CHAT_LOCKED();
+	if (s->state != SLOT_OPEN || s->protocol != &protocol_plain || !users[s->index].registered)
+		return;
+	if (s->target.at != PLAIN_NOWHERE && !channel_has(s->target.channel, s->index))
+		leave(s);
+	if (s->target.at != PLAIN_NOWHERE) {
+		look_at_channel(s);
+	} else if (s->target.waits && lobby_is_open(s)) {
+		s->target.waits = false;
+		reply_notice(s->index, "%s is open now: /join %s enters it.", channel_lobby_name(),
+		             channel_lobby_name());
+	}
+}
+
+void plain_target_start(struct slot *s)
+{
+	int lobby = channel_lobby();
+
+	ASSERT_CHAT_LOCKED();
+	s->target.at = PLAIN_HERE;
+	s->target.channel = lobby;
+	if (lobby < 0 || !channel_has(lobby, s->index)) {
+		s->target.at = PLAIN_NOWHERE;
+		s->target.waits = true;
+		reply_notice(s->index, "You are in no channel, and what you type goes to nobody. " WHERE_ELSE);
+		reply_notice(s->index, "You will be told when %s opens.", channel_lobby_name());
+	} else if (channel_refuses(lobby, s->index, "") == NULL) {
+		reply_notice(s->index, "Everything you type goes to everyone in %s.", name_of(s));
+	}
+	plain_target_look(s);
+}
+
+void plain_target_follow(struct slot *s, const char *list)
+{
+	char name[NAME_BYTES];
+	int last = -1;
+
+	ASSERT_CHAT_LOCKED();
+	while (irc_list_next(&list, name, sizeof name)) {
+		int channel = channel_find(name);
+		if (channel >= 0 && channel_has(channel, s->index))
+			last = channel;
+	}
+	if (last >= 0) {
+		s->target = (struct plain_target){ .channel = last, .at = PLAIN_HERE };
+		if (channel_refuses(last, s->index, "") == NULL)
+			reply_notice(s->index, "What you type goes to %s now.", name_of(s));
+	} else if (s->target.at != PLAIN_NOWHERE && channel_has(s->target.channel, s->index)) {
+		reply_notice(s->index, "What you type still goes to %s.", name_of(s));
+	}
+	plain_target_look(s);
+}

@@ -1,0 +1,195 @@
+/* logger.c: the log, which makes nobody wait.
+ *
+ * Owns the ring, under a lock of its own, which is held only to copy a line: no
+ * call is made meanwhile, and no other lock is taken. Called by every thread,
+ * not under the chat lock but for a bug's last words.
+ */
+#include "server/system/logger.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/check.h"
+#include "net/net.h"
+#include "server/objects.h"
+
+#define DIRECT_MS 200 /* how long a line waits for standard error before the thread runs */
+#define AGAIN_MS 20
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static sem_t come;
+static pthread_t thread;
+static bool started;
+static size_t first, used; /* of the ring: where the oldest line begins, and bytes in use */
+static unsigned lost;      /* lines since the last one that was put in */
+static bool writing;       /* a line has been taken out, and is not written yet */
+
+/* ---- writing ---- */
+
+static void pause_ms(int ms)
+{
+	(void)poll(NULL, 0, ms);
+}
+
+/* Writes a whole line, however long that takes; false: it cannot be written. */
+static bool write_all(const char *text, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDERR_FILENO, text, len);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) { /* another process has made it so */
+			pause_ms(AGAIN_MS);
+			continue;
+		}
+		if (n < 0)
+			return false;
+		text += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* RFC 5424 section 6.2.1: err, warning, info, debug. */
+static bool send_to_system(enum log_level level, const char *text, size_t len)
+{
+	static const int severity[] = { 3, 4, 6, 7 };
+
+	while (net_log(severity[level], text, len) < 0) {
+		if (errno != EAGAIN && errno != ENOBUFS)
+			return false;
+		pause_ms(AGAIN_MS);
+	}
+	return true;
+}
+
+/* A line, with its line feed. */
+static bool deliver(enum log_level level, const char *text, size_t len)
+{
+	return settings.syslog ? send_to_system(level, text, len - 1) : write_all(text, len);
+}
+
+/* ---- the ring: a byte for the level, the line, its line feed; under the lock ---- */
+
+static void copy_in(const char *from, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		logger_ring[0].bytes[(first + used + i) % LOG_RING] = from[i];
+	used += len;
+}
+
+static bool add(enum log_level level, const char *text, size_t len)
+{
+	size_t most = level <= LOG_WARN ? LOG_RING : LOG_RING * 3 / 4;
+	char byte = (char)level;
+
+	if (used + 1 + len > most)
+		return false;
+	copy_in(&byte, 1);
+	copy_in(text, len);
+	return true;
+}
+
+/* The line that says how many were lost; it stands where they are missing. */
+static bool add_lost(void)
+{
+	char text[80];
+	struct buf b;
+
+	if (lost == 0)
+		return true;
+	buf_init(&b, text, sizeof text);
+	buf_fmt(&b, "linnetd: warning: %u lines of the log were lost\n", lost);
+	if (!add(LOG_WARN, b.at, b.len))
+		return false;
+	lost = 0;
+	return true;
+}
+
+/* Takes the oldest line out; its length, 0 when there is none. */
+static size_t take(char to[LOG_LINE + 1])
+{
+	size_t n = 0;
+
+	while (n < used && (n < 2 || to[n - 1] != '\n')) {
+		to[n] = logger_ring[0].bytes[(first + n) % LOG_RING];
+		n++;
+	}
+	first = (first + n) % LOG_RING;
+	used -= n;
+	return n;
+}
+
+static void put(enum log_level level, const char *text, size_t len)
+{
+	len++; /* the line feed */
+	if (!started) {
+		struct pollfd p = { .fd = STDERR_FILENO, .events = POLLOUT };
+		if (settings.syslog || poll(&p, 1, DIRECT_MS) > 0)
+			(void)deliver(level, text, len);
+		return;
+	}
+	pthread_mutex_lock(&mutex);
+	if (!add_lost() || !add(level, text, len))
+		lost++;
+	pthread_mutex_unlock(&mutex);
+	sem_post(&come);
+}
+
+static void *run(void *unused)
+{
+	char line[LOG_LINE + 1];
+
+	(void)unused;
+	for (;;) {
+		size_t n;
+		pthread_mutex_lock(&mutex);
+		n = take(line);
+		if (n == 0 && lost > 0 && add_lost())
+			n = take(line);
+		writing = n > 0;
+		pthread_mutex_unlock(&mutex);
+		if (n > 0)
+			(void)deliver((enum log_level)line[0], line + 1, n - 1); /* else there is nowhere to say so */
+		else
+			(void)sem_wait(&come);
+	}
+	return NULL;
+}
+
+void logger_open(void)
+{
+	log_to(put, logger_finish);
+}
+
+void logger_start(void)
+{
+	pthread_attr_t attr;
+
+	if (sem_init(&come, 0, 0) < 0 || pthread_attr_init(&attr) != 0 ||
+	    pthread_attr_setstack(&attr, logger_stack[0].bytes, LOG_STACK) != 0)
+		bug("the log's stack was not accepted");
+	errno = pthread_create(&thread, &attr, run, NULL);
+	if (errno != 0)
+		bug("the log has no thread");
+	started = true;
+}
+
+void logger_finish(void)
+{
+	if (!started || pthread_equal(pthread_self(), thread))
+		return;
+	for (int passed = 0; passed < LOG_FINISH_MS; passed += 2) {
+		bool empty;
+		pthread_mutex_lock(&mutex);
+		empty = used == 0 && lost == 0 && !writing;
+		pthread_mutex_unlock(&mutex);
+		if (empty)
+			return;
+		pause_ms(2);
+	}
+}

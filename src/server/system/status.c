@@ -1,0 +1,57 @@
+/* status.c: tells a service manager how the chat is doing, and that it moves.
+ *
+ * The protocol is sd_notify(3)'s (net/notify.h). The keep-alive of the watchdog
+ * is sent by the main thread, after it has had the chat lock: a main thread
+ * that stands still sends none, and neither does one that waits for a thread
+ * which never lets go of the lock. The manager then starts linnetd again.
+ * Owns what was told last; main thread only.
+ */
+#include "server/system/status.h"
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "chat/channel.h"
+#include "chat/lock.h"
+#include "chat/user.h"
+#include "net/notify.h"
+
+#define STATUS_MS 1000 /* at most one status in this time */
+
+static uint64_t alive_ms, told_ms;
+static int told_clients = -1, told_channels;
+
+static bool tell(int clients, int channels)
+{
+	char text[64];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	buf_fmt(&b, "STATUS=%d client%s, %d channel%s", clients, clients == 1 ? "" : "s", channels,
+	        channels == 1 ? "" : "s");
+	return notify(text) == 0;
+}
+
+void status_tick(uint64_t now_ms)
+{
+	uint32_t watchdog_ms = notify_watchdog_ms();
+	int clients, channels;
+
+	chat_lock();
+	clients = user_counts.registered;
+	channels = channel_count;
+	chat_unlock();
+	/* After a third of the time: the next tick may come half a second later, and is still in time. */
+	if (watchdog_ms > 0 && clock_since(now_ms, alive_ms) >= watchdog_ms / 3) {
+		alive_ms = now_ms;
+		(void)notify("WATCHDOG=1");
+	}
+	if ((clients != told_clients || channels != told_channels) && clock_since(now_ms, told_ms) >= STATUS_MS) {
+		told_ms = now_ms;
+		if (tell(clients, channels)) {
+			told_clients = clients;
+			told_channels = channels;
+		}
+	}
+}
