@@ -323,13 +323,16 @@ void net_close(int conn)
 
 void net_keep_alive(int conn, int seconds)
 {
+	int eighth = seconds >= 8 ? seconds / 8 : 1;
+
 	if (seconds == 0)
 		return;
-	/* Half of the time, then four probes in the other half. TCP_USER_TIMEOUT is for what has been sent. */
-	set_option(conn, IPPROTO_TCP, TCP_KEEPCNT, 4);
-	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, seconds >= 8 ? seconds / 8 : 1);
+	/* Probes from half of the time on, an eighth apart. TCP_USER_TIMEOUT ends both them and waiting for acknowledgements,
+	 * an eighth early: a PING that is sent when the time is up would put the probes off, and begin a time of its own. */
+	set_option(conn, IPPROTO_TCP, TCP_KEEPCNT, 3);
+	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, eighth);
 	set_option(conn, IPPROTO_TCP, TCP_KEEPIDLE, seconds >= 2 ? seconds / 2 : 1);
-	set_option(conn, IPPROTO_TCP, TCP_USER_TIMEOUT, seconds * 1000);
+	set_option(conn, IPPROTO_TCP, TCP_USER_TIMEOUT, (seconds > 2 ? seconds - eighth : seconds) * 1000);
 	set_option(conn, SOL_SOCKET, SO_KEEPALIVE, 1);
 }
 

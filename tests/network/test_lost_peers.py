@@ -74,6 +74,24 @@ def test_a_lost_peer_is_noticed_in_the_time_of_a_ping(vanish, plain, owed):
         ann.close()
 
 
+def test_no_lost_peer_has_a_second_time_because_of_a_ping(vanish):
+    """Their times begin at all moments between two looks of the server at the clock: no PING is sent to one whose system the
+    kernel would have given up a moment later."""
+    with Server("--ping", "8") as server:
+        lost = []
+        for number in range(50):
+            lost.append(server.client("lost%d" % number, source=GONE))
+            lost[-1].register()
+            time.sleep(0.01)            # a fiftieth of the time between two looks
+        vanish()
+        began = time.monotonic()
+        for ann in lost:
+            server.log.wait_for("%s from %s left: " % (ann.name, GONE), Deadline(20))
+        assert time.monotonic() - began < (8 + 4) * SLOW
+        for ann in lost:
+            ann.close()
+
+
 def test_without_pings_a_lost_peer_stays(vanish):
     """Until somebody asks for its nick."""
     with Server("--ping", "0") as server:

@@ -283,7 +283,7 @@ void net_keep_alive(int conn, int seconds)
 		ip_set_option(c->pcb, SOF_KEEPALIVE);
 		c->pcb->keep_idle = c->patience_ms / 2;
 		c->pcb->keep_intvl = c->patience_ms / 8;
-		c->pcb->keep_cnt = 4;
+		c->pcb->keep_cnt = 3; /* over before a PING that is sent when the time is up would put the probes off */
 	}
 	UNLOCK_TCPIP_CORE();
 }
