@@ -4,7 +4,6 @@ The scripts in *.wire cannot quote an id or a time that the server has made up, 
 """
 
 import re
-import time
 
 import pytest
 
@@ -303,7 +302,8 @@ def test_ids_of_before_a_restart_are_unknown(start):
 
 def test_asking_for_all_targets_costs_what_their_lines_cost(server):
     """Everybody else waits meanwhile. With a walk through history for each channel and each line it was 120 times as much
-    as asking for one message; twenty lines are about 10 times as much."""
+    as asking for one message; twenty lines are about 5 times as much. What is counted is processor time of the server,
+    which does not depend on how much else the machine does."""
     ann = server.user("ann", "#x", *["#y%d" % number for number in range(19)], caps=PLAYBACK)
     for number in range(800):
         ann.send_quietly(b"PRIVMSG #x :line %d\r\n" % number)
@@ -311,16 +311,15 @@ def test_asking_for_all_targets_costs_what_their_lines_cost(server):
     ann.lines.clear()
     both = "timestamp=2999-01-01T00:00:00.000Z timestamp=2001-01-01T00:00:00.000Z"
 
-    def seconds(command):
-        best = None
-        for _ in range(3):
-            start = time.monotonic()
+    def cost(command):
+        costs = []
+        for _ in range(5):
+            before = server.processor_time()
             ann.send_quietly(b"%s\r\n" % command.encode() * 100)
             ann.sync()
-            passed = time.monotonic() - start
-            best = passed if best is None else min(best, passed)
+            costs.append(server.processor_time() - before)
             ann.lines.clear()
-        return best
+        return min(costs)
 
-    one, all_of_them = seconds("CHATHISTORY BETWEEN #x %s 1" % both), seconds("CHATHISTORY TARGETS %s 100" % both)
-    assert all_of_them < 40 * one, "%.1f ms for a hundred of one, %.1f ms for those of all" % (1000 * one, 1000 * all_of_them)
+    one, all_of_them = cost("CHATHISTORY BETWEEN #x %s 1" % both), cost("CHATHISTORY TARGETS %s 100" % both)
+    assert all_of_them < 20 * one, "%.1f ms for a hundred of one, %.1f ms for those of all" % (1000 * one, 1000 * all_of_them)
