@@ -4,7 +4,12 @@ For each kind of attack.py and each number of bad clients a server with its defa
 talk in a channel without the bad ones and in one with them, newcomers come in, tables are used, and, when the bad ones
 have gone, everything must be as before. Then they come again, and the server is stopped in the midst of it.
 
-    LINNET_FAIR=full      all numbers of bad clients, and longer; by default two of them, as with LINNET_FAIR=8,60
+A delay is the server's only in part: the threads of a busy machine wait for its processors. What a bare echo is late by,
+measured at the same time, shows how long; see machine(). An attack whose delays are over their limits is measured again,
+and the best of ATTEMPTS counts: a fault of the server shows every time. All else has one attempt: nothing is lost, nobody
+is refused or closed, recovery, and SIGTERM.
+
+    LINNET_FAIR=full      all numbers of bad clients, and longer; by default 14, and 60 where only those fill the server
     LINNET_FAIR_SEED=N    the seed of all that is random (it is shown when a test fails)
     LINNET_FAIR_FIGURES=F appends what each test has measured to the file F, one line of JSON each
 """
@@ -18,17 +23,19 @@ import time
 
 import pytest
 
-from harness import Deadline, SLOW, Server
+from harness import Deadline, EMULATOR, SLOW, Server
 from people import Attackers, BUSY, QUIET, Town, p99, worst
 
 ALL = [1, 2, 8, 14, 20, 40, 60]
-WANTED = os.environ.get("LINNET_FAIR") or "8,60"
+WANTED = os.environ.get("LINNET_FAIR") or "14"
+CROWD = [] if os.environ.get("LINNET_FAIR") else [60]       # by default, for kinds that do harm by taking places
 FULL = WANTED == "full"
 COUNTS = ALL if FULL else [int(count) for count in WANTED.split(",")]
-SECONDS = 20 if FULL else 5         # how long an attack lasts at least ...
-ROUNDS = 3                          # ... and how many times as long at most, while p99 is not sure yet
+SECONDS = 20 if FULL else 5         # how long an attack is measured
+ATTEMPTS = 3
+TIMES = max(SLOW, 5) if EMULATOR else SLOW
 
-# At most, seconds on this machine. The worst that a bare echo takes beside it is added: that is the machine's own delay.
+# At most, in seconds, on a machine that does nothing else. What a busy one takes is added: see machine().
 QUIET_P99, QUIET_WORST = 0.020, 0.250
 BUSY_P99, BUSY_WORST = 0.100, 1.0
 NEWCOMER = 1.0
@@ -36,17 +43,19 @@ RECOVERY = 5.0
 STOP = 1.0
 
 
-def each(*kinds):
-    """A test of these kinds, each with so many bad clients: it is given `kind` and `count`."""
+def each(*kinds, crowd=False):
+    """A test of these kinds, each with so many bad clients: it is given `kind` and `count`. `crowd`: also with many."""
+    counts = COUNTS + CROWD if crowd else COUNTS
+
     def both(test):
-        return pytest.mark.parametrize("kind", kinds)(pytest.mark.parametrize("count", COUNTS)(test))
+        return pytest.mark.parametrize("kind", kinds)(pytest.mark.parametrize("count", counts)(test))
     return both
 
 
-def too_late(figures):
-    """True when p99 is over a limit: of few lines, the machine's own hiccups may be that."""
-    machine = worst(figures.echo)
-    return p99(figures.quiet) > QUIET_P99 * SLOW + machine or p99(figures.busy) > BUSY_P99 * SLOW + machine
+def machine(figures):
+    """How late the machine itself is: twice the worst of a bare echo. An echo wakes up two processes; a line wakes up as many
+    and, between them, up to two threads of linnetd: one reads it, one sends it on."""
+    return 2 * worst(figures.echo)
 
 
 def seed_of(kind, count):
@@ -61,24 +70,45 @@ class Verdict:
         self.figures, self.wrong = {"kind": kind, "count": count, "seed": seed}, []
 
     def at_most(self, what, seconds, limit, allowance=0.0):
-        if seconds > limit * SLOW + allowance:
-            self.wrong.append("%s: %.0f ms, at most %.0f + %.0f ms" % (what, seconds * 1000, limit * SLOW * 1000,
-                                                                     allowance * 1000))
+        self.wrong += self.too_late((what, seconds, limit, allowance))
+
+    def too_late(self, *delays):
+        """What to say of those that are over their limit: each a name, seconds, the limit, and what is added to it."""
+        return ["%s: %.0f ms, at most %.0f + %.0f ms" % (what, seconds * 1000, limit * TIMES * 1000, allowance * 1000)
+                for what, seconds, limit, allowance in delays if seconds > limit * TIMES + allowance]
 
     def right(self, true, what):
         if not true:
             self.wrong.append(what)
 
-    def judge(self, phase, figures):
-        self.figures[phase] = figures.summary()
-        machine = worst(figures.echo)
-        for what, delays, limit_p99, limit_worst in ((QUIET, figures.quiet, QUIET_P99, QUIET_WORST),
-                                                     (BUSY, figures.busy, BUSY_P99, BUSY_WORST)):
-            self.right(delays, "%s: nothing was said in %s" % (phase, what))
-            self.at_most("%s: a line in %s, p99" % (phase, what), p99(delays), limit_p99, machine)
-            self.at_most("%s: a line in %s, worst" % (phase, what), worst(delays), limit_worst, machine)
-        self.right(not figures.refused, "%s: newcomers: %s" % (phase, "; ".join(figures.refused[:3])))
-        self.at_most("%s: a newcomer, worst" % phase, worst(figures.newcomers), NEWCOMER, machine)
+    def judge(self, phase, measure):
+        """Measures until the delays are within their limits, ATTEMPTS times at most. Returns the last figures."""
+        for attempt in range(1, ATTEMPTS + 1):
+            figures = measure()
+            self.figures[phase], self.figures["attempts"] = figures.summary(), attempt
+            own = machine(figures)
+            late = self.too_late(
+                ("%s: a line in %s, p99" % (phase, QUIET), p99(figures.quiet), QUIET_P99, own),
+                ("%s: a line in %s, worst" % (phase, QUIET), worst(figures.quiet), QUIET_WORST, own),
+                ("%s: a line in %s, p99" % (phase, BUSY), p99(figures.busy), BUSY_P99, own),
+                ("%s: a line in %s, worst" % (phase, BUSY), worst(figures.busy), BUSY_WORST, own),
+                ("%s: a newcomer, worst" % phase, worst(figures.newcomers), NEWCOMER, own))
+            self.right(figures.quiet and figures.busy, "%s: nothing was said" % phase)
+            self.right(not figures.lost, "%s: %d lines were lost" % (phase, figures.lost))
+            self.right(not figures.refused, "%s: newcomers: %s" % (phase, "; ".join(figures.refused[:3])))
+            if self.wrong or not late:
+                break
+        self.wrong += late
+        return figures
+
+    def stop(self, town, server):
+        """The server is told to end, and does."""
+        start, deadline = time.monotonic(), Deadline(10)
+        server.process.send_signal(signal.SIGTERM)
+        figures = town.listen(lambda: not server.alive() or deadline.passed())
+        took = time.monotonic() - start
+        self.figures["stop"] = round(took, 2)
+        self.at_most("SIGTERM", took, STOP, machine(figures))
 
     def end(self):
         self.figures["wrong"] = self.wrong
@@ -126,16 +156,17 @@ def recovered(town, verdict):
     start, deadline = time.monotonic(), Deadline(RECOVERY + 3)
     while True:
         figures = town.measure(0.5)
-        if (figures.quiet and figures.busy and not figures.refused and worst(figures.newcomers) < NEWCOMER * SLOW
-                and worst(figures.quiet) < QUIET_WORST * SLOW + worst(figures.echo)
-                and worst(figures.busy) < QUIET_WORST * SLOW + worst(figures.echo) and all_gone(town)):
+        own = machine(figures)
+        if (figures.quiet and figures.busy and not figures.refused
+                and worst(figures.newcomers) < NEWCOMER * TIMES + own and worst(figures.quiet) < QUIET_WORST * TIMES + own
+                and worst(figures.busy) < QUIET_WORST * TIMES + own and all_gone(town)):
             break
         if deadline.passed():
             verdict.right(False, "nothing is as before %.0f s after they have gone: %s" % (deadline.seconds,
                                                                                          figures.summary()))
             break
     verdict.figures["recovery"] = round(time.monotonic() - start, 2)
-    verdict.at_most("recovery", time.monotonic() - start, RECOVERY, worst(town.figures.echo))
+    verdict.at_most("recovery", time.monotonic() - start, RECOVERY, own)
 
 
 def addresses_of(count):
@@ -157,11 +188,7 @@ def nobody_waits_for(kind, count, tmp_path):
         calm = town.measure(1)
         verdict.figures["calm"] = calm.summary()
         with Attackers(server, kind, count, seed, addresses_of(count)) as bad:
-            figures = town.measure(SECONDS)
-            for _ in range(1, ROUNDS):
-                if too_late(figures):
-                    figures.add(town.measure(SECONDS))
-            verdict.judge("under attack", figures)
+            verdict.judge("under attack", lambda: town.measure(SECONDS))
             verdict.right(not gone.ended, "gone was closed: %s" % gone.ended)
             leave(town, gone)
             use_tables(town, verdict)
@@ -172,13 +199,10 @@ def nobody_waits_for(kind, count, tmp_path):
         recovered(town, verdict)
         with Attackers(server, kind, count, seed, addresses_of(count)) as bad:
             town.measure(5, newcomers=False, until=bad.begun)
-            machine = worst(town.measure(1, newcomers=False).echo)
-            start = time.monotonic()
-            server.process.send_signal(signal.SIGTERM)
+            town.measure(1, newcomers=False)
+            verdict.stop(town, server)
             server.wait(Deadline(10))
-            took = time.monotonic() - start
-            verdict.figures["stop"] = round(took, 2)
-            verdict.at_most("SIGTERM under attack", took, STOP, machine)
+        verdict.right(not town.lost, "%d lines were lost in all" % town.lost)
         town.end()
         server.check_end(server.process.returncode)
     finally:

@@ -26,7 +26,8 @@ QUIET, BUSY = "#quiet", "#busy"     # without the bad clients, and with them
 PACE = 0.4                          # seconds between two lines of a person
 ECHO_PACE = 0.02                    # between two lines of the echo
 NEWCOMER_PACE = 0.5                 # between a newcomer's end and the next one
-GIVE_UP = 6                         # seconds after which a newcomer is taken for refused
+GIVE_UP = 6                         # seconds after which a newcomer counts as refused
+PATIENCE = 5                        # seconds after the last line, then a line that has not arrived counts as lost
 NUMBER = re.compile(rb" PRIVMSG (?:#quiet|#busy) :t([0-9]+)\r\n")
 
 ECHO = """
@@ -160,17 +161,13 @@ class Figures:
     def __init__(self):
         self.quiet, self.busy, self.newcomers, self.echo = [], [], [], []
         self.refused = []           # reasons why newcomers were not welcomed
-
-    def add(self, others):
-        for mine, theirs in ((self.quiet, others.quiet), (self.busy, others.busy), (self.echo, others.echo),
-                             (self.newcomers, others.newcomers), (self.refused, others.refused)):
-            mine += theirs
+        self.lost = 0               # lines that did not reach everybody
 
     def summary(self):
         def pair(delays):
             return {"n": len(delays), "p99": round(p99(delays) * 1000, 1), "worst": round(worst(delays) * 1000, 1)}
         return {"quiet": pair(self.quiet), "busy": pair(self.busy), "newcomers": pair(self.newcomers),
-                "echo": pair(self.echo), "refused": self.refused[:3]}
+                "echo": pair(self.echo), "refused": self.refused[:3], "lost": self.lost}
 
 
 class Town:
@@ -181,6 +178,7 @@ class Town:
         self.people, self.addresses, self.number = [], 0, 0
         self.waited_for = {}            # number of a line: (when it was sent, channel, who has not got it yet)
         self.figures = Figures()
+        self.lost = 0                   # lines that did not reach everybody, in all measurements
         self.newcomer, self.newcomer_at, self.newcomers_come = None, 0.0, False
         self.talking = False
         self.start_echo()
@@ -286,8 +284,8 @@ class Town:
                 key.data(mask)
 
     def measure(self, seconds, newcomers=True, until=None):
-        """Talks for so long (or until until() is true), waits a moment for what is late, and returns the figures. What
-        never came counts as what it is late by then."""
+        """Talks for so long (or until until() is true), waits a moment for what is late, and returns the figures. A
+        line that never arrived counts as lost, and its delay is the time until then."""
         self.figures, self.waited_for = Figures(), {}
         self.talking, self.newcomers_come, self.newcomer_at = True, newcomers, time.monotonic()
         for person in self.people:
@@ -298,9 +296,11 @@ class Town:
         self.newcomers_come = False
         for person in self.people:
             person.next_at = float("inf")
-        patience = Deadline(2)
+        patience = Deadline(PATIENCE)
         self.run(lambda: not self.waited_for and self.newcomer is None or patience.passed())
         now = time.monotonic()
+        self.figures.lost = len(self.waited_for)
+        self.lost += self.figures.lost
         for sent, channel, _ in self.waited_for.values():
             self.delay(channel, now - sent)
         if self.newcomer is not None:
@@ -311,6 +311,16 @@ class Town:
         self.waited_for, self.talking = {}, False
         for person in self.people:
             person.next_at = now
+        return self.figures
+
+
+    def listen(self, over):
+        """Nobody talks and only the echo is measured, until over() is true. Returns the figures."""
+        self.figures, self.talking = Figures(), True
+        for person in self.people:
+            person.next_at = float("inf")
+        self.run(over)
+        self.talking = False
         return self.figures
 
 
