@@ -380,6 +380,8 @@ def test_our_own_server_is_restarted(start):
         again = start(listen="%s:%d" % (server.host, server.port))
         bob = again.user("bob", "#lobby")
         person.expect("-- The server was restarted: what was said meanwhile is not known")
+        person.type("back\r")           # its questions about the time before are answered before this
+        person.expect("<dora> back")
         bob.send("PRIVMSG #lobby :anew")
         person.expect("<bob> anew")
         text = "\n".join(person.screen.text())
