@@ -327,8 +327,9 @@ void net_keep_alive(int conn, int seconds)
 
 	if (seconds == 0)
 		return;
-	/* Probes from half of the time on, an eighth apart. TCP_USER_TIMEOUT ends both them and waiting for acknowledgements,
-	 * an eighth early: a PING that is sent when the time is up would put the probes off, and begin a time of its own. */
+	/* Probes from half of the time on, an eighth apart. TCP_USER_TIMEOUT ends both the probes and waiting for
+	 * acknowledgements, an eighth early: a PING, sent when the time is up, would put the probes off and begin a
+	 * time of its own. */
 	set_option(conn, IPPROTO_TCP, TCP_KEEPCNT, 3);
 	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, eighth);
 	set_option(conn, IPPROTO_TCP, TCP_KEEPIDLE, seconds >= 2 ? seconds / 2 : 1);
