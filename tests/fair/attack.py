@@ -6,7 +6,8 @@ COUNT clients of one kind (see KINDS) attack the server at HOST:PORT from ADDRES
 They sit in CHANNEL, where honest people talk, and some send to the nick VICTIM. The process prints `begun` when each of
 them has tried to connect once, tells its statistics, a line of JSON, on SIGUSR1, and ends with them on SIGTERM or when its
 standard input ends.
-Ending it closes all of its sockets at once, most of them with unread data.
+Ending it resets all of its connections at once. Were they closed instead, the end of one would come after all that the
+system still holds for it, which linnetd reads at the pace of flood control: until then nobody can know that it has gone.
 
 One thread and one epoll instance drive all clients. What a client sends is made in large pieces beforehand, so that
 Python is fast enough to flood; all of them together send at most SEND_BUDGET bytes in a TICK, more than linnetd can run.
@@ -272,11 +273,15 @@ class Bad:
                     pass
         return None
 
+    def reset(self):
+        """When it is closed, what has not been sent is dropped."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
     def gone(self, now):
         """The connection is over, whoever ended it."""
         self.attack.by_fd.pop(self.socket.fileno(), None)
         if self.kind.reset:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.reset()
         self.socket.close()
         self.socket = None
         again = self.kind.again
@@ -342,6 +347,8 @@ class Attack:
                     self.over = True
                 elif fd in self.by_fd:
                     self.event(self.by_fd[fd], event, now)
+        for bad in self.by_fd.values():
+            bad.reset()
         print(json.dumps(self.stats), flush=True)
 
 
