@@ -102,6 +102,27 @@
 #define PEOPLE 400
 #endif
 
+/* Nicks that are ignored, at most. */
+#ifndef IGNORED
+#define IGNORED 32
+#endif
+
+/* What was said and is remembered for /search, all windows together: bytes. */
+#ifndef REMEMBERED_BYTES
+#define REMEMBERED_BYTES 32768
+#endif
+/* A word that is searched for: bytes; lines that are shown, after which a search ends; and pages of HISTORY_ASK
+ * messages that the server is asked for. */
+#ifndef SEARCH_WORD
+#define SEARCH_WORD 100
+#endif
+#ifndef SEARCH_FOUND
+#define SEARCH_FOUND 50
+#endif
+#ifndef SEARCH_PAGES
+#define SEARCH_PAGES 20
+#endif
+
 /* Names that are shown when one enters a channel; of the others only how many there are. */
 #ifndef NAMES_SHOWN
 #define NAMES_SHOWN 100

@@ -62,9 +62,9 @@ static void feed_person(enum input_kind kind, char *line, size_t len)
 {
 	if (kind == INPUT_END)
 		session_leave("");
-	else if (kind == INPUT_TEXT)
-		command_say(line, len);
-	else
+	else if (kind == INPUT_TEXT && !command_say(line, len))
+		ui_showf(UI_INFO, "Not sent: %s", line);
+	else if (kind == INPUT_LINE)
 		command_typed(line, len);
 }
 
@@ -115,7 +115,7 @@ static void take_signals(void)
 	if (set & TERM_RESIZED)
 		ui_resized();
 	if (set & (TERM_SUSPEND | TERM_RESUMED))
-		ui_redraw();
+		ui_resumed();
 }
 
 static void turn(void)

@@ -15,7 +15,7 @@ static const char usage_text[] = "usage: linnet [--nick NAME] [--channel CHANNEL
 				 "              [--send TEXT | --tail] [HOST[:PORT] [TARGET]]\n"
 				 "\n"
 				 "Chat on an IRC server. HOST is $LINNET_HOST or localhost, PORT 6667.\n"
-				 "HOST PORT and irc://HOST:PORT/CHANNEL will do as well.\n"
+				 "HOST PORT and irc://HOST:PORT/CHANNEL?KEY will do as well.\n"
 				 "TARGET is the '#channel' to be in, or the nick to talk to.\n"
 				 "\n"
 				 "  --nick NAME           your name; default: $LINNET_NICK, or your user name\n"
@@ -64,11 +64,14 @@ struct named {
 static int read_argument(struct options *o, struct named *named, const char *value)
 {
 	bool number = value[0] != '\0' && value[strspn(value, "0123456789")] == '\0';
+	char before[sizeof o->target];
 	const char *why;
 
 	if (!named->host && !named->target && value[0] != '#') {
+		buf_copy(before, sizeof before, o->target);
 		named->host = true;
 		why = settings_host(o, value);
+		named->target = strcmp(before, o->target) != 0; /* irc://HOST/CHANNEL */
 	} else if (named->host && !named->port && !named->target && number) {
 		named->port = true;
 		why = settings_port(o, value);

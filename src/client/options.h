@@ -24,6 +24,7 @@ struct options {
 	char nick[NICK_NAME_MAX + 1];
 	char user[USER_MAX + 1];
 	char target[CHANNEL_NAME_MAX + 1]; /* the channel to be in, or the nick to talk to */
+	char key[KEY_MAX + 1];             /* of that channel, or "" */
 	char password[PASSWORD_MAX + 1];   /* "" for none */
 	int connect_timeout;               /* seconds; 0: CONNECT_PROGRAM_S for programs, for people no limit */
 	const char *send;                  /* what to say, "-" for the standard input; NULL: chat */

@@ -27,6 +27,8 @@ const char *settings_host(struct options *o, const char *text)
 
 	if (strncmp(text, "irc://", 6) == 0)
 		return set_address(o, text + 6);
+	if (strncmp(text, "ircs://", 7) == 0)
+		return "linnet does not speak TLS, which ircs:// asks for; irc:// connects without encryption";
 	if (strstr(text, "://") != NULL)
 		return "linnet speaks plain IRC, as in irc://HOST/CHANNEL, and neither TLS nor HTTP";
 	if (text[strcspn(text, "/#")] != '\0')
@@ -59,6 +61,7 @@ const char *settings_target(struct options *o, const char *prefix, const char *n
 {
 	struct buf b;
 
+	o->key[0] = '\0'; /* it was another channel's */
 	buf_init(&b, o->target, sizeof o->target);
 	buf_str(&b, prefix);
 	buf_str(&b, name);
@@ -73,21 +76,59 @@ const char *settings_target(struct options *o, const char *prefix, const char *n
 	return NULL;
 }
 
-/* irc://HOST[:PORT][/CHANNEL], where the channel may lack its '#'. */
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = name_fold(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Appends a part of an address, in which %23 stands for '#' and so on (RFC 3986 section 2.1). */
+static void put_decoded(struct buf *to, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool escape = text[i] == '%' && i + 2 < n && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
+		int byte = escape ? hex(text[i + 1]) * 16 + hex(text[i + 2]) : text[i];
+
+		buf_char(to, byte != 0 ? (char)byte : ' '); /* a NUL is as bad as a space, but does not end the text */
+		i += escape ? 2 : 0;
+	}
+}
+
+static const char *set_key(struct options *o, const char *key)
+{
+	if (!name_is_key(key))
+		return "a channel's key has 1 to " STRING(KEY_MAX) " visible ASCII characters without commas";
+	buf_copy(o->key, sizeof o->key, key);
+	return NULL;
+}
+
+/* irc://HOST[:PORT][/CHANNEL[?KEY]], where the channel may lack its '#'. */
 static const char *set_address(struct options *o, const char *text)
 {
-	char host[HOST_NAME_MAX_BYTES + 10];
-	size_t n = strcspn(text, "/");
-	const char *channel = text[n] == '/' ? text + n + 1 : "", *why;
+	char host[HOST_NAME_MAX_BYTES + 10], channel[CHANNEL_NAME_MAX + 2], key[KEY_MAX + 2];
+	size_t n = strcspn(text, "/?"), len = strcspn(text + n, "?");
+	const char *path = text + n + (text[n] == '/'), *query = text + n + len, *why;
+	struct buf c, k;
 
 	if (n >= sizeof host)
 		return "the host's name is too long";
 	memcpy(host, text, n);
 	host[n] = '\0';
+	buf_init(&c, channel, sizeof channel);
+	put_decoded(&c, path, (size_t)(query - path));
+	buf_init(&k, key, sizeof key);
+	if (*query == '?')
+		put_decoded(&k, query + 1, strlen(query + 1));
+	if (*query == '?' && *channel == '\0')
+		return "a key is given, but no channel: irc://HOST/CHANNEL?KEY";
 	why = settings_host(o, host);
-	if (strncmp(channel, "%23", 3) == 0)
-		channel += 3;
-	return why != NULL || *channel == '\0' ? why : set_channel(o, channel);
+	if (why == NULL && *channel != '\0')
+		why = set_channel(o, channel);
+	if (why == NULL && *query == '?')
+		why = set_key(o, key);
+	return why;
 }
 
 const char *settings_port(struct options *o, const char *text)
@@ -106,7 +147,7 @@ static const char *set_channel(struct options *o, const char *name)
 	return settings_target(o, name_has_channel_prefix(name) ? "" : "#", name);
 }
 
-static const char *set_nick(struct options *o, const char *value)
+const char *settings_nick(struct options *o, const char *value)
 {
 	if (!name_is_nick(value))
 		return "a nick has 1 to " STRING(NICK_MAX) " letters, digits and -_[]{}\\`^|, no digit or - first";
@@ -150,7 +191,7 @@ static const char *set_tail(struct options *o, const char *value)
 
 static const struct setting known[] = {
 	{ "host", "HOST[:PORT]", false, true, settings_host },
-	{ "nick", "NAME", true, true, set_nick },
+	{ "nick", "NAME", true, true, settings_nick },
 	{ "channel", "CHANNEL", true, true, set_channel },
 	{ "password-file", "FILE", true, true, set_password_file },
 	{ "send", "TEXT", true, false, set_send },

@@ -22,7 +22,7 @@ struct setting {
 const struct setting *settings_find(const char *name, size_t len);
 
 /* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port; irc:// and one of them, perhaps with
- * /CHANNEL, which becomes the target. NULL, or what is wrong with it. */
+ * /CHANNEL or /CHANNEL?KEY, which becomes the target. NULL, or what is wrong with it. */
 const char *settings_host(struct options *o, const char *text);
 
 /* The port alone. NULL, or what is wrong with it. */
@@ -30,6 +30,9 @@ const char *settings_port(struct options *o, const char *text);
 
 /* Whom to talk to: `prefix` and the name behind it. NULL, or what is wrong with it. */
 const char *settings_target(struct options *o, const char *prefix, const char *name);
+
+/* The nick to ask for. NULL, or what is wrong with it. */
+const char *settings_nick(struct options *o, const char *value);
 
 /* Says what is wrong, and returns the exit status for that. */
 int settings_wrong(const char *what, const char *why);

@@ -64,7 +64,24 @@ def test_help_names_every_option():
     (["board", "irc.example"], "nor can it be a nick"),
     (["board", "#a", "#b"], "only one server"),
     (["board", "6667", "6668"], "nor can it be a nick"),
-    (["ircs://board/lobby"], "neither TLS nor HTTP"),
+    (["ircs://board/lobby"], "does not speak TLS"),
+    (["https://board/lobby"], "neither TLS nor HTTP"),
+    (["irc://board/lobby?"], "a channel's key has 1 to 23"),
+    (["irc://board/lobby?" + "k" * 24], "a channel's key has 1 to 23"),
+    (["irc://board/lobby?a,b"], "a channel's key has"),
+    (["irc://board/lobby?a%20b"], "a channel's key has"),
+    (["irc://board/lobby?a%0d%0aQUIT"], "a channel's key has"),
+    (["irc://board/lobby?a%00b"], "a channel's key has"),
+    (["irc://board/lobby%0d%0aQUIT"], "one word of at most"),
+    (["irc://board/" + "c" * 200], "one word of at most"),
+    (["irc://board?key"], "but no channel"),
+    (["irc://board/?key"], "but no channel"),
+    (["irc://?key"], "but no channel"),
+    (["irc:///lobby"], "missing"),
+    (["irc://" + "h" * 300 + "/lobby"], "too long"),
+    (["irc://board:x/lobby"], "1 to 65535"),
+    (["--channel", "#a", "irc://board/b"], "another channel or nick is named"),
+    (["irc://board/a", "#b"], "only one server and one channel"),
     (["board/lobby"], "neither / nor #"),
     (["--channel", "#a", "board", "#b"], "another channel or nick is named"),
     (["[::1"], "[ADDRESS]:PORT"),
@@ -459,6 +476,34 @@ def test_what_is_meant_is_done(server, arguments):
     words = [word.replace("{host}", server.host).replace("{port}", str(server.port)) for word in arguments]
     run_linnet("--send", "hello", *words, env=environment(LINNET_HOST=where(server)))
     bob.until(":dora!{word} PRIVMSG #ops :hello")
+
+
+@pytest.mark.parametrize("address, join", [
+    ("irc://{}/lobby?sesame", "JOIN #lobby sesame"), ("irc://{}/%23lobby?se%3Fsame%2", "JOIN #lobby se?same%2"),
+    ("irc://{}/#lobby?" + "k" * 23, "JOIN #lobby " + "k" * 23), ("irc://{}/caf%c3%a9", "JOIN #café"),
+    ("irc://{}/" + "c" * 199, "JOIN #" + "c" * 199), ("irc://{}/100%", "JOIN #100%")])
+def test_the_key_of_a_channel_is_part_of_its_address(address, join):
+    with Fake() as fake:
+        key_of_a_channel(fake, address, join)
+
+
+def key_of_a_channel(fake, address, join):
+    channel = join.split()[1]
+    with Pipe(address.format(where(fake))) as linnet:
+        fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+        fake.send(":fake CAP * LS :")
+        fake.expect("CAP END")
+        fake.send(":fake 001 dora :Welcome")
+        fake.expect(join)
+        fake.join(channel)
+        fake.sync()
+        fake.close()
+        linnet.complains("next attempt")
+        fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
+        fake.send(":fake CAP * LS :")
+        fake.expect("CAP END")
+        fake.send(":fake 001 dora :Welcome")
+        fake.expect(join)
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\n\n"])

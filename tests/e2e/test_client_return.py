@@ -261,6 +261,17 @@ def test_no_history_to_ask_for(person, fake):
     person.expect("-- This server keeps no history")
 
 
+def test_all_messages_of_one_moment_are_shown(fake):  # noqa: F811
+    with Terminal(where(fake)) as person:  # noqa: F811
+        fake.accept().welcome(caps="batch draft/chathistory message-tags server-time", sync=False)
+        fake.until("CHATHISTORY LATEST #lobby * 20")
+        fake.send(":fake BATCH +1 chathistory #lobby",
+                  *("@batch=1;time=%s :bob!b@h PRIVMSG #lobby :line %d" % (said_at(1), n) for n in range(3)),
+                  ":fake BATCH -1")
+        for number in range(3):
+            person.expect("<bob> line %d" % number)
+
+
 def test_an_identity_cannot_smuggle_a_command(reader, fake):
     fake.send("@time=%s;msgid=a\\r\\nQUIT\\sx :bob!b@h PRIVMSG #lobby :evil" % said_at(61))
     reader.expect("<bob> evil")

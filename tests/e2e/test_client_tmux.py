@@ -106,6 +106,22 @@ def test_a_resize_leaves_no_traces(tmux, fake, columns):
     assert rows[-3:-1] == ["<bob> before", "<bob> after"], rows
 
 
+def test_a_resize_that_shortens_the_prompt_leaves_no_traces(tmux, fake):
+    for room in range(4):
+        fake.send(":dora!d@h JOIN #room%d" % room)
+    tmux.until(r"^\[#room3\]$")
+    for room in range(3):
+        fake.send(":bob!b@h PRIVMSG #room%d :unread" % room)
+    text = "a line that is longer than the narrow window by far"
+    tmux.type(text)
+    tmux.until(r"^\[#room3 2:1 3:1 4:1\] .*%s$" % text[-20:])
+    for columns in 40, 25, 13:
+        tmux.run("resize-window", "-x", str(columns), "-y", "20")
+        tmux.until(r"^\[#r.*\] .{0,%d}ar$" % (columns - 10))
+        rows = tmux.rows()
+        assert len([row for row in rows if row.startswith("[")]) == 1, rows
+
+
 def test_a_paste(tmux, fake):
     tmux.run("set-buffer", "one\ntwo\nthree\n")
     tmux.run("paste-buffer", "-p")

@@ -10,7 +10,9 @@
 #include "client/conn/send.h"
 #include "client/conn/session.h"
 #include "client/irc/chathistory.h"
+#include "client/irc/ignore.h"
 #include "client/irc/register.h"
+#include "client/irc/search.h"
 #include "client/irc/windows.h"
 #include "client/settings.h"
 #include "client/tty/ui.h"
@@ -105,9 +107,21 @@ int action_me(char *rest)
 	return action_say(windows_target(), rest, strlen(rest), true);
 }
 
+/* Without a connection there is nobody to ask whether it can be had: the next server is. */
 int action_nick(char *rest)
 {
-	return register_rename(irc_word(&rest));
+	const char *nick = irc_word(&rest), *why;
+
+	if (session_online())
+		return register_rename(nick);
+	why = settings_nick(options, nick);
+	if (why != NULL) {
+		ui_showf(UI_ERROR, "%s: %s", nick, why);
+		return 0;
+	}
+	register_want(nick);
+	ui_showf(UI_INFO, "Not connected: you will ask the server for the nick %s", nick);
+	return 0;
 }
 
 int action_topic(char *rest)
@@ -211,6 +225,64 @@ int action_history(char *rest)
 
 	if (why != NULL)
 		ui_showf(UI_ERROR, "%s", why);
+	return 0;
+}
+
+int action_search(char *rest)
+{
+	if (windows_current() == NULL)
+		return ACTION_NO_WINDOW;
+	if (strlen(rest) > SEARCH_WORD)
+		ui_showf(UI_ERROR, "What is searched for has at most " STRING(SEARCH_WORD) " bytes");
+	else
+		search_begin(windows_current(), rest);
+	return 0;
+}
+
+static void list_ignored(void)
+{
+	const char *nick;
+
+	if (ignore_at(0) == NULL)
+		ui_showf(UI_INFO, "You ignore nobody");
+	for (int i = 0; (nick = ignore_at(i)) != NULL; i++)
+		ui_showf(UI_INFO, "You ignore %s", nick);
+}
+
+int action_ignore(char *rest)
+{
+	const char *nick = irc_word(&rest);
+	enum ignore_result result;
+
+	if (*nick == '\0') {
+		list_ignored();
+		return 0;
+	}
+	if (*rest != '\0' || strlen(nick) > NICK_NAME_MAX || name_has_channel_prefix(nick) ||
+	    strpbrk(nick, "!@*?,:") != NULL) {
+		ui_showf(UI_ERROR, "Usage: /ignore [nick]; a nick is one word, without user and host");
+		return 0;
+	}
+	result = ignore_add(nick);
+	if (result == IGNORE_FULL)
+		ui_showf(UI_ERROR, "You ignore " STRING(IGNORED) " people already; /unignore somebody first");
+	else if (result == IGNORE_ALREADY)
+		ui_showf(UI_INFO, "You ignore %s already", nick);
+	else
+		ui_showf(UI_INFO, "From now on you see nothing of what %s says; /unignore %s ends that", nick, nick);
+	return 0;
+}
+
+int action_unignore(char *rest)
+{
+	const char *nick = irc_word(&rest);
+
+	if (*nick == '\0')
+		list_ignored();
+	else if (ignore_remove(nick))
+		ui_showf(UI_INFO, "You see again what %s says", nick);
+	else
+		ui_showf(UI_ERROR, "You do not ignore %s; /ignore lists whom you do", nick);
 	return 0;
 }
 

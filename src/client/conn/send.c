@@ -8,7 +8,7 @@
 #include "client/client_limits.h"
 #include "client/conn/link.h"
 
-/* Window for a command on its way, to see how much too long it is. */
+/* Room for a command on its way, to see how much too long it is. */
 #define COMMAND_BYTES (EDIT_BYTES + 128)
 
 int send_line(const char *format, ...)

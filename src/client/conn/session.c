@@ -22,6 +22,8 @@
 #include "client/irc/batch.h"
 #include "client/irc/chathistory.h"
 #include "client/irc/dispatch.h"
+#include "client/irc/gap.h"
+#include "client/irc/ignore.h"
 #include "client/irc/nicklist.h"
 #include "client/irc/register.h"
 #include "client/irc/rejoin.h"
@@ -247,6 +249,7 @@ void session_connect(bool another)
 		deliver_abandon(false);
 		windows_close_all();
 		nicklist_forget(-1);
+		ignore_clear();
 		session.returning = false;
 	}
 	ui_showf(UI_INFO, "Connecting to %s ...", session.options->host);
@@ -261,7 +264,7 @@ void session_welcomed(void)
 	session.welcomed = true;
 	if (session.returning)
 		ui_showf(UI_LINK, register_is_wanted() ? "Connected again" : "Connected again, as %s", register_nick());
-	rejoin_begin(session.options->target, session.returning);
+	rejoin_begin(session.options->target, session.options->key, session.returning);
 }
 
 void session_pong(const char *token)
@@ -287,7 +290,7 @@ void session_pong(const char *token)
 		session.looked = true;
 	} else if (!rejoin_waits()) {
 		session.phase = READY;
-		chathistory_settled();
+		gap_settled();
 	}
 }
 

@@ -15,26 +15,22 @@
 #include "client/client_limits.h"
 #include "client/conn/send.h"
 #include "client/irc/caps.h"
+#include "client/irc/gap.h"
+#include "client/irc/ignore.h"
+#include "client/irc/search.h"
 #include "client/tty/ui.h"
 #include "irc/format.h"
 #include "irc/name.h"
 
-/* Bytes of 003 with the server's name, and of the names of windows in one line. */
-#define CREATED_BYTES 256
-#define GAP_NAMES_BYTES 256
-
-/* What there is to tell of a gap when no message is. */
-enum outcome { NOTHING, UNKNOWN, NO_HISTORY, OUTCOMES };
-
 static struct {
 	struct question {
 		char name[CHANNEL_NAME_MAX + 1];
-		enum { ENTERED, GAP, EARLIER } why;
+		enum { ENTERED, GAP, EARLIER, SEARCH } why;
 		bool latest;  /* it asks for the last messages, wherever the gap begins */
 		bool marked;  /* the gap */
 		bool overdue; /* the server will have answered when it says something else */
 		bool unknown; /* the gap: the server does not know the message that it begins with */
-		int pages;    /* that may still be asked for */
+		int pages;    /* that may still be asked for; of a search, its number */
 		int limit;    /* messages */
 		struct place from;
 	} asked[WINDOWS]; /* the questions that are out, oldest first */
@@ -42,32 +38,19 @@ static struct {
 	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
 	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
 	uint64_t heard, lost;
-	/* What the server says of its start (003), with its name in front; another text than on the connection before:
-	 * it was restarted; and whether the person knows. */
-	char created[CREATED_BYTES];
-	bool restarted, told_restart;
-	/* Windows whose gap is not shown, by the reason, for one line. */
-	struct {
-		char names[GAP_NAMES_BYTES];
-		int more; /* that names has no room for */
-	} gaps[OUTCOMES];
 } past;
 
 static const char nothing_earlier[] = "Nothing earlier is known";
 
-static const char *const outcomes[] = {
-	[NOTHING] = "nothing was said",
-	[UNKNOWN] = "what was said is not known",
-	[NO_HISTORY] = "what was said is not known, the server keeps no history",
-};
-
 void chathistory_begin(void)
 {
+	for (int i = 0; i < past.count; i++)
+		if (past.asked[i].why == SEARCH)
+			search_page(past.asked[i].pages, false);
 	past.count = 0;
 	past.most = -1;
 	past.lost = past.heard;
-	past.restarted = past.told_restart = false;
-	memset(past.gaps, 0, sizeof past.gaps);
+	gap_begin();
 }
 
 void chathistory_heard(uint64_t when)
@@ -83,22 +66,6 @@ bool chathistory_on_isupport(const struct irc_msg *m)
 	for (int i = 1; i < m->nparams; i++)
 		if (strncmp(m->params[i], token, sizeof token - 1) == 0)
 			past.most = (int)number_read(m->params[i] + sizeof token - 1, 0, INT_MAX);
-	return true;
-}
-
-bool chathistory_on_created(const struct irc_msg *m)
-{
-	char created[CREATED_BYTES];
-	struct buf b;
-	size_t name;
-
-	buf_init(&b, created, sizeof created);
-	buf_str(&b, m->source != NULL ? m->source : "");
-	buf_char(&b, ' ');
-	name = b.len;
-	buf_str(&b, irc_param(m, m->nparams - 1));
-	past.restarted = strncmp(created, past.created, name) == 0 && strcmp(created, past.created) != 0;
-	buf_copy(past.created, sizeof past.created, created);
 	return true;
 }
 
@@ -170,59 +137,12 @@ static bool ask_gap(const struct window *window, int pages, bool marked)
 	return q != NULL;
 }
 
-/* Tells about the time without a connection; the lines around it show from when to when that was. */
-static void mark_gap(const char *name, const char *what)
-{
-	ui_showf(UI_LINK, "%s, while there was no connection: %s", name, what);
-}
-
-static void tell_restart(void)
-{
-	if (!past.told_restart)
-		ui_showf(UI_LINK, "The server was restarted: what was said meanwhile is not known");
-	past.told_restart = true;
-}
-
-/* The same of a window in which nothing is shown: for chathistory_settled. When the server was restarted, that says
- * enough. */
-static void gap_ends(const char *name, enum outcome outcome)
-{
-	char *names = past.gaps[outcome].names;
-	size_t used = strlen(names);
-	struct buf b;
-
-	if (past.restarted && outcome == UNKNOWN) {
-		tell_restart();
-	} else if (used + strlen(name) + 2 < GAP_NAMES_BYTES) {
-		buf_init(&b, names + used, GAP_NAMES_BYTES - used);
-		buf_fmt(&b, used > 0 ? ", %s" : "%s", name);
-	} else {
-		past.gaps[outcome].more++;
-	}
-}
-
-void chathistory_settled(void)
-{
-	for (int i = 0; i < OUTCOMES; i++) {
-		char more[32];
-		struct buf b;
-
-		buf_init(&b, more, sizeof more);
-		if (past.gaps[i].more > 0)
-			buf_fmt(&b, " and %d more", past.gaps[i].more);
-		if (past.gaps[i].names[0] != '\0')
-			ui_showf(UI_LINK, "%s%s, while there was no connection: %s", past.gaps[i].names, more,
-			         outcomes[i]);
-	}
-	memset(past.gaps, 0, sizeof past.gaps);
-}
-
 void chathistory_entered(struct window *window, uint64_t when)
 {
 	if (window->returning && caps_has(CAP_HISTORY))
 		ask_gap(window, HISTORY_PAGES, false);
 	else if (window->returning && !window->person)
-		gap_ends(window->name, NO_HISTORY);
+		gap_ends(window->name, GAP_NO_HISTORY);
 	else if (caps_has(CAP_HISTORY) && ui_person() && !window->person)
 		ask(window, "LATEST", NULL, ENTERED, HISTORY_ENTER);
 	else if (window->last.when == 0)
@@ -243,13 +163,13 @@ bool chathistory_on_chathistory(const struct irc_msg *m)
 	uint64_t when = 0;
 
 	format_read_time(irc_param(m, 2), &when);
-	if (strcmp(irc_param(m, 0), "TARGETS") != 0 || name_has_channel_prefix(name) || asked_about(name) >= 0 ||
-	    when <= (window != NULL ? window->last.when : past.lost))
+	if (strcmp(irc_param(m, 0), "TARGETS") != 0 || name_has_channel_prefix(name) || ignore_has(name) ||
+	    asked_about(name) >= 0 || when <= (window != NULL ? window->last.when : past.lost))
 		return false;
 	if (window == NULL && (window = windows_open(name)) != NULL)
 		window->last.when = past.lost;
 	if (window == NULL || !ask_gap(window, HISTORY_PAGES, false))
-		gap_ends(name, UNKNOWN);
+		gap_ends(name, GAP_UNKNOWN);
 	return false;
 }
 
@@ -262,18 +182,32 @@ const char *chathistory_ask(struct window *window, int n)
 	               : "The server has not yet answered the last questions";
 }
 
+bool chathistory_search(const struct window *window, const struct place *before, int number)
+{
+	struct question *q = ask(window, "BEFORE", before, SEARCH, HISTORY_ASK);
+
+	if (q != NULL)
+		q->pages = number;
+	return q != NULL;
+}
+
+int chathistory_searched(const struct batch *batch)
+{
+	int i = asked_about(batch->about);
+
+	return i >= 0 && past.asked[i].why == SEARCH ? past.asked[i].pages : 0;
+}
+
 bool chathistory_is_news(const struct batch *batch, const struct place *place)
 {
-	const struct window *window = windows_find(batch->about);
 	int i = asked_about(batch->about);
 
 	/* What a server tells by itself to those who enter, it tells again when asked. */
-	if (window != NULL && i >= 0 && past.asked[i].why == ENTERED && place->when != 0 &&
-	    place->when <= window->last.when)
+	if (i >= 0 && past.asked[i].why == ENTERED && place->when != 0 && place->when <= batch->before)
 		return false;
 	if (i >= 0 && past.asked[i].why == GAP && !past.asked[i].marked) {
 		past.asked[i].marked = true;
-		mark_gap(batch->about, "this was said");
+		gap_mark(batch->about, "this was said");
 	}
 	return true;
 }
@@ -305,17 +239,19 @@ void chathistory_ended(const struct batch *batch)
 	q = past.asked[i];
 	full = is_full(&q, batch->messages);
 	forget(i);
-	if (q.why == EARLIER && batch->messages == 0)
+	if (q.why == SEARCH)
+		search_page(q.pages, full);
+	else if (q.why == EARLIER && batch->messages == 0)
 		ui_showf(UI_INFO, nothing_earlier);
 	else if (q.why == GAP && full && !q.latest && q.pages > 1 && window != NULL && went_on(&q, window) &&
 	         past.count < WINDOWS)
 		ask_gap(window, q.pages - 1, q.marked);
 	else if (q.why == GAP && (full || q.marked))
-		mark_gap(batch->about, full ? "more was said than is shown" : "this was all");
+		gap_shown(batch->about, full);
 	else if (q.why == GAP)
-		gap_ends(batch->about, q.unknown || (q.latest && past.restarted) ? UNKNOWN : NOTHING);
+		gap_ends(batch->about, q.unknown || (q.latest && gap_restarted()) ? GAP_UNKNOWN : GAP_NOTHING);
 	if (past.count == 0)
-		chathistory_settled();
+		gap_settled();
 }
 
 /* The question will not be answered; said: the server has refused to. Returns true when the person need not know. */
@@ -325,18 +261,20 @@ static bool refused(int i, bool said)
 	const struct window *window = windows_find(q.name);
 
 	forget(i);
+	if (q.why == SEARCH)
+		search_page(q.pages, false);
 	/* A server that was started anew does not know the last message; all that it has came later. */
-	if (q.why == GAP && past.restarted && said)
-		tell_restart();
+	if (q.why == GAP && gap_restarted() && said)
+		gap_tell_restart();
 	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && window != NULL) {
 		next = ask(window, "LATEST", NULL, GAP, HISTORY_ASK);
 		next->unknown = true; /* there is a place for it: that of q */
 	} else if (q.why == GAP) {
-		gap_ends(q.name, UNKNOWN);
+		gap_ends(q.name, GAP_UNKNOWN);
 	}
 	if (past.count == 0)
-		chathistory_settled();
-	return q.why != EARLIER;
+		gap_settled();
+	return q.why < EARLIER;
 }
 
 /* The question that a FAIL names by its window or by the message that it begins with, or -1. */
@@ -353,7 +291,6 @@ static int asked_with(const char *word)
 
 bool chathistory_on_fail(const struct irc_msg *m)
 {
-	bool earlier;
 	int i = -1;
 
 	/* FAIL CHATHISTORY, a code, what it is about, and a text. */
@@ -367,11 +304,11 @@ bool chathistory_on_fail(const struct irc_msg *m)
 		i = 0; /* servers answer in order */
 	if (i < 0)
 		return true;
-	earlier = past.asked[i].why == EARLIER;
-	if (earlier && strcmp(irc_param(m, 1), "INVALID_MSGREFTYPE") == 0) {
-		ui_showf(UI_INFO,
-		         nothing_earlier); /* the server does not even know the message before which it would be */
-		forget(i);
+	/* The server does not even know the message before which it would be. */
+	if (past.asked[i].why >= EARLIER && strcmp(irc_param(m, 1), "INVALID_MSGREFTYPE") == 0) {
+		if (past.asked[i].why == EARLIER)
+			ui_showf(UI_INFO, nothing_earlier);
+		refused(i, true);
 		return false;
 	}
 	return !refused(i, true);

@@ -20,9 +20,8 @@ void chathistory_entered(struct window *window, uint64_t when);
 /* We are back after a lost connection: asks who has said something meanwhile. */
 void chathistory_return(void);
 
-/* Each takes in one message, and returns true when it is to be shown as well: 003, 005, CHATHISTORY TARGETS, which
- * answers chathistory_return, and FAIL CHATHISTORY. */
-bool chathistory_on_created(const struct irc_msg *m);
+/* Each takes in one message, and returns true when it is to be shown as well: 005, CHATHISTORY TARGETS, which answers
+ * chathistory_return, and FAIL CHATHISTORY. */
 bool chathistory_on_isupport(const struct irc_msg *m);
 bool chathistory_on_chathistory(const struct irc_msg *m);
 bool chathistory_on_fail(const struct irc_msg *m);
@@ -33,14 +32,18 @@ bool chathistory_waits(void);
 /* The person wants to see n earlier messages of a window. Returns NULL, or why that cannot be. */
 const char *chathistory_ask(struct window *window, int n);
 
+/* Asks for the page before a place, or for the last one where that is not known, for a search of that number, which is
+ * not 0. False: too much is asked already. */
+bool chathistory_search(const struct window *window, const struct place *before, int number);
+
+/* The number of the search that a batch of history was asked for by, or 0: it is shown. */
+int chathistory_searched(const struct batch *batch);
+
 /* A batch of history ends. */
 void chathistory_ended(const struct batch *batch);
 
 /* A message of it: false when it has been shown already, and is not shown again. Call it before the first is shown. */
 bool chathistory_is_news(const struct batch *batch, const struct place *place);
-
-/* The server has answered all of it: tells in which windows nothing is shown of the time without a connection. */
-void chathistory_settled(void);
 
 /* The server has answered all that came before the last call: what is still open of that will stay so. */
 void chathistory_overdue(void);

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "client/client_limits.h"
 #include "client/conn/deliver.h"
 #include "client/conn/link.h"
@@ -17,10 +18,13 @@
 #include "client/conn/session.h"
 #include "client/irc/batch.h"
 #include "client/irc/chathistory.h"
+#include "client/irc/gap.h"
+#include "client/irc/ignore.h"
 #include "client/irc/incoming.h"
 #include "client/irc/membership.h"
 #include "client/irc/register.h"
 #include "client/irc/render.h"
+#include "client/irc/search.h"
 #include "client/irc/windows.h"
 #include "client/tty/ui.h"
 #include "irc/format.h"
@@ -74,13 +78,31 @@ static const struct {
 	{ "353", membership_on_names },
 	{ "366", membership_on_names_end },
 	{ "RENAME", membership_on_rename },
-	{ "003", chathistory_on_created },
+	{ "003", gap_on_created },
 	{ "005", chathistory_on_isupport },
 	{ "CHATHISTORY", chathistory_on_chathistory },
 	{ "FAIL", on_fail },
 };
 
 /* ---- all of it ---- */
+
+/* Something said, as it looks in its window: for the search of that number, or with 0 for those to come. */
+static void remember(const struct irc_msg *m, const struct origin *o, const char *window, int number)
+{
+	static char text[SHOW_BYTES];
+	struct ui_look look = { .when = o->place.when };
+	struct buf b;
+	bool talk;
+	size_t said;
+
+	buf_init(&b, text, sizeof text);
+	talk = render_message(&b, &look, m, register_nick(), window) && look.kind == UI_TALK && !o->ignored;
+	said = look.nick_at + look.nick_len;
+	if (number != 0)
+		search_hear(number, &o->place, talk ? text : NULL, b.len, said);
+	else if (talk)
+		search_keep(window, look.when != 0 ? look.when : clock_wall_ms(), text, b.len, said);
+}
 
 static void show(const struct irc_msg *m, struct ui_look *look)
 {
@@ -100,8 +122,12 @@ static void show(const struct irc_msg *m, struct ui_look *look)
 
 void dispatch_show(const struct irc_msg *m, uint64_t when)
 {
+	struct origin own = { .own = true };
+	const struct window *window = incoming_window(m, &own);
 	struct ui_look look = { .when = when };
 
+	if (window != NULL)
+		remember(m, &own, window->name, 0);
 	show(m, &look);
 }
 
@@ -132,21 +158,34 @@ static void take_batch(const struct irc_msg *m, const char *label)
 static void take_past(const struct irc_msg *m, struct ui_look *look)
 {
 	const char *text = irc_param(m, 1);
+	const struct window *window = windows_find(batch->about);
+	int number = chathistory_searched(batch);
 
-	batch->messages++;
+	if (batch->messages++ == 0)
+		batch->before = window != NULL ? window->last.when : 0;
 	look->past = true;
-	if (!chathistory_is_news(batch, &from.place))
+	if (number != 0) {
+		remember(m, &from, batch->about, number);
+		return;
+	}
+	if (from.ignored)
+		incoming_hear(m, &from, look); /* for its place in the history */
+	if (from.ignored || !chathistory_is_news(batch, &from.place))
 		return;
 	incoming_hear(m, &from, look);
 	if (from.own && strncmp(text, "\1ACTION ", 8) != 0)
 		deliver_seen(irc_param(m, 0), text);
+	/* What was asked for by hand is not remembered: behind it, lines may be missing. */
+	window = incoming_window(m, &from);
+	if (ui_person() && window != NULL && from.place.when == window->last.when)
+		remember(m, &from, window->name, 0);
 	show(m, look);
 }
 
 static void take_message(const struct irc_msg *m, const char *label)
 {
 	const char *answers = batch != NULL && batch->label[0] != '\0' ? batch->label : label;
-	bool said = strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0;
+	bool said = irc_list_has("PRIVMSG NOTICE", m->command);
 	struct ui_look look = { .when = from.place.when };
 	bool news = true;
 
@@ -162,8 +201,13 @@ static void take_message(const struct irc_msg *m, const char *label)
 			news = handlers[i].handle(m);
 	if (said)
 		incoming_hear(m, &from, &look);
+	if (said && ui_person() && incoming_window(m, &from) != NULL)
+		remember(m, &from, incoming_window(m, &from)->name, 0);
 	if (said && from.own && !ui_person())
 		return; /* a program knows what it has said */
+	/* Typing and the like (TAGMSG) is never shown. */
+	if (from.ignored && (said || irc_list_has("INVITE REDACT", m->command)))
+		return;
 	if (news && session_listens() && !about_cap(m))
 		show(m, &look);
 }
@@ -198,6 +242,7 @@ static void take_line(char *line)
 	from.past = batch != NULL && batch->history;
 	irc_source_nick(m.source != NULL ? m.source : "", from.nick, sizeof from.nick);
 	from.own = register_is_me(&m);
+	from.ignored = !from.own && ignore_has(from.nick);
 	if (strcmp(m.command, "BATCH") == 0)
 		take_batch(&m, labeled ? label : NULL);
 	else

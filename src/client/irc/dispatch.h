@@ -12,7 +12,7 @@ void dispatch_lines(void);
 /* The server-time of the message that is being taken in, in milliseconds since 1970 UTC; 0: it has none. */
 uint64_t dispatch_when(void);
 
-/* Shows a message as if it had come, but does nothing else. when: wall clock, ms; 0: now. */
+/* Shows a message of one's own as if it had come, and remembers it. when: wall clock, ms; 0: now. */
 void dispatch_show(const struct irc_msg *m, uint64_t when);
 
 #endif

@@ -40,6 +40,15 @@ static void keep_place(struct window *window, const struct place *place)
 		window->first = *place;
 }
 
+struct window *incoming_window(const struct irc_msg *m, const struct origin *from)
+{
+	const char *to = irc_param(m, 0), *channel = name_without_rank(to);
+
+	if (name_has_channel_prefix(channel))
+		return windows_find(channel);
+	return windows_find(from->own ? to : from->nick);
+}
+
 void incoming_hear(const struct irc_msg *m, const struct origin *from, struct ui_look *look)
 {
 	const char *to = irc_param(m, 0), *text = irc_param(m, 1);
@@ -50,18 +59,15 @@ void incoming_hear(const struct irc_msg *m, const struct origin *from, struct ui
 	if (m->source == NULL || strchr(m->source, '!') == NULL ||
 	    (*text == '\1' && strncmp(text, "\1ACTION ", 8) != 0))
 		return;
-	if (private)
-		window = windows_find(from->own ? to : from->nick);
-	else
-		window = windows_find(channel);
-	if (window == NULL && private && !notice && ui_person())
+	window = incoming_window(m, from);
+	if (window == NULL && private && !notice && ui_person() && !from->ignored)
 		window = windows_open(from->own ? to : from->nick);
-	if (!from->own)
+	if (!from->own && !from->ignored)
 		look->loud = !notice && (private || mentions(text, register_nick()));
 	if (window == NULL)
 		return;
 	keep_place(window, &from->place);
-	if (from->own || from->past)
+	if (from->own || from->past || from->ignored)
 		return;
 	nicklist_spoke(from->nick, windows_number(window));
 	if (window != windows_current()) {

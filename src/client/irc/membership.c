@@ -9,6 +9,7 @@
 #include "client/conn/session.h"
 #include "client/irc/chathistory.h"
 #include "client/irc/dispatch.h"
+#include "client/irc/ignore.h"
 #include "client/irc/nicklist.h"
 #include "client/irc/register.h"
 #include "client/irc/windows.h"
@@ -30,6 +31,7 @@ bool membership_on_nick(const struct irc_msg *m)
 	struct window *window = windows_find(from);
 
 	nicklist_renamed(from, to);
+	ignore_renamed(from, to);
 	if (window != NULL && window->person && windows_find(to) == NULL && *to != '\0')
 		buf_copy(window->name, sizeof window->name, to);
 	return register_on_nick(m);

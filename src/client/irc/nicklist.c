@@ -1,7 +1,7 @@
 /* nicklist.c: nicks that were seen, to complete them. Pure.
  *
  * One list for all windows, whoever spoke last first. When it is full, the last
- * one of it makes window: whoever a server lists without end cannot push out
+ * one of it makes room: whoever a server lists without end cannot push out
  * those who talk.
  */
 #include "client/irc/nicklist.h"

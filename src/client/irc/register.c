@@ -118,6 +118,16 @@ int register_rename(const char *nick)
 	return status;
 }
 
+void register_want(const char *nick)
+{
+	buf_copy(me.wanted, sizeof me.wanted, nick);
+	if (!session_registering())
+		return;
+	me.nick = (struct nick){ .limit = 0 };
+	buf_copy(me.nick.name, sizeof me.nick.name, nick);
+	send_line("NICK %s", nick);
+}
+
 bool register_on_nick_refused(const struct irc_msg *m)
 {
 	if (!session_registering()) {

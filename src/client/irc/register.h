@@ -24,6 +24,9 @@ bool register_is_me(const struct irc_msg *m);
 /* The person asks for another nick. 0; -1: it is too long to be sent. */
 int register_rename(const char *nick);
 
+/* The same before the server has let us in, also without a connection: it is the nick to ask for. */
+void register_want(const char *nick);
+
 /* Each takes in one message, and returns true when it is to be shown as well: the server greets, has another nick for
  * somebody, refuses one, negotiates. */
 bool register_on_welcome(const struct irc_msg *m);

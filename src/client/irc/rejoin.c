@@ -21,14 +21,16 @@ void rejoin_ask(void)
 }
 
 /* Goes where one wanted to be, or where one was. */
-static void join_windows(const char *target, bool returning)
+static void join_windows(const char *target, const char *key, bool returning)
 {
 	struct window *window;
 
-	if (!returning && name_has_channel_prefix(target))
-		send_line("JOIN %s", target);
-	else if (!returning && ui_person())
+	if (!returning && name_has_channel_prefix(target)) {
+		windows_expect(target, key);
+		send_line(*key != '\0' ? "JOIN %s %s" : "JOIN %s", target, key);
+	} else if (!returning && ui_person()) {
 		windows_select(windows_open(target));
+	}
 	for (int i = 0; returning && i < WINDOWS; i++)
 		if ((window = windows_at(i)) != NULL && !window->person)
 			send_line(window->key[0] != '\0' ? "JOIN %s %s" : "JOIN %s", window->name, window->key);
@@ -36,10 +38,10 @@ static void join_windows(const char *target, bool returning)
 			chathistory_entered(window, 0);
 }
 
-void rejoin_begin(const char *target, bool returning)
+void rejoin_begin(const char *target, const char *key, bool returning)
 {
 	chathistory_begin();
-	join_windows(target, returning);
+	join_windows(target, key, returning);
 	if (returning)
 		chathistory_return();
 	rejoin_ask();

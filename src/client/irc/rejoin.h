@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-/* The server has let us in: goes to the target, or after a lost connection back to all windows, and asks there for what
- * was said. */
-void rejoin_begin(const char *target, bool returning);
+/* The server has let us in: goes to the target, with its key or "", or after a lost connection back to all windows, and
+ * asks there for what was said. */
+void rejoin_begin(const char *target, const char *key, bool returning);
 
 /* Asks whether the server has answered all of that. */
 void rejoin_ask(void);

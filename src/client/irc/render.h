@@ -9,7 +9,7 @@
 #include "irc/parse.h"
 
 /* Appends what a message says, without anything a terminal would obey, and says in `look` how it looks. `me` is one's
- * own nick, `window` the current one: what was said elsewhere names its place. Without a window (NULL) it is for programs:
+ * own nick, `window` the current one: what was said elsewhere names its place. Without one (NULL) it is for programs:
  * everything names its place, in one form. False: there is nothing to tell. */
 bool render_message(struct buf *out, struct ui_look *look, const struct irc_msg *m, const char *me, const char *window);
 

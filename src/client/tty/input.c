@@ -38,7 +38,9 @@ static struct {
 	bool held;                       /* it had to wait: more may have been typed meanwhile */
 	char line[INPUT_LINE_BYTES + 1]; /* the line that was typed last, or the one being read */
 	size_t len;
-	bool begun; /* a line was read: the next one is not the first */
+	bool begun;      /* a line was read: the next one is not the first */
+	bool given_back; /* the line being typed was given back, and nothing has touched it since */
+	bool deleting;   /* Ctrl-D has just deleted something: the next one is not meant to leave */
 } input;
 
 void input_open(bool wanted, bool editor)
@@ -129,10 +131,36 @@ static enum edit_result to_room(int i)
 	return changed(window != NULL);
 }
 
+/* A line that was given back makes room for what is typed or pasted; whoever moves in it first, keeps it. */
+static void type_over(enum key key)
+{
+	if (input.given_back && (key == KEY_TEXT || key == KEY_PASTE)) {
+		edit_clear(&input.edit);
+		ui_redraw();
+	}
+	if (key != KEY_OTHER && key != KEY_WINDOW && key != KEY_WINDOW_NEXT && key != KEY_REDRAW)
+		input.given_back = false;
+}
+
+/* Ctrl-D deletes. Where there is nothing to delete it is the end of input, as for a program that types on a terminal;
+ * but not for a person who has deleted one time too often. */
+static enum edit_result delete_or_end(void)
+{
+	enum edit_result result = edit_key(&input.edit, KEY_DELETE_OR_END, NULL, 0);
+
+	if (result != EDIT_CHANGED)
+		return input.deleting ? EDIT_REFUSED : EDIT_END;
+	input.deleting = true;
+	return EDIT_CHANGED;
+}
+
 static enum edit_result press(enum key key)
 {
 	if (key != KEY_TAB)
 		complete_end();
+	if (key != KEY_DELETE_OR_END)
+		input.deleting = false;
+	type_over(key);
 	switch (key) {
 	case KEY_TAB:
 		return changed(complete(&input.edit));
@@ -148,6 +176,8 @@ static enum edit_result press(enum key key)
 	case KEY_PASTE:
 		pasting_begin();
 		return EDIT_SAME;
+	case KEY_DELETE_OR_END:
+		return delete_or_end();
 	default:
 		return edit_key(&input.edit, key, input.keys.text, input.keys.len);
 	}
@@ -169,6 +199,7 @@ static void type_replacement(void)
 	if (pasting_state() == PASTING_ASKS)
 		return;
 	complete_end();
+	type_over(KEY_TEXT);
 	show_result(edit_key(&input.edit, KEY_TEXT, REPLACEMENT, sizeof REPLACEMENT - 1));
 }
 
@@ -297,6 +328,7 @@ void input_give_back(const char *line)
 {
 	if (input.editor && input.edit.len == 0) {
 		edit_set(&input.edit, line);
+		input.given_back = true;
 		ui_redraw();
 	}
 }

@@ -32,7 +32,8 @@ enum input_kind {
  * `busy` is, Enter waits, and what was typed behind it. */
 enum input_kind input_next(char **line, size_t *len, bool takes, bool busy);
 
-/* Gives a line that could not be used back to whoever typed it, if nothing else is typed by now. */
+/* Gives a line that could not be used back to whoever typed it, if nothing else is typed by now. What is typed next
+ * takes its place, unless a key has moved or changed something in it before. */
 void input_give_back(const char *line);
 
 /* Nothing more will be said: tells what was typed and pasted and is not said yet. */

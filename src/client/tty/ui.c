@@ -53,6 +53,7 @@ static struct {
 	bool colour;
 	bool drawn, stale, bell; /* the prompt is on the screen; it shows something else by now; the bell is to ring */
 	size_t cursor;           /* the column in which it was left */
+	size_t columns;          /* of the window, as far as ui_resized was told */
 	uint64_t day;            /* of the last line, in days since 1970, local time */
 	char prompt[PROMPT_BYTES];
 } ui;
@@ -70,7 +71,7 @@ static void erase_prompt(void)
  * many ways. */
 static size_t columns_used(void)
 {
-	return term_columns() - 1;
+	return ui.columns - 1;
 }
 
 static void make_prompt(void)
@@ -146,12 +147,21 @@ void ui_bell(void)
  * as it takes now. Those that do not would lose lines of the chat to that, so only known ones are believed. */
 void ui_resized(void)
 {
-	size_t rows = ui.drawn ? ui.cursor / term_columns() : 0;
+	size_t rows;
 
+	ui.columns = term_columns();
+	rows = ui.drawn ? ui.cursor / ui.columns : 0;
 	if (getenv("TMUX") == NULL && getenv("VTE_VERSION") == NULL)
 		rows = 0;
 	while (rows-- > 0)
 		out_str("\x1b[A");
+	ui.stale = true;
+}
+
+/* Its size may have changed while it was the shell's. */
+void ui_resumed(void)
+{
+	ui.columns = term_columns();
 	ui.stale = true;
 }
 
@@ -304,6 +314,7 @@ int ui_open(bool input, bool talk)
 	ui.person = input && talk && isatty(STDIN_FILENO);
 	ui.editor = ui.person && terminal && capable;
 	ui.colour = terminal && capable && (no_color == NULL || *no_color == '\0'); /* https://no-color.org */
+	ui.columns = term_columns();
 	out_open(ui.editor);
 	input_open(input, ui.editor);
 	log_to(write_log, NULL);

@@ -52,7 +52,9 @@ void ui_redraw(void);
 void ui_clear(void);
 void ui_resized(void);
 
-/* After the signal that asks for it: gives the terminal to the shell until that continues the program. */
+/* After the signal that asks for it: gives the terminal to the shell until that continues the program. And then, or
+ * when the program was stopped in another way: takes it again. */
 void ui_suspend(void);
+void ui_resumed(void);
 
 #endif

@@ -1,0 +1,112 @@
+"""People of whom nothing is to be seen: /ignore and /unignore."""
+
+import pytest
+
+from client_driver import Terminal, said_at, where
+from test_client_terminal import PROMPT, fake, person      # noqa: F401 (fixtures)
+
+
+def ignore(person, *nicks):  # noqa: F811
+    for nick in nicks:
+        person.type("/ignore %s\r" % nick)
+        person.expect("-- From now on you see nothing of what %s says; /unignore %s ends that" % (nick, nick))
+
+
+def shown(person, fake):  # noqa: F811
+    """What is on the screen when all that the server has said is there."""
+    fake.send(":eve!e@h PRIVMSG #lobby :that was all")
+    person.expect("<eve> that was all")
+    return "\n".join(person.screen.text())
+
+
+@pytest.mark.parametrize("line", [
+    "PRIVMSG #lobby :secret", "PRIVMSG @#lobby :secret", "NOTICE #lobby :secret", "PRIVMSG dora :secret",
+    "NOTICE dora :secret", "PRIVMSG #lobby :\1ACTION secret\1", "PRIVMSG dora :\1ACTION secret\1",
+    "PRIVMSG dora :\1VERSION secret\1", "INVITE dora #secret", "TAGMSG #lobby", "REDACT #lobby secret :secret",
+    "PRIVMSG #lobby :dora: secret"])
+def test_nothing_of_them_is_seen(person, fake, line):  # noqa: F811
+    ignore(person, "Bob")
+    fake.send("@+typing=active :bOB!b@h " + line)
+    text = shown(person, fake)
+    assert "secret" not in text, text
+    assert person.screen.bells == 0
+    person.type("/win\r")
+    person.expect("-- > 1 #lobby")
+    assert not [line for line in person.screen.text() if "-- " in line and " 2 " in line]
+
+
+def test_comings_and_goings_are_seen(person, fake):  # noqa: F811
+    ignore(person, "bob")
+    fake.send(":bob!b@h JOIN #lobby", ":bob!b@h PART #lobby :bye")
+    person.expect("* bob left #lobby (bye)")
+
+
+def test_until_that_is_taken_back(person, fake):  # noqa: F811
+    ignore(person, "bob")
+    person.type("/ignore\r")
+    person.expect("-- You ignore bob")
+    person.type("/ignore BOB\r")
+    person.expect("-- You ignore BOB already")
+    person.type("/unignore BOB\r")
+    person.expect("-- You see again what BOB says")
+    person.type("/unignore bob\r")
+    person.expect("-- You do not ignore bob; /ignore lists whom you do")
+    person.type("/unignore\r")
+    person.expect("-- You ignore nobody")
+    fake.send(":bob!b@h PRIVMSG #lobby :here again")
+    person.expect("<bob> here again")
+
+
+def test_another_nick_does_not_help(person, fake):  # noqa: F811
+    ignore(person, "bob", "eva")
+    fake.send(":bob!b@h NICK eva", ":eva!b@h NICK rob", ":rob!b@h PRIVMSG #lobby :hidden",
+              ":bob!other@h PRIVMSG #lobby :somebody else")
+    person.expect("* bob is now eva")
+    text = shown(person, fake)
+    assert "hidden" not in text and "<bob> somebody else" in text
+    person.type("/ignore\r")
+    person.expect("-- You ignore rob")
+
+
+@pytest.mark.parametrize("nick", ["#lobby", "bob!*@*", "a b", "n" * 64])
+def test_what_is_no_nick(person, nick):  # noqa: F811
+    person.type("/ignore %s\r" % nick)
+    person.expect("-- Usage: /ignore [nick]; a nick is one word, without user and host")
+    person.type("/ignore\r")
+    person.expect("-- You ignore nobody")
+
+
+def test_as_many_as_there_is_room_for_and_one_more(person, fake):  # noqa: F811
+    for number in range(32):
+        ignore(person, "troll%d" % number)
+    person.type("/ignore eve\r")
+    person.expect("-- You ignore 32 people already; /unignore somebody first")
+    fake.send(":troll0!t@h PRIVMSG #lobby :hidden", ":troll31!t@h PRIVMSG #lobby :hidden")
+    assert "hidden" not in shown(person, fake)
+
+
+def test_their_part_of_the_history_is_not_seen_but_is_not_the_end_of_it(fake):  # noqa: F811
+    with Terminal(where(fake)) as person:  # noqa: F811
+        fake.accept().welcome(caps="batch draft/chathistory message-tags server-time", sync=False)
+        fake.until("CHATHISTORY LATEST #lobby * 20")
+        fake.send(":fake BATCH +1 chathistory #lobby", ":fake BATCH -1")
+        person.expect_prompt(PROMPT)
+        ignore(person, "bob")
+        person.type("/history 2\r")
+        fake.until("CHATHISTORY LATEST #lobby * 2")
+        fake.send(":fake BATCH +2 chathistory #lobby",
+                  "@batch=2;time=%s;msgid=m1 :bob!b@h PRIVMSG #lobby :hidden" % said_at(1),
+                  "@batch=2;time=%s;msgid=m2 :eve!e@h PRIVMSG #lobby :seen" % said_at(2), ":fake BATCH -2")
+        person.expect("<eve> seen")
+        person.type("/history 2\r")
+        fake.until("CHATHISTORY BEFORE #lobby msgid=m1 2")
+        assert "hidden" not in shown(person, fake)
+
+
+def test_another_server_has_other_people(person, fake):  # noqa: F811
+    ignore(person, "bob")
+    person.type("/connect %s\r" % where(fake))
+    fake.until("QUIT")
+    fake.accept().welcome()
+    fake.send(":bob!b@h PRIVMSG #lobby :another bob")
+    person.expect("<bob> another bob")
