@@ -37,6 +37,7 @@ struct channel {
 	char topic[TOPIC_MAX + 1];
 	char topic_by[NICK_MAX + 1];
 };
+extern struct channel channels[CHANNELS];
 
 /* How many exist. */
 extern int channel_count;

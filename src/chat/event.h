@@ -23,6 +23,7 @@ enum {
 struct event_line {
 	char text[2 * LINE_MAX_BYTES];
 };
+extern struct event_line event_lines[EVENT_LINES];
 
 /* The time that events and answers carry until the next call. wall_ms: milliseconds since 1970 UTC; a time that cannot
  * be right (clock_sane) is left out of them. */

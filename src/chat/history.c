@@ -9,8 +9,9 @@
 #include "chat/history.h"
 
 #include "base/check.h"
+#include "chat/channel.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/msg.h"
 
 /* Entries stand at [oldest, newest), each at its place modulo the ring's size. */
 static struct ring {

@@ -24,6 +24,8 @@ struct history_entry {
 	int16_t channel;
 	bool several; /* it has several lines, in a form of its own (chat/lines.h) */
 };
+extern struct history_entry history_deeds[HISTORY_DEEDS_MAX];
+extern struct history_entry history_talk[HISTORY_MAX];
 
 /* Nothing was said. */
 void history_init(void);

@@ -7,10 +7,11 @@
 
 #include <string.h>
 
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/msg.h"
 #include "irc/format.h"
 
 /* Where the channel's name begins in a line of its history whose first parameter it is; NULL in the others. */

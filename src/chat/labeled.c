@@ -9,7 +9,8 @@
 
 #include "chat/event.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
 
 static const char *server_name;
 static uint32_t batches; /* so far: the name of the next one */

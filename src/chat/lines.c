@@ -13,7 +13,8 @@
 #include "chat/event.h"
 #include "chat/labeled.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
 #include "irc/parse.h"
 
 _Static_assert(LINES_HEAD + LINE_MAX_BYTES / 2 <= LINE_MAX_BYTES, "a line has no room for text: see LINES_PIECES");

@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "chat/channel.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
 #include "chat/share.h"
+#include "chat/user.h"
 #include "irc/name.h"
 
 /* An entry begins with this, unaligned; then come both texts, each with its NUL. */

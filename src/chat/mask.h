@@ -18,6 +18,7 @@ enum mask_list { MASK_BAN, MASK_EXCEPT, MASK_INVITE, MASK_LISTS };
 struct mask_table {
 	char bytes[MASK_BYTES];
 };
+extern struct mask_table mask_table[1];
 
 /* One mask; the texts stay where they are until a mask is added or removed. */
 struct mask {

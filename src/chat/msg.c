@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "chat/lock.h"
-#include "chat/objects.h"
 
 static uint16_t free_first;
 static int free_count;

@@ -39,6 +39,7 @@ struct msg_block {
 	uint8_t blocks; /* in the first block: how many the message has */
 	char data[MSG_DATA];
 };
+extern struct msg_block msg_pool[MSG_BLOCKS];
 
 /* Instead of `time`: the message was made for one reader, who gets all its tags. */
 #define MSG_TAGS_EXACT UINT8_MAX

@@ -31,8 +31,4 @@
 	X(markers, struct read_marker, MARKERS, "read markers")                                                \
 	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
 
-#define X(name, type, count, what) extern type name[count];
-CHAT_OBJECTS(X)
-#undef X
-
 #endif

@@ -10,8 +10,9 @@
 #include "chat/outq.h"
 
 #include "base/clock.h"
+#include "base/span.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/msg.h"
 
 uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS], outq_full[SLOT_WORDS];
 

@@ -45,6 +45,7 @@ struct outq {
 	uint8_t head_wants;   /* ... and when the head message was begun, if a part of it is out */
 	uint8_t kind;         /* enum outq_kind */
 };
+extern struct outq outqs[CLIENTS];
 
 /* Starts an empty queue for a new client. */
 void outq_open(int slot, uint64_t now_ms);

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 #include "chat/lock.h"
-#include "chat/objects.h"
 #include "chat/share.h"
+#include "chat/user.h"
 #include "irc/name.h"
 
 static uint64_t moment(const struct read_marker *m)

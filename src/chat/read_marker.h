@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "limits.h"
+
 /* How far the user of a slot has read a channel, or what a nick has said. Without accounts it lasts as long as the
  * connection. Places are known by the hash of their name: who finds two with the same one confuses only themselves. */
 struct read_marker {
@@ -12,6 +14,7 @@ struct read_marker {
 	int16_t slot; /* whose, + 1; 0: free */
 	uint32_t target_hash;
 };
+extern struct read_marker markers[MARKERS];
 
 /* The moment up to which it is read, milliseconds since 1970 UTC; 0: nobody knows. */
 uint64_t read_marker_get(int slot, const char *target);

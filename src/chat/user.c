@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "chat/channel.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/outq.h"
 #include "irc/name.h"
 
 struct user_counts user_counts;

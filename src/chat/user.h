@@ -43,6 +43,7 @@ struct user {
 	char realname[REALNAME_MAX + 1];
 	char away[AWAY_MAX + 1]; /* "" when here */
 };
+extern struct user users[CLIENTS];
 
 /* How many are here, and the most there have been at once. */
 struct user_counts {

@@ -16,8 +16,9 @@
 
 #include "base/buf.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/outq.h"
 #include "chat/share.h"
+#include "chat/user.h"
 #include "irc/name.h"
 
 #define COMMON_MOST (WATCHES - WATCHES_OWN * CLIENTS)

@@ -14,6 +14,7 @@ struct watch {
 	uint32_t watchers[SLOT_WORDS];
 	char nick[NICK_MAX + 1]; /* "": the entry is free */
 };
+extern struct watch watches[WATCHES];
 
 /* Lets a user watch a nick; nothing changes when they do already. False when they watch WATCHES_PER_CLIENT nicks, or
  * WATCHES nicks are watched by all. */

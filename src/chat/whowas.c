@@ -15,7 +15,7 @@
 
 #include "base/buf.h"
 #include "chat/lock.h"
-#include "chat/objects.h"
+#include "chat/user.h"
 #include "irc/name.h"
 
 static uint32_t next_number = 1;

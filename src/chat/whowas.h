@@ -17,6 +17,7 @@ struct whowas {
 	char host[HOST_MAX + 1];
 	char realname[REALNAME_MAX + 1];
 };
+extern struct whowas whowas[WHOWAS_MAX];
 
 /* The user gives up their nick, or leaves. When there is no room, an entry from an address that has a client here is
  * replaced before all others: the oldest one of the address that has most. */

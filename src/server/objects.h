@@ -10,16 +10,15 @@
 #include "base/span.h"
 #include "chat/objects.h"
 #include "net/net.h"
+#include "server/cmd/multiline.h"
+#include "server/config/settings.h"
+#include "server/conn/flush.h"
 #include "server/conn/held.h"
 #include "server/conn/large_input.h"
-#include "server/system/logger.h"
-#include "server/cmd/multiline.h"
 #include "server/conn/origin.h"
-#include "server/config/settings.h"
 #include "server/conn/slot.h"
-
-/* What the main thread waits for: the network's own event, the listeners, those held back, and full sockets. */
-#define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS)
+#include "server/main.h"
+#include "server/system/logger.h"
 
 #define SERVER_OBJECTS(X)                                                        \
 	X(slots, struct slot, CLIENTS, "slots with their input")                 \
@@ -36,10 +35,5 @@
 #define STACK_OBJECTS(X)                                                      \
 	X(slot_stacks, union slot_stack, CLIENTS, "stacks of client threads") \
 	X(logger_stack, union logger_stack, 1, "stack of the log's thread")
-
-#define X(name, type, count, what) extern type name[count];
-SERVER_OBJECTS(X)
-STACK_OBJECTS(X)
-#undef X
 
 #endif

@@ -9,12 +9,15 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/alive.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/flush.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 /* Somebody who has sent nothing at all may sit at nc and wait. */
 static void hint(struct slot *s, uint64_t now)

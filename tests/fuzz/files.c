@@ -15,9 +15,10 @@
 #include "chat/lock.h"
 #include "fuzz.h"
 #include "server/config/kept_file.h"
-#include "server/objects.h"
 #include "server/config/options.h"
 #include "server/config/secrets.h"
+#include "server/config/settings.h"
+#include "server/main.h"
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 

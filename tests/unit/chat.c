@@ -1,8 +1,14 @@
 /* chat/: the message pool, queues, history, users, channels and events, as one thread sees them. */
+#include "base/span.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/objects.h"
+#include "chat/mask.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "chat_lock.h"
+#include "server/conn/slot.h"
 #include "unit.h"
 
 /* Everything empty and the lock held: each test begins like this. */

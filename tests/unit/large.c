@@ -1,9 +1,10 @@
 /* server/large: the few large input buffers, as one thread sees them. */
-#include "server/conn/large_input.h"
-
 #include "chat/lock.h"
-#include "server/objects.h"
+#include "server/conn/large_input.h"
+#include "server/conn/slot.h"
+#include "server/main.h"
 #include "unit.h"
+
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 

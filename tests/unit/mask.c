@@ -1,7 +1,7 @@
 /* chat/mask: the lists of bans, exceptions and standing invitations. */
-#include "chat/mask.h"
 #include "base/buf.h"
-#include "chat/objects.h"
+#include "chat/channel.h"
+#include "chat/mask.h"
 #include "chat_lock.h"
 #include "unit.h"
 

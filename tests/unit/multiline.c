@@ -1,14 +1,20 @@
 /* server/multiline: what time does to messages of several lines. The network is a function of the test's own. */
-#include "server/cmd/multiline.h"
-
+#include "base/span.h"
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/command.h"
-#include "server/objects.h"
+#include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
+#include "server/main.h"
 #include "unit.h"
+
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 

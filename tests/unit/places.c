@@ -1,12 +1,18 @@
 /* server/places: who gets a slot, who has to wait for one, and who has to make room. */
-#include "server/conn/places.h"
-
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "net/address.h"
-#include "server/objects.h"
+#include "net/net.h"
+#include "server/config/settings.h"
 #include "server/conn/origin.h"
+#include "server/conn/places.h"
+#include "server/conn/slot.h"
+#include "server/main.h"
 #include "unit.h"
+
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 

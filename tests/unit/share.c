@@ -1,11 +1,17 @@
 /* chat/share: what one address may take of the tables that all share, and what is left for the others. */
-#include "chat/share.h"
-
 #include "base/buf.h"
-#include "chat/objects.h"
-#include "irc/plain.h"
+#include "chat/channel.h"
+#include "chat/mask.h"
+#include "chat/read_marker.h"
+#include "chat/share.h"
+#include "chat/user.h"
+#include "chat/watch.h"
 #include "chat_lock.h"
+#include "irc/plain.h"
+#include "server/conn/origin.h"
+#include "server/conn/slot.h"
 #include "unit.h"
+
 
 /* A generator of numbers that are the same in each run: xorshift32 (Marsaglia 2003). */
 static uint32_t chance;

@@ -1,6 +1,10 @@
 /* chat/watch and chat/whowas: nicks that are watched, and nicks that were. */
-#include "chat/objects.h"
+#include "chat/outq.h"
+#include "chat/user.h"
+#include "chat/watch.h"
+#include "chat/whowas.h"
 #include "chat_lock.h"
+#include "server/conn/slot.h"
 #include "unit.h"
 
 /* Nobody is here, nothing is watched, and the lock is held: each test begins like this. */

@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "chat/channel.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 const char *audience_tags(const struct slot *s, const struct irc_msg *m)
 {

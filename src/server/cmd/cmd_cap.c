@@ -2,17 +2,19 @@
  *
  * Source: IRCv3 capability-negotiation. All under the chat lock; stateless.
  */
-#include "server/cmd/cap.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "irc/name.h"
+#include "server/cmd/cap.h"
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 static const char *const caps[CAP_COUNT] = {
 #define CAP(bit, name) name,

@@ -3,20 +3,23 @@
  * All under the chat lock. Long answers wait between their lines while the
  * asker's queue is full; after each wait everything is looked up again.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/cmd_isupport.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 int own_channel(struct slot *s, const char *name)
 {

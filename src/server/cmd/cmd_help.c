@@ -3,15 +3,14 @@
  * Each command of the table in command.c has a topic here; a test walks them.
  * Source: Modern IRC, "HELP message". Under the chat lock; stateless.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/check.h"
 #include "chat/lock.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* clang-format off */
 /* For each command two strings: the command with its parameters, and what it does. One text without pointers is the

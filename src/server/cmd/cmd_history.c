@@ -4,23 +4,27 @@
  * history is for those who are in it. Long answers wait between their lines;
  * numbers (irc/msgid.h) stay good as places meanwhile, whatever gives way.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/clock.h"
+#include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/labeled.h"
 #include "chat/lines.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "irc/format.h"
 #include "irc/msgid.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* What a client asks for. */
 enum which { BEFORE, AFTER, LATEST, AROUND, BETWEEN, TARGETS, SUBCOMMANDS };

@@ -8,11 +8,15 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "chat/channel.h"
 #include "chat/labeled.h"
+#include "chat/mask.h"
+#include "chat/user.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
 
 /* Tokens in one line, so that with the nick and the text no line has more than 15 parameters. */
 #define TOKENS_PER_LINE 13

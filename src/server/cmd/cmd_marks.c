@@ -3,22 +3,26 @@
  * Sources: IRCv3 draft/message-redaction, draft/read-marker. All under the
  * chat lock. Both exist for those who have asked for their capability.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/clock.h"
+#include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
 #include "chat/read_marker.h"
+#include "chat/user.h"
 #include "irc/format.h"
 #include "irc/msgid.h"
 #include "irc/name.h"
 #include "server/cmd/audience.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* True when the client knows the command; else says that it does not exist. */
 static bool knows(struct slot *s, const struct irc_msg *m, enum cap cap)

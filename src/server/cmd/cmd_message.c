@@ -5,17 +5,19 @@
  * prove later that it was for them. Nor does what only programs read (CTCP):
  * they would answer it once more.
  */
-#include "server/cmd/command.h"
-
 #include "base/buf.h"
+#include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/lock.h"
+#include "chat/user.h"
 #include "server/cmd/audience.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/cmd_isupport.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 /* Tags that say what is so just now, and so are no history. */
 static bool is_passing(const struct talk *t)

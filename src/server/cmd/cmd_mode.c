@@ -4,19 +4,22 @@
  * line if it fits. All under the chat lock. Long lists wait between their lines
  * while the asker's queue is full.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/lock.h"
+#include "chat/mask.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cmd_isupport.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* A MODE command being worked off, and what it has come to: `+o-v` and ` alice bob`. */
 struct change {

@@ -4,17 +4,20 @@
  * queue is full; what has waited looks again whether a nick is here, so that
  * the last that is said of it is true. Source: IRCv3 monitor.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
+#include "chat/watch.h"
 #include "irc/name.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 void tell_watchers(int slot, bool here)
 {

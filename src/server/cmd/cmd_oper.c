@@ -3,24 +3,26 @@
  * All under the chat lock. That the others are operators has been checked
  * (command.c). Sources: Modern IRC, "OPER message" and "Operator Messages".
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/audience.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/config/rehash.h"
 #include "server/config/secrets.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/flush.h"
 #include "server/conn/guess.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 void cmd_oper(struct slot *s, const struct irc_msg *m)
 {

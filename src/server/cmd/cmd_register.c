@@ -4,25 +4,30 @@
  * CAP negotiation, and has given the password if there is one. All under the
  * chat lock.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
+#include "chat/watch.h"
+#include "chat/whowas.h"
 #include "irc/format.h"
 #include "irc/name.h"
+#include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
 #include "server/config/secrets.h"
+#include "server/config/settings.h"
 #include "server/conn/alive.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/guess.h"
+#include "server/conn/held.h"
 #include "server/conn/origin.h"
+#include "server/conn/slot.h"
 #include "server/main.h"
-#include "server/objects.h"
+
+#include <string.h>
 
 /* ---- the welcome ---- */
 

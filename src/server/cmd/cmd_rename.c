@@ -5,23 +5,26 @@
  * told the topic and the names, while the renamer waits for those who are slow.
  * Under the chat lock.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history_rename.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
 #include "chat/read_marker.h"
 #include "chat/tags.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "irc/plain.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 struct rename {
 	int channel;

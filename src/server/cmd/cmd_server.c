@@ -4,20 +4,23 @@
  * file stays open, and the asker's own thread reads it line by line, outside
  * the lock, as fast as the asker takes it. So it may have any length.
  */
-#include "server/cmd/command.h"
-
 #include "base/buf.h"
 #include "base/clock.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/user.h"
 #include "irc/format.h"
 #include "irc/name.h"
 #include "server/budget.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/config/motd.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
+#include "server/conn/slot.h"
 #include "server/main.h"
-#include "server/objects.h"
 
 bool for_us(struct slot *s, const struct irc_msg *m, int param)
 {

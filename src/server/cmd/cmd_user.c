@@ -2,17 +2,19 @@
  *
  * All under the chat lock.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
+#include "chat/watch.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* Who is told of what the user changes: those with the capability who share a channel with them, or who watch their
  * nick and have extended-monitor. Waits for room; false when the user is leaving meanwhile. */

@@ -5,19 +5,22 @@
  * channel, or who know the nick. Sources: Modern IRC, "WHO message"; IRCv3
  * whox.
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/mask.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* The fields of WHOX, in the order in which it answers them. */
 static const char known_fields[] = "tcuihsnfdlaor";

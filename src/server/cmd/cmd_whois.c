@@ -3,20 +3,23 @@
  * All under the chat lock. Sources: Modern IRC, "WHOIS message", "WHOWAS
  * message".
  */
-#include "server/cmd/command.h"
-
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/user.h"
+#include "chat/whowas.h"
 #include "irc/format.h"
 #include "irc/name.h"
 #include "server/cmd/cmd_isupport.h"
+#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* ---- WHOIS ---- */
 

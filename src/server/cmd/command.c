@@ -12,12 +12,14 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 /* clang-format off */
 const struct command commands[] = {

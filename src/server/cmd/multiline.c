@@ -10,15 +10,18 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/labeled.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 static struct multiline *held_by(int slot)
 {

@@ -34,6 +34,7 @@ struct multiline {
 	bool member;                /* its sender was in the channel when it began */
 	char tags[MULTILINE_TAGS_MAX + 1];
 };
+extern struct multiline multilines[MULTILINES];
 
 /* True when a command says that it is part of a batch: it has been taken, or refused, and is not to be run. */
 bool multiline_takes(struct slot *s, const struct irc_msg *m);

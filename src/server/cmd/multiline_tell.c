@@ -2,19 +2,23 @@
  *
  * Under the chat lock, which is let go while somebody has no room; stateless.
  */
-#include "server/cmd/multiline.h"
-
-#include <string.h>
-
 #include "base/utf8.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/labeled.h"
 #include "chat/lines.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+
+#include <string.h>
 
 /* Tells it to those who know such messages (knows), or to the others. `alone`: for the speaker it is the whole answer,
  * and so the label is on its opening; else that is on the batch which holds all of the answer. */

@@ -5,8 +5,10 @@
 
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/user.h"
 #include "server/cmd/cap.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
 
 /* The longest parameter of a client that is repeated to it: the rest of an answer always has room behind it. */
 #define WORD_MAX 200

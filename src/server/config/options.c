@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/print.h"
 #include "base/textfile.h"
 #include "server/budget.h"
 #include "server/config/rehash.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
 
 /* ---- files ---- */
 

@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "base/textfile.h"
 #include "chat/lock.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
 
 static char password[PASSWORD_MAX + 1];
 static char opers[OPER_FILE_MAX + 1];

@@ -12,6 +12,7 @@
 struct settings_text {
 	char text[SETTINGS_BYTES];
 };
+extern struct settings_text settings_text[1];
 
 struct settings {
 	struct {

@@ -14,8 +14,10 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
 #include "net/net.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
 
 static uint32_t probed[SLOT_WORDS]; /* slots whose peers' systems are being probed often */
 

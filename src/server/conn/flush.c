@@ -16,11 +16,14 @@
 
 #include "base/bits.h"
 #include "base/reason.h"
+#include "base/span.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/msg.h"
+#include "chat/outq.h"
 #include "net/net.h"
 #include "server/conn/backpressure.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 static bool flushing;       /* some thread is the flusher */
 static int writing_to = -1; /* the slot it is writing to, outside the lock */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/span.h"
 #include "limits.h"
 
 /* Sends what waits for all readers, if no other thread is doing so; that one then sends it. Also wakes the main
@@ -30,5 +31,8 @@ void flush_drop(int slot);
 
 /* Waits until no flusher is writing to the slot. Under the chat lock, which it lets go of meanwhile. */
 void flush_wait_clear(int slot);
+
+/* Vectors of one flush: the flusher's alone. */
+extern struct span flush_vecs[FLUSH_VECS];
 
 #endif

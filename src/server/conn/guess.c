@@ -12,9 +12,10 @@
 #include "base/log.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/user.h"
 #include "net/net.h"
 #include "server/conn/origin.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 /* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
 #define LOOK_AGAIN_MS 250

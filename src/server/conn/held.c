@@ -14,13 +14,16 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/span.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "net/net.h"
+#include "server/config/settings.h"
 #include "server/conn/flush.h"
 #include "server/conn/origin.h"
 #include "server/conn/places.h"
+#include "server/conn/slot.h"
 #include "server/conn/strangers.h"
-#include "server/objects.h"
 
 #define REFUSED_MS 1000     /* how long a refusal is left to be read */
 #define DRAIN_READS 16      /* reads in a row of what a refused peer sends */

@@ -23,6 +23,7 @@ struct held {
 	uint64_t since_ms; /* clock_ms when it began to wait, or was refused */
 	struct net_origin from;
 };
+extern struct held held[HELD];
 
 /* Main thread, not under the chat lock: */
 

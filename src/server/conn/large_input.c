@@ -11,8 +11,9 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
 #include "server/conn/flush.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 /* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
 #define LOOK_AGAIN_MS 100

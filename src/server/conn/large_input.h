@@ -12,6 +12,7 @@ struct large_input {
 	int16_t owner;     /* a slot's number + 1; 0: nobody */
 	char bytes[LARGE_INPUT_BYTES];
 };
+extern struct large_input large_inputs[LARGE_INPUTS];
 
 /* Moves the slot's input into a large buffer; waits for one while others have them all. Who keeps others waiting with a
  * line that does not end is closed after LARGE_MS. */

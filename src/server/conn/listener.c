@@ -15,8 +15,10 @@
 #include "base/print.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "net/net.h"
 #include "server/config/join.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
+#include "server/conn/held.h"
 
 static int listeners[LISTENERS], listener_count;
 /* Accepting failed for want of something: there is no other attempt, and no other line in the log, before these. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "chat/lock.h"
-#include "server/objects.h"
+#include "net/net.h"
 
 static int own_slots;
 

@@ -44,6 +44,7 @@ struct origin {
 	uint32_t quiet;              /* strangers.c: a line of the log may be about it from then on, */
 	uint32_t paid[ORIGIN_DEBTS]; /* and each debt is paid: the low 32 bits of clock_ms */
 };
+extern struct origin origins[ORIGINS];
 
 /* The entry of an address; made when there is none. Its number stays valid while the address has a slot, or until the
  * lock is let go. */

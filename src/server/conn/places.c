@@ -8,9 +8,12 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "chat/lock.h"
+#include "chat/user.h"
+#include "net/net.h"
+#include "server/config/settings.h"
 #include "server/conn/origin.h"
+#include "server/conn/slot.h"
 #include "server/conn/strangers.h"
-#include "server/objects.h"
 
 int places_per_address(int max_clients)
 {

@@ -15,12 +15,14 @@
 #include "base/log.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/outq.h"
+#include "chat/user.h"
 #include "net/net.h"
+#include "server/config/settings.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/connection.h"
 #include "server/conn/flush.h"
 #include "server/conn/origin.h"
-#include "server/objects.h"
 #include "server/system/sandbox.h"
 
 /* ---- stacks ---- */

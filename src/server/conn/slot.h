@@ -62,12 +62,14 @@ struct slot {
 	struct line_in in;
 	char input[INPUT_BYTES]; /* or `in` is in a large buffer (server/conn/large_input.h) */
 };
+extern struct slot slots[CLIENTS];
 
 /* A client thread's stack; the lowest bytes are its canary. */
 union slot_stack {
 	uint32_t words[SLOT_STACK / 4];
 	long double align;
 };
+extern union slot_stack slot_stacks[CLIENTS];
 
 /* Starts the thread of every slot. Main thread, once. */
 void slots_start(void);

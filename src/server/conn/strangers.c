@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "chat/lock.h"
 #include "server/conn/origin.h"
-#include "server/objects.h"
 
 static uint64_t second_ms, counted_ms;  /* clock_ms when this second began, and when counting did */
 static int lines;                       /* in this second */

@@ -11,9 +11,11 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/span.h"
 #include "chat/lock.h"
 #include "server/config/join.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
 
 #define HOST_NAME_MAX_BYTES 63 /* of a Host that is told back; what is longer is no name of a LAN */
 #define PORT_OF_HTTP 80

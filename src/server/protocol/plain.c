@@ -5,22 +5,24 @@
  * there is nothing that a plain user could do, or see, that an IRC user could
  * not. Runs in the slot's own thread.
  */
-#include "server/protocol/protocol.h"
-
-#include <string.h>
-
+#include "irc/plain.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/user.h"
 #include "irc/name.h"
-#include "irc/plain.h"
 #include "irc/propose.h"
 #include "server/cmd/audience.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/alive.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
+#include "server/protocol/protocol.h"
+
+#include <string.h>
 
 static const char *const help[] = {
 	"Type a line and press Enter: everyone in the channel reads it.",

@@ -8,11 +8,13 @@
  */
 #include "server/protocol/plain_target.h"
 
+#include "chat/channel.h"
 #include "chat/lock.h"
+#include "chat/user.h"
 #include "irc/parse.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
-#include "server/objects.h"
+#include "server/conn/slot.h"
 
 #define WHERE_ELSE "/join #channel enters a channel, /list shows them."
 

@@ -8,9 +8,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/span.h"
 #include "chat/lock.h"
+#include "chat/user.h"
+#include "server/conn/origin.h"
+#include "server/conn/slot.h"
 #include "server/conn/strangers.h"
-#include "server/objects.h"
 
 /* A record of type alert, of version 3.1, which every client takes, 2 bytes: fatal, 40 (RFC 8446 sections 5.1, 6). */
 static const char alert[] = { 0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28 };

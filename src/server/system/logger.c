@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "net/net.h"
-#include "server/objects.h"
+#include "server/config/settings.h"
 
 #define DIRECT_MS 200 /* how long a line waits for standard error before the thread runs */
 #define AGAIN_MS 20

@@ -16,11 +16,13 @@
 struct logger_ring {
 	char bytes[LOG_RING];
 };
+extern struct logger_ring logger_ring[1];
 
 union logger_stack {
 	char bytes[LOG_STACK];
 	long double align;
 };
+extern union logger_stack logger_stack[1];
 
 /* From now on lines go through here; they are written at once until logger_start. */
 void logger_open(void);

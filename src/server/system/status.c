@@ -22,36 +22,35 @@
 static uint64_t alive_ms, told_ms;
 static int told_clients = -1, told_channels;
 
-static bool tell(int clients, int channels)
+static bool tell(int people, int places)
 {
 	char text[64];
 	struct buf b;
 
 	buf_init(&b, text, sizeof text);
-	buf_fmt(&b, "STATUS=%d client%s, %d channel%s", clients, clients == 1 ? "" : "s", channels,
-	        channels == 1 ? "" : "s");
+	buf_fmt(&b, "STATUS=%d client%s, %d channel%s", people, people == 1 ? "" : "s", places, places == 1 ? "" : "s");
 	return notify(text) == 0;
 }
 
 void status_tick(uint64_t now_ms)
 {
 	uint32_t watchdog_ms = notify_watchdog_ms();
-	int clients, channels;
+	int people, places;
 
 	chat_lock();
-	clients = user_counts.registered;
-	channels = channel_count;
+	people = user_counts.registered;
+	places = channel_count;
 	chat_unlock();
 	/* After a third of the time: the next tick may come half a second later, and is still in time. */
 	if (watchdog_ms > 0 && clock_since(now_ms, alive_ms) >= watchdog_ms / 3) {
 		alive_ms = now_ms;
 		(void)notify("WATCHDOG=1");
 	}
-	if ((clients != told_clients || channels != told_channels) && clock_since(now_ms, told_ms) >= STATUS_MS) {
+	if ((people != told_clients || places != told_channels) && clock_since(now_ms, told_ms) >= STATUS_MS) {
 		told_ms = now_ms;
-		if (tell(clients, channels)) {
-			told_clients = clients;
-			told_channels = channels;
+		if (tell(people, places)) {
+			told_clients = people;
+			told_channels = places;
 		}
 	}
 }
