@@ -3,6 +3,7 @@
 #   TARGET=native   what to build for: a file of toolchain/targets, which is all that a target is
 #   CLIENTS=64      how many clients linnetd holds at once; its memory is laid out for them when it is linked
 #   NET=posix       whose TCP/IP linnetd speaks: the kernel's, or with NET=lwip its own, on a TAP device
+#   WEB=yes         whether the page of src/web is in linnetd, or with WEB=no is not
 #   BUILD=build     where everything that is built goes: BUILD/TARGET/linnetd and linnet, with .debug copies unstripped
 #   ARGS=           options for linnetd (make run) or for pytest (make check), as in `make check ARGS='-k ping'`
 #   WORKERS=        how many tests run at once: by default two for each processor, as most of them wait
@@ -15,6 +16,7 @@ TARGET = native
 CLIENTS = 64
 BUILD = build
 NET = posix
+WEB = yes
 CFLAGS = -Os -g
 VERSION = 0.1.0
 RELEASED = 2026-11-25
@@ -48,6 +50,11 @@ COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wi
 SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c src/server/*/*.c)
 # In this order linnet takes least room.
 CLIENT_SRC := $(filter-out src/net/%,$(COMMON_SRC)) $(wildcard src/client/*.c src/client/*/*.c) $(filter src/net/%,$(COMMON_SRC))
+# The page, as a C file that is made of src/web.
+PAGE := $(OUT)/web/page.c
+PAGE_OBJ := $(OBJ)/web/page.o
+PAGE_FILES := $(wildcard src/web/*)
+WEB_LIMITS := $(if $(filter yes,$(WEB)),-DWEB_TEXT=16384)
 SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
@@ -70,7 +77,7 @@ LTO := -flto -flto-partition=one -ffat-lto-objects
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
 STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
 ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" \
-	$(NET_LIMITS) $(CPPFLAGS)
+	$(NET_LIMITS) $(WEB_LIMITS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants $(SMALLER) $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
@@ -177,7 +184,7 @@ deps:
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 $(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(WHOLE_CFLAGS) $(ALL_OBJ) $(TARGET_OBJ) $(NET_OBJ)
-$(OUT)/compile.stamp $(OUT)/link.stamp $(NET_STAMP): FORCE | deps
+$(OUT)/compile.stamp $(OUT)/link.stamp $(OUT)/web.stamp $(NET_STAMP): FORCE | deps
 	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip-source)"; \
 	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
 
@@ -193,7 +200,19 @@ $(ALL_OBJ) $(TARGET_OBJ): $(OUT)/compile.stamp | deps
 $(ALL_OBJ:.o=.strict): $(OBJ)/%.strict: src/%.c $(OBJ)/%.o
 	$(COMPILE) -Werror -c -o $@ $<
 
-$(OUT)/linnetd.debug: $(SERVER_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
+ifeq ($(filter yes no,$(WEB)),)
+$(error WEB=$(WEB) is not known. There is: yes no)
+endif
+$(OUT)/web.stamp: export HOLDS = $(WEB) $(PAGE_FILES)
+$(PAGE): toolchain/web $(PAGE_FILES) $(OUT)/web.stamp
+	@echo "web    $@"
+	$(Q)mkdir -p $(@D) && toolchain/web $(if $(filter yes,$(WEB)),src/web) > $@
+
+$(PAGE_OBJ): $(PAGE) $(OUT)/compile.stamp | deps
+	@echo "cc     $<"
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(OUT)/linnetd.debug: $(SERVER_OBJ) $(PAGE_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
 	@echo "link   $(@:.debug=)"
 	$(COMPILE) -Wno-frame-larger-than -Wno-maybe-uninitialized -o $@ $(filter %.o,$^) $(ALL_LDFLAGS)
 
@@ -207,7 +226,7 @@ $(OUT)/linnetd $(OUT)/linnet: $(OUT)/%: $(OUT)/%.debug
 	$(Q)$(STRIP) -R .comment -o $@ $<
 
 # Unit tests take from this archive what they need: every object but the two main programs.
-$(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
+$(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(PAGE_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
 	$(Q)rm -f $@ && $(AR) qcs $@ $(filter %.o,$^)
 
 $(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
@@ -223,4 +242,4 @@ $(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
 include board/board.mk
 -include tests/sanitize.mk # what OpenWrt builds has no tests
 
--include $(ALL_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
+-include $(ALL_OBJ:.o=.d) $(PAGE_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)

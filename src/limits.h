@@ -240,6 +240,21 @@
 #ifndef LISTENERS
 #define LISTENERS 8
 #endif
+/* Names of --web-origin: 8 bytes each. */
+#ifndef WEB_ORIGINS
+#define WEB_ORIGINS 4
+#endif
+/* What is read of one HTTP request: bytes, and headers. Costs nothing: they are looked at while they pass. */
+#ifndef HTTP_HEAD_BYTES
+#define HTTP_HEAD_BYTES 16384
+#endif
+#ifndef HTTP_HEADERS
+#define HTTP_HEADERS 100
+#endif
+/* The longest message that a WebSocket client may send, bytes: a line and its tags have 4,606. Costs nothing. */
+#ifndef WEBSOCKET_MESSAGE_MAX
+#define WEBSOCKET_MESSAGE_MAX 8192
+#endif
 /* Connections beyond CLIENTS that wait a moment for a slot, or are told why there is none. 104 bytes each. */
 #ifndef HELD
 #define HELD 16
@@ -417,6 +432,9 @@
 #ifndef LINGER_MS
 #define LINGER_MS 1500 /* how long a last word may take to be delivered */
 #endif
+#ifndef HTTP_STALL_MS
+#define HTTP_STALL_MS 10000 /* how long a browser may take none of the page */
+#endif
 #ifndef GUESS_MS
 #define GUESS_MS 1000 /* how much later an address's next password is looked at after a wrong one; then twice ... */
 #endif
@@ -475,9 +493,13 @@
 #ifndef NET_STATICS
 #define NET_STATICS 0
 #endif
+/* What the page of src/web may take, compressed; 0 without it (make WEB=no). */
+#ifndef WEB_TEXT
+#define WEB_TEXT 0
+#endif
 #define BUDGET                                                                                                    \
 	(BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT + NET_TEXT + \
-	 NET_STATICS)
+	 NET_STATICS + WEB_TEXT)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
 #define BUDGET_TEXT (168 * 1024)

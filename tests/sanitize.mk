@@ -33,7 +33,10 @@ $(CLANG_OBJ): $(CLANG)/obj/%.o: src/%.c | deps
 	@echo "clang  $<"
 	$(CLANG_COMPILE) -Wno-macro-redefined -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
 
-$(CLANG)/linnet.a: $(filter-out %/main.o,$(CLANG_OBJ))
+$(CLANG)/obj/web/page.o: $(PAGE) | deps
+	$(CLANG_COMPILE) -c -o $@ $<
+
+$(CLANG)/linnet.a: $(filter-out %/main.o,$(CLANG_OBJ)) $(CLANG)/obj/web/page.o
 	$(Q)rm -f $@ && ar qcs $@ $^
 
 # What the harness itself does is not what the fuzzer is to explore.
@@ -65,7 +68,7 @@ SANITIZE_RUN_posix = $(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile tests/
 SANITIZE_RUN_lwip = tests/lwip/on-taps $(PYTHON) -m pytest -q -m 'not loopback' tests/lwip tests/wire \
 	--ignore=tests/lwip/test_pools.py
 
-$(OUT)/sanitize/$(NET)-%/linnetd: $(SERVER_SRC) $(wildcard src/*.h src/*/*.h src/*/*/*.h src/*/*.def src/*/*/*.def) | deps
+$(OUT)/sanitize/$(NET)-%/linnetd: $(SERVER_SRC) $(PAGE) $(wildcard src/*.h src/*/*.h src/*/*/*.h src/*/*.def src/*/*/*.def) | deps
 	@echo "cc     $@"
 	$(Q)mkdir -p $(@D) && cc $(filter-out -D_POSIX_C_SOURCE=200809L,$(ALL_CPPFLAGS)) $(WATCHED) -DSLOT_STACK=2097152 -DSANDBOX=0 \
 		-fsanitize=$(SANITIZERS_$*) $(NET_WATCHED) -o $@ $(filter %.c,$^) $(NET_SRC) -lpthread

@@ -224,6 +224,21 @@ void event_to_reader(int slot)
 		bits_add(event_overrun, slot);
 }
 
+void event_frame(int slot, const char *frame, size_t len)
+{
+	msg_ref m;
+
+	ASSERT_CHAT_LOCKED();
+	(void)event_reserve(msg_blocks_for(len));
+	msg_begin();
+	msg_write(frame, len);
+	m = msg_end(MSG_FRAME, MSG_TAGS_EXACT);
+	if (m == MSG_NONE || (outqs[slot].open && !outq_push(slot, m)))
+		bits_add(event_overrun, slot);
+	if (m != MSG_NONE)
+		msg_release(m);
+}
+
 /* The event for the client whose command it answers: with a tag of the answer, and the others that it wants. */
 static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 {

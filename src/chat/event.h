@@ -64,6 +64,9 @@ void event_to_set(const uint32_t set[SLOT_WORDS]);
 /* The same, but not as an answer. */
 void event_to_reader(int slot);
 
+/* Queues a frame of its own for a reader who gets frames (struct outq): no event, and no part of one. */
+void event_frame(int slot, const char *frame, size_t len);
+
 /* Keeps the line as the channel's newest history. */
 void event_keep(enum history_kind kind, int channel);
 

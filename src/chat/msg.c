@@ -213,6 +213,13 @@ struct msg_view msg_view(msg_ref m, unsigned wants)
 	return (struct msg_view){ first->data, first->time, first->tags - 1u }; /* the space ends the tags */
 }
 
+bool msg_is_frame(msg_ref m)
+{
+	const struct msg_block *first = msg_block(m);
+
+	return first->time == MSG_TAGS_EXACT && first->tags == MSG_FRAME;
+}
+
 size_t msg_view_len(msg_ref m, const struct msg_view *view)
 {
 	size_t len = 0;

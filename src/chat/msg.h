@@ -43,6 +43,8 @@ extern struct msg_block msg_pool[MSG_BLOCKS];
 
 /* Instead of `time`: the message was made for one reader, who gets all its tags. */
 #define MSG_TAGS_EXACT UINT8_MAX
+/* Instead of the length of its tags: it is a frame of its own (WebSocket's control frames). */
+#define MSG_FRAME UINT16_MAX
 
 /* All blocks are free. */
 void msg_init(void);
@@ -91,6 +93,9 @@ struct msg_view {
 	size_t head_len, from;
 };
 struct msg_view msg_view(msg_ref m, unsigned wants);
+
+/* True for a message that is a frame. */
+bool msg_is_frame(msg_ref m);
 
 /* Bytes of the whole view. */
 size_t msg_view_len(msg_ref m, const struct msg_view *view);

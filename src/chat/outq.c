@@ -26,6 +26,7 @@ void outq_open(int slot, uint64_t now_ms)
 	q->busy = q->filled = false;
 	q->wants = 0;
 	q->kind = OUTQ_IRC;
+	q->frame = 0;
 	q->moved_ms = q->charged_ms = now_ms;
 	q->waited_ms = 0;
 	q->open = true;
@@ -95,39 +96,101 @@ bool outq_push(int slot, msg_ref m)
 	return true;
 }
 
+/* A frame's header, of a server: not masked (RFC 6455 section 5.2). */
+struct frame_head {
+	unsigned char at[4];
+};
+
+/* The header of a frame with so many bytes; returns its own length. */
+static size_t frame_head(struct frame_head *head, uint8_t first, size_t len)
+{
+	head->at[0] = first;
+	if (len < 126) {
+		head->at[1] = (unsigned char)len;
+		return 2;
+	}
+	head->at[1] = 126;
+	head->at[2] = (unsigned char)(len >> 8);
+	head->at[3] = (unsigned char)len;
+	return 4;
+}
+
+/* Bytes of a message as it goes out: CR LF, two bytes, give way to a frame's header. */
+static size_t wire_len(const struct outq *q, msg_ref m, const struct msg_view *view)
+{
+	size_t len = msg_view_len(m, view);
+
+	return q->frame == 0 || msg_is_frame(m) || len < 126 + 2 ? len : len + 2;
+}
+
+/* The header of the message's frame, as one vector more; *skip goes along. *len: the bytes behind it. */
+static int peek_head(const struct outq *q, msg_ref m, const struct msg_view *view, struct frame_head *head,
+                     size_t *skip, size_t *len, struct span *vec)
+{
+	size_t n;
+
+	if (q->frame == 0 || msg_is_frame(m))
+		return 0;
+	*len = msg_view_len(m, view) - 2;
+	n = frame_head(head, q->frame, *len);
+	if (*skip >= n) {
+		*skip -= n;
+		*len -= *skip;
+		return 0;
+	}
+	*vec = (struct span){ head->at + *skip, n - *skip };
+	*skip = 0;
+	return 1;
+}
+
+/* The vectors of one message behind its frame's header, `skip` bytes of which are out and len are left at most. */
+static int peek_text(msg_ref m, const struct msg_view *view, size_t skip, size_t len, struct span *vecs, int most)
+{
+	int used = 0;
+
+	if (skip < view->head_len) {
+		if (used == most)
+			return used;
+		vecs[used++] = (struct span){ view->head + skip, view->head_len - skip };
+		len -= view->head_len - skip;
+		skip = 0;
+	} else {
+		skip -= view->head_len;
+	}
+	skip += view->from;
+	for (uint16_t number = m; number != MSG_NONE && used < most && len > 0; number = msg_block(number)->next) {
+		const struct msg_block *block = msg_block(number);
+		size_t n;
+		if (skip >= block->len) {
+			skip -= block->len;
+			continue;
+		}
+		n = block->len - skip < len ? block->len - skip : len;
+		vecs[used++] = (struct span){ block->data + skip, n };
+		len -= n;
+		skip = 0;
+	}
+	return used;
+}
+
 int outq_peek(int slot, struct span *vecs, int most)
 {
+	static struct frame_head heads[FLUSH_VECS / 2 + 1]; /* the flusher's, as the vectors are: a frame takes two */
 	struct outq *q = &outqs[slot];
-	int used = 0;
+	int used = 0, framed = 0;
 
 	ASSERT_CHAT_LOCKED();
 	q->peek_wants = q->wants;
 	if (q->sent == 0)
 		q->head_wants = q->wants;
-	for (int n = 0; n < q->count; n++) {
-		uint16_t number = q->ring[(q->head + n) % OUTQ_RING];
-		struct msg_view view = msg_view(number, n == 0 ? q->head_wants : q->peek_wants);
-		size_t skip = n == 0 ? q->sent : 0;
-		if (skip < view.head_len) {
-			if (used == most)
-				return used;
-			vecs[used++] = (struct span){ view.head + skip, view.head_len - skip };
-			skip = 0;
-		} else {
-			skip -= view.head_len;
-		}
-		skip += view.from;
-		for (; number != MSG_NONE; number = msg_block(number)->next) {
-			const struct msg_block *block = msg_block(number);
-			if (skip >= block->len) {
-				skip -= block->len;
-				continue;
-			}
-			if (used == most)
-				return used;
-			vecs[used++] = (struct span){ block->data + skip, block->len - skip };
-			skip = 0;
-		}
+	for (int n = 0; n < q->count && used + 1 < most; n++) {
+		msg_ref m = q->ring[(q->head + n) % OUTQ_RING];
+		struct msg_view view = msg_view(m, n == 0 ? q->head_wants : q->peek_wants);
+		size_t skip = n == 0 ? q->sent : 0, len = SIZE_MAX;
+		int head = peek_head(q, m, &view, &heads[framed], &skip, &len, &vecs[used]);
+		framed += head;
+		used += head;
+		used += peek_text(m, &view, skip, len, vecs + used, most - used);
 	}
 	return used;
 }
@@ -153,7 +216,7 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		size_t left;
 		CHECK(q->count > 0);
 		view = msg_view(m, q->head_wants);
-		left = msg_view_len(m, &view) - q->sent;
+		left = wire_len(q, m, &view) - q->sent;
 		if (bytes < left) {
 			q->sent += (uint16_t)bytes;
 			break;

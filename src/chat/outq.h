@@ -44,6 +44,7 @@ struct outq {
 	uint8_t peek_wants;   /* so it was at the last outq_peek ... */
 	uint8_t head_wants;   /* ... and when the head message was begun, if a part of it is out */
 	uint8_t kind;         /* enum outq_kind */
+	uint8_t frame;        /* each message is a WebSocket frame, without its CR LF: the first byte; 0: it is not */
 };
 extern struct outq outqs[CLIENTS];
 
@@ -64,7 +65,7 @@ void outq_clear(int slot);
 bool outq_push(int slot, msg_ref m);
 
 /* The bytes that wait, as at most `most` vectors, in order; returns how many. They stay the queue's, and valid until
- * outq_sent or outq_close. */
+ * outq_sent or outq_close; the headers of frames are valid until the next call. */
 int outq_peek(int slot, struct span *vecs, int most);
 
 /* The socket took `bytes` of what the last outq_peek gave, at now_ms: lets go of the messages that are out. */

@@ -72,6 +72,13 @@ static bool is_end(char c)
 	return c == '\n' || c == '\r';
 }
 
+void line_keep(struct line_in *in, size_t n)
+{
+	CHECK(n <= in->end - in->start);
+	in->end = in->start + (uint32_t)n;
+	begin_at(in, in->start);
+}
+
 bool line_drop_blank(struct line_in *in)
 {
 	static const char mark[] = "\xef\xbb\xbf";

@@ -55,4 +55,7 @@ bool line_drop_blank(struct line_in *in);
 /* What has come so far of the line that is not whole yet. */
 size_t line_pending(const struct line_in *in, const char **bytes);
 
+/* Keeps only the first n bytes of that, which have changed: nothing of them has been looked at. */
+void line_keep(struct line_in *in, size_t n);
+
 #endif

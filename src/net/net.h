@@ -88,6 +88,9 @@ bool net_has_ended(int conn);
  * the connection is lost. One thread may send while another receives; two must not send at once. */
 long net_send(int conn, const struct span *vecs, int n);
 
+/* Waits until the connection takes bytes again, or is lost, or ms milliseconds are over. */
+void net_wait_room(int conn, uint32_t ms);
+
 /* Makes a net_receive that waits in another thread return 0. May be called for a connection that is just being
  * closed. */
 void net_stop_reading(int conn);

@@ -232,6 +232,13 @@ long net_receive_now(int conn, void *to, size_t len)
 	return recv(conn, to, len, MSG_DONTWAIT);
 }
 
+void net_wait_room(int conn, uint32_t ms)
+{
+	struct pollfd p = { .fd = conn, .events = POLLOUT };
+
+	poll(&p, 1, (int)ms);
+}
+
 bool net_has_ended(int conn)
 {
 	struct pollfd p = { .fd = conn, .events = POLLRDHUP };

@@ -125,6 +125,11 @@ static void pass(uint64_t ms)
 	wall_ms += ms;
 }
 
+void fuzz_waits(unsigned ms)
+{
+	pass(ms);
+}
+
 /* What the main thread does again and again. */
 static void main_thread(void)
 {
@@ -331,7 +336,7 @@ static void come(struct person *p)
 	buf_copy(origin.text, sizeof origin.text, addresses[who]);
 	origin.network[0] = (unsigned char)who;
 	p->slot = slot_find_free(CLIENTS);
-	slot_open(p->slot, who, &origin);
+	slot_open(p->slot, who, &origin, false);
 	chat_unlock();
 	send(p, greetings[who], strlen(greetings[who]));
 }

@@ -60,6 +60,12 @@ long net_send(int conn, const struct span *vecs, int n)
 	return fuzz_sent(conn, vecs, n);
 }
 
+void net_wait_room(int conn, uint32_t ms)
+{
+	(void)conn;
+	fuzz_waits(ms);
+}
+
 void net_stop_reading(int conn)
 {
 	(void)conn;

@@ -7,4 +7,7 @@
 /* A connection is given n pieces of text: how many bytes of them it takes, as net_send says. */
 long fuzz_sent(int conn, const struct span *vecs, int n);
 
+/* The server waits so long for a connection to take more. */
+void fuzz_waits(unsigned ms);
+
 #endif

@@ -79,7 +79,7 @@ static int come(int n, bool registers)
 	event_set_time(now, now);
 	if (ask(n, 0) != PLACE_FREE)
 		return -1;
-	slot_open(place.slot, 9, from(n));
+	slot_open(place.slot, 9, from(n), false);
 	if (registers) {
 		struct slot *s = &slots[place.slot];
 		user_set_nick(place.slot, "u");

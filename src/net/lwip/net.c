@@ -271,6 +271,20 @@ long net_send(int conn, const struct span *vecs, int n)
 	return sent;
 }
 
+void net_wait_room(int conn, uint32_t ms)
+{
+	const struct lwip_conn *c = &lwip_conns[conn];
+	uint64_t start = clock_ms();
+	bool room = false;
+
+	while (!room && clock_since(clock_ms(), start) < ms) {
+		poll(NULL, 0, 5);
+		LOCK_TCPIP_CORE();
+		room = c->pcb == NULL || c->shut || c->out_count < LWIP_SEND_BYTES / 2;
+		UNLOCK_TCPIP_CORE();
+	}
+}
+
 void net_keep_alive(int conn, int seconds)
 {
 	struct lwip_conn *c = &lwip_conns[conn];

@@ -33,11 +33,23 @@ struct settings settings = {
 
 const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
 
-static bool listens_from_file;
+/* What the configuration file has said, and the command line has not yet. */
+static bool listen_from_file, web_from_file, origins_from_file;
 
 void settings_listen_anew(void)
 {
-	listens_from_file = settings.listens > 0;
+	listen_from_file = web_from_file = origins_from_file = true;
+}
+
+/* The command line wins over the file, it does not add to it. */
+static void forget_listens(bool web)
+{
+	int n = 0;
+
+	for (int i = 0; i < settings.listens; i++)
+		if (settings.listen[i].web != web)
+			settings.listen[n++] = settings.listen[i];
+	settings.listens = n;
 }
 
 /* ---- one function for each option: NULL, or what is wrong and how it should be ---- */
@@ -52,16 +64,12 @@ static const char *set_number(int *to, const char *value, long least, long most,
 	return NULL;
 }
 
-static const char *set_listen(const char *value)
+static const char *add_listen(const char *value, bool web)
 {
 	const char *colon = strrchr(value, ':'), *port = colon != NULL ? colon + 1 : value;
 	size_t n = colon != NULL ? (size_t)(colon - value) : 0;
 	char *address;
 
-	if (listens_from_file) {
-		settings.listens = 0; /* the command line wins over the file, it does not add to it */
-		listens_from_file = false;
-	}
 	if (settings.listens == LISTENERS)
 		return "there are too many of them: LISTENERS in limits.h says how many are possible";
 	address = settings.listen[settings.listens].address;
@@ -77,7 +85,41 @@ static const char *set_listen(const char *value)
 	address[n] = '\0';
 	if (n > 0 && !net_is_address(address))
 		return "what stands before the port must be an IPv4 or IPv6 address of this machine";
+	settings.listen[settings.listens].web = web;
 	settings.listen[settings.listens++].port = (int)number_read(port, 0, 65535);
+	return NULL;
+}
+
+static const char *set_listen(const char *value)
+{
+	if (listen_from_file)
+		forget_listens(false);
+	listen_from_file = false;
+	return add_listen(value, false);
+}
+
+static const char *set_web(const char *value)
+{
+	if (web_from_file)
+		forget_listens(true);
+	web_from_file = false;
+	return add_listen(value, true);
+}
+
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"
+
+static const char *set_web_origin(const char *value)
+{
+	size_t n = strlen(value);
+
+	if (origins_from_file)
+		settings.web_origins = 0;
+	origins_from_file = false;
+	if (settings.web_origins == WEB_ORIGINS)
+		return "there are too many of them: WEB_ORIGINS in limits.h says how many are possible";
+	if (n == 0 || n > 63 || *value == '-' || strspn(value, HOST_CHARACTERS) != n)
+		return "it must be a name alone, as in chat.example.org";
+	settings.web_origin[settings.web_origins++] = value;
 	return NULL;
 }
 
@@ -85,8 +127,7 @@ static const char *set_name(const char *value)
 {
 	size_t n = strlen(value);
 
-	if (n == 0 || n > SERVER_NAME_MAX ||
-	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") != n)
+	if (n == 0 || n > SERVER_NAME_MAX || strspn(value, HOST_CHARACTERS "_") != n)
 		return "it must be 1 to 63 letters, digits, dots, - and _, as in chat.lan";
 	buf_copy(settings.name, sizeof settings.name, value);
 	return NULL;
@@ -264,6 +305,9 @@ static const char *set_help(const char *value)
 
 static const struct setting settings_table[] = {
 	{ "listen", "[ADDR:]PORT", "where to listen; may be given several times (default: 6667)", set_listen, true },
+	{ "web", "[ADDR:]PORT", "the same for web browsers, as in --web 80 (default: none)", set_web, true },
+	{ "web-origin", "NAME", "a name by which browsers know this server, if it is one of the internet's",
+	  set_web_origin, true },
 	{ "name", "NAME", "this server's name (default: the host's name)", set_name, true },
 	{ "description", "TEXT", "what it is, in a few words", set_description, true },
 	{ "network", "NAME", "the network's name (default: linnet)", set_network, true },
@@ -327,8 +371,12 @@ static void name_from_host(void)
 
 void settings_complete(void)
 {
-	if (settings.listens == 0)
-		(void)set_listen("6667");
+	int irc = 0;
+
+	for (int i = 0; i < settings.listens; i++)
+		irc += !settings.listen[i].web;
+	if (irc == 0)
+		(void)add_listen("6667", false);
 	if (settings.name[0] == '\0')
 		name_from_host();
 	if (settings.per_address < 0)

@@ -18,8 +18,11 @@ struct settings {
 	struct {
 		char address[HOST_MAX + 1]; /* "": every address */
 		int port;
+		bool web; /* for browsers: whoever is silent hears nothing */
 	} listen[LISTENERS];
 	int listens;
+	const char *web_origin[WEB_ORIGINS]; /* names by which browsers may know this server */
+	int web_origins;
 	char name[SERVER_NAME_MAX + 1];
 	const char *description, *network;
 	const char *admin, *admin_location, *admin_email; /* what ADMIN tells; NULL: nothing */
@@ -48,7 +51,8 @@ const struct setting *settings_find(const char *name, size_t n);
 /* Files that settings name; options.c and rehash.c read them. */
 extern const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
 
-/* From now on a --listen replaces what the configuration file said, instead of adding to it. */
+/* From now on a --listen, --web or --web-origin replaces what the configuration file said of it, instead of adding to
+ * it. */
 void settings_listen_anew(void);
 
 /* Fills in what was left open: the port, and the server's name from the host's. */

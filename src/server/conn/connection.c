@@ -30,7 +30,7 @@
 #include "server/conn/flush.h"
 #include "server/conn/large_input.h"
 #include "server/conn/slot.h"
-#include "server/protocol/http.h"
+#include "server/protocol/protocol.h"
 #include "server/protocol/tls_alert.h"
 
 /* A line does not fit in the slot's own input: reads on in a large one. */
@@ -88,13 +88,28 @@ static void run_lines(struct slot *s)
 	}
 }
 
+void connection_speaks(struct slot *s, const struct protocol *protocol)
+{
+	const char *bytes;
+	size_t n = line_pending(&s->in, &bytes);
+
+	chat_lock();
+	s->protocol = protocol;
+	s->in.tags_max = protocol->tags_max;
+	outqs[s->index].kind = protocol->kind;
+	if (protocol->begin != NULL)
+		protocol->begin(s);
+	chat_unlock();
+	if (protocol->take != NULL)
+		line_keep(&s->in, protocol->take(s, (char *)bytes, n));
+}
+
 /* Finds out what the connection speaks. False: not yet, or it is to be closed. */
 static bool find_protocol(struct slot *s)
 {
 	const char *bytes;
 	bool pressed_enter = line_drop_blank(&s->in);
 	size_t n = line_pending(&s->in, &bytes);
-	const struct protocol *protocol = NULL;
 
 	if (n == 0 && pressed_enter) { /* a person, it seems; what comes next decides */
 		command_begin(s);
@@ -105,27 +120,19 @@ static bool find_protocol(struct slot *s)
 	switch (sniff(bytes, n)) {
 	case SNIFF_MORE:
 		return false;
-	case SNIFF_HTTP:
-		http_answer(s, bytes, n);
-		return false;
-	case SNIFF_HTTP_OTHER:
-		http_refuse(s);
-		return false;
 	case SNIFF_TLS:
 		tls_alert(s);
 		return false;
+	case SNIFF_HTTP:
+		connection_speaks(s, &protocol_http);
+		break;
 	case SNIFF_IRC:
-		protocol = &protocol_irc;
+		connection_speaks(s, &protocol_irc);
 		break;
 	case SNIFF_PLAIN:
-		protocol = &protocol_plain;
+		connection_speaks(s, &protocol_plain);
 		break;
 	}
-	chat_lock();
-	s->protocol = protocol;
-	s->in.tags_max = protocol->tags_max;
-	outqs[s->index].kind = protocol->kind;
-	chat_unlock();
 	return true;
 }
 
@@ -146,9 +153,16 @@ static void log_name(struct slot *s)
 
 void connection_heard(struct slot *s, size_t n)
 {
+	size_t room;
+	char *at = line_room(&s->in, &room);
+
+	if (s->protocol != NULL && s->protocol->take != NULL)
+		n = s->protocol->take(s, at, n);
 	line_filled(&s->in, n);
 	if (s->protocol != NULL || find_protocol(s))
 		run_lines(s);
+	if (s->state == SLOT_OPEN && s->protocol != NULL && s->protocol->ran != NULL)
+		s->protocol->ran(s);
 	give_large(s, s->state != SLOT_OPEN);
 	slot_check_stack(s->index);
 	flush();
@@ -221,11 +235,15 @@ static void last_word(struct slot *s, uint64_t start)
 	struct outq *q = &outqs[s->index];
 
 	flush_wait_clear(s->index);
-	if (!s->silent && !s->broken) {
+	if (!s->broken) {
 		q->open = true;
-		labeled_begin(&s->answer, s->index, s->label_len > 0 ? s->input : NULL, s->label_len, true);
-		reply_closing(s->index, s->reason);
-		labeled_end();
+		if (!s->silent) {
+			labeled_begin(&s->answer, s->index, s->label_len > 0 ? s->input : NULL, s->label_len, true);
+			reply_closing(s->index, s->reason);
+			labeled_end();
+		}
+		if (s->protocol != NULL && s->protocol->goodbye != NULL)
+			s->protocol->goodbye(s);
 		q->open = false;
 	}
 	while (q->count > 0 && !s->broken && clock_since(clock_ms(), start) < patience(s)) {

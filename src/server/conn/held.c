@@ -44,15 +44,21 @@ static int count(enum held_state state, const struct net_origin *from)
 
 /* ---- refusing ---- */
 
-static void tell(int conn, const struct net_origin *from, const char *why, uint64_t now_ms)
+static void tell(int conn, const struct net_origin *from, bool web, const char *why, uint64_t now_ms)
 {
-	char text[HOST_MAX + PLACE_WHY + 32];
+	char text[HOST_MAX + PLACE_WHY + 140];
 	struct buf b;
 	struct span span;
 	bool log;
 
 	buf_init(&b, text, sizeof text);
-	buf_fmt(&b, "ERROR :Closing Link: %s (%s)\r\n", from->text, why);
+	if (web)
+		buf_fmt(&b,
+		        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Type: text/plain\r\n"
+		        "Connection: close\r\n\r\n%s\n",
+		        why);
+	else
+		buf_fmt(&b, "ERROR :Closing Link: %s (%s)\r\n", from->text, why);
 	span = (struct span){ b.at, b.len };
 	(void)net_send(conn, &span, 1);
 	net_stop_sending(conn);
@@ -81,47 +87,50 @@ static struct held *find_place(enum held_state state)
 }
 
 /* Tells one that waits that others have come in its place. */
-static void tell_full(int conn, const struct net_origin *from, uint64_t now_ms)
+static void tell_full(int conn, const struct net_origin *from, bool web, uint64_t now_ms)
 {
 	struct place place;
 
 	chat_lock();
 	places_full(&place);
 	chat_unlock();
-	tell(conn, from, place.why, now_ms);
+	tell(conn, from, web, place.why, now_ms);
 }
 
 /* Holds a connection. */
-static void hold(int conn, const struct net_origin *from, enum held_state state, uint64_t now_ms)
+static void hold(int conn, const struct net_origin *from, bool web, enum held_state state, uint64_t now_ms)
 {
 	struct held *h = find_place(state);
 
 	if (h == NULL) {
 		if (state != HELD_REFUSED)
-			tell_full(conn, from, now_ms);
+			tell_full(conn, from, web, now_ms);
 		net_close(conn);
 		return;
 	}
 	if (h->state != HELD_EMPTY) {
 		if (h->state != HELD_REFUSED)
-			tell_full(h->conn, &h->from, now_ms);
+			tell_full(h->conn, &h->from, h->web, now_ms);
 		let_go(h);
 	}
-	*h = (struct held){ .conn = conn, .state = state, .number = ++numbers, .since_ms = now_ms, .from = *from };
+	*h = (struct held){
+		.conn = conn, .state = state, .number = ++numbers, .since_ms = now_ms, .web = web, .from = *from
+	};
 }
 
 /* ---- those who come, and those who wait ---- */
 
 /* Asks for a place for a connection behind `waiting` others, and gives it that. It has waited so many milliseconds; -1:
  * it has just come. */
-static void ask(int conn, const struct net_origin *from, int waited, int waiting, uint64_t now_ms, struct place *place)
+static void ask(int conn, const struct net_origin *from, bool web, int waited, int waiting, uint64_t now_ms,
+                struct place *place)
 {
 	chat_lock();
 	event_set_time(now_ms, clock_wall_ms());
 	if (waited >= 0 || places_knock(from, now_ms, place))
 		places_ask(from, waiting, waited < HOLD_MS, now_ms, place);
 	if (place->verdict == PLACE_FREE)
-		slot_open(place->slot, conn, from);
+		slot_open(place->slot, conn, from, web);
 	own_waits = place->verdict == PLACE_OWN || count(HELD_OWN, NULL) > 0;
 	chat_unlock();
 	if (place->verdict != PLACE_FREE)
@@ -131,12 +140,12 @@ static void ask(int conn, const struct net_origin *from, int waited, int waiting
 	log_debug("slot %d: %s came", place->slot, from->text);
 }
 
-void held_take(int conn, const struct net_origin *from, uint64_t now_ms)
+void held_take(int conn, const struct net_origin *from, bool web, uint64_t now_ms)
 {
 	struct place place;
 	enum held_state state = HELD_ANY;
 
-	ask(conn, from, -1, count(HELD_ANY, NULL), now_ms, &place);
+	ask(conn, from, web, -1, count(HELD_ANY, NULL), now_ms, &place);
 	if (place.verdict == PLACE_FREE)
 		return;
 	if (place.verdict == PLACE_OWN)
@@ -144,8 +153,8 @@ void held_take(int conn, const struct net_origin *from, uint64_t now_ms)
 	else if (place.verdict == PLACE_NEVER)
 		state = HELD_REFUSED;
 	if (state == HELD_REFUSED)
-		tell(conn, from, place.why, now_ms);
-	hold(conn, from, state, now_ms);
+		tell(conn, from, web, place.why, now_ms);
+	hold(conn, from, web, state, now_ms);
 }
 
 /* One that waits: gives it a slot, or leaves it, or refuses it when it has waited long enough. */
@@ -154,11 +163,11 @@ static void serve_waiting(struct held *h, int waiting, uint64_t now_ms)
 	struct place place;
 	int waited = (int)clock_since(now_ms, h->since_ms);
 
-	ask(h->conn, &h->from, waited, waiting, now_ms, &place);
+	ask(h->conn, &h->from, h->web, waited, waiting, now_ms, &place);
 	if (place.verdict == PLACE_FREE) {
 		h->state = HELD_EMPTY;
 	} else if (waited >= (place.verdict == PLACE_SOON ? HOLD_SOON_MS : HOLD_MS)) {
-		tell(h->conn, &h->from, place.why, now_ms);
+		tell(h->conn, &h->from, h->web, place.why, now_ms);
 		h->state = HELD_REFUSED;
 		h->since_ms = now_ms;
 	} else {
@@ -236,7 +245,7 @@ void held_close(void)
 {
 	for (int i = 0; i < HELD; i++) {
 		if (held[i].state > HELD_REFUSED)
-			tell(held[i].conn, &held[i].from, "Server shutting down", clock_ms());
+			tell(held[i].conn, &held[i].from, held[i].web, "Server shutting down", clock_ms());
 		if (held[i].state != HELD_EMPTY)
 			let_go(&held[i]);
 	}

@@ -21,14 +21,16 @@ struct held {
 	enum held_state state;
 	uint64_t number;   /* rises with each that comes */
 	uint64_t since_ms; /* clock_ms when it began to wait, or was refused */
+	bool web;          /* it may be a browser */
 	struct net_origin from;
 };
 extern struct held held[HELD];
 
 /* Main thread, not under the chat lock: */
 
-/* Takes a connection that has just come: it gets a slot, or waits for one, or is refused. */
-void held_take(int conn, const struct net_origin *from, uint64_t now_ms);
+/* Takes a connection that has just come: it gets a slot, or waits for one, or is refused. `web`: in words of HTTP, for
+ * it came in by --web. */
+void held_take(int conn, const struct net_origin *from, bool web, uint64_t now_ms);
 
 /* Adds what is waited for to events[0 .. n), and returns the new n; looks after everybody, with the same events after
  * net_wait; milliseconds until that is due, or `most`; closes all. */

@@ -67,7 +67,7 @@ void large_input_take(struct slot *s)
 	s->keeps_place = true;
 	l->owner = (int16_t)(s->index + 1);
 	l->since_ms = clock_ms();
-	line_move(&s->in, l->bytes, sizeof l->bytes);
+	line_move(&s->in, l->bytes, sizeof l->bytes - SLOT_SPARE);
 }
 
 void large_input_give(struct slot *s, bool closing)
@@ -79,10 +79,10 @@ void large_input_give(struct slot *s, bool closing)
 		return;
 	if (s->in.start > LINE_HEADROOM) /* it has run a line: what is left is another one */
 		l->since_ms = clock_ms();
-	if (!closing && !line_fits(&s->in, sizeof s->input))
+	if (!closing && !line_fits(&s->in, sizeof s->input - SLOT_SPARE))
 		return;
 	if (!closing)
-		line_move(&s->in, s->input, sizeof s->input);
+		line_move(&s->in, s->input, sizeof s->input - SLOT_SPARE);
 	s->keeps_place = false;
 	l->owner = 0;
 	chat_wake();

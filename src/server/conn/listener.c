@@ -20,7 +20,7 @@
 #include "server/config/settings.h"
 #include "server/conn/held.h"
 
-static int listeners[LISTENERS], listener_count;
+static int listeners[LISTENERS], listener_count; /* in the order of settings.listen */
 /* Accepting failed for want of something: there is no other attempt, and no other line in the log, before these. */
 static uint64_t paused_until, quiet_until;
 
@@ -71,7 +71,7 @@ int listeners_patience(uint64_t now_ms, int most)
 }
 
 /* Takes in those who wait at a listener, up to a bound. */
-static void accept_all(int listener, uint64_t now_ms)
+static void accept_all(int listener, bool web, uint64_t now_ms)
 {
 	for (int i = 0; i < ACCEPTS; i++) {
 		struct net_origin from;
@@ -91,7 +91,7 @@ static void accept_all(int listener, uint64_t now_ms)
 			memmove(from.text + 1, from.text, sizeof from.text - 1);
 			from.text[0] = '0';
 		}
-		held_take(conn, &from, now_ms);
+		held_take(conn, &from, web, now_ms);
 	}
 }
 
@@ -100,7 +100,7 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 	held_serve(events, first + listener_count, now_ms);
 	for (int i = 0; i < listener_count; i++)
 		if (events[first + i].ready)
-			accept_all(listeners[i], now_ms);
+			accept_all(listeners[i], settings.listen[i].web, now_ms);
 }
 
 static void tell_address(const char *address, void *port)

@@ -75,7 +75,7 @@ int slots_busy(void)
 	return busy;
 }
 
-void slot_open(int index, int conn, const struct net_origin *from)
+void slot_open(int index, int conn, const struct net_origin *from, bool web)
 {
 	struct slot *s = &slots[index];
 
@@ -85,6 +85,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	s->origin = origin_find(from, event_now_ms());
 	origin_enter(s->origin);
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
+	s->hinted = web;
 	s->named = s->capped = s->evicted = false;
 	s->label_len = 0;
 	s->stranger = true;
@@ -101,7 +102,7 @@ void slot_open(int index, int conn, const struct net_origin *from)
 	bits_remove(event_overrun, index);
 	s->state = SLOT_OPEN;
 	busy++;
-	line_start(&s->in, s->input, sizeof s->input, LINE_MAX_BYTES - 2, 0);
+	line_start(&s->in, s->input, sizeof s->input - SLOT_SPARE, LINE_MAX_BYTES - 2, 0);
 	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
 	outqs[index].waited_ms = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms()) / OUTQ_FORGIVE;

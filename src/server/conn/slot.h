@@ -12,13 +12,18 @@
 #include "irc/line.h"
 #include "limits.h"
 #include "net/net.h"
+#include "server/protocol/http.h"
 #include "server/protocol/plain_target.h"
 #include "server/protocol/protocol.h"
+#include "server/protocol/websocket.h"
 #include "server/transport/transport.h"
 
 #if INPUT_BYTES < LINE_HEADROOM + LINE_MAX_BYTES + 256
 #error "INPUT_BYTES must hold a line, LINE_HEADROOM, and some more to read ahead: at least 776"
 #endif
+
+/* The end of a slot's input, and of a large one, that is never read into: the protocol needs it (protocol->take). */
+#define SLOT_SPARE 1
 
 enum slot_state {
 	SLOT_FREE,
@@ -57,8 +62,15 @@ struct slot {
 	uint32_t turn;               /* it waits to have a password looked at, the lowest first (guess.h); 0: no */
 	uint32_t refused_batch;      /* name_hash of a batch whose rest is passed over; 0: none */
 	struct answer answer;        /* to the command that its thread is running */
-	struct plain_target target;  /* plain mode: where text goes */
-	char reason[REASON_MAX + 1]; /* why it is closed, once it is closing; before, what QUIT said */
+	union {
+		struct plain_target target; /* plain mode: where text goes */
+		struct websocket websocket; /* what has come of a frame */
+	};
+	union {
+		char reason[REASON_MAX + 1];         /* why it is closed, once it is closing; before: */
+		struct http_request http;            /* HTTP: what has been asked for */
+		char control[WEBSOCKET_CONTROL_MAX]; /* WebSocket: what has come of a control frame's payload */
+	};
 	struct line_in in;
 	char input[INPUT_BYTES]; /* or `in` is in a large buffer (server/conn/large_input.h) */
 };
@@ -77,8 +89,9 @@ void slots_start(void);
 /* A free slot's number, or -1; one below `most`. Under the chat lock. */
 int slot_find_free(int most);
 
-/* Hands a connection to a free slot, whose thread begins to read it. Main thread, under the chat lock. */
-void slot_open(int index, int conn, const struct net_origin *from);
+/* Hands a connection to a free slot, whose thread begins to read it. `web`: it may be a browser, which would not
+ * understand the words that are said to whoever is silent. Main thread, under the chat lock. */
+void slot_open(int index, int conn, const struct net_origin *from, bool web);
 
 /* Closes a slot from any thread, for a reason that its user and their peers are told; the first reason counts. Its own
  * thread does the work, soon. Under the chat lock. */

@@ -7,7 +7,7 @@
 #include "irc/plain.h"
 #include "limits.h"
 
-/* HTTP's verbs (RFC 9110 section 9, RFC 5789, RFC 4918); the first two ask for a page. */
+/* HTTP's verbs (RFC 9110 section 9, RFC 5789, RFC 4918). */
 static const char *const verbs[] = {
 	"GET ",   "HEAD ",    "POST ",     "PUT ",  "DELETE ", "OPTIONS ", "PATCH ",
 	"TRACE ", "CONNECT ", "PROPFIND ", "COPY ", "MOVE ",   "MKCOL ",   "LOCK ",
@@ -35,9 +35,7 @@ enum sniffed sniff(const char *bytes, size_t n)
 		bool full;
 		if (!begins(bytes, n, verbs[i], &full))
 			continue;
-		if (full)
-			return i < 2 ? SNIFF_HTTP : SNIFF_HTTP_OTHER;
-		return SNIFF_MORE;
+		return full ? SNIFF_HTTP : SNIFF_MORE;
 	}
 	while (end < n && bytes[end] != '\r' && bytes[end] != '\n')
 		end++;

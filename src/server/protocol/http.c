@@ -1,9 +1,12 @@
-/* http.c: what the chat's port answers to HTTP: what it is, and how to join.
+/* http.c: a request for the page, or for a WebSocket, line by line.
  *
- * GET and HEAD get a page of a few lines, once the request has named the host
- * that was asked for: that address leads here. Any other verb may be a web page
- * that has somebody's browser send IRC commands in a form: it gets one line,
- * and not a byte of it is run. Stateless.
+ * Keeps nothing but struct http_request, which stands in the slot where later
+ * the reason stands for which it is closed: so it is touched under the chat
+ * lock, and only while the slot is open. Header lines may be of any length; what
+ * is longer than a line of IRC is none that matters here, and is passed over.
+ * GET and HEAD get an answer of http_reply.c. Any other verb may be a web page
+ * that has somebody's browser send IRC commands in a form: not a byte of it is
+ * run. Source: RFC 9110, RFC 9112, RFC 6455 section 4.2.
  */
 #include "server/protocol/http.h"
 
@@ -11,142 +14,320 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/span.h"
+#include "base/check.h"
 #include "chat/lock.h"
-#include "server/config/join.h"
-#include "server/config/settings.h"
+#include "limits.h"
 #include "server/conn/slot.h"
+#include "server/protocol/protocol.h"
+#include "server/protocol/web_page.h"
 
-#define HOST_NAME_MAX_BYTES 63 /* of a Host that is told back; what is longer is no name of a LAN */
-#define PORT_OF_HTTP 80
+static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; /* RFC 6455 section 1.3 */
+#define KEY_BYTES 24                                               /* 16 random bytes as base64 */
 
-static const char refusal[] = "ERROR :This is a chat server, not a web server\r\n";
+/* ---- values ---- */
 
-/* What a request asks for. */
-struct host {
-	char name[HOST_NAME_MAX_BYTES + 1]; /* "": it does not say, or nothing that one could type */
-	int port;
-};
-
-/* The length of the line at `bytes`, its end included, or 0 when that has yet to come. */
-static size_t line_length(const char *bytes, size_t n)
+/* The next of a list's elements, separated by commas, without the white space around it; NULL: there is none. Ends it
+ * with a NUL, and moves *list behind it. */
+static char *next_element(char **list)
 {
-	const char *end = memchr(bytes, '\n', n);
-
-	return end != NULL ? (size_t)(end - bytes) + 1 : 0;
-}
-
-/* The request's header `Host` (RFC 9112 section 3.2): its value, or NULL. *whole: nothing more is to be waited for. */
-static const char *find_host(const char *bytes, size_t n, size_t *len, bool *whole)
-{
-	static const char header[] = "host:";
-
-	*whole = n >= LINE_MAX_BYTES - 2; /* there is no room for more */
-	for (size_t line, at = 0; (line = line_length(bytes + at, n - at)) > 0; at += line) {
-		const char *start = bytes + at, *end = start + line - 1;
-		if (end > start && end[-1] == '\r')
-			end--;
-		if (end == start) { /* the end of the headers */
-			*whole = true;
-			return NULL;
-		}
-		if ((size_t)(end - start) < sizeof header - 1 || strncasecmp(start, header, sizeof header - 1) != 0)
-			continue;
-		start += sizeof header - 1;
-		while (start < end && (*start == ' ' || *start == '\t'))
-			start++;
+	while (**list != '\0') {
+		char *start = *list + strspn(*list, " \t"), *end = start + strcspn(start, ",");
+		*list = end + (*end == ',');
 		while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
 			end--;
-		*len = (size_t)(end - start);
-		*whole = true;
-		return start;
+		*end = '\0';
+		if (*start != '\0')
+			return start;
 	}
 	return NULL;
 }
 
-static bool is_of_host(char c, bool v6)
+static bool has_element(char *list, const char *wanted)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= (v6 ? 'f' : 'z')) || c == '.' ||
-	       c == (v6 ? ':' : '-');
+	for (char *element; (element = next_element(&list)) != NULL;)
+		if (strcasecmp(element, wanted) == 0)
+			return true;
+	return false;
 }
 
-/* `NAME`, `NAME:PORT`, `[ADDRESS]` or `[ADDRESS]:PORT`; what is anything else is left out. */
-static struct host read_host(const char *text, size_t len)
+/* Whether Accept-Encoding allows gzip (RFC 9110 section 12.5.3): it is named with a weight that is not 0. */
+static bool takes_gzip(char *list)
 {
-	struct host h = { .port = PORT_OF_HTTP };
-	bool v6 = len > 0 && text[0] == '[';
-	size_t at = v6, name = 0;
-
-	while (at < len && name < HOST_NAME_MAX_BYTES && is_of_host(text[at], v6))
-		h.name[name++] = text[at++];
-	if (v6 && at < len && text[at] == ']')
-		at++;
-	else if (v6)
-		name = 0;
-	if (at < len && text[at] == ':' && at + 1 < len) {
-		h.port = 0;
-		for (at++; at < len && text[at] >= '0' && text[at] <= '9' && h.port <= 65535; at++)
-			h.port = h.port * 10 + (text[at] - '0');
+	for (char *element; (element = next_element(&list)) != NULL;) {
+		const char *weight;
+		size_t n = strcspn(element, "; \t");
+		if (n != 4 || strncasecmp(element, "gzip", 4) != 0)
+			continue;
+		weight = strchr(element, '=');
+		return weight == NULL || weight[1 + strspn(weight + 1, "0.")] != '\0';
 	}
-	if (at < len || h.port < 1 || h.port > 65535 || h.name[0] == '-')
-		name = 0;
-	h.name[name] = '\0';
-	return h;
+	return false;
 }
 
-static void write_page(struct buf *b, const struct host *host)
+void http_origin_digest(const struct web_host *h, unsigned char digest[SHA1_BYTES])
 {
-	buf_fmt(b, "This port is a chat server, linnetd " VERSION ": %s\n", settings.name);
-	if (host->name[0] == '\0') {
-		buf_str(b, "Join with any IRC client, with the little client linnet, or with nc.\n");
-		return;
+	char text[WEB_HOST_MAX + 8];
+	struct buf b;
+
+	buf_init(&b, text, sizeof text);
+	buf_fmt(&b, "%s %d", h->name, h->port);
+	sha1(b.at, b.len, digest);
+}
+
+/* ---- headers: nothing, or the status that the request is answered with ---- */
+
+static int take_host(struct http_request *r, char *value)
+{
+	if (r->flags & HTTP_HOST)
+		return 400;
+	r->flags |= HTTP_HOST;
+	r->host = web_host_read(value);
+	return r->host.name[0] != '\0' ? 0 : 400;
+}
+
+static int take_origin(struct http_request *r, char *value)
+{
+	struct web_host from = web_host_of_origin(value);
+
+	if (r->flags & HTTP_ORIGIN)
+		return 400;
+	r->flags |= HTTP_ORIGIN;
+	if (web_host_is_configured(&from))
+		r->flags |= HTTP_ALLOWED;
+	http_origin_digest(&from, r->origin);
+	return 0;
+}
+
+static int take_key(struct http_request *r, char *value)
+{
+	char text[KEY_BYTES + sizeof guid];
+
+	if (r->flags & HTTP_KEY || strlen(value) != KEY_BYTES || strcmp(value + KEY_BYTES - 2, "==") != 0)
+		return 400;
+	r->flags |= HTTP_KEY;
+	memcpy(text, value, KEY_BYTES);
+	memcpy(text + KEY_BYTES, guid, sizeof guid);
+	sha1(text, KEY_BYTES + sizeof guid - 1, r->accept);
+	return 0;
+}
+
+static int take_protocols(struct http_request *r, char *list)
+{
+	for (char *element; (element = next_element(&list)) != NULL;) {
+		if (r->flags & (HTTP_TEXT | HTTP_BINARY))
+			break;
+		if (strcmp(element, "text.ircv3.net") == 0)
+			r->flags |= HTTP_TEXT;
+		else if (strcmp(element, "binary.ircv3.net") == 0)
+			r->flags |= HTTP_BINARY;
 	}
-	buf_str(b, "Join it (with nc, then type your name):\n");
-	join_put(b, host->name, host->port);
+	return 0;
 }
 
-/* Sends what there is, and ends the connection. It is fresh, so this fits. Nothing but the hint can have been queued
- * for it, long before. */
-static void say_and_close(struct slot *s, const struct span *spans, int n)
+static int take_upgrade(struct http_request *r, char *value)
 {
-	(void)s->transport->send(s->index, s->conn, spans, n);
+	if (has_element(value, "websocket"))
+		r->flags |= HTTP_UPGRADE;
+	return 0;
+}
+
+static int take_connection(struct http_request *r, char *value)
+{
+	if (has_element(value, "upgrade"))
+		r->flags |= HTTP_CONNECTION;
+	return 0;
+}
+
+static int take_version(struct http_request *r, char *value)
+{
+	if (strcmp(value, "13") == 0)
+		r->flags |= HTTP_VERSION;
+	return 0;
+}
+
+static int take_encoding(struct http_request *r, char *value)
+{
+	if (takes_gzip(value))
+		r->flags |= HTTP_GZIP;
+	return 0;
+}
+
+static int take_etag(struct http_request *r, char *value)
+{
+	if (r->file != HTTP_NO_FILE && strstr(value, web_files[r->file].etag) != NULL)
+		r->flags |= HTTP_SAME;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*take)(struct http_request *r, char *value);
+} headers[] = {
+	{ "Host", take_host },
+	{ "Origin", take_origin },
+	{ "Upgrade", take_upgrade },
+	{ "Connection", take_connection },
+	{ "Accept-Encoding", take_encoding },
+	{ "If-None-Match", take_etag },
+	{ "Sec-WebSocket-Key", take_key },
+	{ "Sec-WebSocket-Version", take_version },
+	{ "Sec-WebSocket-Protocol", take_protocols },
+};
+
+static int take_header(struct http_request *r, char *line)
+{
+	char *colon = strchr(line, ':'), *value, *end;
+
+	if (colon == NULL || colon == line || colon[-1] == ' ' || colon[-1] == '\t' || *line == ' ' || *line == '\t')
+		return 400; /* RFC 9112 section 5.1, and 5.2: lines are not folded any more */
+	*colon = '\0';
+	value = colon + 1 + strspn(colon + 1, " \t");
+	for (end = value + strlen(value); end > value && (end[-1] == ' ' || end[-1] == '\t');)
+		*--end = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		if (strcasecmp(headers[i].name, line) == 0)
+			return headers[i].take(r, value);
+	return 0;
+}
+
+/* ---- the request ---- */
+
+/* `GET /path?query HTTP/1.1`, or with `http://host` in front of the path (RFC 9112 sections 3 and 3.2). */
+static int take_request_line(struct http_request *r, char *line)
+{
+	char *path = strchr(line, ' '), *version = path != NULL ? strchr(path + 1, ' ') : NULL;
+
+	r->flags |= HTTP_BEGUN;
+	if (path == NULL || version == NULL || strncmp(version + 1, "HTTP/", 5) != 0)
+		return 400;
+	*path++ = *version++ = '\0';
+	if (strncmp(version, "HTTP/1.", 7) != 0)
+		return 505;
+	if (strcmp(line, "GET") != 0 && strcmp(line, "HEAD") != 0)
+		return 405;
+	r->flags |= (line[0] == 'H' ? HTTP_HEAD : 0) | (strcmp(version, "HTTP/1.0") == 0 ? HTTP_OLD : 0);
+	if (strncasecmp(path, "http://", 7) == 0)
+		path += 7 + strcspn(path + 7, "/?");
+	path[strcspn(path, "?")] = '\0';
+	if (*path == '\0')
+		path = "/";
+	r->file = 0;
+	while (web_files[r->file].path != NULL && strcmp(web_files[r->file].path, path) != 0)
+		r->file++;
+	if (web_files[r->file].path == NULL)
+		r->file = HTTP_NO_FILE;
+	return *path == '\0' || strcmp(path, "/") == 0 || r->file != HTTP_NO_FILE ? 0 : 404;
+}
+
+/* All headers of a request for a WebSocket have come (RFC 6455 section 4.2.1). */
+static int judge_upgrade(const struct http_request *r)
+{
+	unsigned char host[SHA1_BYTES];
+
+	if (r->flags & (HTTP_OLD | HTTP_HEAD) || !(r->flags & HTTP_CONNECTION))
+		return 400;
+	if (!(r->flags & HTTP_VERSION))
+		return 426;
+	if (!(r->flags & HTTP_KEY))
+		return 400;
+	http_origin_digest(&r->host, host);
+	if (r->flags & HTTP_ORIGIN && !(r->flags & HTTP_ALLOWED) && memcmp(host, r->origin, SHA1_BYTES) != 0)
+		return 403;
+	return 101;
+}
+
+static int judge(const struct http_request *r)
+{
+	if (!(r->flags & HTTP_HOST))
+		return r->flags & HTTP_OLD && !(r->flags & HTTP_UPGRADE) ? 200 : 400; /* RFC 9112 section 3.2 */
+	if (!web_host_is_known(&r->host))
+		return 421;
+	if (r->flags & HTTP_UPGRADE)
+		return judge_upgrade(r);
+	return r->flags & HTTP_SAME && r->flags & HTTP_GZIP ? 304 : 200;
+}
+
+static void take_line(struct http_request *r, char *line)
+{
+	if (!(r->flags & HTTP_BEGUN))
+		r->status = (uint16_t)take_request_line(r, line);
+	else if (*line == '\0')
+		r->status = (uint16_t)judge(r);
+	else if (++r->lines > HTTP_HEADERS)
+		r->status = 431;
+	else
+		r->status = (uint16_t)take_header(r, line);
+}
+
+/* ---- the protocol ---- */
+
+static void http_begin(struct slot *s)
+{
+	s->http = (struct http_request){ .file = HTTP_NO_FILE };
+	s->hinted = true; /* it is no person who does not know what to type ... */
+	s->silent = true; /* ... and would not understand a last word of IRC */
+}
+
+/* A line ends with LF alone: a CR may be the last byte that has come, and the LF behind it would be a line. */
+static size_t http_take(struct slot *s, char *at, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (at[i] != '\r')
+			at[kept++] = at[i];
 	chat_lock();
-	s->silent = true;
-	slot_close(s->index, "HTTP");
+	if (s->state == SLOT_OPEN && s->http.status == 0) {
+		s->http.bytes = (uint16_t)(s->http.bytes + n);
+		if (s->http.bytes > HTTP_HEAD_BYTES)
+			s->http.status = s->http.flags & HTTP_BEGUN ? 431 : 414;
+	}
+	chat_unlock();
+	return kept;
+}
+
+static void http_line(struct slot *s, char *line)
+{
+	chat_lock();
+	if (s->state == SLOT_OPEN && s->http.status == 0)
+		take_line(&s->http, line);
 	chat_unlock();
 }
 
-void http_refuse(struct slot *s)
+/* A header that cannot be read is none of those that matter; a request line is wrong. */
+static void http_bad_line(struct slot *s, char *line, const char *why)
 {
-	say_and_close(s, &(struct span){ refusal, sizeof refusal - 1 }, 1);
+	(void)line, (void)why;
+	if (s->state == SLOT_OPEN && s->http.status == 0 && !(s->http.flags & HTTP_BEGUN))
+		s->http.status = 400;
 }
 
-void http_answer(struct slot *s, const char *bytes, size_t n)
+static void http_long_line(struct slot *s)
 {
-	char head[140], page[JOIN_LINE(HOST_NAME_MAX_BYTES) + SERVER_NAME_MAX + 100];
-	struct host host = { .name = "" };
-	struct span spans[2];
-	struct buf h, p;
-	size_t len;
-	bool whole;
-	const char *text = find_host(bytes, n, &len, &whole);
-
-	if (!whole) {
-		chat_lock();
-		s->hinted = true; /* it is no person who does not know what to type */
-		chat_unlock();
-		return;
-	}
-	if (text != NULL)
-		host = read_host(text, len);
-	buf_init(&h, head, sizeof head);
-	buf_init(&p, page, sizeof page);
-	write_page(&p, &host);
-	buf_fmt(&h,
-	        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %zu\r\n"
-	        "Connection: close\r\n\r\n",
-	        p.len);
-	spans[0] = (struct span){ h.at, h.len };
-	spans[1] = (struct span){ p.at, p.len };
-	say_and_close(s, spans, bytes[0] == 'G' ? 2 : 1);
+	if (s->state == SLOT_OPEN && s->http.status == 0 && !(s->http.flags & HTTP_BEGUN))
+		s->http.status = 414;
 }
+
+static void http_ran(struct slot *s)
+{
+	struct http_request r = { .status = 0 };
+
+	chat_lock();
+	if (s->state == SLOT_OPEN)
+		r = s->http;
+	chat_unlock();
+	if (r.status != 0)
+		http_reply(s, &r);
+}
+
+const struct protocol protocol_http = {
+	.name = "HTTP",
+	.kind = OUTQ_IRC,
+	.empty_lines = true,
+	.begin = http_begin,
+	.take = http_take,
+	.line = http_line,
+	.bad_line = http_bad_line,
+	.long_line = http_long_line,
+	.ran = http_ran,
+};

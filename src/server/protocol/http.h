@@ -1,16 +1,49 @@
-/* http.h: what the chat's port answers to HTTP. */
+/* http.h: what the chat's port answers to HTTP: the page, and the way to a WebSocket. */
 #ifndef SERVER_PROTOCOL_HTTP_H
 #define SERVER_PROTOCOL_HTTP_H
 
-#include <stddef.h>
+#include <stdint.h>
 
-#include "server/conn/slot.h"
+#include "base/sha1.h"
+#include "server/protocol/web_host.h"
 
-/* Answers a connection whose first bytes are a request for a page, and closes it, as soon as enough of it has come;
- * before that it does nothing. Its slot's thread; takes the chat lock. */
-void http_answer(struct slot *s, const char *bytes, size_t n);
+struct slot;
 
-/* Refuses any other request, and closes the connection. The same. */
-void http_refuse(struct slot *s);
+enum http_flag {
+	HTTP_BEGUN = 1,       /* the request line has come */
+	HTTP_HEAD = 2,        /* it asks for the headers alone */
+	HTTP_OLD = 4,         /* HTTP/1.0 */
+	HTTP_GZIP = 8,        /* the client takes gzip */
+	HTTP_SAME = 16,       /* it has the file already */
+	HTTP_UPGRADE = 32,    /* it wants a WebSocket ... */
+	HTTP_CONNECTION = 64, /* ... and names that for this connection ... */
+	HTTP_VERSION = 128,   /* ... of the version that there is ... */
+	HTTP_KEY = 256,       /* ... with a key */
+	HTTP_ORIGIN = 512,    /* a browser's page asks: `origin` */
+	HTTP_ALLOWED = 1024,  /* and it is one of --web-origin */
+	HTTP_TEXT = 2048,     /* of the subprotocols that the client knows this is the first: text.ircv3.net */
+	HTTP_BINARY = 4096,   /* or binary.ircv3.net */
+	HTTP_HOST = 8192,     /* there is a Host */
+};
+
+/* What a request has said so far. */
+struct http_request {
+	uint16_t flags;  /* enum http_flag */
+	uint16_t status; /* what it is answered with; 0: not known yet */
+	uint16_t lines;
+	uint16_t bytes;                   /* of all that has come; at most HTTP_HEAD_BYTES count */
+	uint8_t file;                     /* which of web_files is asked for; HTTP_NO_FILE */
+	unsigned char origin[SHA1_BYTES]; /* of the Origin's host and port (http_origin_digest) */
+	unsigned char accept[SHA1_BYTES]; /* the answer to the WebSocket's key */
+	struct web_host host;
+};
+#define HTTP_NO_FILE 255
+
+/* A host and a port as one digest, to compare them. */
+void http_origin_digest(const struct web_host *h, unsigned char digest[SHA1_BYTES]);
+
+/* Answers the request, and closes the connection, or goes on as a WebSocket. The slot's thread, not under the chat
+ * lock; waits for a slow reader. */
+void http_reply(struct slot *s, const struct http_request *r);
 
 #endif

@@ -1,0 +1,295 @@
+/* websocket.c: IRC in WebSocket frames: each message is a line without its end (RFC 6455; IRCv3 websocket).
+ *
+ * What comes is taken apart where it stands in the slot's input: payloads are
+ * unmasked and moved together, and each message gets a line feed at its end;
+ * then it is IRC. So nothing is kept but struct websocket, and the payload of a
+ * control frame, which stands in the slot where later the reason stands for
+ * which it is closed. What goes out gets its frames in chat/outq.c.
+ */
+#include "server/protocol/websocket.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/lock.h"
+#include "chat/outq.h"
+#include "limits.h"
+#include "server/cmd/command.h"
+#include "server/conn/slot.h"
+#include "server/protocol/protocol.h"
+
+enum { CONTINUATION, TEXT, BINARY, CLOSE = 8, PING, PONG };
+#define FIN 0x80
+#define IS_CONTROL 0x08
+
+/* Codes of section 7.4.1. */
+enum { NORMAL = 1000, GOING_AWAY, BROKEN, UNACCEPTABLE, NO_CODE = 1005, NOT_UTF8 = 1007, TOO_LONG = 1009 };
+
+static int opcode(const struct websocket *w)
+{
+	return w->first & 0x0f;
+}
+
+/* ---- headers: 0, or the code to close with ---- */
+
+static uint16_t check_first(const struct websocket *w)
+{
+	int op = opcode(w);
+
+	if (w->first & 0x70) /* no extension has been agreed on */
+		return BROKEN;
+	if (op & IS_CONTROL)
+		return op > PONG || !(w->first & FIN) ? BROKEN : 0;
+	if (op > BINARY || (op == CONTINUATION) != w->within)
+		return BROKEN;
+	return op != CONTINUATION && op != (w->binary ? BINARY : TEXT) ? UNACCEPTABLE : 0;
+}
+
+/* The length is known. */
+static uint16_t check_length(struct websocket *w)
+{
+	if (w->more > 0)
+		return 0;
+	if (opcode(w) & IS_CONTROL)
+		return w->left > WEBSOCKET_CONTROL_MAX ? BROKEN : 0;
+	return w->bytes + w->left > WEBSOCKET_MESSAGE_MAX ? TOO_LONG : 0;
+}
+
+/* One byte of a frame's header (section 5.2). */
+static uint16_t take_header(struct websocket *w, unsigned char c)
+{
+	if (w->step == 0) {
+		w->first = c;
+		w->step = 1;
+		return check_first(w);
+	}
+	if (w->step == 1) {
+		w->step = 2;
+		w->left = c & 0x7f;
+		w->more = w->left == 127 ? 8 : w->left == 126 ? 2 : 0;
+		if (!(c & 0x80) || (w->more > 0 && opcode(w) & IS_CONTROL))
+			return BROKEN; /* clients mask */
+		if (w->more > 0)
+			w->left = 0;
+		return check_length(w);
+	}
+	if (w->more > 0) {
+		w->left = w->left > 0xffff ? 0xffffff : w->left << 8 | c; /* that is too long in any case */
+		w->more--;
+		return check_length(w);
+	}
+	w->mask[w->masks++] = c;
+	return 0;
+}
+
+/* ---- control frames ---- */
+
+/* Queues a control frame. Under the chat lock. */
+static void say(int slot, int op, const char *payload, size_t n)
+{
+	char frame[2 + WEBSOCKET_CONTROL_MAX] = { (char)(FIN | op), (char)n };
+
+	memcpy(frame + 2, payload, n);
+	event_frame(slot, frame, 2 + n);
+}
+
+static bool is_code(unsigned code)
+{
+	return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
+}
+
+/* The peer closes, for a reason that it may say: gets its own code back. */
+static void peer_closes(struct websocket *w, const char *payload, size_t n)
+{
+	unsigned code = n >= 2 ? (unsigned char)payload[0] << 8 | (unsigned char)payload[1] : NORMAL;
+
+	if (n == 1 || !is_code(code))
+		w->code = BROKEN;
+	else if (n > 2 && !utf8_valid(payload + 2, n - 2))
+		w->code = NOT_UTF8;
+	else
+		w->code = (uint16_t)code;
+	w->told = true;
+}
+
+/* A control frame is whole. */
+static void run_control(struct slot *s)
+{
+	struct websocket *w = &s->websocket;
+	char payload[WEBSOCKET_CONTROL_MAX];
+	size_t n = w->control;
+
+	chat_lock();
+	memcpy(payload, s->control, n);
+	chat_unlock();
+	if (s->state != SLOT_OPEN || opcode(w) == PONG)
+		return;
+	if (opcode(w) == CLOSE) {
+		peer_closes(w, payload, n);
+		return;
+	}
+	command_begin(s);
+	command_pay(s, 1);
+	if (s->state == SLOT_OPEN)
+		say(s->index, PONG, payload, n);
+	command_end(s);
+}
+
+/* ---- payloads ---- */
+
+/* Unmasks n bytes from `from` to `to`, which is not behind it. */
+static void unmask(struct websocket *w, char *to, const char *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		to[i] = (char)(from[i] ^ w->mask[w->at]);
+		w->at = (w->at + 1) % 4;
+	}
+}
+
+static void take_control(struct slot *s, const char *from, size_t n)
+{
+	struct websocket *w = &s->websocket;
+
+	chat_lock();
+	if (s->state == SLOT_OPEN)
+		unmask(w, s->control + w->control, from, n);
+	chat_unlock();
+	w->control = (uint8_t)(w->control + n);
+}
+
+/* The frame is whole: 1 when a byte has been added at `to`, the end of the line. */
+static size_t end_frame(struct slot *s, char *to)
+{
+	struct websocket *w = &s->websocket;
+	bool ends = false;
+
+	if (opcode(w) & IS_CONTROL) {
+		run_control(s);
+	} else {
+		w->within = !(w->first & FIN);
+		ends = !w->within;
+		if (ends) {
+			*to = '\n';
+			w->bytes = 0;
+		}
+	}
+	w->step = w->masks = w->control = w->at = 0;
+	return ends;
+}
+
+/* A message's end takes a byte, for which there is a header's, unless that has come before: so what goes on with a
+ * frame moves one byte to the right (SLOT_SPARE). */
+static size_t websocket_take(struct slot *s, char *at, size_t n)
+{
+	struct websocket *w = &s->websocket;
+	const char *from = at, *end;
+	char *to = at;
+
+	if (w->masks == 4) {
+		memmove(at + 1, at, n);
+		from++;
+	}
+	end = from + n;
+	while (w->code == 0 && s->state == SLOT_OPEN) {
+		if (w->masks < 4) {
+			if (from == end)
+				break;
+			w->code = take_header(w, (unsigned char)*from++);
+		} else {
+			size_t k = w->left < (size_t)(end - from) ? w->left : (size_t)(end - from);
+			if (opcode(w) & IS_CONTROL) {
+				take_control(s, from, k);
+			} else {
+				unmask(w, to, from, k);
+				to += k;
+				w->bytes += (uint32_t)k;
+			}
+			from += k;
+			w->left -= (uint32_t)k;
+			if (w->left > 0)
+				break;
+			to += end_frame(s, to);
+		}
+	}
+	return (size_t)(to - at);
+}
+
+/* ---- the protocol: lines are IRC's ---- */
+
+static void begin(struct slot *s, bool binary)
+{
+	s->websocket = (struct websocket){ .binary = binary };
+	s->reason[0] = '\0';
+	s->silent = false;
+	outqs[s->index].frame = (uint8_t)(FIN | (binary ? BINARY : TEXT));
+}
+
+static void begin_text(struct slot *s)
+{
+	begin(s, false);
+}
+
+static void begin_binary(struct slot *s)
+{
+	begin(s, true);
+}
+
+/* What had come before has been run. */
+static void websocket_ran(struct slot *s)
+{
+	const struct websocket *w = &s->websocket;
+
+	if (w->code == 0)
+		return;
+	chat_lock();
+	s->silent = w->told;
+	slot_close(s->index, w->told               ? "Connection closed"
+	                     : w->code == TOO_LONG ? "A WebSocket message was too long"
+	                                           : "A WebSocket frame was wrong");
+	chat_unlock();
+}
+
+static void text_bad_line(struct slot *s, char *line, const char *why)
+{
+	if (utf8_valid(line, strlen(line))) { /* it has a NUL */
+		protocol_irc.bad_line(s, line, why);
+		return;
+	}
+	s->websocket.code = NOT_UTF8;
+	slot_close(s->index, "A WebSocket text was not UTF-8");
+}
+
+/* The last word is followed by a close frame. */
+static void websocket_goodbye(struct slot *s)
+{
+	unsigned code = s->websocket.code != 0 ? s->websocket.code : slots_stopping() ? GOING_AWAY : NORMAL;
+	char payload[2] = { (char)(code >> 8), (char)code };
+
+	say(s->index, CLOSE, payload, sizeof payload);
+}
+
+static void irc_line(struct slot *s, char *line)
+{
+	protocol_irc.line(s, line);
+}
+
+static void irc_bad_line(struct slot *s, char *line, const char *why)
+{
+	protocol_irc.bad_line(s, line, why);
+}
+
+static void irc_long_line(struct slot *s)
+{
+	protocol_irc.long_line(s);
+}
+
+#define WEBSOCKET(begin_, bad_line_)                                                                           \
+	{                                                                                                      \
+		.name = "WebSocket", .kind = OUTQ_IRC, .tags_max = CLIENT_TAGS_MAX, .begin = (begin_),         \
+		.take = websocket_take, .line = irc_line, .bad_line = (bad_line_), .long_line = irc_long_line, \
+		.ran = websocket_ran, .goodbye = websocket_goodbye,                                            \
+	}
+const struct protocol protocol_websocket = WEBSOCKET(begin_text, text_bad_line);
+const struct protocol protocol_websocket_binary = WEBSOCKET(begin_binary, irc_bad_line);

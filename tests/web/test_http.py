@@ -1,0 +1,305 @@
+"""The page over HTTP: what every browser, and what is none, gets."""
+
+import gzip
+import hashlib
+import base64
+import os
+import re
+import select
+import socket
+import threading
+import time
+
+import pytest
+
+from harness import SLOW, SRC, Deadline
+
+HEADERS = 100                           # HTTP_HEADERS
+HEAD_BYTES = 16384                      # HTTP_HEAD_BYTES
+
+
+class Answer:
+    def __init__(self, data):
+        head, _, self.body = data.partition(b"\r\n\r\n")
+        first, *lines = head.decode().split("\r\n")
+        self.status = int(re.fullmatch(r"HTTP/1\.1 ([0-9]{3}) [A-Za-z -]+", first).group(1))
+        self.headers = {}
+        for line in lines:
+            name, value = re.fullmatch(r"([A-Za-z-]+): (.*)", line).groups()
+            assert name.lower() not in self.headers
+            self.headers[name.lower()] = value
+        assert self.headers["connection"] == "close"
+        if "content-length" in self.headers and self.body:
+            assert int(self.headers["content-length"]) == len(self.body)
+
+
+def exchange(server, *pieces, port=None):
+    with socket.create_connection((server.host, port or server.port), timeout=Deadline(20).left()) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+        except (BrokenPipeError, ConnectionResetError):
+            pass                        # it has answered, and gone
+        return Answer(connection.makefile("rb").read())
+
+
+def get(server, path="/", *lines, method="GET", version="HTTP/1.1", host="board", port=None):
+    lines = (["Host: " + host] if host else []) + list(lines)
+    return exchange(server, ("%s %s %s\r\n" % (method, path, version) + "".join(line + "\r\n" for line in lines) + "\r\n").encode(),
+                    port=port)
+
+
+def page(server, *lines, **options):
+    return get(server, "/", "Accept-Encoding: gzip, deflate", *lines, **options)
+
+
+def web_server(start, *options, **keywords):
+    """A server with a listener for browsers, and its port."""
+    server = start("--web", "127.0.0.1:0", *options, **keywords)
+    server.log.wait_for("continues as|no filter|sandbox|listening")
+    ports = lambda: re.findall(r"listening on \S+:([0-9]+)", server.log.text())
+    deadline = Deadline()
+    while len(ports()) < 2:
+        assert not deadline.passed()
+        time.sleep(0.01)
+    return server, int(ports()[1])
+
+
+# --- the page
+
+
+def test_the_page_is_there(server):
+    answer = page(server)
+    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    text = gzip.decompress(answer.body).decode()
+    assert text.startswith("<!doctype html>")
+    with open(os.path.join(SRC, "src/web/index.html"), encoding="utf-8") as file:
+        title = re.search("<title>.*</title>", file.read()).group(0)
+    assert title in text
+
+
+def test_its_policy_allows_what_it_holds_and_nothing_else(server):
+    answer = page(server, host="board:8067")
+    policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    text = gzip.decompress(answer.body).decode()
+    for kind, directive in (("style", "style-src"), ("script", "script-src")):
+        blocks = re.findall("<%s>(.*?)</%s>" % (kind, kind), text, re.S)
+        assert len(blocks) == 1
+        digest = base64.b64encode(hashlib.sha256(blocks[0].encode()).digest()).decode()
+        assert policy.pop(directive) == "'sha256-%s'" % digest
+    assert policy == {"default-src": "'none'", "img-src": "'self' data:", "manifest-src": "'self'",
+                      "connect-src": "'self' ws://board:8067", "base-uri": "'none'", "form-action": "'none'",
+                      "frame-ancestors": "'none'"}
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_page_names_nothing_elsewhere(server):
+    """No request to anywhere else, ever."""
+    text = gzip.decompress(page(server).body).decode()
+    assert not re.search(r"""(?:src|href|action)\s*=\s*["']?(?:https?:)?//""", text)
+    assert "@import" not in text
+
+
+def test_head_is_the_same_without_a_body(server):
+    with_body, without = page(server), page(server, method="HEAD")
+    assert without.headers == with_body.headers and without.body == b""
+
+
+def test_what_a_browser_has_is_not_sent_again(server):
+    etag = page(server).headers["etag"]
+    for value in (etag, '"other", W/%s' % etag):
+        answer = page(server, "If-None-Match: " + value)
+        assert answer.status == 304 and answer.body == b"" and answer.headers["etag"] == etag
+    assert page(server, 'If-None-Match: "other"').status == 200
+
+
+@pytest.mark.parametrize("encoding, zipped", [
+    ("gzip", True), ("GZIP", True), ("br, gzip;q=0.5", True), ("deflate,gzip", True), ("gzip; q=0.001", True),
+    ("gzip;q=0", False), ("gzip;q=0.000", False), ("br", False), ("xgzip", False), ("identity", False), (None, False)])
+def test_who_takes_no_gzip_gets_words(server, encoding, zipped):
+    answer = get(server, "/", *(["Accept-Encoding: " + encoding] if encoding else []))
+    assert answer.status == 200
+    assert ("content-encoding" in answer.headers) == zipped
+    if not zipped:
+        assert b"This port is a chat server" in answer.body and answer.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("path, kind", [("/favicon.ico", "image/svg+xml"), ("/icon.svg", "image/svg+xml"),
+                                        ("/manifest.webmanifest", "application/manifest+json"), ("/?x=1", "text/html; charset=utf-8"),
+                                        ("http://board/", "text/html; charset=utf-8"), ("http://board", "text/html; charset=utf-8")])
+def test_the_other_files_are_there(server, path, kind):
+    answer = get(server, path, "Accept-Encoding: gzip")
+    assert answer.status == 200 and answer.headers["content-type"] == kind
+    assert gzip.decompress(answer.body)
+
+
+@pytest.mark.parametrize("path", ["/chat", "//", "/index.html", "/../etc/passwd", "/%2e", "/favicon.ico/"])
+def test_what_is_not_there_is_told_with_a_short_page(server, path):
+    answer = get(server, path, "Accept-Encoding: gzip")
+    assert answer.status == 404 and b"chat" in answer.body and len(answer.body) < 200
+
+
+# --- requests that are wrong
+
+
+@pytest.mark.parametrize("verb", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"])
+def test_other_methods_are_refused(server, verb):
+    answer = get(server, method=verb)
+    assert answer.status == 405 and answer.headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("version, status", [
+    ("HTTP/1.0", 200), ("HTTP/1.1", 200), ("HTTP/1.9", 200), ("HTTP/2.0", 505), ("HTTP/3", 505), ("http/1.1", 400), ("", 400),
+    ("X", 400)])
+def test_versions(server, version, status):
+    assert get(server, version=version).status == status
+
+
+def test_http_1_0_needs_no_host_and_1_1_does(server):
+    assert page(server, version="HTTP/1.0", host=None).status == 200
+    assert page(server, host=None).status == 400
+
+
+@pytest.mark.parametrize("line", [
+    "no colon", " : x", "Name : x", "\tfolded: x", " folded", ": x", "Host: again", "Host:", "Sec-WebSocket-Key: short"])
+def test_a_header_that_is_wrong_is_refused(server, line):
+    assert page(server, line).status == 400
+
+
+@pytest.mark.parametrize("line", ["X:", "X: \t ", "X-Y: a:b", "Cookie: " + "x" * 5000, "X: \xe4", "Host2: x"])
+def test_a_header_that_does_not_matter_may_be_anything(server, line):
+    answer = exchange(server, b"GET / HTTP/1.1\r\nHost: board\r\n" + line.encode("latin-1") + b"\r\nAccept-Encoding: gzip\r\n\r\n")
+    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
+
+
+def test_lines_may_end_with_lf_alone(server):
+    answer = exchange(server, b"GET / HTTP/1.1\nHost: board\nAccept-Encoding: gzip\n\n")
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_each_byte_may_come_alone(server):
+    request = b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n"
+    answer = exchange(server, *[bytes([byte]) for byte in request])
+    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("count, status", [(HEADERS - 1, 200), (HEADERS, 431), (1000, 431)])
+def test_so_many_headers_are_read(server, count, status):
+    assert page(server, *["X-%d: y" % i for i in range(count - 1)]).status == status
+
+
+@pytest.mark.parametrize("size, status", [(HEAD_BYTES, 200), (HEAD_BYTES + 1, 431), (200000, 431)])
+def test_so_many_bytes_of_headers_are_read(server, size, status):
+    begin, end = b"GET / HTTP/1.1\r\nHost: board\r\nCookie: ", b"\r\n\r\n"
+    assert exchange(server, begin + b"x" * (size - len(begin) - len(end)) + end).status == status
+
+
+def test_an_address_that_is_too_long_is_refused(server):
+    assert get(server, "/" + "x" * 600).status == 414
+    assert exchange(server, b"GET /" + b"x" * 100000).status == 414
+
+
+# --- a listener for browsers
+
+
+def test_a_browser_that_only_connects_hears_nothing(start):
+    """Browsers connect in advance; words would be read as an answer. At the other port a person is told what to do."""
+    server, port = web_server(start)
+    with socket.create_connection((server.host, port)) as idle:
+        person = server.client("nat")
+        person.expect("-- Type your name and press Enter{*}")
+        assert not select.select([idle], [], [], 1 * SLOW)[0]
+        idle.settimeout(Deadline().left())
+        idle.sendall(b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n")
+        assert Answer(idle.makefile("rb").read()).status == 200
+
+
+def test_every_listener_serves_every_protocol(start):
+    server, port = web_server(start)
+    ann = server.user("ann", "#garden")
+    server.port = port
+    bob = server.user("bob", "#garden")
+    bob.send("PRIVMSG #garden :hello")
+    ann.until(":bob!{*} PRIVMSG #garden :hello")
+
+
+def test_a_browser_is_told_in_its_own_words_that_all_is_full(start):
+    server, port = web_server(start, "--max-clients", "2")
+    server.users("ann", "bob")
+    answer = page(server, port=port)
+    assert answer.status == 503 and b"Server is full: 2 of 2" in answer.body and answer.headers["retry-after"] == "5"
+
+
+# --- slow ones, and many
+
+
+def test_a_browser_that_does_not_end_its_request_is_closed(start):
+    """A byte a second, as an attacker would send it, is no reason to wait longer."""
+    server = start("--registration-timeout", "3")
+    with socket.create_connection((server.host, server.port), timeout=Deadline().left()) as slow:
+        began, sent = time.monotonic(), b"GET / HTTP/1.1\r\nX: "
+        slow.sendall(sent)
+        while not select.select([slow], [], [], 0.5)[0]:
+            slow.sendall(b"x")
+            assert time.monotonic() - began < 8 * SLOW
+        assert slow.recv(100) == b""
+
+
+def test_a_slow_reader_gets_all_of_the_page(server):
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        slow.settimeout(Deadline().left())
+        slow.connect((server.host, server.port))
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n")
+        data = b""
+        while True:
+            part = slow.recv(256)
+            if not part:
+                break
+            data += part
+        assert gzip.decompress(Answer(data).body)
+
+
+def test_sixteen_phones_load_the_page_at_once_on_a_full_board(start):
+    """With 60 of 64 here, each from an address of its own, and nobody is kept out meanwhile."""
+    server = start(fair=True)
+    people = [server.user("p%d" % i, source="127.0.1.%d" % (i + 1)) for i in range(56)]
+    answers, threads = [None] * 16, []
+
+    def load(number):
+        with socket.socket() as phone:
+            phone.settimeout(Deadline(20).left())
+            phone.bind(("127.0.2.%d" % (number + 1), 0))
+            phone.connect((server.host, server.port))
+            phone.sendall(b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n")
+            answers[number] = phone.makefile("rb").read()
+
+    for number in range(16):
+        threads.append(threading.Thread(target=load, args=(number,), daemon=True))
+        threads[-1].start()
+    newcomer = server.user("new", source="127.0.3.1")
+    for thread in threads:
+        thread.join(Deadline(20).left())
+    for answer in answers:
+        assert answer and Answer(answer).status == 200, answer
+    newcomer.send("PRIVMSG p3 :hello")
+    people[3].until(":new!{*} PRIVMSG p3 :hello")
+
+
+def test_loading_the_page_costs_no_history(server):
+    """It is sent from where it lies, and takes no blocks of the pool."""
+    ann = server.user("ann", "#garden")
+    for i in range(50):
+        ann.send("PRIVMSG #garden :line %d" % i)
+    ann.sync()
+    for _ in range(40):
+        assert page(server).status == 200
+    bob = server.user("bob", caps=["batch", "draft/chathistory"])
+    bob.join("#garden")
+    bob.send("CHATHISTORY LATEST #garden * 100")
+    seen = bob.until("{*}:{server} BATCH -{*}")
+    assert sum(" PRIVMSG #garden :line " in line for line in seen) == 50
