@@ -196,7 +196,7 @@ enable_service() {
 		remove_inittab_line
 		# To the system's log where there is one; whether there is shows only when it starts.
 		append "$root/etc/inittab" "$mark" "::respawn:/bin/sh -c 'log=; [ ! -S /dev/log ] || log=--syslog;\
- exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --user linnet \$log'"
+ exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --strict-secrets --user linnet \$log'"
 		if [ -n "$start" ]; then
 			kill -HUP 1
 			end_running # an older one; init starts the new one in its place

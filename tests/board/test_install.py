@@ -254,9 +254,9 @@ def test_the_systemd_unit_lets_it_make_all_its_calls(tmp_path):
     ("service/linnetd.service", ["User=linnet", "Group=linnet", "CapabilityBoundingSet=\n", "NoNewPrivileges=yes"]),
     ("service/linnetd.openrc", ["command_user=linnet:linnet", "no_new_privs=yes"]),
     ("service/linnetd.procd", ["\tprocd_set_param user nobody", "\tprocd_set_param no_new_privs 1"]),
-    ("service/linnetd.sysv", ["\tstart-stop-daemon -S -b -m -p $PIDFILE -x $DAEMON -- --config $CONFIG --user linnet $log"]),
+    ("service/linnetd.sysv", ["\tstart-stop-daemon -S -b -m -p $PIDFILE -x $DAEMON -- --config $CONFIG --strict-secrets --user linnet $log"]),
     ("system/lib/linnet/chat", ["set -- --user 100:100 --name "]),
-    ("install.sh", [" exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --user linnet "]),
+    ("install.sh", [" exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --strict-secrets --user linnet "]),
     ("openwrt/linnet/files/linnetd.init", ["\tprocd_set_param no_new_privs 1 "]),
     ("openwrt/linnet/files/linnetd.config", ["\toption user 'nobody'"])])
 def test_no_service_runs_it_as_root_or_with_more_than_it_needs(path, lines):
@@ -264,6 +264,14 @@ def test_no_service_runs_it_as_root_or_with_more_than_it_needs(path, lines):
     text = open(os.path.join(SRC, "board", path)).read()
     for line in lines:
         assert line in text
+
+
+@pytest.mark.parametrize("path", ["service/linnetd.service", "service/linnetd.openrc", "service/linnetd.procd",
+                                  "service/linnetd.sysv", "install.sh", "system/lib/linnet/chat"])
+def test_every_service_refuses_secrets_that_others_can_read(path):
+    """OpenWrt's package writes it into a file: see test_openwrt.py."""
+    lines = [line for line in open(os.path.join(SRC, "board", path)) if re.search("config (\\$CONFIG|/etc|linnetd.conf)", line)]
+    assert lines and all("--strict-secrets" in line or "start /usr/sbin" in line for line in lines)
 
 
 def test_the_systemd_unit_starts_it_again_when_it_stands_still():
@@ -281,7 +289,8 @@ def test_the_configuration_as_it_comes_is_right_and_so_is_every_line_of_it(tmp_p
                       for line in text.splitlines()).replace("/etc/linnet", str(tmp_path))
     for content in (text, every):
         (tmp_path / "conf").write_text(content)
-        done = subprocess.run([LINNETD, "--config", str(tmp_path / "conf"), "--check"], capture_output=True, text=True)
+        (tmp_path / "password").chmod(0o600)
+        done = subprocess.run([LINNETD, "--config", str(tmp_path / "conf"), "--strict-secrets", "--check"], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
 
@@ -290,7 +299,7 @@ def test_the_sysv_script_starts_and_stops(tmp_path, busybox_path):
     text = open(os.path.join(SRC, "board", "service", "linnetd.sysv")).read()
     (tmp_path / "conf").write_text("listen %s:0\n" % HOST)
     for old, new in (("/usr/sbin/linnetd", LINNETD), ("/etc/linnet/linnetd.conf", str(tmp_path / "conf")),
-                     ("/run/linnetd.pid", str(tmp_path / "pid")), (" --user linnet $log", ""),
+                     ("/run/linnetd.pid", str(tmp_path / "pid")), (" $log", ""), (" --user linnet", ""),
                      ("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "PATH=" + busybox_path)):
         assert old in text
         text = text.replace(old, new)

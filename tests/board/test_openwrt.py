@@ -55,6 +55,7 @@ def with_all_options(folder):
     """The configuration with every option taken into use."""
     for name in ("password", "operators", "motd"):
         (folder / name).write_text("word word\n")
+        (folder / name).chmod(0o600)
     return re.sub(r"^\t#(option)", r"\t\1", CONFIG, flags=re.M).replace("/etc/linnet/", str(folder) + "/")
 
 
@@ -93,7 +94,7 @@ def test_what_procd_would_start_really_starts(router):
 def test_several_addresses(router):
     router = router("config linnetd 'main'\n\tlist listen '6667'\n\tlist listen '[::1]:7000'\n")
     router.run()
-    assert router.conf.read_text() == "listen 6667\nlisten [::1]:7000\n"
+    assert router.conf.read_text() == "listen 6667\nlisten [::1]:7000\nstrict-secrets\n"
 
 
 def test_each_section_is_a_server_of_its_own(router):
@@ -101,7 +102,8 @@ def test_each_section_is_a_server_of_its_own(router):
                     "config linnetd 'second'\n\toption name 'two.lan'\n\tlist listen '6668'\n")
     told, _ = router.run()
     second = router.conf.parent / "linnetd-second.conf"
-    assert router.conf.read_text() == "listen 6667\nname one.lan\n" and second.read_text() == "listen 6668\nname two.lan\n"
+    assert router.conf.read_text() == "listen 6667\nname one.lan\nstrict-secrets\n"
+    assert second.read_text() == "listen 6668\nname two.lan\nstrict-secrets\n"
     assert [line for line in told if " command " in line] == [
         "param command %s --config %s" % (LINNETD, conf) for conf in (router.conf, second)]
 

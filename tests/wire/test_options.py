@@ -21,8 +21,8 @@ def test_help_names_every_option_of_the_usage():
     out, err = run_linnetd("--help", status=0)
     for option in ["--listen", "--name", "--description", "--network", "--motd", "--password-file", "--oper-file", "--admin",
                    "--admin-location", "--admin-email", "--config",
-                   "--user", "--chroot", "--require-sandbox", "--max-clients", "--per-address", "--flood", "--registration-timeout",
-                   "--ping", "--replay", "--log", "--syslog", "--check", "--budget", "--version", "--help"]:
+                   "--user", "--chroot", "--require-sandbox", "--strict-secrets", "--max-clients", "--per-address", "--flood",
+                   "--registration-timeout", "--ping", "--replay", "--log", "--syslog", "--check", "--budget", "--version", "--help"]:
         assert re.search(r"^\s+%s\b" % option, out, re.M), option + " is missing"
     assert "--per-address 0 --flood off" in out
     assert err == ""

@@ -109,6 +109,14 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m)
 	reply_cut(s->index, "WALLOPS", "", m->params[0], audience_kept(s->index, "WALLOP", "", m->params[0]));
 }
 
+static const char *came_of(int file)
+{
+	if (rehash_exposed() >> file & 1)
+		return "others can read it, which --strict-secrets refuses, so the old one stays: the log says how to "
+		       "mend it";
+	return rehash_failed() >> file & 1 ? "it cannot be used, the old one stays: see the log" : "read anew";
+}
+
 void cmd_rehash(struct slot *s, const struct irc_msg *m)
 {
 	(void)m;
@@ -123,9 +131,7 @@ void cmd_rehash(struct slot *s, const struct irc_msg *m)
 		return;
 	for (int i = 0; i < REHASH_FILES; i++)
 		if (rehash_is_set(i))
-			reply_notice(s->index, "%s: %s", rehash_option(i),
-			             rehash_failed() >> i & 1 ? "it cannot be used, the old one stays: see the log"
-			                                      : "read anew");
+			reply_notice(s->index, "%s: %s", rehash_option(i), came_of(i));
 	reply_notice(s->index, "All other settings are read only at the start.");
 }
 

@@ -6,6 +6,7 @@
 #include "server/config/options.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/log.h"
@@ -13,7 +14,9 @@
 #include "base/textfile.h"
 #include "server/budget.h"
 #include "server/config/rehash.h"
+#include "server/config/secret_file.h"
 #include "server/config/settings.h"
+#include "server/system/privileges.h"
 
 /* ---- files ---- */
 
@@ -100,8 +103,19 @@ static int read_arguments(int argc, char **argv, bool only_config)
 	return 0;
 }
 
+/* For secret_file.c. */
+static void tell_who_reads(void)
+{
+	unsigned uid = settings.uid, gid = settings.gid;
+
+	privileges_next(settings.become, &uid, &gid);
+	secret_file_start(geteuid(), uid, gid);
+}
+
 int options_read(int argc, char **argv)
 {
+	unsigned exposed;
+
 	if (read_arguments(argc, argv, true) < 0)
 		return -1;
 	if (settings_config_path != NULL && read_config(settings_config_path) < 0)
@@ -111,7 +125,8 @@ int options_read(int argc, char **argv)
 	if (settings.chroot != NULL && !settings.become)
 		return usage_error("--chroot", settings.chroot,
 		                   "it needs --user as well, as in --user nobody: root can leave the directory again");
-	if (rehash_read() != 0)
+	tell_who_reads();
+	if (rehash_read(&exposed) != 0)
 		return -1;
 	settings_complete();
 	return 0;

@@ -11,21 +11,23 @@
 #include "chat/lock.h"
 #include "server/config/kept_file.h"
 #include "server/config/motd.h"
+#include "server/config/secret_file.h"
 #include "server/config/secrets.h"
 #include "server/config/settings.h"
 #include "server/conn/flush.h"
 
 static bool asked;
-static unsigned failed;
+static unsigned failed, exposed;
 
 static const struct {
 	const char *option;
 	const char **path; /* NULL: not set */
+	bool secret;
 	int (*read)(const char *path, int fd);
 } files[REHASH_FILES] = {
-	[REHASH_MOTD] = { "motd", &settings_motd_path, motd_open },
-	[REHASH_PASSWORD] = { "password-file", &settings_password_path, secrets_read_password },
-	[REHASH_OPERS] = { "oper-file", &settings_oper_path, secrets_read_opers },
+	[REHASH_MOTD] = { "motd", &settings_motd_path, false, motd_open },
+	[REHASH_PASSWORD] = { "password-file", &settings_password_path, true, secrets_read_password },
+	[REHASH_OPERS] = { "oper-file", &settings_oper_path, true, secrets_read_opers },
 };
 
 static struct kept_file kept[REHASH_FILES] = { KEPT_FILE_NONE, KEPT_FILE_NONE, KEPT_FILE_NONE };
@@ -40,7 +42,8 @@ bool rehash_is_set(int file)
 	return *files[file].path != NULL;
 }
 
-static bool read_file(int i)
+/* One of those that settings name; `*refused`: because others can read it. */
+static bool read_file(int i, bool *refused)
 {
 	struct kept_file *f = &kept[i];
 	const char *path = *files[i].path;
@@ -48,21 +51,28 @@ static bool read_file(int i)
 
 	if (fd < 0)
 		return false;
-	if (files[i].read(path, fd) < 0) {
+	*refused = settings.strict_secrets && files[i].secret && secret_file_exposed(files[i].option, path, fd, true);
+	if (*refused || files[i].read(path, fd) < 0) {
 		kept_file_refuse(f, fd);
 		return false;
 	}
+	if (!settings.strict_secrets && files[i].secret)
+		(void)secret_file_exposed(files[i].option, path, fd, false);
 	kept_file_accept(f, fd);
 	return true;
 }
 
-unsigned rehash_read(void)
+unsigned rehash_read(unsigned *of_exposed)
 {
 	unsigned bad = 0;
 
-	for (int i = 0; i < REHASH_FILES; i++)
-		if (rehash_is_set(i) && !read_file(i))
+	*of_exposed = 0;
+	for (int i = 0; i < REHASH_FILES; i++) {
+		bool refused = false;
+		if (rehash_is_set(i) && !read_file(i, &refused))
 			bad |= 1u << i;
+		*of_exposed |= (unsigned)refused << i;
+	}
 	return bad;
 }
 
@@ -71,6 +81,7 @@ void rehash_keep_folders(void)
 	for (int i = 0; i < REHASH_FILES; i++)
 		if (rehash_is_set(i))
 			kept_file_keep_folder(&kept[i]);
+	secret_file_serve();
 }
 
 int rehash_folder(int file)
@@ -97,20 +108,27 @@ unsigned rehash_failed(void)
 	return failed;
 }
 
+unsigned rehash_exposed(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return exposed;
+}
+
 void rehash_if_asked(void)
 {
 	bool now;
-	unsigned bad;
+	unsigned bad, of_exposed;
 
 	chat_lock();
 	now = asked;
 	chat_unlock();
 	if (!now)
 		return;
-	bad = rehash_read();
+	bad = rehash_read(&of_exposed);
 	log_info("files read anew%s", bad != 0 ? ", but for those that could not be used" : "");
 	chat_lock();
 	failed = bad;
+	exposed = of_exposed;
 	asked = false;
 	chat_wake();
 	chat_unlock();

@@ -283,6 +283,11 @@ static const char *set_require_sandbox(const char *value)
 	return set_flag(&settings.require_sandbox, value);
 }
 
+static const char *set_strict_secrets(const char *value)
+{
+	return set_flag(&settings.strict_secrets, value);
+}
+
 static const char *set_check(const char *value)
 {
 	return set_flag(&settings.check, value);
@@ -332,6 +337,8 @@ static const struct setting settings_table[] = {
 	{ "log", "LEVEL", "error, warn, info (default) or debug", set_log, true },
 	{ "syslog", NULL, "log to the system's log", set_syslog, true },
 	{ "require-sandbox", NULL, "do not start where system calls cannot be filtered", set_require_sandbox, true },
+	{ "strict-secrets", NULL, "refuse a password file or oper file that others can read", set_strict_secrets,
+	  true },
 	{ "check", NULL, "read the configuration, say what is wrong with it, and leave", set_check, false },
 	{ "budget", NULL, "print the memory bill and leave", set_budget, false },
 	{ "version", NULL, "print the version and leave", set_version, false },

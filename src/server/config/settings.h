@@ -36,7 +36,7 @@ struct settings {
 	int replay;                     /* lines of history told on joining */
 	int log_level;
 	bool syslog;
-	bool require_sandbox;
+	bool require_sandbox, strict_secrets;
 	bool check, budget, version, help;
 };
 

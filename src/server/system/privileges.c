@@ -93,6 +93,16 @@ static const char *default_user(unsigned *uid, unsigned *gid)
 	return "nobody";
 }
 
+void privileges_next(bool become, unsigned *uid, unsigned *gid)
+{
+	if (become)
+		return;
+	*uid = geteuid();
+	*gid = getegid();
+	if (*uid == 0)
+		(void)default_user(uid, gid);
+}
+
 /* linux/securebits.h: programs that root runs get no capabilities, and none is raised or kept; all of it locked.
  * Kernels before 4.3 do not know the two bits about ambient capabilities. */
 #define SECUREBITS_OLD 0x2b
