@@ -18,6 +18,10 @@ _Noreturn void bug_at(const char *file, int line, const char *what);
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+/* Of a function with large variables, called by one that calls deeper ones too: inlined, its variables would stand on
+ * the stack of all of them. */
+#define OWN_FRAME __attribute__((noinline))
+
 /* The value of a macro as a string. */
 #define STRING(x) STRING_OF(x)
 #define STRING_OF(x) #x

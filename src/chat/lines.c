@@ -30,7 +30,9 @@ static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
 	char *text = event_lines[EVENT_LINE].text, *end;
 
 	(void)msg_line(m, 0, text, sizeof event_lines[EVENT_LINE].text);
-	end = strstr(text, " :");
+	end = strchr(text, ' '); /* not strstr: the C library's can take 2 KB of stack */
+	while (end != NULL && end[1] != ':')
+		end = strchr(end + 1, ' ');
 	CHECK(end != NULL);
 	end[2] = '\0';
 	buf_copy(head, LINES_HEAD + 1, text);

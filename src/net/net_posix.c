@@ -272,6 +272,12 @@ void net_stop_sending(int conn)
 	(void)shutdown(conn, SHUT_WR);
 }
 
+/* On 32-bit machines musl's own ioctl takes 300 bytes of stack, for calls that old kernels do not know. */
+static long ask(int conn, int what, int *answer)
+{
+	return syscall(SYS_ioctl, conn, what, answer);
+}
+
 /* True when the peer's system has acknowledged everything, or has reset the connection and never will. */
 static bool all_arrived(int conn)
 {
@@ -279,7 +285,7 @@ static bool all_arrived(int conn)
 	socklen_t len = sizeof state;
 	int unacknowledged = 0;
 
-	if (ioctl(conn, SIOCOUTQ, &unacknowledged) < 0 || unacknowledged == 0)
+	if (ask(conn, SIOCOUTQ, &unacknowledged) < 0 || unacknowledged == 0)
 		return true;
 	return getsockopt(conn, IPPROTO_TCP, TCP_INFO, &state, &len) == 0 && state == TCP_CLOSE;
 }
@@ -291,7 +297,7 @@ static bool may_end_early(int conn)
 	struct pollfd p = { .fd = conn, .events = POLLRDHUP };
 	int unsent = 0;
 
-	return ioctl(conn, SIOCOUTQNSD, &unsent) == 0 && unsent == 0 && poll(&p, 1, 0) == 0;
+	return ask(conn, SIOCOUTQNSD, &unsent) == 0 && unsent == 0 && poll(&p, 1, 0) == 0;
 }
 
 void net_linger(int conn, uint32_t ms)

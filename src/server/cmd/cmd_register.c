@@ -5,6 +5,7 @@
  * chat lock.
  */
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
@@ -64,11 +65,30 @@ static bool is_taken(struct slot *s, const char *nick)
 	return true;
 }
 
-void register_if_complete(struct slot *s)
+/* Waits until those who watch for the nick can be told. False: the slot has been closed, or somebody else has taken the
+ * nick meanwhile, and they know. */
+OWN_FRAME static bool may_register(struct slot *s)
 {
 	struct user *u = &users[s->index];
 	uint32_t watchers[SLOT_WORDS];
 	char nick[NICK_MAX + 1];
+
+	do {
+		if (user_find_registered(u->nick) >= 0) { /* another was faster */
+			buf_copy(nick, sizeof nick, u->nick);
+			u->nick[0] = '\0';
+			(void)is_taken(s, nick);
+			return false;
+		}
+		memset(watchers, 0, sizeof watchers);
+		watch_readers(u->nick, watchers);
+	} while (room_for(s->index, watchers) == ROOM_WAITED);
+	return s->state == SLOT_OPEN;
+}
+
+void register_if_complete(struct slot *s)
+{
+	const struct user *u = &users[s->index];
 
 	if (u->registered || u->nick[0] == '\0' || u->name[0] == '\0' || s->capping)
 		return;
@@ -77,17 +97,7 @@ void register_if_complete(struct slot *s)
 		slot_close(s->index, "Password missing or wrong");
 		return;
 	}
-	do {
-		if (user_find_registered(u->nick) >= 0) { /* another was faster */
-			buf_copy(nick, sizeof nick, u->nick);
-			u->nick[0] = '\0';
-			(void)is_taken(s, nick);
-			return;
-		}
-		memset(watchers, 0, sizeof watchers);
-		watch_readers(u->nick, watchers);
-	} while (room_for(s->index, watchers) == ROOM_WAITED);
-	if (s->state != SLOT_OPEN)
+	if (!may_register(s))
 		return;
 	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
 	s->stranger = false;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/reason.h"
@@ -267,7 +268,7 @@ static uint32_t linger_left(const struct slot *s, uint64_t start)
 	return passed < most ? (uint32_t)(most - passed) : 0;
 }
 
-void connection_end(struct slot *s)
+OWN_FRAME void connection_end(struct slot *s)
 {
 	bool broken, registered;
 	int conn = s->conn;

@@ -224,7 +224,7 @@ void sandbox_init(union sandbox_stack *stack)
 	last_words = stack;
 }
 
-void sandbox_thread(void)
+OWN_FRAME void sandbox_thread(void)
 {
 	stack_t stack = { .ss_sp = last_words->bytes, .ss_size = sizeof last_words->bytes };
 
