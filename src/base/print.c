@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 int print(const char *s, size_t n)
@@ -15,6 +16,26 @@ int print(const char *s, size_t n)
 			return -1;
 		s += wrote;
 		n -= (size_t)wrote;
+	}
+	return 0;
+}
+
+#define UNREAD_MS 200
+#define PIECE 256 /* bytes that whoever is ready to take some takes at once: a pipe 4,096, a terminal this many */
+
+int print_if_read(const char *s, size_t n)
+{
+	while (n > 0) {
+		struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+		size_t piece = n < PIECE ? n : PIECE;
+		if (poll(&p, 1, UNREAD_MS) <= 0) {
+			errno = EAGAIN;
+			return -1;
+		}
+		if (print(s, piece) < 0)
+			return -1;
+		s += piece;
+		n -= piece;
 	}
 	return 0;
 }

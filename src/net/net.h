@@ -133,7 +133,7 @@ void net_wake(void);
 int net_log_open(void);
 
 /* Sends a line to the system's log (RFC 3164 form, facility daemon), without waiting. severity: 0 to 7. -1: it does not
- * take it (EAGAIN: now). */
+ * take it: not now (EAGAIN), nobody reads it (ECONNREFUSED, ENOENT), or never. */
 int net_log(int severity, const char *text, size_t len);
 
 /* True once the network itself is gone, such as a device that somebody has taken away. The backend has logged it; all

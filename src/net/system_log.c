@@ -1,31 +1,48 @@
-/* system_log.c: the system's log, for every backend of net.h: it is a local socket, not a network's. */
+/* system_log.c: the system's log, for every backend of net.h: it is a local socket, not a network's.
+ *
+ * A system's log that is started again has another socket of the same name. The
+ * sandbox has no call to connect to it, so lines are then sent to the name, which
+ * the root directory that linnetd has by then must have.
+ */
 #include "net/net.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <sys/un.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 
+static const struct sockaddr_un log_address = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
 static int log_socket = -1;
 
 int net_log_open(void)
 {
-	struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
-
 	log_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	return log_socket < 0 ? -1 : connect(log_socket, (struct sockaddr *)&a, sizeof a);
+	return log_socket < 0 ? -1 : connect(log_socket, (const struct sockaddr *)&log_address, sizeof log_address);
+}
+
+/* Who read it has ended: another may have come in its place, and is found by name. */
+static bool is_gone(int error)
+{
+	return error == ECONNREFUSED || error == ECONNRESET || error == ENOTCONN || error == EDESTADDRREQ;
 }
 
 int net_log(int severity, const char *text, size_t len)
 {
-	char priority[16];
+	char line[LOG_LINE + 8];
 	struct buf b;
-	struct iovec parts[2];
 
-	buf_init(&b, priority, sizeof priority);
+	buf_init(&b, line, sizeof line);
 	buf_fmt(&b, "<%d>", 3 * 8 + severity); /* facility 3: system daemons */
-	parts[0] = (struct iovec){ priority, b.len };
-	parts[1] = (struct iovec){ (void *)text, len };
-	return writev(log_socket, parts, 2) < 0 ? -1 : 0;
+	buf_bytes(&b, text, len);
+	if (send(log_socket, b.at, b.len, MSG_NOSIGNAL) >= 0)
+		return 0;
+	if (!is_gone(errno))
+		return -1;
+	return sendto(log_socket, b.at, b.len, MSG_NOSIGNAL, (const struct sockaddr *)&log_address,
+	              sizeof log_address) < 0
+	               ? -1
+	               : 0;
 }

@@ -23,14 +23,14 @@ void join_put(struct buf *b, const char *address, int port)
 	buf_fmt(b, "   or in any IRC client: /connect %s %d   or: nc %s %d\n", address, port, address, port);
 }
 
-void join_tell(const char *address, int port)
+int join_tell(const char *address, int port)
 {
 	char line[JOIN_LINE(HOST_MAX)];
 	struct buf b;
 
 	buf_init(&b, line, sizeof line);
 	join_put(&b, address, port);
-	print(b.at, b.len);
+	return print_if_read(b.at, b.len);
 }
 
 /* Whether the shell of whoever started linnetd finds linnet. */
@@ -52,20 +52,20 @@ static bool client_is_in_path(void)
 	return false;
 }
 
-void join_tell_client(const char *program)
+int join_tell_client(const char *program)
 {
 	const char *slash = strrchr(program, '/');
 	char path[200], line[sizeof path + 40];
 	struct buf b;
 
 	if (slash == NULL || client_is_in_path())
-		return;
+		return 0;
 	buf_init(&b, path, sizeof path);
 	buf_bytes(&b, program, (size_t)(slash - program + 1));
 	buf_str(&b, "linnet");
 	if (b.overflow || access(path, X_OK) < 0)
-		return;
+		return 0;
 	buf_init(&b, line, sizeof line);
 	buf_fmt(&b, "On this machine, linnet is %s\n", path);
-	print(b.at, b.len);
+	return print_if_read(b.at, b.len);
 }

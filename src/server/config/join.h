@@ -10,11 +10,11 @@
 /* Appends a line that says how to join at this address (an IPv6 address without brackets) and port. */
 void join_put(struct buf *b, const char *address, int port);
 
-/* Prints it. The address has at most HOST_MAX bytes. */
-void join_tell(const char *address, int port);
+/* Prints it; -1 and errno when it cannot, or nobody reads it. The address has at most HOST_MAX bytes. */
+int join_tell(const char *address, int port);
 
 /* Prints where linnet is on this machine, if it lies beside linnetd (program: argv[0]) and the shell would not find it.
- * Looks at files: not after sandbox_enter. */
-void join_tell_client(const char *program);
+ * -1 as above. Looks at files: not after sandbox_enter. */
+int join_tell_client(const char *program);
 
 #endif

@@ -103,32 +103,43 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 			accept_all(listeners[i], settings.listen[i].web, now_ms);
 }
 
-static void tell_address(const char *address, void *port)
+struct telling {
+	int port;
+	int result; /* -1: whoever started linnetd does not read on */
+};
+
+static void tell_address(const char *address, void *telling)
 {
-	join_tell(address, *(int *)port);
+	struct telling *t = telling;
+
+	if (t->result == 0)
+		t->result = join_tell(address, t->port);
 }
 
 void listeners_tell_how_to_join(const char *program)
 {
 	static const char heading[] = "Join from this LAN (with nc, then type your name):\n";
+	struct telling t = { 0, print_if_read(heading, sizeof heading - 1) };
 	char name[HOST_MAX + 16];
 
-	print(heading, sizeof heading - 1);
 	for (int i = 0; i < listener_count; i++) {
 		char *colon;
-		int port = 0;
 		net_listener_name(listeners[i], name, sizeof name);
 		colon = strrchr(name, ':');
+		t.port = 0;
 		for (const char *p = colon + 1; *p != '\0'; p++)
-			port = port * 10 + (*p - '0');
+			t.port = t.port * 10 + (*p - '0');
 		*colon = '\0';
 		if (strcmp(name, "[::]") == 0 || strcmp(name, "0.0.0.0") == 0) {
-			net_addresses(tell_address, &port);
+			net_addresses(tell_address, &t);
 		} else {
 			char *bare = name + (name[0] == '[');
 			bare[strcspn(bare, "]")] = '\0';
-			tell_address(bare, &port);
+			tell_address(bare, &t);
 		}
 	}
-	join_tell_client(program);
+	if (t.result == 0)
+		t.result = join_tell_client(program);
+	if (t.result < 0)
+		log_info("nobody reads standard output: does not print how to join");
 }

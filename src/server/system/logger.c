@@ -21,6 +21,7 @@
 
 #define DIRECT_MS 200 /* how long a line waits for standard error before the thread runs */
 #define AGAIN_MS 20
+#define GONE_MS 500 /* between attempts to find another reader of the system's log */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static sem_t come;
@@ -54,23 +55,36 @@ static bool write_all(const char *text, size_t len)
 	return true;
 }
 
-/* RFC 5424 section 6.2.1: err, warning, info, debug. */
-static bool send_to_system(enum log_level level, const char *text, size_t len)
+/* How long to wait until the system's log may take a line; 0: it never will. One that has ended may come back. */
+static int patience_ms(int error)
+{
+	if (error == EAGAIN || error == ENOBUFS)
+		return AGAIN_MS;
+	return error == ECONNREFUSED || error == ENOENT ? GONE_MS : 0;
+}
+
+/* RFC 5424 section 6.2.1: err, warning, info, debug. Waits at most so long. */
+static bool send_to_system(enum log_level level, const char *text, size_t len, int most_ms)
 {
 	static const int severity[] = { 3, 4, 6, 7 };
+	int ms = 0;
 
 	while (net_log(severity[level], text, len) < 0) {
-		if (errno != EAGAIN && errno != ENOBUFS)
+		int pause = patience_ms(errno);
+		ms += pause;
+		if (pause == 0 || (most_ms >= 0 && ms > most_ms))
 			return false;
-		pause_ms(AGAIN_MS);
+		pause_ms(pause);
+		if (most_ms < 0)
+			ms = 0;
 	}
 	return true;
 }
 
-/* A line, with its line feed. */
-static bool deliver(enum log_level level, const char *text, size_t len)
+/* A line, with its line feed. most_ms: of waiting; -1: as long as it takes. */
+static bool deliver(enum log_level level, const char *text, size_t len, int most_ms)
 {
-	return settings.syslog ? send_to_system(level, text, len - 1) : write_all(text, len);
+	return settings.syslog ? send_to_system(level, text, len - 1, most_ms) : write_all(text, len);
 }
 
 /* ---- the ring: a byte for the level, the line, its line feed; under the lock ---- */
@@ -130,7 +144,7 @@ static void put(enum log_level level, const char *text, size_t len)
 	if (!started) {
 		struct pollfd p = { .fd = STDERR_FILENO, .events = POLLOUT };
 		if (settings.syslog || poll(&p, 1, DIRECT_MS) > 0)
-			(void)deliver(level, text, len);
+			(void)deliver(level, text, len, DIRECT_MS);
 		return;
 	}
 	pthread_mutex_lock(&mutex);
@@ -154,7 +168,8 @@ static void *run(void *unused)
 		writing = n > 0;
 		pthread_mutex_unlock(&mutex);
 		if (n > 0)
-			(void)deliver((enum log_level)line[0], line + 1, n - 1); /* else there is nowhere to say so */
+			(void)deliver((enum log_level)line[0], line + 1, n - 1,
+			              -1); /* else there is nowhere to say so */
 		else
 			(void)sem_wait(&come);
 	}
