@@ -1,11 +1,11 @@
 /* server/strangers: however many connections are turned away, and from however many addresses, the log stays short. */
-#include "server/strangers.h"
+#include "server/conn/strangers.h"
 
 #include "base/log.h"
 #include "chat/lock.h"
 #include "net/address.h"
 #include "server/objects.h"
-#include "server/origin.h"
+#include "server/conn/origin.h"
 #include "unit.h"
 
 uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
