@@ -46,7 +46,7 @@ def plain(name):
 def commands_of_plain_mode():
     """The functions of the commands that a person with nc can have run."""
     found = set()
-    for path, call in [("src/server/protocol/speech_plain.c", r"\brun\(s, \"([A-Z]+)\""), ("src/irc/plain.c", r"\bcommand\(m, \"([A-Z]+)\"")]:
+    for path, call in [("src/server/protocol/plain.c", r"\brun\(s, \"([A-Z]+)\""), ("src/irc/plain.c", r"\bcommand\(m, \"([A-Z]+)\"")]:
         found |= set(re.findall(call, pathlib.Path(SRC, path).read_text()))
     assert {"NICK", "PRIVMSG", "TOPIC", "LIST"} <= found
     return "|".join("cmd_" + name.lower() for name in sorted(found))
