@@ -1,6 +1,6 @@
 /* secret_file.h: whether a file of secrets is one that others can read. */
-#ifndef SERVER_SECRET_FILE_H
-#define SERVER_SECRET_FILE_H
+#ifndef SERVER_CONFIG_SECRET_FILE_H
+#define SERVER_CONFIG_SECRET_FILE_H
 
 #include <stdbool.h>
 
