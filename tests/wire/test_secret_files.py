@@ -207,7 +207,7 @@ def test_the_command_of_the_log_mends_it_for_the_server_that_runs(start, files):
     ann = operator(server, "old")
     files("password", "new\n", 0o644)
     assert "others can read it" in rehash(ann)[0]
-    fix = server.log.wait_for(r"--password-file: this mends it: (.*)\n").group(1)
+    fix = server.log.wait_for(r"--password-file: this mends it: (.*)").group(1)
     subprocess.run(["sh", "-c", fix], check=True)
     assert rehash(ann)[0] == "password-file: read anew"
     assert enter(server, "eve", "new")[1]
