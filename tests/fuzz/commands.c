@@ -7,6 +7,7 @@
  *   cTEXT  cat, who is in plain mode
  *   dTEXT  somebody who has not said anything yet
  *   ABCD   the same without CR LF: part of a line
+ *   fdXYTEXT  the same client sends TEXT in a WebSocket frame, masked, whose first byte is XY in hexadecimal
  *   -a     the connection of that client ends; !a: it is lost
  *   sa     the client reads nothing more; ga: it reads again
  *   pN     sockets take at most N bytes at once; 0: all that there is
@@ -193,7 +194,7 @@ static void check_irc(struct person *p, char *line, size_t len)
 static void check_line(struct person *p, char *line, size_t len)
 {
 	if (!p->plain && slots[p->slot].protocol == NULL)
-		return; /* HTTP has lines of its own */
+		return; /* a TLS alert */
 	REQUIRE(len > 0 && line[len - 1] == '\r');
 	line[--len] = '\0';
 	REQUIRE(utf8_valid(line, len));
@@ -201,6 +202,38 @@ static void check_line(struct person *p, char *line, size_t len)
 		check_irc(p, line, len);
 	for (size_t i = 0; i < len && p->plain; i++)
 		REQUIRE((unsigned char)line[i] >= ' ' && line[i] != '\x7f');
+}
+
+/* Takes a byte of a server's frames: they are not masked, have no longer a length than they need, and hold lines. */
+static void take_frame(struct person *p, char byte)
+{
+	const unsigned char *head = (const unsigned char *)p->out;
+	size_t start, len;
+
+	REQUIRE(p->out_len < OUT_MAX);
+	p->out[p->out_len++] = byte;
+	if (p->out_len < 2)
+		return;
+	start = head[1] == 126 ? 4 : 2;
+	if (p->out_len < start)
+		return;
+	len = start == 2 ? head[1] : (size_t)head[2] << 8 | head[3];
+	REQUIRE((head[0] & 0xf0) == 0x80 && head[1] <= 126 && (start == 2 || len > 125));
+	if (p->out_len < start + len)
+		return;
+	p->out[p->out_len] = '\0';
+	p->out_len = 0;
+	if (head[0] & 0x08) {
+		REQUIRE(len <= 125);
+		return;
+	}
+	REQUIRE(utf8_valid(p->out + start, len) && memchr(p->out + start, '\n', len) == NULL);
+	check_irc(p, p->out + start, len);
+}
+
+static bool has_frames(const struct person *p)
+{
+	return slots[p->slot].protocol == &protocol_websocket || slots[p->slot].protocol == &protocol_websocket_binary;
 }
 
 long fuzz_sent(int conn, const struct span *vecs, int n)
@@ -217,6 +250,12 @@ long fuzz_sent(int conn, const struct span *vecs, int n)
 		for (size_t k = 0; k < vecs[i].len; k++) {
 			if (took++ == piece && piece > 0)
 				return (long)piece;
+			if (slots[p->slot].protocol == &protocol_http)
+				continue; /* lines of its own, and gzip */
+			if (has_frames(p)) {
+				take_frame(p, bytes[k]);
+				continue;
+			}
 			if (bytes[k] == '\n') {
 				check_line(p, p->out, p->out_len);
 				p->out_len = 0;
@@ -390,6 +429,33 @@ static void say(struct person *p, const char *text, size_t n, const char *end)
 	send(p, b.at, b.len);
 }
 
+/* Sends a frame of what stands in the script behind its first byte. */
+static void say_frame(struct person *p, const char *text, size_t n)
+{
+	static const char mask[4] = { 0x11, 0x22, 0x33, 0x44 };
+	static char bytes[INPUT_MAX + 8];
+	char first[3] = { 0 };
+	size_t at = 0;
+
+	memcpy(first, text, n < 2 ? n : 2);
+	text += n < 2 ? n : 2;
+	n -= n < 2 ? n : 2;
+	bytes[at++] = (char)strtol(first, NULL, 16);
+	if (n < 126) {
+		bytes[at++] = (char)(0x80 | n);
+	} else {
+		bytes[at++] = (char)(0x80 | 126);
+		bytes[at++] = (char)(n >> 8);
+		bytes[at++] = (char)n;
+	}
+	memcpy(bytes + at, mask, sizeof mask);
+	at += sizeof mask;
+	for (size_t i = 0; i < n; i++)
+		bytes[at++] = (char)(text[i] ^ mask[i % 4]);
+	come(p);
+	send(p, bytes, at);
+}
+
 static void time_passes(int seconds)
 {
 	for (int i = 0; i < seconds && i < 300; i++) {
@@ -421,6 +487,10 @@ static void step(const char *line, size_t n)
 	case 'C':
 	case 'D':
 		say(&people[*line - 'A'], line + 1, n - 1, "");
+		break;
+	case 'f':
+		if (n > 2)
+			say_frame(p, line + 2, n - 2);
 		break;
 	case '-':
 		leave(p, false);
