@@ -27,6 +27,7 @@
  *  7. Whoever holds a large input, or tells a message of several lines, waits
  *     for no third: it took the place when it had no need to (room_to_take_place).
  *
+ * backpressure.pml models who waits for whom, in every order of the threads;
  * tests/wire/test_back_pressure.py tries the rules one by one, tests/fair with
  * up to 60 clients that flood, read nothing, and come again.
  *
