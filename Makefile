@@ -100,8 +100,8 @@ all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, 
 targets: ## build for every target: each file of toolchain/targets
 	$(Q)for target in $(TARGETS); do $(MAKE) --no-print-directory TARGET=$$target all || exit 1; done
 
-run: all ## build, and start the server on port 6667; Ctrl-C ends it
-	@exec $(EMULATOR) $(OUT)/linnetd $(ARGS)
+run: all ## build, and start the server on ports 6667 and, for browsers, 8067; Ctrl-C ends it
+	@exec $(EMULATOR) $(OUT)/linnetd $(if $(findstring --web,$(ARGS)),,--web 8067) $(ARGS)
 
 # Without a TARGET, the tests run for this machine and for one of each kind that differs: 32 bits, 64 bits, big endian.
 CHECK_TARGETS = native armv6 aarch64 mips

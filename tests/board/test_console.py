@@ -65,7 +65,8 @@ def test_at_first_it_looks_for_a_network(board):
     board.write("/run/linnet/address.eth0", "- no network cable\n")
     board.shows("    eth0: no network cable")
     board.write("/run/linnet/address.eth0", "192.168.1.23 by DHCP\n")
-    board.shows("    linnet 192.168.1.23          or any IRC client: 192.168.1.23, port 6667",
+    board.shows("    http://192.168.1.23/         in any web browser",
+                "    linnet 192.168.1.23          or any IRC client: 192.168.1.23, port 6667",
                 "        (by DHCP; with nothing but nc: nc 192.168.1.23 6667)")
 
 

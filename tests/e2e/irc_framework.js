@@ -1,7 +1,8 @@
 // A program around irc-framework, the library that The Lounge and Kiwi IRC are made of, for the tests to drive.
 //
-//   node irc_framework.js HOST PORT NICK
+//   node irc_framework.js HOST PORT NICK [PROTOCOL]
 //
+// With a PROTOCOL it speaks WebSocket, and asks for that subprotocol; none: for none.
 // Each line of standard input is a call as JSON, ["say", "#lobby", "hello"]: a method of the library's client, with its
 // arguments. Each event of the library becomes a line of standard output: its name, a space, and what it holds as JSON.
 // It asks for all that the library knows, and for what it leaves to its users: history and replies with labels.
@@ -10,7 +11,9 @@
 const IRC = require("irc-framework");
 const readline = require("readline");
 
-const [host, port, nick] = process.argv.slice(2);
+global.WebSocket = require("ws");
+
+const [host, port, nick, protocol] = process.argv.slice(2);
 const client = new IRC.Client();
 
 function show(name, content) {
@@ -38,6 +41,8 @@ client.on("socket close", () => process.exit(0));
 client.requestCap(["draft/chathistory", "draft/event-playback", "labeled-response", "standard-replies"]);
 client.connect({
 	host, port: Number(port), nick, username: nick, gecos: "A Library",
+	...(protocol && { transport: require("irc-framework/src/transports/websocket"),
+		websocket_protocol: protocol === "none" ? undefined : protocol }),
 	enable_chghost: true, enable_setname: true, enable_echomessage: true, auto_reconnect: false,
 });
 

@@ -179,13 +179,14 @@ class Framework(Piped):
              "topic": r'\ntopic .*"nick":"{nick}".*"topic":"{text}"', "left": r'\npart .*"nick":"{nick}"',
              "quit": r'\nquit .*"nick":"{nick}"'}
 
-    def __init__(self, server, directory):
+    def __init__(self, server, directory, protocol=None):
+        """`protocol` is a WebSocket's, or "none"; without one it speaks TCP."""
         super().__init__(server, directory)
         self.environment.setdefault("NODE_PATH", os.path.join(SRC, "build", "native", "npm", "node_modules"))
         assert os.path.isdir(os.path.join(self.environment["NODE_PATH"], "irc-framework")), \
             "irc-framework is not installed: `make check` does that, or `toolchain/npm build/native/npm`"
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "irc_framework.js")
-        self.start_piped([tool("node"), script, server.host, str(server.port), self.name])
+        self.start_piped([tool("node"), script, server.host, str(server.port), self.name] + ([protocol] if protocol else []))
         self.shows("capabilities ")
         self.join()
 

@@ -218,6 +218,14 @@ def test_a_browser_that_only_connects_hears_nothing(start):
         assert Answer(idle.makefile("rb").read()).status == 200
 
 
+def test_the_web_address_is_told_first(start):
+    server, port = web_server(start)
+    server.stdout.wait_for(" linnet ")
+    assert server.stdout.lines[1:3] == [
+        "  http://127.0.0.1:%d/   in any web browser" % port,
+        "  linnet 127.0.0.1:%d   or in any IRC client: /connect 127.0.0.1 %d   or: nc 127.0.0.1 %d" % ((server.port,) * 3)]
+
+
 def test_every_listener_serves_every_protocol(start):
     server, port = web_server(start)
     ann = server.user("ann", "#garden")

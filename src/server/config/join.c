@@ -33,6 +33,20 @@ int join_tell(const char *address, int port)
 	return print_if_read(b.at, b.len);
 }
 
+int join_tell_web(const char *address, int port)
+{
+	bool v6 = strchr(address, ':') != NULL;
+	char line[HOST_MAX + 60];
+	struct buf b;
+
+	buf_init(&b, line, sizeof line);
+	buf_fmt(&b, "  http://%s%s%s", v6 ? "[" : "", address, v6 ? "]" : "");
+	if (port != 80)
+		buf_fmt(&b, ":%d", port);
+	buf_str(&b, "/   in any web browser\n");
+	return print_if_read(b.at, b.len);
+}
+
 /* Whether the shell of whoever started linnetd finds linnet. */
 static bool client_is_in_path(void)
 {

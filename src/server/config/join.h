@@ -13,6 +13,9 @@ void join_put(struct buf *b, const char *address, int port);
 /* Prints it; -1 and errno when it cannot, or nobody reads it. The address has at most HOST_MAX bytes. */
 int join_tell(const char *address, int port);
 
+/* The same for a listener for browsers: prints the address of the page. */
+int join_tell_web(const char *address, int port);
+
 /* Prints where linnet is on this machine, if it lies beside linnetd (program: argv[0]) and the shell would not find it.
  * -1 as above. Looks at files: not after sandbox_enter. */
 int join_tell_client(const char *program);

@@ -105,6 +105,7 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 
 struct telling {
 	int port;
+	bool web;
 	int result; /* -1: whoever started linnetd does not read on */
 };
 
@@ -113,31 +114,38 @@ static void tell_address(const char *address, void *telling)
 	struct telling *t = telling;
 
 	if (t->result == 0)
-		t->result = join_tell(address, t->port);
+		t->result = (t->web ? join_tell_web : join_tell)(address, t->port);
+}
+
+/* How one may join at a listener. */
+static void tell(int listener, struct telling *t)
+{
+	char name[HOST_MAX + 16], *colon, *bare;
+
+	net_listener_name(listener, name, sizeof name);
+	colon = strrchr(name, ':');
+	t->port = 0;
+	for (const char *p = colon + 1; *p != '\0'; p++)
+		t->port = t->port * 10 + (*p - '0');
+	*colon = '\0';
+	if (strcmp(name, "[::]") == 0 || strcmp(name, "0.0.0.0") == 0) {
+		net_addresses(tell_address, t);
+		return;
+	}
+	bare = name + (name[0] == '[');
+	bare[strcspn(bare, "]")] = '\0';
+	tell_address(bare, t);
 }
 
 void listeners_tell_how_to_join(const char *program)
 {
 	static const char heading[] = "Join from this LAN (with nc, then type your name):\n";
-	struct telling t = { 0, print_if_read(heading, sizeof heading - 1) };
-	char name[HOST_MAX + 16];
+	struct telling t = { .web = true, .result = print_if_read(heading, sizeof heading - 1) };
 
-	for (int i = 0; i < listener_count; i++) {
-		char *colon;
-		net_listener_name(listeners[i], name, sizeof name);
-		colon = strrchr(name, ':');
-		t.port = 0;
-		for (const char *p = colon + 1; *p != '\0'; p++)
-			t.port = t.port * 10 + (*p - '0');
-		*colon = '\0';
-		if (strcmp(name, "[::]") == 0 || strcmp(name, "0.0.0.0") == 0) {
-			net_addresses(tell_address, &t);
-		} else {
-			char *bare = name + (name[0] == '[');
-			bare[strcspn(bare, "]")] = '\0';
-			tell_address(bare, &t);
-		}
-	}
+	for (int turn = 0; turn < 2; turn++, t.web = false) /* whoever has no client first */
+		for (int i = 0; i < listener_count; i++)
+			if (settings.listen[i].web == t.web)
+				tell(listeners[i], &t);
 	if (t.result == 0)
 		t.result = join_tell_client(program);
 	if (t.result < 0)
