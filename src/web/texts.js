@@ -1,0 +1,57 @@
+// texts.js: the page's words, in English, German, French, Spanish and Portuguese. {} stands for a name or a text.
+'use strict';
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt'];
+const TEXTS = {
+	name: ['Your name', 'Dein Name', 'Votre nom', 'Tu nombre', 'Seu nome'],
+	pass: ['Password of this chat', 'Passwort dieses Chats', 'Mot de passe de ce chat', 'Contraseña de este chat',
+		'Senha deste chat'],
+	enter: ['Enter', 'Hinein', 'Entrer', 'Entrar', 'Entrar'],
+	cancel: ['Cancel', 'Abbrechen', 'Annuler', 'Cancelar', 'Cancelar'],
+	connecting: ['Connecting …', 'Verbinde …', 'Connexion …', 'Conectando …', 'Conectando …'],
+	lost: ['No connection. Next try in {} s.', 'Keine Verbindung. Neuer Versuch in {} s.',
+		'Pas de connexion. Nouvel essai dans {} s.', 'Sin conexión. Nuevo intento en {} s.',
+		'Sem conexão. Nova tentativa em {} s.'],
+	retry: ['Now', 'Jetzt', 'Maintenant', 'Ahora', 'Agora'],
+	taken: ['{} is taken. How about {}?', '{} ist vergeben. Wie wäre {}?', '{} est pris. Pourquoi pas {} ?',
+		'{} está en uso. ¿Qué tal {}?', '{} está em uso. Que tal {}?'],
+	badname: ['Only A–Z, digits, - and _, no digit first. How about {}?',
+		'Nur A–Z, Ziffern, - und _, keine Ziffer vorn. Wie wäre {}?',
+		'Seulement A–Z, chiffres, - et _, sans chiffre au début. Pourquoi pas {} ?',
+		'Solo A–Z, cifras, - y _, sin cifra al principio. ¿Qué tal {}?',
+		'Só A–Z, algarismos, - e _, sem algarismo no início. Que tal {}?'],
+	badpass: ['Wrong password', 'Falsches Passwort', 'Mot de passe incorrect', 'Contraseña incorrecta',
+		'Senha incorreta'],
+	write: ['Write to {}', 'An {} schreiben', 'Écrire à {}', 'Escribir a {}', 'Escrever para {}'],
+	send: ['Send', 'Senden', 'Envoyer', 'Enviar', 'Enviar'],
+	tabs: ['Chats', 'Gespräche', 'Discussions', 'Chats', 'Conversas'],
+	unread: ['{}, {} unread', '{}, {} ungelesen', '{}, {} non lus', '{}, {} sin leer', '{}, {} não lidas'],
+	people: ['People: {}', 'Leute: {}', 'Personnes : {}', 'Personas: {}', 'Pessoas: {}'],
+	joined: ['{} joined', '{} ist da', '{} est là', '{} ha entrado', '{} entrou'],
+	left: ['{} left', '{} ist gegangen', '{} est parti', '{} ha salido', '{} saiu'],
+	renamed: ['{} is now {}', '{} heißt jetzt {}', '{} s’appelle {}', '{} ahora es {}', '{} agora é {}'],
+	retopic: ['{} set the topic: {}', '{} setzt das Thema: {}', '{} change le sujet : {}', '{} cambia el tema: {}',
+		'{} muda o tópico: {}'],
+	kicked: ['{} was removed by {}', '{} wurde von {} entfernt', '{} a été exclu par {}',
+		'{} fue expulsado por {}', '{} foi removido por {}'],
+	invited: ['{} invites you: {}', '{} lädt dich ein: {}', '{} vous invite : {}', '{} te invita: {}',
+		'{} convida você: {}'],
+	fresh: ['New', 'Neu', 'Nouveau', 'Nuevo', 'Novo'],
+	start: ['Nothing older', 'Nichts Älteres', 'Rien de plus ancien', 'Nada más antiguo', 'Nada mais antigo'],
+	typing: ['Typing: {}', 'Schreibt: {}', 'Écrit : {}', 'Escribe: {}', 'Digita: {}'],
+	reply: ['Reply', 'Antworten', 'Répondre', 'Responder', 'Responder'],
+	remove: ['Delete', 'Löschen', 'Supprimer', 'Borrar', 'Apagar'],
+	sent: ['not confirmed', 'nicht bestätigt', 'non confirmé', 'sin confirmar', 'não confirmada'],
+	doubt: ['Did it arrive?', 'Angekommen?', 'Arrivé ?', '¿Llegó?', 'Chegou?'],
+	again: ['Send again', 'Nochmals senden', 'Renvoyer', 'Reenviar', 'Reenviar'],
+	join: ['Join a channel', 'Kanal betreten', 'Rejoindre un salon', 'Entrar en un canal', 'Entrar num canal'],
+	leave: ['Leave', 'Verlassen', 'Quitter', 'Salir', 'Sair'],
+	topic: ['Topic', 'Thema', 'Sujet', 'Tema', 'Tópico'],
+	away: ['Away', 'Abwesend', 'Absent', 'Ausente', 'Ausente'],
+	back: ['I am back', 'Wieder da', 'De retour', 'He vuelto', 'Voltei'],
+	kick: ['Remove {}', '{} entfernen', 'Exclure {}', 'Expulsar a {}', 'Remover {}'],
+};
+const locale = (navigator.languages || []).find((l) => LANGUAGES.includes(l.slice(0, 2))) || 'en';
+const language = locale.slice(0, 2);
+
+// The text for a key, with these words in the places of its {}.
+const T = (key, ...words) => TEXTS[key][LANGUAGES.indexOf(language)].replace(/\{\}/g, () => words.shift());
