@@ -170,7 +170,8 @@ endif
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
 INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench fuzz sanitize,$(MAKECMDGOALS)) \
-	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator)
+	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator) \
+	$(and $(filter native,$(TARGET)),$(filter check,$(MAKECMDGOALS)),browser)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
 ifneq ($(shell $(INSTALL) >&2 || echo missing),)
 MAKEFLAGS += -q
