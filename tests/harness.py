@@ -10,6 +10,7 @@ The environment says what is tested; the defaults serve a run by hand after `mak
     LINNETD_DEBUG, LINNET_DEBUG  their unstripped copies
     EMULATOR       what to put in front of them, such as `qemu-arm -cpu arm1176`; empty for none
     CLIENT_EMULATOR  the same for linnet, where it is built for another processor than linnetd
+    LINNET_OVER    websocket: clients speak IRC in WebSocket frames
     LINNET_SLOW    factor on every deadline, for slow machines and emulators
     LINNETD_OPTIONS              options for every linnetd, in front of the test's own
     LINNETD_HOST, CLIENT_HOST    the server's address, and that of its clients (127.0.0.1); {n} in these three is a
@@ -29,6 +30,7 @@ import threading
 import time
 
 from pattern import Pattern
+from websocket import WebSocket
 
 SRC = os.path.abspath(os.environ.get("SRC") or os.path.join(os.path.dirname(__file__), ".."))
 
@@ -45,6 +47,8 @@ TARGET = os.path.basename(os.path.dirname(LINNETD))
 EMULATOR = shlex.split(os.environ.get("EMULATOR", ""))
 CLIENT_EMULATOR = shlex.split(os.environ.get("CLIENT_EMULATOR") or os.environ.get("EMULATOR", ""))
 SLOW = float(os.environ.get("LINNET_SLOW") or (3 if EMULATOR else 1))     # an emulator is a slow machine
+
+OVER = os.environ.get("LINNET_OVER", "")
 
 NAME = "irc.example"        # the server's name in the tests
 LINNETD_HOST = os.environ.get("LINNETD_HOST") or "127.0.0.1"
@@ -324,6 +328,8 @@ class Client:
         self.socket.connect(socket.getaddrinfo(server.host, server.port, family)[0][4])      # which knows of %zones
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.note("-", "connected")
+        if OVER == "websocket" and not plain:
+            self.socket = WebSocket(self.socket, "localhost")
 
     def __enter__(self):
         return self

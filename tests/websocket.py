@@ -89,11 +89,16 @@ class WebSocket:
         self.connection.sendall(self.encode(data))
 
     def send(self, data, flags=0):
-        """Takes all of it: what does not go at once goes with waiting."""
+        """Takes all of it: what does not go at once goes with waiting. What is sent to a server that has closed is lost,
+        as it is with TCP's first send."""
         part = bytes(data[:2048])
         encoded = self.encode(part)
-        sent = self.connection.send(encoded, flags)
-        self.connection.sendall(encoded[sent:])
+        try:
+            sent = self.connection.send(encoded, flags)
+            if sent < len(encoded):
+                self.connection.sendall(encoded[sent:])
+        except (BrokenPipeError, ConnectionResetError):
+            pass
         return len(part)
 
     def recv(self, size=65536):
