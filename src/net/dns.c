@@ -19,31 +19,13 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
-#include "base/buf.h"
 #include "base/clock.h"
 
-/* RFC 1035 sections 4.1.1 to 4.1.3: the header, what stands behind the name of a question, and of a record. */
-#define HEADER 12
-#define QUESTION_TAIL 4
-#define RECORD_TAIL 10
-#define LABEL_MAX 63
-#define CLASS_IN 1
 #define TYPE_CNAME 5
 enum { NO_ERROR = 0, NO_SUCH_NAME = 3 };
 
 /* Aliases that are followed in one answer. */
 #define ALIASES_MAX 8
-
-static unsigned get16(const unsigned char *p)
-{
-	return (unsigned)p[0] << 8 | p[1];
-}
-
-static void put16(unsigned char *p, unsigned value)
-{
-	p[0] = (unsigned char)(value >> 8);
-	p[1] = (unsigned char)value;
-}
 
 /* ---- questions ---- */
 
@@ -52,100 +34,33 @@ int dns_question(unsigned char *to, uint16_t id, const char *name, enum dns_type
 	static const unsigned char rest_of_header[] = {
 		1 /* recursion desired */, 0, 0, 1 /* question */, 0, 0, 0, 0, 0, 0
 	};
-	unsigned char *p = to + HEADER;
+	int n = dns_put_name(to + DNS_HEADER, name);
+	unsigned char *tail = to + DNS_HEADER + n;
 
-	if (*name == '\0' || strlen(name) > DNS_NAME_MAX)
+	if (n < 0)
 		return -1;
-	put16(to, id);
+	dns_put16(to, id);
 	memcpy(to + 2, rest_of_header, sizeof rest_of_header);
-	for (;;) {
-		size_t n = strcspn(name, ".");
-		if (n == 0 || n > LABEL_MAX)
-			return -1;
-		*p++ = (unsigned char)n;
-		memcpy(p, name, n);
-		p += n;
-		name += n;
-		if (*name++ == '\0')
-			break;
-	}
-	*p++ = 0;
-	put16(p, type);
-	put16(p + 2, CLASS_IN);
-	return (int)(p + QUESTION_TAIL - to);
+	dns_put16(tail, type);
+	dns_put16(tail + 2, DNS_CLASS_IN);
+	return (int)(tail + DNS_QUESTION_TAIL - to);
 }
 
 /* ---- answers ---- */
 
-struct message {
-	const unsigned char *bytes;
-	int len;
-};
-
-/* Reads the name at `at` as text into DNS_NAME_MAX + 1 bytes; returns where what is behind it begins, -1 when it is
- * malformed. A pointer may only lead backwards, further than every one before: so there is no way round in circles. */
-static int get_name(const struct message *m, int at, char *text)
-{
-	int next = -1, limit = at;
-	struct buf b;
-
-	buf_init(&b, text, DNS_NAME_MAX + 1);
-	while (at < m->len && m->bytes[at] != 0) {
-		int n = m->bytes[at];
-		if (n > LABEL_MAX) {
-			if ((n & 0xc0) != 0xc0 || at + 2 > m->len)
-				return -1;
-			if (next < 0)
-				next = at + 2;
-			at = (int)(get16(m->bytes + at) & 0x3fff);
-			if (at >= limit)
-				return -1;
-			limit = at;
-			continue;
-		}
-		if (at + 1 + n > m->len)
-			return -1;
-		if (b.len > 0)
-			buf_char(&b, '.');
-		buf_bytes(&b, (const char *)m->bytes + at + 1, (size_t)n);
-		at += 1 + n;
-	}
-	if (at >= m->len || b.overflow)
-		return -1;
-	return next < 0 ? at + 1 : next;
-}
-
-struct record {
-	char owner[DNS_NAME_MAX + 1];
-	unsigned type;
-	int data, len; /* where its data is */
-};
-
-/* Reads the record at `at`; returns where the next one begins, -1 when the message ends before. */
-static int get_record(const struct message *m, int at, struct record *r)
-{
-	at = get_name(m, at, r->owner);
-	if (at < 0 || at + RECORD_TAIL > m->len)
-		return -1;
-	r->type = get16(m->bytes + at + 2) == CLASS_IN ? get16(m->bytes + at) : 0;
-	r->len = (int)get16(m->bytes + at + 8);
-	r->data = at + RECORD_TAIL;
-	return r->data + r->len <= m->len ? r->data + r->len : -1;
-}
-
 /* Adds the addresses of `owner` among the records from `at` on; an alias of it is written to `alias`. */
-static int collect(const struct message *m, int at, const char *owner, enum dns_type type, char *alias,
+static int collect(const struct dns_message *m, int at, const char *owner, enum dns_type type, char *alias,
                    struct dial_address *to, int most)
 {
 	int wanted = type == DNS_A ? 4 : 16, found = 0;
-	struct record r;
+	struct dns_record r;
 
 	alias[0] = '\0';
-	for (unsigned left = get16(m->bytes + 6); left > 0 && (at = get_record(m, at, &r)) >= 0; left--) {
-		if (!ascii_equal(r.owner, owner))
+	for (unsigned left = dns_get16(m->bytes + 6); left > 0 && (at = dns_get_record(m, at, &r)) >= 0; left--) {
+		if (r.class != DNS_CLASS_IN || !ascii_equal(r.owner, owner))
 			continue;
 		if (r.type == TYPE_CNAME) {
-			if (get_name(m, r.data, alias) < 0)
+			if (dns_get_name(m, r.data, alias) < 0)
 				alias[0] = '\0';
 		} else if (r.type == type && r.len == wanted && found < most) {
 			to[found] = (struct dial_address){ .family = wanted == 4 ? 4 : 6 };
@@ -159,20 +74,20 @@ int dns_answer(const unsigned char *message, int len, uint16_t id, const char *n
                struct dial_address *to, int most)
 {
 	static char owner[DNS_NAME_MAX + 1], alias[DNS_NAME_MAX + 1];
-	struct message m = { message, len };
+	struct dns_message m = { message, len };
 	int records, found = 0, code;
 
-	if (len < HEADER || get16(message) != id || (message[2] & 0x80) == 0 || get16(message + 4) != 1)
+	if (len < DNS_HEADER || dns_get16(message) != id || (message[2] & 0x80) == 0 || dns_get16(message + 4) != 1)
 		return DNS_UNASKED;
-	records = get_name(&m, HEADER, owner);
-	if (records < 0 || records + QUESTION_TAIL > len || !ascii_equal(owner, name) ||
-	    get16(message + records) != type || get16(message + records + 2) != CLASS_IN)
+	records = dns_get_name(&m, DNS_HEADER, owner);
+	if (records < 0 || records + DNS_QUESTION_TAIL > len || !ascii_equal(owner, name) ||
+	    dns_get16(message + records) != type || dns_get16(message + records + 2) != DNS_CLASS_IN)
 		return DNS_UNASKED;
 	code = message[3] & 15;
 	if (code != NO_ERROR && code != NO_SUCH_NAME)
 		return DNS_FAILED;
 	for (int i = 0; i <= ALIASES_MAX && found == 0 && owner[0] != '\0'; i++) {
-		found = collect(&m, records + QUESTION_TAIL, owner, type, alias, to, most);
+		found = collect(&m, records + DNS_QUESTION_TAIL, owner, type, alias, to, most);
 		memcpy(owner, alias, sizeof owner);
 	}
 	return found;

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 #include "net/dial.h"
+#include "net/dns_wire.h"
 
-/* Bytes of a name in text form, without its NUL; of a question; and of an answer over UDP (RFC 1035 section 2.3.4). */
-#define DNS_NAME_MAX 253
-#define DNS_QUESTION_MAX (12 + DNS_NAME_MAX + 2 + 4)
+/* Bytes of a question, and of an answer over UDP (RFC 1035 section 2.3.4). */
+#define DNS_QUESTION_MAX (DNS_HEADER + DNS_LABELS_MAX + DNS_QUESTION_TAIL)
 #define DNS_ANSWER_MAX 512
 
 enum dns_type { DNS_A = 1, DNS_AAAA = 28 };
