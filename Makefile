@@ -40,14 +40,14 @@ Q = $(if $(V),,@)
 export CC NM SIZE
 
 # A backend of the network is chosen by NET as a whole; the rest of net/ goes into every build.
-BACKEND_posix := src/net/net_posix.c
+BACKEND_posix := src/net/net_posix.c src/net/multicast_posix.c
 BACKEND_lwip := $(wildcard src/net/lwip/*.c)
 BACKENDS := $(BACKEND_posix) $(BACKEND_lwip)
 ifeq ($(BACKEND_$(NET)),)
 $(error NET=$(NET) is not known. There is: posix lwip)
 endif
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
-SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/chat/*.c src/server/*.c src/server/*/*.c)
+SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/net/mdns/*.c src/chat/*.c src/server/*.c src/server/*/*.c)
 # In this order linnet takes least room.
 CLIENT_SRC := $(filter-out src/net/%,$(COMMON_SRC)) $(wildcard src/client/*.c src/client/*/*.c) $(filter src/net/%,$(COMMON_SRC))
 # The page, as a C file that is made of src/web.
@@ -61,7 +61,7 @@ TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 BENCH := $(OUT)/bench/load $(OUT)/bench/floor
-HARNESSES := answers client commands files lines shown words
+HARNESSES := answers client commands files lines mdns shown words
 FUZZ := $(HARNESSES:%=$(OUT)/fuzz/%)
 
 # What -Os thinks makes code smaller and makes ours larger: 0.8 % on armv6.

@@ -260,7 +260,8 @@ disable_service() {
 if [ -n "$uninstall" ]; then
 	say "Removing linnet ($init):"
 	disable_service
-	for file in /usr/sbin/linnetd /usr/bin/linnet /usr/share/man/man8/linnetd.8 /usr/share/man/man1/linnet.1 $service; do
+	for file in /usr/sbin/linnetd /usr/bin/linnet /usr/share/man/man8/linnetd.8 /usr/share/man/man1/linnet.1 \
+		/etc/avahi/services/linnet.service $service; do
 		[ ! -e "$root$file" ] || say "  $file"
 		rm -f "$root$file"
 	done
@@ -301,5 +302,7 @@ case $init in
 systemd) put "$(beside linnetd.service service/linnetd.service)" "$service" 644 ;;
 openrc | procd | sysv) put "$(beside "linnetd.$init" "service/linnetd.$init")" "$service" 755 ;;
 esac
+# Where avahi runs, finding by name is its affair.
+[ ! -d "$root/etc/avahi/services" ] || put "$(beside linnet.avahi service/linnet.avahi)" /etc/avahi/services/linnet.service 644
 enable_service
 say "Done. Settings: /etc/linnet/linnetd.conf; to remove it all: $0 --uninstall"

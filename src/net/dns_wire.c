@@ -1,7 +1,7 @@
 /* dns_wire.c: names, numbers and records as DNS messages carry them.
  *
  * The only reader of DNS names: for the answers of nameservers (dns.c) and for
- * the packets of multicast DNS (mdns_packet.c). Stateless.
+ * the packets of multicast DNS (mdns/read.c). Stateless.
  */
 #include "net/dns_wire.h"
 

@@ -8,7 +8,7 @@
 #define DNS_NAME_MAX 253
 #define DNS_LABELS_MAX (DNS_NAME_MAX + 2)
 
-/* RFC 1035 sections 4.1.1 to 4.1.3: the header, what follows the name of a question, and what follows that of a record. */
+/* RFC 1035 sections 4.1.1 to 4.1.3: the header, what follows the name of a question, and that of a record. */
 #define DNS_HEADER 12
 #define DNS_QUESTION_TAIL 4
 #define DNS_RECORD_TAIL 10

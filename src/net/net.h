@@ -35,10 +35,12 @@ extern const struct net_object net_objects[];
 extern const int net_object_count;
 
 /* A system call that the backend makes while linnetd serves: its number, and if `arg` is not -1 the only value that
- * this argument may have. Several with the same number are alternatives. The sandbox forbids all others. */
+ * this argument may have; the same of a second argument if `also` is not 0. Several with the same number are
+ * alternatives. The sandbox forbids all others. */
 struct net_call {
-	int number, arg;
-	uint32_t value;
+	uint16_t number;
+	signed char arg, also;
+	uint32_t value, also_value;
 };
 extern const struct net_call net_calls[];
 extern const int net_call_count;
@@ -146,6 +148,48 @@ void net_report(void);
 
 /* Calls `tell` with each address of this machine that others may reach it at; loopback only if there is no other. */
 void net_addresses(void (*tell)(const char *address, void *with), void *with);
+
+/* ---- datagrams of multicast DNS (RFC 6762), port 5353, for net/mdns/mdns.h; main thread only ---- */
+
+/* Interfaces of one machine, and addresses of one interface, that are told of. 80 bytes for each interface. */
+#define NET_INTERFACES 4
+#define NET_ADDRESSES 4
+
+struct net_address {
+	unsigned char family, prefix; /* 4 or 6; bits of the network */
+	unsigned char bytes[16];      /* in network order; IPv4: the first four */
+};
+
+struct net_interface {
+	int number, count;
+	struct net_address address[NET_ADDRESSES];
+};
+
+/* Opens what hears and sends them, for IPv4 and for IPv6. Before privileges are given up. -1: this machine can neither;
+ * errno says why. EADDRINUSE is no failure: 1 is returned, and another program of this machine answers as well. */
+int net_multicast_open(void);
+
+/* The i-th thing to wait for (struct net_event), i from 0 to NET_MULTICAST_EVENTS - 1; -1: nothing. */
+#define NET_MULTICAST_EVENTS 2
+int net_multicast_event(int i);
+
+/* Writes the interfaces that are up and reach others on their link, with their addresses, and joins the group on each;
+ * what is not used is 0, so that two lists can be compared. Returns how many, NET_INTERFACES at most. */
+int net_multicast_interfaces(struct net_interface *to);
+
+/* Where a datagram comes from, or goes to. */
+struct net_datagram {
+	int interface, family;
+	unsigned char peer[16]; /* sent: all zeros stand for the group, 224.0.0.251 or ff02::fb */
+	uint16_t port;          /* the peer's */
+	bool multicast;         /* it was sent to the group, so that it cannot be from further away than the link */
+};
+
+/* The next datagram that waits, cut to `size` bytes: its length, or -1 when there is none. Does not wait. */
+long net_multicast_receive(struct net_datagram *from, void *to, size_t size);
+
+/* Sends one. What cannot be sent now is lost, as it may be on its way. */
+void net_multicast_send(const struct net_datagram *to, const void *bytes, size_t len);
 
 /* What the kernel may hold for one connection, bytes; measured on a socket of its own, by net_init or first use. */
 long net_buffer_bytes(void);

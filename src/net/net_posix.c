@@ -79,17 +79,26 @@ const int net_object_count = 0;
 /* ---- the sandbox ---- */
 
 const struct net_call net_calls[] = {
-	{ SYS_sendto, -1, 0 },
-	{ SYS_recvfrom, -1, 0 },
-	{ SYS_sendmsg, -1, 0 },
-	{ SYS_accept4, -1, 0 },
-	{ SYS_getsockname, -1, 0 },
-	{ SYS_shutdown, -1, 0 },
-	{ SYS_getsockopt, -1, 0 },
-	{ SYS_setsockopt, 1, SOL_SOCKET },
-	{ SYS_setsockopt, 1, IPPROTO_TCP },
-	{ SYS_ioctl, 1, SIOCOUTQ },
-	{ SYS_ioctl, 1, SIOCOUTQNSD },
+	{ SYS_sendto, -1, 0, 0, 0 },
+	{ SYS_recvfrom, -1, 0, 0, 0 },
+	{ SYS_sendmsg, -1, 0, 0, 0 },
+	{ SYS_accept4, -1, 0, 0, 0 },
+	{ SYS_getsockname, -1, 0, 0, 0 },
+	{ SYS_shutdown, -1, 0, 0, 0 },
+	{ SYS_getsockopt, -1, 0, 0, 0 },
+	{ SYS_recvmsg, -1, 0, 0, 0 }, /* multicast DNS: see multicast_posix.c */
+	{ SYS_setsockopt, 1, 2, IPPROTO_IP, IP_ADD_MEMBERSHIP },
+	{ SYS_setsockopt, 1, 2, IPPROTO_IP, IP_DROP_MEMBERSHIP },
+	{ SYS_setsockopt, 1, 2, IPPROTO_IPV6, IPV6_JOIN_GROUP },
+	{ SYS_setsockopt, 1, 2, IPPROTO_IPV6, IPV6_LEAVE_GROUP },
+	{ SYS_ioctl, 1, 0, SIOCGIFCONF, 0 },
+	{ SYS_ioctl, 1, 0, SIOCGIFFLAGS, 0 },
+	{ SYS_ioctl, 1, 0, SIOCGIFNETMASK, 0 },
+	{ SYS_ioctl, 1, 0, SIOCGIFINDEX, 0 },
+	{ SYS_setsockopt, 1, 0, SOL_SOCKET, 0 },
+	{ SYS_setsockopt, 1, 0, IPPROTO_TCP, 0 },
+	{ SYS_ioctl, 1, 0, SIOCOUTQ, 0 },
+	{ SYS_ioctl, 1, 0, SIOCOUTQNSD, 0 },
 };
 const int net_call_count = ARRAY_LEN(net_calls);
 

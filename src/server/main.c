@@ -25,6 +25,7 @@
 #include "irc/msgid.h"
 #include "net/net.h"
 #include "net/notify.h"
+#include "server/conn/announce.h"
 #include "server/budget.h"
 #include "server/config/options.h"
 #include "server/config/rehash.h"
@@ -117,7 +118,7 @@ static void serve_blocked(const struct net_event *events, int first, int n)
 static void turn(int ms)
 {
 	uint64_t now = clock_ms();
-	int first_blocked, n = 1; /* the first event is the network's own */
+	int first_blocked, blocked_end, n = 1; /* the first event is the network's own */
 
 	if (flush_pump()) /* it answers a call of the main thread, which may have been for those who are closed */
 		ms = 0;
@@ -125,9 +126,12 @@ static void turn(int ms)
 	n = listeners_want(main_events, n, now);
 	first_blocked = n;
 	n = want_blocked(main_events, n);
-	net_wait(main_events, n, listeners_patience(now, ms));
+	blocked_end = n;
+	n = announce_want(main_events, n);
+	net_wait(main_events, n, announce_patience(now, listeners_patience(now, ms)));
 	now = clock_ms();
-	serve_blocked(main_events, first_blocked, n);
+	serve_blocked(main_events, first_blocked, blocked_end);
+	announce_serve(now);
 	listeners_serve(main_events, 1, now);
 	slots_wake_closing();
 }
@@ -164,6 +168,7 @@ static void stop(void)
 
 	(void)notify("STOPPING=1");
 	log_info("stopping");
+	announce_close();
 	listeners_close();
 	while (left > 0 && clock_since(clock_ms(), start) < STOP_MS) {
 		chat_lock();
@@ -192,7 +197,8 @@ static int open_all(void)
 	}
 	logger_open();
 	notify_open(); /* before --chroot */
-	if (listeners_open() < 0 || privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid) < 0)
+	if (listeners_open() < 0 || announce_open(clock_ms()) < 0 ||
+	    privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid) < 0)
 		return -1;
 	return 0;
 }

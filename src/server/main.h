@@ -14,8 +14,9 @@ extern uint64_t server_started_ms;
 /* The same as clock_ms tells it: what has passed since then is right even when a board learns the date late. */
 extern uint64_t server_started_clock_ms;
 
-/* What the main thread waits for: the network's own event, the listeners, those held back, and full sockets. */
-#define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS)
+/* What the main thread waits for: the network's own event, the listeners, those held back, full sockets, and
+ * multicast DNS. */
+#define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS + NET_MULTICAST_EVENTS)
 extern struct net_event main_events[MAIN_EVENTS];
 
 #endif

@@ -12,6 +12,7 @@
 #include "net/net.h"
 #include "server/cmd/multiline.h"
 #include "server/config/settings.h"
+#include "server/conn/announce.h"
 #include "server/conn/flush.h"
 #include "server/conn/held.h"
 #include "server/conn/large_input.h"
@@ -29,7 +30,8 @@
 	X(origins, struct origin, ORIGINS, "addresses that have connected")      \
 	X(logger_ring, struct logger_ring, 1, "lines of the log on their way")   \
 	X(held, struct held, HELD, "connections held back")                      \
-	X(settings_text, struct settings_text, 1, "texts of settings")
+	X(settings_text, struct settings_text, 1, "texts of settings")           \
+	X(mdns, struct mdns, 1, "multicast DNS and its packets")
 
 /* The stacks stand on the bill in a line of their own. */
 #define STACK_OBJECTS(X)                                                      \

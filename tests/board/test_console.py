@@ -108,3 +108,15 @@ def test_another_port_is_shown(board):
     board.write("/run/linnet/address.eth0", "10.0.2.15 by DHCP\n")
     board.start()
     board.shows("    linnet 10.0.2.15:7000        or any IRC client: 10.0.2.15, port 7000")
+
+
+def test_the_name_by_which_others_find_it(board):
+    board.write("/run/linnet/address.eth0", "192.168.1.23 by DHCP\n")
+    board.start()
+    assert ".local" not in board.shows("    linnet 192.168.1.23 ")
+    board.write("/run/linnet/own.name", "linnet.local\n")
+    board.shows("        (by DHCP; with nothing but nc: nc 192.168.1.23 6667)",
+                "    linnet linnet.local          by name, where phones and PCs know of .local")
+    board.write("/run/linnet/own.name", "linnet-2.local, because another host is linnet.local\n")
+    board.shows("    linnet linnet-2.local        by name, where phones and PCs know of .local",
+                "        (because another host is linnet.local)")

@@ -52,7 +52,7 @@ def test_what_is_in_them(packages, tmp_path):
                  "usr/share/doc/linnetd/copyright", "usr/share/doc/linnet/copyright"):
         assert (tmp_path / path).exists(), path
     conffiles = subprocess.run([tool("dpkg-deb"), "-I", packages[0], "conffiles"], capture_output=True, text=True).stdout
-    assert conffiles.split() == ["/etc/linnet/linnetd.conf", "/etc/init.d/linnetd"]
+    assert conffiles.split() == ["/etc/avahi/services/linnet.service", "/etc/linnet/linnetd.conf", "/etc/init.d/linnetd"]
 
 
 @pytest.mark.parametrize("arch", ["armhf", "armel", "arm64", "riscv64"])

@@ -47,6 +47,7 @@ class System:
         elif kind == "busybox":
             (root / "etc/inittab").write_text("::sysinit:/etc/rc\n")
             (root / "sbin/init").symlink_to("../bin/busybox")
+        (root / "etc/avahi/services").mkdir(parents=True)
         self.before = self.files()
 
     def files(self):
@@ -93,6 +94,7 @@ def test_it_finds_the_init_and_installs_everything(system):
         assert os.path.exists(path), "the link leads nowhere: " + target
     if system.kind == "busybox":
         assert re.search(rb"\n::respawn:[^\n]*/usr/sbin/linnetd --config [^\n]*\n$", files["etc/inittab"])
+    assert b"<type>_irc._tcp</type>" in files["etc/avahi/services/linnet.service"]
     user = [line for line in files["etc/passwd"].decode().splitlines() if line.startswith("linnet:")]
     assert len(user) == (0 if system.kind in ("procd", "none") else 1)
     assert not user or user[0].split(":")[2] == "201", "a number that somebody else has"

@@ -54,6 +54,7 @@ dns = 192.168.1.2
 ntp = time.example
 port = 7000
 flood = 5:20
+mdns = workshop
 """
 
 
@@ -63,7 +64,7 @@ def test_every_setting_arrives(read):
     assert s.name == ["workshop"] and s.password == ["open sesame"]
     assert s.operators == ["wren correct-horse", "finch staple"]
     assert s.motd == ["Hello", "", "there"]
-    assert s.linnetd == ["network shop", "description The chat of the workshop", "flood 5:20"]
+    assert s.linnetd == ["network shop", "description The chat of the workshop", "flood 5:20", "mdns workshop"]
     assert sorted(s.net) == ["ADDRESS=192.168.7.5/16", "DNS=192.168.1.2", "GATEWAY=192.168.1.1", "NTP=time.example",
                              "PORT=7000"]
 
@@ -214,7 +215,7 @@ def test_the_card_as_it_comes_is_right_and_so_is_every_line_of_it(read, tmp_path
     inner = tmp_path / "all"
     inner.mkdir()
     s = Settings(inner, lines)
-    assert s.problems == [] and len(s.net) == 5 and len(s.linnetd) == 6
+    assert s.problems == [] and len(s.net) == 5 and len(s.linnetd) == 7
 
 
 # ---- who is on ----
@@ -241,3 +242,12 @@ def test_the_log_stays_small(tmp_path):
     who(tmp_path, *("line %d" % i for i in range(10000)))
     kept = (tmp_path / "log.1").read_text() + (tmp_path / "log.2").read_text()
     assert "line 9999" in kept and 200 <= kept.count("\n") <= 400
+
+
+def test_the_name_in_the_network_is_kept_for_the_console(tmp_path):
+    who(tmp_path, "mdns: this server is linnet.local")
+    assert (tmp_path / "own.name").read_text() == "linnet.local\n"
+    who(tmp_path, "warning: mdns: this server is linnet-2.local, because another host is linnet.local")
+    assert (tmp_path / "own.name").read_text() == "linnet-2.local, because another host is linnet.local\n"
+    who(tmp_path, "slot 3: wren from 10.0.0.7 left: mdns: this server is mine.local")
+    assert (tmp_path / "own.name").read_text().startswith("linnet-2.local")

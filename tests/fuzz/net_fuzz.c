@@ -10,7 +10,7 @@ const struct setting net_settings[] = { { "tap", "NAME", NET_TAP_HELP, NULL, fal
 const int net_settings_count = 0;
 const struct net_object net_objects[] = { { "nothing", 0, 0 } };
 const int net_object_count = 0;
-const struct net_call net_calls[] = { { 0, -1, 0 } };
+const struct net_call net_calls[] = { { 0 } };
 const int net_call_count = 0;
 
 int net_init(int conns)

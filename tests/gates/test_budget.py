@@ -63,10 +63,10 @@ def test_the_bill_names_what_costs_most(bill):
         assert object in names, object + " is not on the bill:\n" + bill.text
 
 
-def test_64_clients_cost_at_most_one_mebibyte_and_the_page(bill):
-    """The page is data of its own beside the core, 16 KiB at the outside (WEB_TEXT)."""
+def test_64_clients_cost_at_most_1088_kibibytes(bill):
+    """Web page and multicast DNS included."""
     total = bill.totals["total, kernel socket buffers aside"]
-    assert total <= (1024 + 16) * KIB, "%d bytes over\n%s" % (total - (1024 + 16) * KIB, bill.text)
+    assert total <= 1088 * KIB, "%d bytes over\n%s" % (total - 1088 * KIB, bill.text)
 
 
 def test_the_bill_is_what_the_program_takes(bill):

@@ -101,6 +101,7 @@ static const int needed[] = {
 	SYS_sendto,
 	SYS_recvfrom,
 	SYS_sendmsg,
+	SYS_recvmsg,
 	SYS_accept4,
 	SYS_getsockname,
 	SYS_shutdown,
@@ -243,8 +244,14 @@ TEST(arguments_decide_where_a_call_can_do_much)
 {
 	EXPECT(allowed(SYS_setsockopt, 5, SOL_SOCKET, 1, 1) && allowed(SYS_setsockopt, 5, 6, 1, 1));
 	EXPECT(!allowed(SYS_setsockopt, 5, 0, 1, 1) && !allowed(SYS_setsockopt, 5, 41, 1, 1));
+	for (int option = 0; option < 300; option++) { /* multicast groups may be joined and left, by IPv4 and IPv6 */
+		EXPECT_INT(allowed(SYS_setsockopt, 5, 0, option, 1), option == 35 || option == 36);
+		EXPECT_INT(allowed(SYS_setsockopt, 5, 41, option, 1), option == 20 || option == 21);
+	}
+	EXPECT(allowed(SYS_ioctl, 5, 0x8912, 1, 1) && allowed(SYS_ioctl, 5, 0x8913, 1, 1)); /* which interfaces there are ... */
+	EXPECT(!allowed(SYS_ioctl, 5, 0x8914, 1, 1) && !allowed(SYS_ioctl, 5, 0x8916, 1, 1)); /* not to change them */
 	EXPECT(allowed(SYS_ioctl, 5, TIOCOUTQ, 1, 1) && allowed(SYS_ioctl, 5, 0x894b, 1, 1));
-	EXPECT(!allowed(SYS_ioctl, 5, TCGETS, 1, 1) && !allowed(SYS_ioctl, 1, 0x8912, 1, 1));
+	EXPECT(!allowed(SYS_ioctl, 5, TCGETS, 1, 1));
 	EXPECT(allowed(SYS_tkill, 5, SIGABRT, 0, 0) && !allowed(SYS_tkill, 5, SIGKILL, 0, 0));
 	EXPECT(allowed(SYS_rt_sigaction, SIGABRT, 0, 0, 0) && !allowed(SYS_rt_sigaction, SIGSYS, 0, 0, 0));
 }

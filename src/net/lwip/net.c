@@ -47,7 +47,7 @@
 
 /* Frames come and go by read and writev, which linnetd may call anyway; ports and numbers of packets are random. */
 const struct net_call net_calls[] = {
-	{ SYS_getrandom, -1, 0 },
+	{ SYS_getrandom, -1, 0, 0, 0 },
 };
 const int net_call_count = ARRAY_LEN(net_calls);
 

@@ -13,6 +13,7 @@
 #include "chat/user.h"
 #include "irc/format.h"
 #include "irc/name.h"
+#include "server/conn/announce.h"
 #include "server/budget.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
@@ -34,16 +35,20 @@ bool for_us(struct slot *s, const struct irc_msg *m, int param)
 void cmd_motd(struct slot *s, const struct irc_msg *m)
 {
 	char line[MOTD_LINE_BYTES];
+	bool note;
 	long at = 0;
 
 	if (!for_us(s, m, 0))
 		return;
-	if (!motd_exists()) {
+	note = announce_note(line, sizeof line);
+	if (!motd_exists() && !note) {
 		reply(s->index, ERR_NOMOTD);
 		return;
 	}
 	reply(s->index, RPL_MOTDSTART, settings.name);
-	for (;;) {
+	if (note)
+		reply(s->index, RPL_MOTD, line);
+	while (motd_exists()) {
 		bool more;
 		chat_unlock();
 		more = motd_line(&at, line);

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "base/utf8.h"
+#include "net/mdns/mdns.h"
 #include "net/net.h"
 #include "server/conn/places.h"
 #include "server/system/privileges.h"
@@ -208,6 +209,21 @@ static const char *set_chroot(const char *value)
 	return set_path(&settings.chroot, value);
 }
 
+/* A label of DNS that every resolver takes (RFC 952). */
+static const char *set_mdns(const char *value)
+{
+	size_t n = strlen(value);
+
+	settings.mdns = NULL;
+	if (strcmp(value, "off") == 0)
+		return NULL;
+	if (n == 0 || n > MDNS_NAME_MAX || strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") != n ||
+	    value[0] == '-' || value[n - 1] == '-')
+		return "it must be a name without .local, 1 to 58 of a-z, 0-9 and -, such as linnet; or off";
+	settings.mdns = value;
+	return NULL;
+}
+
 static const char *set_max_clients(const char *value)
 {
 	return set_number(&settings.max_clients, value, 1, CLIENTS,
@@ -313,6 +329,7 @@ static const struct setting settings_table[] = {
 	{ "web", "[ADDR:]PORT", "the same for web browsers, as in --web 80 (default: none)", set_web, true },
 	{ "web-origin", "NAME", "a name by which browsers know this server, if it is one of the internet's",
 	  set_web_origin, true },
+	{ "mdns", "NAME", "be found as NAME.local on this network, by multicast DNS (default: off)", set_mdns, true },
 	{ "name", "NAME", "this server's name (default: the host's name)", set_name, true },
 	{ "description", "TEXT", "what it is, in a few words", set_description, true },
 	{ "network", "NAME", "the network's name (default: linnet)", set_network, true },

@@ -27,6 +27,7 @@ struct settings {
 	const char *description, *network;
 	const char *admin, *admin_location, *admin_email; /* what ADMIN tells; NULL: nothing */
 	const char *password; /* NULL: none is asked for; the bytes change under the chat lock (secrets.c) */
+	const char *mdns;     /* how others find it: a name in front of .local; NULL: not at all */
 	const char *chroot;   /* NULL: stay */
 	bool become;          /* another user: */
 	unsigned uid, gid;

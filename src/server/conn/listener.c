@@ -103,6 +103,32 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 			accept_all(listeners[i], settings.listen[i].web, now_ms);
 }
 
+/* Cuts the port off the name of a listener. */
+static int cut_port(char *name)
+{
+	char *colon = strrchr(name, ':');
+	int port = 0;
+
+	for (const char *p = colon + 1; *p != '\0'; p++)
+		port = port * 10 + (*p - '0');
+	*colon = '\0';
+	return port;
+}
+
+int listeners_public_port(bool web)
+{
+	char name[HOST_MAX + 16];
+
+	for (int i = 0; i < listener_count; i++) {
+		int port;
+		net_listener_name(listeners[i], name, sizeof name);
+		port = cut_port(name);
+		if (settings.listen[i].web == web && strncmp(name, "127.", 4) != 0 && strcmp(name, "[::1]") != 0)
+			return port;
+	}
+	return 0;
+}
+
 struct telling {
 	int port;
 	bool web;
@@ -120,14 +146,10 @@ static void tell_address(const char *address, void *telling)
 /* How one may join at a listener. */
 static void tell(int listener, struct telling *t)
 {
-	char name[HOST_MAX + 16], *colon, *bare;
+	char name[HOST_MAX + 16], *bare;
 
 	net_listener_name(listener, name, sizeof name);
-	colon = strrchr(name, ':');
-	t->port = 0;
-	for (const char *p = colon + 1; *p != '\0'; p++)
-		t->port = t->port * 10 + (*p - '0');
-	*colon = '\0';
+	t->port = cut_port(name);
 	if (strcmp(name, "[::]") == 0 || strcmp(name, "0.0.0.0") == 0) {
 		net_addresses(tell_address, t);
 		return;

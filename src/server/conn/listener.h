@@ -21,6 +21,10 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 /* Milliseconds until a held connection needs attention, or `most`. */
 int listeners_patience(uint64_t now_ms, int most);
 
+/* The port of the first listener for web browsers, or of the first other one, that is not the loopback's; 0: there is
+ * none. */
+int listeners_public_port(bool web);
+
 /* Lets nobody in any more. */
 void listeners_close(void);
 

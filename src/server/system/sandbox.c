@@ -43,8 +43,8 @@
 #endif
 
 #define ANY(call)           \
-	{                   \
-		call, -1, 0 \
+	{                         \
+		call, -1, 0, 0, 0 \
 	}
 
 /* What linnetd itself and its C library need beside the network. Calls about time have two forms on 32-bit processors;
@@ -109,8 +109,8 @@ static const struct net_call own_calls[] = {
 #endif
 	ANY(SYS_rt_sigprocmask),
 	ANY(SYS_sigaltstack),
-	{ SYS_rt_sigaction, 0, SIGABRT },
-	{ SYS_tkill, 1, SIGABRT },
+	{ SYS_rt_sigaction, 0, 0, SIGABRT, 0 },
+	{ SYS_tkill, 1, 0, SIGABRT, 0 },
 	ANY(SYS_exit),
 	ANY(SYS_exit_group),
 };
@@ -165,8 +165,9 @@ static void allow(struct filter *f, int number, const struct argument *arguments
 static void allow_each(struct filter *f, const struct net_call *calls, int n)
 {
 	for (int i = 0; i < n; i++) {
-		struct argument a = { calls[i].arg, calls[i].value };
-		allow(f, calls[i].number, &a, calls[i].arg >= 0);
+		const struct net_call *c = &calls[i];
+		struct argument a[] = { { c->arg, c->value }, { c->also, c->also_value } };
+		allow(f, c->number, a, c->arg < 0 ? 0 : c->also == 0 ? 1 : 2);
 	}
 }
 

@@ -42,6 +42,14 @@ function write_who(i, names) {
 	}
 }
 
+# The name by which others find it, which may be another than it wanted: `mdns: this server is NAME.local`.
+/^linnetd: (warning: )?mdns: this server is [^ ,]+\.local(,|$)/ {
+	own_name = $0
+	sub(/.*this server is /, "", own_name)
+	print own_name >"own.name"
+	close("own.name")
+}
+
 # linnetd with TCP/IP of its own has addresses that only it knows. Link-local ones lead nowhere without an interface's name.
 /^linnetd: [^ ]+ has address [0-9.]+$/ {
 	print $5 >"own.address"

@@ -1,0 +1,124 @@
+/* announce.c: the name and services by which others on this network find linnetd.
+ *
+ * Stands between the settings, the main thread's loop and net/mdns/mdns.c, which
+ * does the work, and says in the log what the name has become. Main thread
+ * only, but for `label`, which the chat lock guards.
+ */
+#include "server/conn/announce.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "chat/lock.h"
+#include "server/conn/listener.h"
+#include "server/objects.h"
+
+#define LOOK_MS 1000 /* how often interfaces and addresses are looked at */
+#define PACKETS 16   /* that are taken in one turn */
+
+static char label[MDNS_LABEL_MAX + 1]; /* the host's, once it has one; "": not yet */
+static uint64_t looked_at;
+static bool opened;
+
+int announce_open(uint64_t now_ms)
+{
+	uint16_t ports[MDNS_SERVICES] = { 0 };
+	int shared;
+
+	if (settings.mdns == NULL)
+		return 0;
+	ports[MDNS_IRC] = (uint16_t)listeners_public_port(false);
+	ports[MDNS_HTTP] = (uint16_t)listeners_public_port(true);
+	shared = net_multicast_open();
+	if (shared < 0) {
+		log_error("--mdns: cannot use port 5353");
+		return -1;
+	}
+	if (shared > 0)
+		log_warnx("--mdns: another program answers on port 5353, too (avahi-daemon or systemd-resolved?)");
+	mdns_start(mdns, settings.mdns, ports, net_multicast_send, now_ms);
+	looked_at = now_ms - LOOK_MS;
+	opened = true;
+	return 0;
+}
+
+/* Says it when the host has a name, or another one than before. */
+static void tell_name(void)
+{
+	bool settled = mdns->state >= MDNS_ANNOUNCING;
+
+	if (!settled || strcmp(label, mdns->host.label) == 0)
+		return;
+	if (mdns->number == 1)
+		log_info("mdns: this server is %s.local", mdns->host.label);
+	else
+		log_warnx("mdns: this server is %s.local, because another host is %s.local", mdns->host.label,
+		          mdns->name);
+	chat_lock();
+	buf_copy(label, sizeof label, mdns->host.label);
+	chat_unlock();
+}
+
+static void look(uint64_t now_ms)
+{
+	struct net_interface interfaces[NET_INTERFACES];
+	int n;
+
+	if (clock_since(now_ms, looked_at) < LOOK_MS)
+		return;
+	looked_at = now_ms;
+	n = net_multicast_interfaces(interfaces);
+	mdns_set_interfaces(mdns, interfaces, n, now_ms);
+}
+
+int announce_want(struct net_event *events, int n)
+{
+	for (int i = 0; i < NET_MULTICAST_EVENTS; i++)
+		events[n++] = (struct net_event){ .conn = opened ? net_multicast_event(i) : -1, .want = NET_READ };
+	return n;
+}
+
+int announce_patience(uint64_t now_ms, int most)
+{
+	if (!opened)
+		return most;
+	look(now_ms);
+	most = mdns_run(mdns, now_ms, most);
+	tell_name();
+	return most;
+}
+
+void announce_serve(uint64_t now_ms)
+{
+	struct net_datagram from;
+	long n;
+
+	for (int i = 0; opened && i < PACKETS; i++) {
+		n = net_multicast_receive(&from, mdns->in, sizeof mdns->in);
+		if (n < 0)
+			break;
+		mdns_receive(mdns, &from, (int)n, now_ms);
+	}
+}
+
+void announce_close(void)
+{
+	if (opened)
+		mdns_stop(mdns);
+	opened = false;
+}
+
+bool announce_note(char *to, size_t size)
+{
+	struct buf b;
+
+	ASSERT_CHAT_LOCKED();
+	if (label[0] == '\0' || strcmp(label, settings.mdns) == 0)
+		return false;
+	buf_init(&b, to, size);
+	buf_fmt(&b, "This server is %s.local, because another host is %s.local.", label, settings.mdns);
+	return true;
+}
