@@ -92,7 +92,7 @@ WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jump
 	-fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
-.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-net clean help deps FORCE
+.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-instructions bench-net clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -150,6 +150,10 @@ bench: all $(BENCH) ## measure linnetd against bare sending and other servers; t
 	$(Q)for n in 128 512 1024; do $(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n all || exit 1; done
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py $(OUT)
 
+bench-instructions: ## count the instructions of linnetd beside those of other servers; takes about two minutes
+	$(Q)$(MAKE) --no-print-directory BUILD=$(OUT)/clients-128 CLIENTS=128 all
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/instructions.py $(OUT)
+
 bench-net: $(BENCH) ## measure linnetd on lwIP (NET=lwip) beside linnetd on the kernel's sockets
 	$(Q)for net in posix lwip; do \
 		$(MAKE) --no-print-directory BUILD=$(OUT)/net-$$net NET=$$net CLIENTS=32 all || exit 1; done
@@ -160,7 +164,7 @@ clean: ## remove what was built for TARGET
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
 	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
 
 ifeq ($(NET),lwip)
@@ -170,6 +174,7 @@ endif
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
 INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench fuzz sanitize,$(MAKECMDGOALS)) \
+	$(if $(filter bench-instructions,$(MAKECMDGOALS)),bench instructions) \
 	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator) \
 	$(and $(filter native,$(TARGET)),$(filter check,$(MAKECMDGOALS)),browser)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
