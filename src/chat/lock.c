@@ -3,15 +3,13 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <time.h>
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed;
 static int waiting; /* threads in chat_wait */
 
-/* Who holds the mutex, 0 for nobody. Each thread only ever asks whether it is itself, so no ordering is needed. */
-static _Atomic uintptr_t holder;
+_Thread_local bool chat_locked;
 
 void chat_lock_init(void)
 {
@@ -23,34 +21,23 @@ void chat_lock_init(void)
 		bug("no condition variable");
 }
 
-static void set_holder(uintptr_t who)
-{
-	atomic_store_explicit(&holder, who, memory_order_relaxed);
-}
-
 void chat_lock(void)
 {
 	if (pthread_mutex_lock(&mutex) != 0)
 		bug("chat_lock");
-	set_holder((uintptr_t)pthread_self());
+	chat_locked = true;
 }
 
 void chat_unlock(void)
 {
-	set_holder(0);
+	chat_locked = false;
 	if (pthread_mutex_unlock(&mutex) != 0)
 		bug("chat_unlock");
 }
 
-void chat_assert_locked(const char *file, int line)
+void chat_not_locked(const char *file, int line)
 {
-	if (!chat_locked())
-		bug_at(file, line, "the chat lock is not held");
-}
-
-bool chat_locked(void)
-{
-	return atomic_load_explicit(&holder, memory_order_relaxed) == (uintptr_t)pthread_self();
+	bug_at(file, line, "the chat lock is not held");
 }
 
 void chat_wait(uint32_t ms)
@@ -67,9 +54,9 @@ void chat_wait(uint32_t ms)
 		until.tv_sec++;
 	}
 	waiting++;
-	set_holder(0);
+	chat_locked = false;
 	result = pthread_cond_timedwait(&changed, &mutex, &until);
-	set_holder((uintptr_t)pthread_self());
+	chat_locked = true;
 	waiting--;
 	CHECK(result == 0 || result == ETIMEDOUT);
 }

@@ -34,12 +34,12 @@ void chat_lock_init(void);
 void chat_lock(void);
 void chat_unlock(void);
 
-/* True when this thread holds the lock. */
-bool chat_locked(void);
+/* True while this thread holds the lock. Written by lock.c alone. */
+extern _Thread_local bool chat_locked;
 
-/* On top of each function that needs the lock (rule 4). A call, for it stands in a hundred places. */
-#define ASSERT_CHAT_LOCKED() chat_assert_locked(__FILE__, __LINE__)
-void chat_assert_locked(const char *file, int line);
+/* On top of each function that needs the lock (rule 4). Inline: a message passes some fifty of them. */
+#define ASSERT_CHAT_LOCKED() (chat_locked ? (void)0 : chat_not_locked(__FILE__, __LINE__))
+_Noreturn void chat_not_locked(const char *file, int line);
 
 /* Lets go of the lock until chat_wake is called or `ms` milliseconds are over, then holds it again. May also return
  * early: look whether what was waited for is so. */
