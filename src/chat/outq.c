@@ -22,7 +22,7 @@ void outq_open(int slot, uint64_t now_ms)
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(q->count == 0);
-	q->head = q->sent = q->blocks = 0;
+	q->head = q->sent = q->blocks = q->peeked = q->peek_bytes = 0;
 	q->busy = q->filled = false;
 	q->wants = 0;
 	q->kind = OUTQ_IRC;
@@ -173,17 +173,27 @@ static int peek_text(msg_ref m, const struct msg_view *view, size_t skip, size_t
 	return used;
 }
 
+/* The bytes of some vectors; 0 when they are more than outq_sent can be told so. */
+static uint16_t sum(const struct span *vecs, int n)
+{
+	size_t bytes = 0;
+
+	for (int i = 0; i < n; i++)
+		bytes += vecs[i].len;
+	return bytes <= UINT16_MAX ? (uint16_t)bytes : 0;
+}
+
 int outq_peek(int slot, struct span *vecs, int most)
 {
 	static struct frame_head heads[FLUSH_VECS / 2 + 1]; /* the flusher's, as the vectors are: a frame takes two */
 	struct outq *q = &outqs[slot];
-	int used = 0, framed = 0;
+	int used = 0, framed = 0, n = 0;
 
 	ASSERT_CHAT_LOCKED();
 	q->peek_wants = q->wants;
 	if (q->sent == 0)
 		q->head_wants = q->wants;
-	for (int n = 0; n < q->count && used + 1 < most; n++) {
+	for (; n < q->count && used + 1 < most; n++) {
 		msg_ref m = q->ring[(q->head + n) % OUTQ_RING];
 		struct msg_view view = msg_view(m, n == 0 ? q->head_wants : q->peek_wants);
 		size_t skip = n == 0 ? q->sent : 0, len = SIZE_MAX;
@@ -192,6 +202,8 @@ int outq_peek(int slot, struct span *vecs, int most)
 		used += head;
 		used += peek_text(m, &view, skip, len, vecs + used, most - used);
 	}
+	q->peeked = q->count;
+	q->peek_bytes = n == q->count && used < most ? sum(vecs, used) : 0;
 	return used;
 }
 
@@ -210,6 +222,12 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		q->moved_ms = now_ms;
 	if (q->filled && q->waited_ms > 0)
 		earn(q, bytes * 1000 / OUTQ_EARN_BYTES);
+	if (bytes > 0 && bytes == q->peek_bytes) { /* the usual case: all is out */
+		for (; q->peeked > 0; q->peeked--)
+			pop(q);
+		bytes = 0;
+	}
+	q->peek_bytes = 0;
 	while (bytes > 0) {
 		msg_ref m = q->ring[q->head];
 		struct msg_view view;

@@ -45,6 +45,8 @@ struct outq {
 	uint8_t head_wants;   /* ... and when the head message was begun, if a part of it is out */
 	uint8_t kind;         /* enum outq_kind */
 	uint8_t frame;        /* each message is a WebSocket frame, without its CR LF: the first byte; 0: it is not */
+	uint16_t peeked;      /* whole messages that the last outq_peek gave ... */
+	uint16_t peek_bytes;  /* ... and their bytes; 0: it gave others, too, or more than this can tell */
 };
 extern struct outq outqs[CLIENTS];
 
