@@ -217,9 +217,11 @@ static msg_ref render(enum outq_kind kind, bool *dry)
 
 void event_to_reader(int slot)
 {
-	bool dry;
-	msg_ref m = render(outqs[slot].kind, &dry);
+	bool dry = false;
+	msg_ref m = rendered[outqs[slot].kind];
 
+	if (m == MSG_NONE)
+		m = render(outqs[slot].kind, &dry);
 	if (dry || (m != MSG_NONE && outqs[slot].open && !outq_push(slot, m)))
 		bits_add(event_overrun, slot);
 }
@@ -268,7 +270,7 @@ static bool to_answer(int slot, msg_ref again)
 	enum labeled_place place;
 	msg_ref m;
 
-	if (outqs[slot].kind != OUTQ_IRC || in_batch != 0)
+	if (outqs[slot].kind != OUTQ_IRC || in_batch != 0 || !labeled_may_tag(slot))
 		return false;
 	buf_init(&tag, text, sizeof text);
 	place = labeled_place(slot, &tag);

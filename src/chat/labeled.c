@@ -99,13 +99,20 @@ static void open_labelled(struct answer *a)
 	a->first = MSG_NONE;
 }
 
+bool labeled_may_tag(int slot)
+{
+	const struct answer *a = mine;
+
+	return a != NULL && a->slot == slot && (a->batch != 0 || a->label != NULL || a->first != MSG_NONE);
+}
+
 enum labeled_place labeled_place(int slot, struct buf *tag)
 {
 	struct answer *a = mine;
 
 	ASSERT_CHAT_LOCKED();
-	if (a == NULL || a->slot != slot || (a->batch == 0 && a->label == NULL && a->first == MSG_NONE))
-		return ANSWER_NONE;
+	if (!labeled_may_tag(slot))
+		return LABELED_NONE;
 	if (a->batch == 0) {
 		if (a->first == MSG_NONE) {
 			buf_fmt(tag, "@label=%.*s", (int)a->label_len, a->label);

@@ -72,6 +72,9 @@ enum labeled_place {
 };
 enum labeled_place labeled_place(int slot, struct buf *tag);
 
+/* True when this thread answers that client and the answer may need a tag: else labeled_place says LABELED_NONE. */
+bool labeled_may_tag(int slot);
+
 /* The line that ANSWER_FIRST asked for. */
 void labeled_hold(msg_ref m);
 
