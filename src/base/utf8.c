@@ -1,6 +1,8 @@
 /* utf8.c: is it UTF-8, and where may it be cut. Pure; source: RFC 3629 section 4. */
 #include "base/utf8.h"
 
+#include "base/words.h"
+
 /* How many bytes the character that starts with `first` has, and the range its second byte must be in: that is where
  * overlong forms (E0, F0), surrogates (ED) and values past U+10FFFF (F4) show. 0: not a first byte. */
 static size_t shape(unsigned char first, unsigned char *low, unsigned char *high)
@@ -43,10 +45,24 @@ size_t utf8_char(const char *s, size_t n)
 	return need;
 }
 
+/* How many bytes of ASCII s[0 .. n) begins with: most of what people say has no others. */
+static size_t ascii(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && !word_aligned(s + i) && (unsigned char)s[i] < 0x80)
+		i++;
+	while (i + WORD_BYTES <= n && word_aligned(s + i) && (word_at(s + i) & WORD_HIGHS) == 0)
+		i += WORD_BYTES;
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
 	while (n > 0) {
-		size_t step = utf8_char(s, n);
+		size_t step = (unsigned char)*s < 0x80 ? ascii(s, n) : utf8_char(s, n);
 		if (step == 0)
 			return false;
 		s += step;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/words.h"
 #include "limits.h"
 
 void line_start(struct line_in *in, char *at, size_t size, size_t line_max, size_t tags_max)
@@ -97,21 +98,40 @@ bool line_drop_blank(struct line_in *in)
 	return ended;
 }
 
+/* The first line end in text[0 .. n), or n. */
+static size_t to_end(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && !word_aligned(text + i) && !is_end(text[i]))
+		i++;
+	while (i + WORD_BYTES <= n && word_aligned(text + i)) {
+		size_t word = word_at(text + i);
+		if (word_has(word, '\n') || word_has(word, '\r'))
+			break;
+		i += WORD_BYTES;
+	}
+	while (i < n && !is_end(text[i]))
+		i++;
+	return i;
+}
+
 /* Moves `scanned` to the line's end, or, when that is not there yet, to `end` and returns false. */
 static bool find_end(struct line_in *in)
 {
+	const char *text = in->at + in->scanned, *space;
+	size_t n;
+
 	if (in->scanned == in->start && !in->in_long && in->tags_max > 0 && in->at[in->start] == '@')
 		in->in_tags = true;
-	for (; in->scanned < in->end; in->scanned++) {
-		char c = in->at[in->scanned];
-		if (is_end(c))
-			return true;
-		if (in->in_tags && c == ' ') {
-			in->in_tags = false;
-			in->body = in->scanned + 1;
-		}
+	n = to_end(text, in->end - in->scanned);
+	space = in->in_tags ? memchr(text, ' ', n) : NULL;
+	if (space != NULL) {
+		in->in_tags = false;
+		in->body = (uint32_t)(space - in->at) + 1;
 	}
-	return false;
+	in->scanned += (uint32_t)n;
+	return in->scanned < in->end;
 }
 
 /* True when what is scanned is more than a line, or its tags, may have. */

@@ -1,0 +1,37 @@
+/* words.h: text, looked at a machine word at a time. */
+#ifndef BASE_WORDS_H
+#define BASE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WORD_BYTES sizeof(size_t)
+#define WORD_ONES (SIZE_MAX / 255)     /* 0x01 in each byte */
+#define WORD_HIGHS (WORD_ONES * 0x80u) /* 0x80 in each byte */
+
+/* True where a whole word can be read. */
+static inline bool word_aligned(const char *s)
+{
+	return (uintptr_t)s % WORD_BYTES == 0;
+}
+
+/* The word at s, which is aligned. */
+static inline size_t word_at(const char *s)
+{
+	size_t word;
+
+	memcpy(&word, __builtin_assume_aligned(s, WORD_BYTES), sizeof word);
+	return word;
+}
+
+/* True when one of the word's bytes is c. */
+static inline bool word_has(size_t word, unsigned char c)
+{
+	size_t zero = word ^ WORD_ONES * c; /* that byte is 0 */
+
+	return ((zero - WORD_ONES) & ~zero & WORD_HIGHS) != 0;
+}
+
+#endif
