@@ -42,7 +42,12 @@ void buf_str(struct buf *b, const char *s)
 
 void buf_char(struct buf *b, char c)
 {
-	buf_bytes(b, &c, 1);
+	if (b->len + 1 >= b->size)
+		b->overflow = true;
+	if (b->overflow)
+		return;
+	b->at[b->len++] = c;
+	b->at[b->len] = '\0';
 }
 
 /* Digits of the largest 64-bit number, and the most that a width may ask for. */

@@ -75,7 +75,13 @@ struct buf *event_from_again(int slot)
 	tags.number = last_number;
 	tags.bot = u->modes & USER_BOT;
 	session = u->session;
-	buf_fmt(b, ":%s!%s@%s ", u->nick, u->name, u->host);
+	buf_char(b, ':');
+	buf_str(b, u->nick);
+	buf_char(b, '!');
+	buf_str(b, u->name);
+	buf_char(b, '@');
+	buf_str(b, u->host);
+	buf_char(b, ' ');
 	return b;
 }
 

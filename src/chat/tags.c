@@ -1,10 +1,13 @@
-/* tags.c: what stands in front of a line: time, msgid, bot, and what a client sent along. Stateless. */
+/* tags.c: what stands in front of a line: time, msgid, bot, and what a client sent along. Owns nothing but the text of the
+ * last second that was told; under the chat lock. */
 #include "chat/tags.h"
 
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/clock.h"
+#include "chat/lock.h"
 #include "chat/msg.h"
 #include "irc/parse.h"
 
@@ -23,42 +26,62 @@ size_t tags_most(const struct tags *t)
 	return TAGS_OWN_BYTES + (t->of_client != NULL ? strlen(t->of_client) : 0);
 }
 
-/* Writes one tag with what is in front of it; returns how many bytes that is. */
-static size_t put(const char **before, const char *text, size_t len)
+/* Appends `time=...`. The second is put into words once, for all messages of it. */
+static void put_time(struct buf *b, uint64_t wall_ms)
 {
-	size_t n = strlen(*before);
+	static struct {
+		uint64_t second;
+		char text[FORMAT_TIME_BYTES + 1];
+	} last;
+	const size_t ms_digits = 3, behind = ms_digits + 1; /* these and the Z come last */
 
-	msg_write(*before, n);
-	msg_write(text, len);
-	*before = ";";
-	return n + len;
+	ASSERT_CHAT_LOCKED();
+	if (last.second != wall_ms / 1000) {
+		struct buf text;
+		buf_init(&text, last.text, sizeof last.text);
+		format_time(&text, wall_ms);
+		last.second = wall_ms / 1000;
+	}
+	buf_str(b, "time=");
+	buf_bytes(b, last.text, FORMAT_TIME_BYTES - behind);
+	buf_number(b, wall_ms % 1000, (int)ms_digits);
+	buf_char(b, 'Z');
 }
 
 size_t tags_write(const struct tags *t, unsigned wants, const char *before, size_t *time)
 {
-	char text[sizeof "msgid=" + MSGID_BYTES + FORMAT_TIME_BYTES];
-	size_t len, sum = 0;
+	char text[1 + TAGS_OWN_BYTES];
+	size_t len, sum;
 	struct buf b;
 
 	buf_init(&b, text, sizeof text);
 	if (tells_time(t, wants)) {
-		buf_str(&b, "time=");
-		format_time(&b, t->wall_ms);
-		sum += put(&before, b.at, b.len);
+		buf_str(&b, before);
+		put_time(&b, t->wall_ms);
+		before = ";";
 	}
-	*time = sum;
-	if (!(wants & MSG_TAGS))
-		return sum;
-	if (t->number != 0 && !t->unmarked) {
-		buf_init(&b, text, sizeof text);
+	*time = b.len;
+	if (wants & MSG_TAGS && t->number != 0 && !t->unmarked) {
+		buf_str(&b, before);
 		buf_str(&b, "msgid=");
 		msgid_put(&b, t->number);
-		sum += put(&before, b.at, b.len);
+		before = ";";
 	}
-	if (t->bot)
-		sum += put(&before, "bot", 3);
-	for (const char *all = t->of_client, *tag; (tag = irc_tag_next(&all, &len)) != NULL;)
-		if (irc_tag_is_clients(tag, len))
-			sum += put(&before, tag, len);
+	if (wants & MSG_TAGS && t->bot) {
+		buf_str(&b, before);
+		buf_str(&b, "bot");
+		before = ";";
+	}
+	CHECK(!b.overflow);
+	msg_write(b.at, b.len);
+	sum = b.len;
+	for (const char *all = wants & MSG_TAGS ? t->of_client : NULL, *tag; (tag = irc_tag_next(&all, &len)) != NULL;) {
+		if (!irc_tag_is_clients(tag, len))
+			continue;
+		msg_write(before, strlen(before));
+		msg_write(tag, len);
+		sum += strlen(before) + len;
+		before = ";";
+	}
 	return sum;
 }
