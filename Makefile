@@ -60,6 +60,9 @@ CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
+# What every message passes is compiled for speed, where CFLAGS asks for small code.
+HOT := chat/event chat/msg chat/outq server/flush
+HOT_OBJ := $(HOT:%=$(OBJ)/%.o) $(HOT:%=$(OBJ)/%.strict)
 BENCH := $(OUT)/bench/load $(OUT)/bench/floor
 HARNESSES := answers client commands files lines mdns shown words
 FUZZ := $(HARNESSES:%=$(OUT)/fuzz/%)
@@ -193,6 +196,9 @@ $(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(WHOLE_CFLAGS) $(ALL_OBJ) $(TA
 $(OUT)/compile.stamp $(OUT)/link.stamp $(OUT)/web.stamp $(NET_STAMP): FORCE | deps
 	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip-source)"; \
 	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
+
+$(HOT_OBJ): private override CFLAGS := $(CFLAGS:-Os=-O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels -fno-tree-vectorize)
+$(HOT_OBJ): private SMALLER =
 
 $(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
 

@@ -1,11 +1,6 @@
 /* ascii.c: letters that are the same in both cases. Pure. */
 #include "base/ascii.h"
 
-char ascii_fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 bool ascii_equal(const char *a, const char *b)
 {
 	while (*a != '\0' && ascii_fold(*a) == ascii_fold(*b)) {

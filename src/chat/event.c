@@ -147,6 +147,11 @@ static int blocks_at_most(size_t more)
 	return msg_blocks_for(line.len + tags_most(&tags) + 1 + more) + 1;
 }
 
+bool event_is_cut(void)
+{
+	return !line_ended && (line.overflow || line.len > LINE_MAX_BYTES - 2);
+}
+
 /* ---- rendering ---- */
 
 /* The plain form of an IRC line, stored; MSG_NONE when plain readers get nothing of it, or the pool is empty, which

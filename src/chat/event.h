@@ -55,6 +55,9 @@ void event_tags(const char *tags);
 /* The event carries these instead of its own; what they point to stays valid until event_end. */
 void event_set_tags(const struct tags *tags);
 
+/* True when the line is too long, and its end will be cut off. */
+bool event_is_cut(void);
+
 /* Queues the line for one reader, or for each of a set. It is stored once for each kind of reader, however many there
  * are; what answers the very command that brought it is tagged so (labeled.h). A reader whose ring is full is marked
  * for closing (event_overrun), never passed over silently. */

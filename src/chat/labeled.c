@@ -112,7 +112,7 @@ enum labeled_place labeled_place(int slot, struct buf *tag)
 
 	ASSERT_CHAT_LOCKED();
 	if (!labeled_may_tag(slot))
-		return LABELED_NONE;
+		return ANSWER_NONE;
 	if (a->batch == 0) {
 		if (a->first == MSG_NONE) {
 			buf_fmt(tag, "@label=%.*s", (int)a->label_len, a->label);

@@ -72,7 +72,7 @@ enum labeled_place {
 };
 enum labeled_place labeled_place(int slot, struct buf *tag);
 
-/* True when this thread answers that client and the answer may need a tag: else labeled_place says LABELED_NONE. */
+/* True when this thread answers that client and the answer may need a tag: else labeled_place says ANSWER_NONE. */
 bool labeled_may_tag(int slot);
 
 /* The line that ANSWER_FIRST asked for. */

@@ -79,7 +79,7 @@ bool name_is_nick(const char *s)
 
 bool name_has_channel_prefix(const char *s)
 {
-	return s[0] != '\0' && strchr("#&+!", s[0]) != NULL;
+	return s[0] == '#' || s[0] == '&' || s[0] == '+' || s[0] == '!';
 }
 
 const char *name_without_rank(const char *target)

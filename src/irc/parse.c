@@ -184,11 +184,11 @@ bool irc_is_ctcp(const char *text)
 
 bool irc_list_next(const char **list, char *item, int size)
 {
-	size_t n, kept;
+	size_t whole, n, kept;
 
 	while (**list == ',')
 		++*list;
-	n = kept = strcspn(*list, ",");
+	whole = n = kept = strcspn(*list, ",");
 	if (n > (size_t)size - 1) { /* it stays too long to be taken for another name, and UTF-8 */
 		n = (size_t)size - 1;
 		kept = utf8_cut(*list, n);
@@ -196,7 +196,7 @@ bool irc_list_next(const char **list, char *item, int size)
 	}
 	memcpy(item, *list, kept);
 	item[n] = '\0';
-	*list += strcspn(*list, ",");
+	*list += whole;
 	return n > 0;
 }
 

@@ -32,16 +32,23 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 	char whom[TARGET_BYTES];
 	struct audience a;
 	struct buf *b, name;
+	bool cut;
 
 	if (!audience_find_audience(s, t, target, 0, &a))
 		return;
 	b = event_from(s->index);
 	event_tags(t->tags);
 	buf_init(&name, whom, sizeof whom);
-	buf_fmt(&name, "%s%s", a.status, audience_target(&a));
-	buf_fmt(b, "%s %s", t->command, whom);
-	if (t->text != NULL)
-		buf_fmt(b, " :%s", t->text);
+	buf_str(&name, a.status);
+	buf_str(&name, audience_target(&a));
+	buf_str(b, t->command);
+	buf_char(b, ' ');
+	buf_str(b, whom);
+	if (t->text != NULL) {
+		buf_str(b, " :");
+		buf_str(b, t->text);
+	}
+	cut = t->text != NULL && event_is_cut();
 	/* What one says to oneself comes twice: as it came to be heard, and as the answer to having said it. */
 	if (a.user == s->index && (t->text != NULL || bits_has(a.set, s->index)))
 		event_to_reader(s->index);
@@ -54,7 +61,7 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 			event_keep(HISTORY_TALK, a.channel);
 	}
 	event_end();
-	if (t->text != NULL)
+	if (cut)
 		reply_cut(s->index, t->command, whom, t->text, audience_kept(s->index, t->command, whom, t->text));
 	audience_answer(s, t, &a);
 }
@@ -70,7 +77,7 @@ static void talk(struct slot *s, const char *targets, const struct talk *t)
 				reply(s->index, ERR_TOOMANYTARGETS, reply_word(target), TARGETS_MAX);
 			return;
 		}
-		if (room_to_answer(s->index) == ROOM_CLOSED)
+		if (n > 0 && room_to_answer(s->index) == ROOM_CLOSED) /* for the first, command.c has asked */
 			return;
 		talk_to(s, t, target);
 	}

@@ -24,6 +24,7 @@
 /* clang-format off */
 const struct command commands[] = {
 	/* name       handler      when         least most cost */
+	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 }, /* first, for it is what comes most often */
 	{ "CAP",      cmd_cap,      WHEN_ALWAYS, 1, 2, 1 },
 	{ "PASS",     cmd_pass,     WHEN_ALWAYS, 1, 1, 1 },
 	{ "NICK",     cmd_nick,     WHEN_ALWAYS, 0, 1, 2 },
@@ -40,7 +41,6 @@ const struct command commands[] = {
 	{ "KICK",     cmd_kick,     WHEN_HERE,   2, 3, 1 },
 	{ "RENAME",   cmd_rename,   WHEN_HERE,   2, 3, 5 },
 	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
-	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 },
 	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
 	{ "TAGMSG",   cmd_tagmsg,   WHEN_HERE,   1, 1, 1 },
 	{ "BATCH",    cmd_batch,    WHEN_HERE,   1, 3, 1 },
