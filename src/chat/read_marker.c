@@ -24,6 +24,8 @@ static struct read_marker *find(int slot, const char *target)
 	uint32_t hash = name_hash(target);
 
 	ASSERT_CHAT_LOCKED();
+	if (users[slot].markers == 0)
+		return NULL;
 	for (int i = 0; i < MARKERS; i++)
 		if (markers[i].slot == slot + 1 && markers[i].target_hash == hash)
 			return &markers[i];
@@ -110,7 +112,7 @@ void read_marker_rename(const char *old, const char *new)
 void read_marker_forget(int slot)
 {
 	ASSERT_CHAT_LOCKED();
-	for (int i = 0; i < MARKERS; i++)
+	for (int i = 0; users[slot].markers > 0 && i < MARKERS; i++)
 		if (markers[i].slot == slot + 1)
 			drop(&markers[i]);
 }

@@ -23,16 +23,21 @@
 
 #define COMMON_MOST (WATCHES - WATCHES_OWN * CLIENTS)
 
+static int used; /* entries that are not free */
+
 /* The entry of the nick; NULL when nobody watches it. */
 static struct watch *find(const char *nick)
 {
 	uint32_t hash = name_hash(nick);
+	int left = used;
 
 	ASSERT_CHAT_LOCKED();
-	for (int i = 0; i < WATCHES; i++) {
-		struct watch *w = &watches[i];
-		if (w->nick_hash == hash && w->nick[0] != '\0' && name_equal(w->nick, nick))
+	for (struct watch *w = watches; left > 0 && w < watches + WATCHES; w++) {
+		if (w->nick[0] == '\0')
+			continue;
+		if (w->nick_hash == hash && name_equal(w->nick, nick))
 			return w;
+		left--;
 	}
 	return NULL;
 }
@@ -96,6 +101,7 @@ bool watch_add(int slot, const char *nick)
 		w = vacant();
 		if (w == NULL)
 			return false;
+		used++;
 		w->nick_hash = name_hash(nick);
 		buf_copy(w->nick, sizeof w->nick, nick);
 	}
@@ -110,8 +116,10 @@ static void drop(int slot, struct watch *w)
 		return;
 	users[slot].watches--;
 	bits_remove(w->watchers, slot);
-	if (bits_none(w->watchers, SLOT_WORDS))
-		w->nick[0] = '\0';
+	if (!bits_none(w->watchers, SLOT_WORDS))
+		return;
+	w->nick[0] = '\0';
+	used--;
 }
 
 void watch_remove(int slot, const char *nick)

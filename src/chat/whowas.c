@@ -48,16 +48,18 @@ static bool older(const struct whowas *a, const struct whowas *b)
 /* The entry that a new one of that address takes. */
 static struct whowas *entry_for(uint32_t origin)
 {
-	struct whowas *victim = NULL;
+	struct whowas *victim = NULL, *before = NULL;
+	int n = 0;    /* what `most` is for `before` */
 	int most = 0; /* entries of the victim's address, and HERE more when it has a client here */
 	enum { HERE = 2 * WHOWAS_MAX };
 
 	for (int i = 0; i < WHOWAS_MAX; i++) {
 		struct whowas *w = &whowas[i];
-		int n;
 		if (w->nick[0] == '\0')
 			return w;
-		n = count_of(w->origin) + (w->origin == origin) + (is_here(w->origin) ? HERE : 0);
+		if (before == NULL || before->origin != w->origin) /* else it is the same again */
+			n = count_of(w->origin) + (w->origin == origin) + (is_here(w->origin) ? HERE : 0);
+		before = w;
 		if (victim == NULL || n > most || (n == most && older(w, victim))) {
 			victim = w;
 			most = n;

@@ -63,8 +63,11 @@ static const char *fill_line(struct buf *b, const char *token)
 	for (int n = 0; n < TOKENS_PER_LINE && *token != '\0'; n++) {
 		size_t before = b->len, len = strcspn(token, " ");
 
-		buf_fmt(b, "%s%.*s%s", n > 0 ? " " : "", (int)len, token,
-		        token[len - 1] == '=' ? settings.network : "");
+		if (n > 0)
+			buf_char(b, ' ');
+		buf_bytes(b, token, len);
+		if (token[len - 1] == '=')
+			buf_str(b, settings.network);
 		if (b->overflow) {
 			CHECK(n > 0);
 			b->at[b->len = before] = '\0';

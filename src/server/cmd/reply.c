@@ -30,7 +30,13 @@ void reply_format(int slot, enum numeric numeric, const char *format, ...)
 	struct buf *b = event_begin();
 	va_list args;
 
-	buf_fmt(b, ":%s %03d %s ", settings.name, (int)numeric, reply_nick(slot));
+	buf_char(b, ':');
+	buf_str(b, settings.name);
+	buf_char(b, ' ');
+	buf_number(b, numeric, 3);
+	buf_char(b, ' ');
+	buf_str(b, reply_nick(slot));
+	buf_char(b, ' ');
 	va_start(args, format);
 	buf_vfmt(b, format, args);
 	va_end(args);
