@@ -273,7 +273,7 @@ static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 }
 
 /* Queues the event, or the message `again` of history, as part of the answer that this thread is giving to that client.
- * False: it is no part of one, or needs no tag to be: what stands in a batch of its own has that batch's. */
+ * False: it is no part of one. */
 static bool to_answer(int slot, msg_ref again)
 {
 	char text[ANSWER_TAG_BYTES];
@@ -281,8 +281,6 @@ static bool to_answer(int slot, msg_ref again)
 	enum labeled_place place;
 	msg_ref m;
 
-	if (outqs[slot].kind != OUTQ_IRC || in_batch != 0 || !labeled_may_tag(slot))
-		return false;
 	buf_init(&tag, text, sizeof text);
 	place = labeled_place(slot, &tag);
 	if (place == ANSWER_NONE)
@@ -308,9 +306,15 @@ static bool to_answer(int slot, msg_ref again)
 	return true;
 }
 
+/* False: what is said to that client is no part of an answer, or needs no tag to be. */
+static bool may_be_answer(int slot)
+{
+	return labeled_may_tag(slot) && outqs[slot].kind == OUTQ_IRC && in_batch == 0;
+}
+
 void event_to(int slot)
 {
-	if (!to_answer(slot, MSG_NONE))
+	if (!may_be_answer(slot) || !to_answer(slot, MSG_NONE))
 		event_to_reader(slot);
 }
 
@@ -372,7 +376,7 @@ void event_again(int slot, msg_ref m)
 		rendered[OUTQ_PLAIN] = store_plain(text, len - 2, &dry);
 		if (dry || (rendered[OUTQ_PLAIN] != MSG_NONE && !outq_push(slot, rendered[OUTQ_PLAIN])))
 			bits_add(event_overrun, slot);
-	} else if (!to_answer(slot, m) && !outq_push(slot, m)) {
+	} else if (!(may_be_answer(slot) && to_answer(slot, m)) && !outq_push(slot, m)) {
 		bits_add(event_overrun, slot);
 	}
 	msg_release(m);

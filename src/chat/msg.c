@@ -190,19 +190,11 @@ void msg_forget(msg_ref m)
 		free_chain(m);
 }
 
-const struct msg_block *msg_block(uint16_t number)
-{
-	CHECK(number < MSG_BLOCKS);
-	return &msg_pool[number];
-}
-
-struct msg_view msg_view(msg_ref m, unsigned wants)
+struct msg_view msg_view_with_tags(msg_ref m, unsigned wants)
 {
 	const struct msg_block *first = msg_block(m);
 	bool has_time = first->time > 0, has_others = first->tags > first->time + 1;
 
-	if (first->time == MSG_TAGS_EXACT)
-		return (struct msg_view){ "", 0, 0 };
 	if (!has_time || !(wants & MSG_TIME)) {
 		if (!has_others || !(wants & MSG_TAGS))
 			return (struct msg_view){ "", 0, first->tags };

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/check.h"
 #include "limits.h"
 
 /* A message by the number of its first block: the two bytes that queues and history hold. */
@@ -39,6 +40,8 @@ struct msg_block {
 	uint8_t blocks; /* in the first block: how many the message has */
 	char data[MSG_DATA];
 };
+extern struct msg_block msg_pool[MSG_BLOCKS];
+
 extern struct msg_block msg_pool[MSG_BLOCKS];
 
 /* Instead of `time`: the message was made for one reader, who gets all its tags. */
@@ -79,7 +82,11 @@ void msg_keep(msg_ref m);
 void msg_forget(msg_ref m);
 
 /* The block of that number, to read it. */
-const struct msg_block *msg_block(uint16_t number);
+static inline const struct msg_block *msg_block(uint16_t number)
+{
+	CHECK(number < MSG_BLOCKS);
+	return &msg_pool[number];
+}
 
 /* The tags that a reader wants. */
 enum {
@@ -92,7 +99,15 @@ struct msg_view {
 	const char *head;
 	size_t head_len, from;
 };
-struct msg_view msg_view(msg_ref m, unsigned wants);
+struct msg_view msg_view_with_tags(msg_ref m, unsigned wants);
+static inline struct msg_view msg_view(msg_ref m, unsigned wants)
+{
+	const struct msg_block *first = msg_block(m);
+
+	if (wants != 0 && first->time != MSG_TAGS_EXACT)
+		return msg_view_with_tags(m, wants);
+	return (struct msg_view){ "", 0, first->time == MSG_TAGS_EXACT ? 0 : first->tags };
+}
 
 /* True for a message that is a frame. */
 bool msg_is_frame(msg_ref m);

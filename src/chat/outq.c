@@ -82,13 +82,14 @@ void outq_clear(int slot)
 bool outq_push(int slot, msg_ref m)
 {
 	struct outq *q = &outqs[slot];
+	int blocks = q->blocks + msg_block(m)->blocks;
 
 	ASSERT_CHAT_LOCKED();
-	if (!q->open || q->count == OUTQ_RING || q->blocks + msg_block(m)->blocks > OUTQ_MOST)
+	if (!q->open || q->count == OUTQ_RING || blocks > OUTQ_MOST)
 		return false;
 	msg_hold(m);
 	q->ring[(q->head + q->count++) % OUTQ_RING] = m;
-	q->blocks += msg_block(m)->blocks;
+	q->blocks = (uint16_t)blocks;
 	if (q->blocks >= OUTQ_SOFT || q->count >= OUTQ_HALF)
 		bits_add(outq_full, slot);
 	if (!bits_has(outq_blocked, slot))

@@ -257,14 +257,20 @@ bool net_has_ended(int conn)
 
 /* On 64-bit machines musl's own sendmsg makes room for a kilobyte of control messages, a quarter of a client thread's
  * stack. There are none here, so the system is asked without it. */
-long net_send(int conn, const struct span *vecs, int n)
+static long send_many(int conn, const struct span *vecs, int n)
 {
 	struct msghdr message = { .msg_iov = (struct iovec *)vecs, .msg_iovlen = (size_t)n };
+
+	return syscall(SYS_sendmsg, conn, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+long net_send(int conn, const struct span *vecs, int n)
+{
 	ssize_t sent;
 
 	do /* a single vector goes by send(): the kernel then copies no list of vectors, which is 3 % of a delivery */
 		sent = n == 1 ? send(conn, vecs->at, vecs->len, MSG_DONTWAIT | MSG_NOSIGNAL)
-		              : syscall(SYS_sendmsg, conn, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+		              : send_many(conn, vecs, n);
 	while (sent < 0 && errno == EINTR);
 	if (sent < 0 && (errno == EAGAIN || errno == ENOBUFS))
 		return 0;
