@@ -32,12 +32,18 @@ void outq_open(int slot, uint64_t now_ms)
 	q->open = true;
 }
 
+/* The place of the nth message from the head. */
+static unsigned place(const struct outq *q, unsigned n)
+{
+	return (q->head + n) % OUTQ_RING;
+}
+
 /* Takes the head message out. */
 static void pop(struct outq *q)
 {
 	msg_ref m = q->ring[q->head];
 
-	q->head = (q->head + 1) % OUTQ_RING;
+	q->head = (uint16_t)place(q, 1);
 	q->count--;
 	q->sent = 0;
 	q->blocks -= msg_block(m)->blocks;
@@ -60,7 +66,7 @@ void outq_drop(int slot)
 
 	ASSERT_CHAT_LOCKED();
 	while (q->count > keep) {
-		msg_ref m = q->ring[(q->head + --q->count) % OUTQ_RING];
+		msg_ref m = q->ring[place(q, --q->count)];
 		q->blocks -= msg_block(m)->blocks;
 		msg_release(m);
 	}
@@ -88,7 +94,7 @@ bool outq_push(int slot, msg_ref m)
 	if (!q->open || q->count == OUTQ_RING || blocks > OUTQ_MOST)
 		return false;
 	msg_hold(m);
-	q->ring[(q->head + q->count++) % OUTQ_RING] = m;
+	q->ring[place(q, q->count++)] = m;
 	q->blocks = (uint16_t)blocks;
 	if (q->blocks >= OUTQ_SOFT || q->count >= OUTQ_HALF)
 		bits_add(outq_full, slot);
@@ -195,7 +201,7 @@ int outq_peek(int slot, struct span *vecs, int most)
 	if (q->sent == 0)
 		q->head_wants = q->wants;
 	for (; n < q->count && used + 1 < most; n++) {
-		msg_ref m = q->ring[(q->head + n) % OUTQ_RING];
+		msg_ref m = q->ring[place(q, (unsigned)n)];
 		struct msg_view view = msg_view(m, n == 0 ? q->head_wants : q->peek_wants);
 		size_t skip = n == 0 ? q->sent : 0, len = SIZE_MAX;
 		int head = peek_head(q, m, &view, &heads[framed], &skip, &len, &vecs[used]);
