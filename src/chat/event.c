@@ -309,7 +309,7 @@ static bool to_answer(int slot, msg_ref again)
 /* False: what is said to that client is no part of an answer, or needs no tag to be. */
 static bool may_be_answer(int slot)
 {
-	return labeled_may_tag(slot) && outqs[slot].kind == OUTQ_IRC && in_batch == 0;
+	return labeled_tagged() == slot && outqs[slot].kind == OUTQ_IRC && in_batch == 0;
 }
 
 void event_to(int slot)
@@ -320,8 +320,20 @@ void event_to(int slot)
 
 void event_to_set(const uint32_t set[SLOT_WORDS])
 {
-	BITS_EACH(slot, set, SLOT_WORDS)
-		event_to(slot);
+	uint32_t left[SLOT_WORDS];
+	int answered = labeled_tagged();
+
+	memcpy(left, set, sizeof left);
+	if (answered >= 0 && bits_has(left, answered)) {
+		event_to(answered);
+		bits_remove(left, answered);
+	}
+	for (int slot; (slot = bits_next(left, SLOT_WORDS, 0)) >= 0;) {
+		enum outq_kind kind = outqs[slot].kind;
+		bool dry;
+		msg_ref m = render(kind, &dry);
+		outq_push_set(left, kind, m, dry, event_overrun);
+	}
 }
 
 void event_keep(enum history_kind kind, int channel)

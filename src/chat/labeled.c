@@ -99,11 +99,12 @@ static void open_labelled(struct answer *a)
 	a->first = MSG_NONE;
 }
 
-bool labeled_may_tag(int slot)
+int labeled_tagged(void)
 {
 	const struct answer *a = mine;
+	bool tagged = a != NULL && (a->batch != 0 || a->label != NULL || a->first != MSG_NONE);
 
-	return a != NULL && a->slot == slot && (a->batch != 0 || a->label != NULL || a->first != MSG_NONE);
+	return tagged ? a->slot : -1;
 }
 
 enum labeled_place labeled_place(int slot, struct buf *tag)
@@ -111,7 +112,7 @@ enum labeled_place labeled_place(int slot, struct buf *tag)
 	struct answer *a = mine;
 
 	ASSERT_CHAT_LOCKED();
-	if (!labeled_may_tag(slot))
+	if (labeled_tagged() != slot)
 		return ANSWER_NONE;
 	if (a->batch == 0) {
 		if (a->first == MSG_NONE) {

@@ -72,8 +72,9 @@ enum labeled_place {
 };
 enum labeled_place labeled_place(int slot, struct buf *tag);
 
-/* True when this thread answers that client and the answer may need a tag: else labeled_place says ANSWER_NONE. */
-bool labeled_may_tag(int slot);
+/* The client that this thread is answering, if that may need a tag: for all others labeled_place says ANSWER_NONE. -1:
+ * there is none. */
+int labeled_tagged(void);
 
 /* The line that ANSWER_FIRST asked for. */
 void labeled_hold(msg_ref m);

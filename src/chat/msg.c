@@ -150,12 +150,18 @@ void msg_rehead(msg_ref m, const char *text, size_t len)
 
 void msg_hold(msg_ref m)
 {
+	msg_hold_many(m, 1);
+}
+
+void msg_hold_many(msg_ref m, unsigned holders)
+{
 	struct msg_block *first = &msg_pool[m];
 
 	ASSERT_CHAT_LOCKED();
-	CHECK(m < MSG_BLOCKS && first->refs < MSG_COUNT_MOST && (first->refs > 0 || first->kept > 0));
-	if (first->refs++ == 0)
+	CHECK(m < MSG_BLOCKS && holders <= (unsigned)MSG_COUNT_MOST - first->refs && (first->refs > 0 || first->kept > 0));
+	if (first->refs == 0 && holders > 0)
 		held_count += first->blocks;
+	first->refs = (msg_count)(first->refs + holders);
 }
 
 void msg_release(msg_ref m)

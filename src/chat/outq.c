@@ -85,22 +85,53 @@ void outq_clear(int slot)
 	bits_remove(outq_full, slot);
 }
 
-bool outq_push(int slot, msg_ref m)
+/* Puts a message of so many blocks at the end of an open queue. False: there is no room. The caller holds it. */
+static inline bool append(int slot, msg_ref m, int blocks)
 {
 	struct outq *q = &outqs[slot];
-	int blocks = q->blocks + msg_block(m)->blocks;
 
-	ASSERT_CHAT_LOCKED();
-	if (!q->open || q->count == OUTQ_RING || blocks > OUTQ_MOST)
+	blocks += q->blocks;
+	if (q->count == OUTQ_RING || blocks > OUTQ_MOST)
 		return false;
-	msg_hold(m);
 	q->ring[place(q, q->count++)] = m;
 	q->blocks = (uint16_t)blocks;
-	if (q->blocks >= OUTQ_SOFT || q->count >= OUTQ_HALF)
+	if (blocks >= OUTQ_SOFT || q->count >= OUTQ_HALF)
 		bits_add(outq_full, slot);
 	if (!bits_has(outq_blocked, slot))
 		bits_add(outq_ready, slot);
 	return true;
+}
+
+bool outq_push(int slot, msg_ref m)
+{
+	ASSERT_CHAT_LOCKED();
+	if (!outqs[slot].open || !append(slot, m, msg_block(m)->blocks))
+		return false;
+	msg_hold(m);
+	return true;
+}
+
+void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, bool lost, uint32_t refused[SLOT_WORDS])
+{
+	int blocks = m != MSG_NONE ? msg_block(m)->blocks : 0;
+	unsigned holders = 0;
+
+	ASSERT_CHAT_LOCKED();
+	BITS_EACH(slot, set, SLOT_WORDS) {
+		if (outqs[slot].kind != kind)
+			continue;
+		bits_remove(set, slot);
+		if (m != MSG_NONE && outqs[slot].open) {
+			if (append(slot, m, blocks))
+				holders++;
+			else
+				bits_add(refused, slot);
+		} else if (lost) {
+			bits_add(refused, slot);
+		}
+	}
+	if (m != MSG_NONE)
+		msg_hold_many(m, holders);
 }
 
 /* A frame's header, of a server: not masked (RFC 6455 section 5.2). */
@@ -190,6 +221,21 @@ static uint16_t sum(const struct span *vecs, int n)
 	return bytes <= UINT16_MAX ? (uint16_t)bytes : 0;
 }
 
+/* The usual case, the only message of a queue, when it is one block and no frame. False: it is not. */
+static bool peek_only(struct outq *q, struct span *vec)
+{
+	msg_ref m = q->ring[q->head];
+	const struct msg_block *only = msg_block(m);
+	struct msg_view view = msg_view(m, q->wants);
+
+	if (only->next != MSG_NONE || view.head_len > 0 || q->frame != 0)
+		return false;
+	*vec = (struct span){ only->data + view.from, only->len - view.from };
+	q->peeked = 1;
+	q->peek_bytes = (uint16_t)vec->len;
+	return true;
+}
+
 int outq_peek(int slot, struct span *vecs, int most)
 {
 	static struct frame_head heads[FLUSH_VECS / 2 + 1]; /* the flusher's, as the vectors are: a frame takes two */
@@ -200,6 +246,8 @@ int outq_peek(int slot, struct span *vecs, int most)
 	q->peek_wants = q->wants;
 	if (q->sent == 0)
 		q->head_wants = q->wants;
+	if (q->count == 1 && q->sent == 0 && peek_only(q, vecs))
+		return 1;
 	for (; n < q->count && used + 1 < most; n++) {
 		msg_ref m = q->ring[place(q, (unsigned)n)];
 		struct msg_view view = msg_view(m, n == 0 ? q->head_wants : q->peek_wants);

@@ -66,6 +66,11 @@ void outq_clear(int slot);
  * nothing has changed. */
 bool outq_push(int slot, msg_ref m);
 
+/* The same for those of a set whose queues are of that kind, which it takes out of the set. m is MSG_NONE when there is
+ * nothing for them. Those for whom the message was lost are added to `refused`: their ring is full, or `lost` says that
+ * there was no room to store it; a closed queue needs none. */
+void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, bool lost, uint32_t refused[SLOT_WORDS]);
+
 /* The bytes that wait, as at most `most` vectors, in order; returns how many. They stay the queue's, and valid until
  * outq_sent or outq_close; the headers of frames are valid until the next call. */
 int outq_peek(int slot, struct span *vecs, int most);

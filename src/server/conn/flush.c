@@ -31,7 +31,7 @@ static int next_slot;       /* whose turn is next */
 static bool drop_written;   /* what waits for that slot is to be dropped once the write has ended */
 static bool main_called;    /* the main thread has something to do */
 
-/* The next reader to be served after `from`, around the end, or -1. */
+/* The next reader to be served from `from` on, which may be behind the last one, and around the end; or -1. */
 static int next_ready(int from)
 {
 	int slot = bits_next(outq_ready, SLOT_WORDS, from);
@@ -116,7 +116,7 @@ static void serve(int turns)
 		int error;
 		size_t len = total(flush_vecs, n);
 
-		next_slot = slot + 1 < CLIENTS ? slot + 1 : 0;
+		next_slot = slot + 1;
 		bits_remove(outq_ready, slot);
 		if (n == 0 || s->broken)
 			continue;
