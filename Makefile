@@ -61,7 +61,7 @@ TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 # What every message passes is compiled for speed, where CFLAGS asks for small code.
-HOT := chat/event chat/msg chat/outq server/flush
+HOT := chat/event chat/msg chat/outq server/conn/flush
 HOT_OBJ := $(HOT:%=$(OBJ)/%.o) $(HOT:%=$(OBJ)/%.strict)
 BENCH := $(OUT)/bench/load $(OUT)/bench/floor
 HARNESSES := answers client commands files lines mdns shown words
