@@ -19,7 +19,7 @@ from collections import namedtuple
 from servers import HOST, Server, inspircd, ngircd, tool, version
 
 MEMBERS = 100           # of the one channel
-LINES = 200             # that they say, each of which goes to all others
+LINES = 400             # that they say, each of which goes to all others
 LINES_OF_TWO = 2000     # that two people say to each other
 LINE_BYTES = 64
 PATIENCE = 60           # seconds for one answer: callgrind makes a program fifty times slower

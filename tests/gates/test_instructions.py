@@ -1,0 +1,29 @@
+"""What a delivery, a message and a join cost in instructions: a change that makes them dearer has to say so here."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from harness import SRC, TARGET, Deadline, tool
+
+sys.path.append(os.path.join(SRC, "tests", "bench"))
+import instructions     # noqa: E402
+
+# As measured, and 5 % more: counts differ by some percent between versions of the compiler and of musl.
+MOST = instructions.Figures(delivery=480, message=5790, join=150700)
+
+
+@pytest.mark.skipif(TARGET != "native", reason="valgrind cannot run what is built for another processor, and the limits "
+                                               "are those of the compiler and the musl of this system")
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the limits are those of x86_64")
+def test_no_delivery_message_or_join_takes_more_instructions_than_it_did(tmp_path):
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "CC", "NM", "SIZE")}
+    program = tmp_path / "native" / "linnetd"
+    subprocess.run([tool("make"), "-s", "-C", SRC, "BUILD=%s" % tmp_path, "TARGET=native", "NO_INSTALL=1",
+                    "CLIENTS=128", str(program)], env=environment, check=True, timeout=Deadline(300).left())
+    counted = instructions.measure(instructions.linnetd(str(program)))
+    for what, count, most in zip(instructions.WHAT, counted, MOST):
+        assert count <= most, "%s takes %d instructions, at most %d are allowed\n%s" % (what, count, most, counted)
