@@ -158,7 +158,8 @@ void msg_hold_many(msg_ref m, unsigned holders)
 	struct msg_block *first = &msg_pool[m];
 
 	ASSERT_CHAT_LOCKED();
-	CHECK(m < MSG_BLOCKS && holders <= (unsigned)MSG_COUNT_MOST - first->refs && (first->refs > 0 || first->kept > 0));
+	CHECK(m < MSG_BLOCKS && (first->refs > 0 || first->kept > 0));
+	CHECK(holders <= (unsigned)MSG_COUNT_MOST - first->refs);
 	if (first->refs == 0 && holders > 0)
 		held_count += first->blocks;
 	first->refs = (msg_count)(first->refs + holders);

@@ -73,7 +73,8 @@ msg_ref msg_end(size_t tags, size_t time);
 /* Puts another text, of at most MSG_DATA bytes, in place of what was written before msg_break. */
 void msg_rehead(msg_ref m, const char *text, size_t len);
 
-/* One holder more, or several; one holder less. The blocks are free when nobody holds the message and history does not keep it. */
+/* One holder more, or several; one holder less. The blocks are free when nobody holds the message and history does not
+ * keep it. */
 void msg_hold(msg_ref m);
 void msg_hold_many(msg_ref m, unsigned holders);
 void msg_release(msg_ref m);

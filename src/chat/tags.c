@@ -1,5 +1,5 @@
-/* tags.c: what stands in front of a line: time, msgid, bot, and what a client sent along. Owns nothing but the text of the
- * last second that was told; under the chat lock. */
+/* tags.c: what stands in front of a line: time, msgid, bot, and what a client sent along. Owns the text of the last
+ * second that was told; called under the chat lock. */
 #include "chat/tags.h"
 
 #include <string.h>
@@ -75,7 +75,9 @@ size_t tags_write(const struct tags *t, unsigned wants, const char *before, size
 	CHECK(!b.overflow);
 	msg_write(b.at, b.len);
 	sum = b.len;
-	for (const char *all = wants & MSG_TAGS ? t->of_client : NULL, *tag; (tag = irc_tag_next(&all, &len)) != NULL;) {
+	if (!(wants & MSG_TAGS))
+		return sum;
+	for (const char *all = t->of_client, *tag; (tag = irc_tag_next(&all, &len)) != NULL;) {
 		if (!irc_tag_is_clients(tag, len))
 			continue;
 		msg_write(before, strlen(before));

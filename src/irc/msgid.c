@@ -23,7 +23,7 @@ void msgid_put(struct buf *b, uint32_t n)
 {
 	int shift = 30;
 
-	buf_bytes(b, start, START_LETTERS);
+	buf_str(b, start);
 	buf_char(b, '-');
 	while (shift > 0 && n >> shift == 0)
 		shift -= BITS;

@@ -77,8 +77,8 @@ const int command_count = ARRAY_LEN(commands);
 const struct command *command_find(const char *name)
 {
 	for (int i = 0; i < command_count; i++) {
-		bool may_be = ((commands[i].name[0] ^ name[0]) & ~('a' ^ 'A')) == 0; /* most begin with another letter */
-		if (may_be && name_equal(commands[i].name, name))
+		bool letter = ((commands[i].name[0] ^ name[0]) & ~('a' ^ 'A')) == 0; /* most begin with another one */
+		if (letter && name_equal(commands[i].name, name))
 			return &commands[i];
 	}
 	return NULL;
