@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* what: NULL when there is nothing to add to the place. */
-_Noreturn void bug_at(const char *file, int line, const char *what);
+__attribute__((noinline)) _Noreturn void bug_at(const char *file, int line, const char *what);
 
 #define bug(what) bug_at(__FILE__, __LINE__, what)
 
