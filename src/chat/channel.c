@@ -104,6 +104,7 @@ int channel_make(int slot, const char *name, uint64_t wall_seconds)
 		memset(c, 0, sizeof *c);
 		c->name_hash = name_hash(name);
 		c->founder = users[slot].origin;
+		mask_begin(i, c->founder);
 		c->modes = CHANNEL_MODES_AT_FIRST;
 		c->created = wall_seconds;
 		buf_copy(c->name, sizeof c->name, name);
@@ -174,6 +175,15 @@ const char *channel_lobby_name(void)
 	return lobby_is_there() ? channels[lobby].name : PLAIN_LOBBY;
 }
 
+void channel_peers(int slot, uint32_t set[SLOT_WORDS])
+{
+	ASSERT_CHAT_LOCKED();
+	BITS_EACH(c, users[slot].in, CHANNEL_WORDS)
+		for (int w = 0; w < SLOT_WORDS; w++)
+			set[w] |= channels[c].members[w];
+	bits_remove(set, slot);
+}
+
 bool channel_has(int channel, int slot)
 {
 	return bits_has(channels[channel].members, slot);
@@ -208,7 +218,7 @@ static bool listed(int channel, enum mask_list list, int slot)
 	char source[MASK_MAX + 1];
 	struct buf b;
 
-	if (channels[channel].masks == 0)
+	if (mask_table->of[channel].masks == 0)
 		return false;
 	buf_init(&b, source, sizeof source);
 	buf_fmt(&b, "%s!%s@%s", u->nick, u->name, u->host);

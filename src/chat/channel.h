@@ -1,4 +1,4 @@
-/* channel.h: rooms, and who is in them. */
+/* channel.h: channels, and who is in them. */
 #ifndef CHAT_CHANNEL_H
 #define CHAT_CHANNEL_H
 
@@ -28,9 +28,7 @@ struct channel {
 	uint32_t invited[SLOT_WORDS]; /* used up by joining */
 	uint16_t count;               /* of members; 0: this channel does not exist */
 	uint16_t limit;               /* mode l; 0: none */
-	uint16_t mask_bytes;          /* of the table of masks: what those below take */
 	uint8_t modes;
-	uint8_t masks;              /* on its lists b, e and I together (chat/mask.h) */
 	uint64_t created, topic_at; /* seconds since 1970 UTC */
 	char name[CHANNEL_MAX + 1];
 	char key[KEY_MAX + 1]; /* mode k; "": none */
@@ -67,7 +65,7 @@ int channel_make(int slot, const char *name, uint64_t wall_seconds);
 /* Gives the channel another name, which no other one has. */
 void channel_rename(int channel, const char *name);
 
-/* A user has come to a slot: counts what their address has made. */
+/* A user has come to a slot, after user_open: counts what their address has made. */
 void channel_count_founded(int slot);
 
 /* Lets a user in who is not in yet. The first one becomes its operator. */
@@ -79,6 +77,9 @@ void channel_leave(int channel, int slot);
 /* The lobby, which people in plain mode enter first, whatever it is called by now, or -1; and its name. */
 int channel_lobby(void);
 const char *channel_lobby_name(void);
+
+/* Adds to `set` everyone who shares a channel with the user, the user not included. */
+void channel_peers(int slot, uint32_t set[SLOT_WORDS]);
 
 bool channel_has(int channel, int slot);
 bool channel_is_op(int channel, int slot);
@@ -98,7 +99,7 @@ bool channel_is_open(int channel, int slot);
 /* Why the user may not say that there, in the words of 404; NULL when they may. */
 const char *channel_refuses(int channel, int slot, const char *text);
 
-/* The user is gone: so are the invitations they had. */
+/* The user is about to go, before user_close: so are the invitations they had. */
 void channel_forget_invited(int slot);
 
 /* The signs of a member: "@", "+", "" or, with `all`, "@+" too (IRCv3 multi-prefix). */

@@ -9,7 +9,6 @@
 #include "chat/history.h"
 
 #include "base/check.h"
-#include "chat/channel.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
 

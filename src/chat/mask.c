@@ -2,8 +2,8 @@
  *
  * Owns mask_table: entries one behind the other in the order they were set,
  * each a head, the mask and its setter's nick, so that short masks take little
- * and the table is full only when its bytes are. Keeps channels[].masks, by
- * which a channel without masks costs nothing. Called under the chat lock. When
+ * and the table is full only when its bytes are. A channel without masks costs
+ * nothing. Called under the chat lock. When
  * the table is full, or the channels of one founder's address have their share
  * of it, mask_add says so and MODE tells the user (478). Each channel has
  * MASK_BYTES_OWN; what it has beyond them is of the part that all share.
@@ -13,10 +13,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "chat/channel.h"
 #include "chat/lock.h"
 #include "chat/share.h"
-#include "chat/user.h"
 #include "irc/name.h"
 
 /* An entry begins with this, unaligned; then come both texts, each with its NUL. */
@@ -51,8 +49,8 @@ static const char *next(int channel, enum mask_list list, size_t *at, struct hea
 
 static void cut_out(size_t at, const struct head *h)
 {
-	channels[h->channel].mask_bytes -= h->size;
-	channels[h->channel].masks--;
+	mask_table->of[h->channel].bytes -= h->size;
+	mask_table->of[h->channel].masks--;
 	used -= h->size;
 	memmove(mask_table->bytes + at, mask_table->bytes + at + h->size, used - at);
 }
@@ -68,13 +66,13 @@ static size_t beyond_own(size_t bytes)
 /* True when the channel may have `size` bytes more. */
 static bool has_room(int channel, size_t size)
 {
-	const struct channel *c = &channels[channel];
-	size_t more = beyond_own(c->mask_bytes + size) - beyond_own(c->mask_bytes), shared = 0, held = 0;
+	size_t has = mask_table->of[channel].bytes, more = beyond_own(has + size) - beyond_own(has);
+	size_t shared = 0, held = 0;
 
 	for (int i = 0; i < CHANNELS; i++) {
-		size_t bytes = beyond_own(channels[i].mask_bytes);
+		size_t bytes = beyond_own(mask_table->of[i].bytes);
 		shared += bytes;
-		if (channels[i].founder == c->founder)
+		if (mask_table->of[i].founder == mask_table->of[channel].founder)
 			held += bytes;
 	}
 	return more == 0 || share_allows(held, more, SHARED - shared);
@@ -83,6 +81,13 @@ static bool has_room(int channel, size_t size)
 void mask_init(void)
 {
 	used = 0;
+	memset(mask_table->of, 0, sizeof mask_table->of);
+}
+
+void mask_begin(int channel, uint32_t founder)
+{
+	ASSERT_CHAT_LOCKED();
+	mask_table->of[channel].founder = founder;
 }
 
 /* ---- what was typed ---- */
@@ -161,14 +166,14 @@ enum mask_added mask_add(int channel, enum mask_list list, const char *text, con
 	if (mask_find(channel, list, text) >= 0)
 		return MASK_THERE;
 	h.size = (uint8_t)(sizeof h + len + by_len);
-	if (channels[channel].masks == MASKS_PER_CHANNEL || !has_room(channel, h.size))
+	if (mask_table->of[channel].masks == MASKS_PER_CHANNEL || !has_room(channel, h.size))
 		return MASK_FULL;
 	memcpy(to, &h, sizeof h);
 	memcpy(to + sizeof h, text, len);
 	memcpy(to + sizeof h + len, by, by_len);
 	used += h.size;
-	channels[channel].mask_bytes += h.size;
-	channels[channel].masks++;
+	mask_table->of[channel].bytes += h.size;
+	mask_table->of[channel].masks++;
 	return MASK_ADDED;
 }
 
@@ -190,7 +195,7 @@ bool mask_matches(int channel, enum mask_list list, const char *source)
 	const char *text;
 
 	ASSERT_CHAT_LOCKED();
-	if (channels[channel].masks == 0)
+	if (mask_table->of[channel].masks == 0)
 		return false;
 	for (size_t at = 0; (text = next(channel, list, &at, &h)) != NULL; at += h.size)
 		if (name_match(text, source))
@@ -203,7 +208,7 @@ void mask_forget(int channel)
 	struct head h;
 
 	ASSERT_CHAT_LOCKED();
-	for (size_t at = 0; channels[channel].masks > 0;) {
+	for (size_t at = 0; mask_table->of[channel].masks > 0;) {
 		CHECK(at < used);
 		(void)entry(at, &h);
 		if (h.channel == channel)

@@ -14,8 +14,13 @@ enum mask_list { MASK_BAN, MASK_EXCEPT, MASK_INVITE, MASK_LISTS };
 /* The longest mask, bytes: as long as the longest source can be. */
 #define MASK_MAX (NICK_MAX + USER_MAX + HOST_MAX + 2)
 
-/* The text of all masks of all channels: one behind the other, without gaps. */
+/* The text of all masks of all channels, one behind the other, without gaps, and who has how much of it. */
 struct mask_table {
+	struct {
+		uint32_t founder; /* the address of who made the channel */
+		uint16_t bytes;   /* that its masks take */
+		uint8_t masks;    /* on its lists b, e and I together */
+	} of[CHANNELS];
 	char bytes[MASK_BYTES];
 };
 extern struct mask_table mask_table[1];
@@ -30,6 +35,9 @@ enum mask_added { MASK_ADDED, MASK_THERE, MASK_FULL };
 
 /* There are none. */
 void mask_init(void);
+
+/* A channel has come to exist, made from that address (struct user, origin). */
+void mask_begin(int channel, uint32_t founder);
 
 /* Writes what was typed as nick!user@host: `nick`, `nick!user`, `user@host`, and `host`, which has a dot or a colon;
  * what is missing becomes `*`, and stars in a row one. False when that is no mask: it is empty, holds a space or a

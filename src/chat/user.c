@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "chat/channel.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
 #include "irc/name.h"
@@ -29,7 +28,6 @@ void user_open(int slot, const char *host, uint32_t origin)
 	u->origin = origin;
 	u->present = true;
 	buf_copy(u->host, sizeof u->host, host);
-	channel_count_founded(slot);
 	user_counts.present++;
 }
 
@@ -39,7 +37,6 @@ void user_close(int slot)
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(u->present && bits_none(u->in, CHANNEL_WORDS));
-	channel_forget_invited(slot);
 	user_counts.present--;
 	if (u->registered)
 		user_counts.registered--;
@@ -78,15 +75,6 @@ int user_find_registered(const char *nick)
 		if (users[i].nick_hash == hash && users[i].registered && name_equal(users[i].nick, nick))
 			return i;
 	return -1;
-}
-
-void user_peers(int slot, uint32_t set[SLOT_WORDS])
-{
-	ASSERT_CHAT_LOCKED();
-	BITS_EACH(c, users[slot].in, CHANNEL_WORDS)
-		for (int w = 0; w < SLOT_WORDS; w++)
-			set[w] |= channels[c].members[w];
-	bits_remove(set, slot);
 }
 
 int user_count_mode(uint8_t mode)

@@ -66,9 +66,6 @@ void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds);
 /* The slot of the registered user with this nick, or -1. */
 int user_find_registered(const char *nick);
 
-/* Adds to `set` everyone who shares a channel with the user, the user not included. */
-void user_peers(int slot, uint32_t set[SLOT_WORDS]);
-
 /* Registered users who have a mode. */
 int user_count_mode(uint8_t mode);
 

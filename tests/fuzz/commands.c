@@ -317,7 +317,7 @@ static void assert_nothing_is_left(void)
 	for (int i = 0; i < MARKERS; i++)
 		REQUIRE(markers[i].slot == 0);
 	for (int i = 0; i < CHANNELS; i++)
-		REQUIRE(channels[i].masks == 0 && channels[i].mask_bytes == 0);
+		REQUIRE(mask_table->of[i].masks == 0 && mask_table->of[i].bytes == 0);
 	chat_unlock();
 }
 

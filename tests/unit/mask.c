@@ -92,7 +92,7 @@ TEST(each_list_of_each_channel_is_on_its_own_and_in_order)
 	EXPECT_STR(texts(1, MASK_EXCEPT), "y!*@* A!*@* ");
 	EXPECT_STR(texts(1, MASK_INVITE), "");
 	EXPECT_STR(texts(2, MASK_BAN), "x!*@* ");
-	EXPECT_INT(channels[1].masks, 4);
+	EXPECT_INT(mask_table->of[1].masks, 4);
 	EXPECT_INT(mask_find(1, MASK_BAN, "A!*@*"), 1);
 	EXPECT_INT(mask_find(1, MASK_BAN, "x!*@*"), -1);
 	mask_remove(1, MASK_BAN, 0);
@@ -102,7 +102,7 @@ TEST(each_list_of_each_channel_is_on_its_own_and_in_order)
 	EXPECT_STR(texts(1, MASK_BAN), "");
 	EXPECT_STR(texts(1, MASK_EXCEPT), "");
 	EXPECT_STR(texts(2, MASK_BAN), "x!*@* ");
-	EXPECT_INT(channels[1].masks, 0);
+	EXPECT_INT(mask_table->of[1].masks, 0);
 }
 
 TEST(a_mask_knows_who_set_it_and_when)

@@ -52,6 +52,7 @@ static const char *word(const char *format, int a, int b)
 static void come(int slot, uint32_t origin)
 {
 	user_open(slot, "192.0.2.1", origin);
+	channel_count_founded(slot);
 	user_set_nick(slot, word("u%d", slot, 0));
 	strcpy(users[slot].name, "~u");
 	user_register(slot, 0, 0);
@@ -73,6 +74,7 @@ static void leave(int slot)
 	BITS_EACH(channel, now_in, CHANNEL_WORDS)
 		channel_leave(channel, slot);
 	read_marker_forget(slot);
+	channel_forget_invited(slot);
 	user_close(slot);
 }
 
@@ -198,7 +200,7 @@ static int masks_beyond_own(void)
 	int bytes = 0;
 
 	for (int i = 0; i < CHANNELS; i++)
-		bytes += channels[i].mask_bytes > MASK_BYTES_OWN ? channels[i].mask_bytes - MASK_BYTES_OWN : 0;
+		bytes += mask_table->of[i].bytes > MASK_BYTES_OWN ? mask_table->of[i].bytes - MASK_BYTES_OWN : 0;
 	return bytes;
 }
 

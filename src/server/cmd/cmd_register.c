@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/utf8.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
@@ -129,7 +130,7 @@ static void change_nick(struct slot *s, const char *nick)
 	uint32_t told[SLOT_WORDS] = { 0 };
 	bool another = !name_equal(users[s->index].nick, nick); /* not just in other letters */
 
-	user_peers(s->index, told);
+	channel_peers(s->index, told);
 	bits_add(told, s->index);
 	buf_fmt(event_from(s->index), "NICK :%s", nick);
 	event_to_set(told);
@@ -164,7 +165,7 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		if (is_taken(s, nick))
 			return;
 		memset(peers, 0, sizeof peers);
-		user_peers(s->index, peers);
+		channel_peers(s->index, peers);
 		watch_readers(u->nick, peers);
 		watch_readers(nick, peers);
 	} while (room_for(s->index, peers) == ROOM_WAITED);

@@ -3,6 +3,7 @@
  * All under the chat lock.
  */
 #include "base/buf.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
@@ -24,7 +25,7 @@ static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
 		memset(set, 0, SLOT_WORDS * sizeof *set);
 		watch_readers(users[s->index].nick, set);
 		cap_split(set, CAP_EXTENDED_MONITOR, NULL);
-		user_peers(s->index, set);
+		channel_peers(s->index, set);
 		bits_remove(set, s->index);
 		cap_split(set, cap, NULL);
 	} while (room_for(s->index, set) == ROOM_WAITED);

@@ -198,11 +198,11 @@ static void leave_chat(struct slot *s)
 
 	watch_clear(s->index);
 	if (users[s->index].registered) {
-		user_peers(s->index, peers);
+		channel_peers(s->index, peers);
 		watch_readers(users[s->index].nick, peers);
 		room_to_leave(peers);
 		memset(peers, 0, sizeof peers);
-		user_peers(s->index, peers); /* it may be others now */
+		channel_peers(s->index, peers); /* it may be others now */
 		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
 		event_to_set(peers);
 		event_keep_everywhere(s->index);
@@ -216,6 +216,7 @@ static void leave_chat(struct slot *s)
 		channel_leave(channel, s->index);
 	read_marker_forget(s->index);
 	multiline_forget(s->index);
+	channel_forget_invited(s->index);
 	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
@@ -107,6 +108,7 @@ void slot_open(int index, int conn, const struct net_origin *from, bool web)
 	outq_open(index, event_now_ms());
 	outqs[index].waited_ms = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms()) / OUTQ_FORGIVE;
 	user_open(index, from->text, origins[s->origin].number);
+	channel_count_founded(index);
 	sem_post(&s->go);
 }
 
