@@ -137,7 +137,7 @@
 /* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 12 bytes each, two more from 256
  * clients on. */
 #ifndef MSG_BLOCKS
-#define MSG_BLOCKS (1024 + 12 * CLIENTS)
+#define MSG_BLOCKS (864 + 11 * CLIENTS)
 #endif
 /* Messages of history at most, over all channels: 20 bytes each. The blocks come from the pool. */
 #ifndef HISTORY_MAX
@@ -481,7 +481,7 @@
 /* This much for up to BUDGET_CLIENTS clients, and so much more for each beyond. */
 #define BUDGET_CLIENTS 64
 #ifndef BUDGET_BASE
-#define BUDGET_BASE (1088 * 1024)
+#define BUDGET_BASE (1056 * 1024)
 #endif
 #ifndef BUDGET_PER_CLIENT
 #define BUDGET_PER_CLIENT (10 * 1024)
@@ -494,16 +494,16 @@
 #ifndef NET_STATICS
 #define NET_STATICS 0
 #endif
-/* What the page of src/web may take, compressed; 0 without it (make WEB=no). */
+/* What the page of src/web may take, compressed, beside BUDGET_TEXT; 0 without it (make WEB=no). */
 #ifndef WEB_TEXT
 #define WEB_TEXT 0
 #endif
 #define BUDGET                                                                                                    \
 	(BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT + NET_TEXT + \
-	 NET_STATICS + WEB_TEXT)
+	 NET_STATICS)
 /* Code and constants, and the small statics that are not on the list (the C library's too): the build fails beyond. */
 #ifndef BUDGET_TEXT
-#define BUDGET_TEXT (184 * 1024)
+#define BUDGET_TEXT (196 * 1024)
 #endif
 #ifndef BUDGET_STATICS
 #define BUDGET_STATICS (8 * 1024)

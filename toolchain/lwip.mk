@@ -5,7 +5,7 @@ PACKAGES += fetch lwip
 GET_LWIP = mkdir -p $(OUT) && lwip=$$(toolchain/lwip) && ln -sfn "$$lwip" $(OUT)/lwip-source
 NET_CPPFLAGS = -iquote src/net/lwip -isystem $(OUT)/lwip-source/src/include
 # Fewer blocks than on the kernel's sockets: the rings of the connections are on the bill, too.
-NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS -DMSG_BLOCKS="(896+12*CLIENTS)"
+NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS -DMSG_BLOCKS="(780+12*CLIENTS)"
 
 LWIP_SRC := \
 	core/def core/inet_chksum core/init core/ip core/mem core/memp core/netif core/pbuf core/stats core/sys core/tcp \
