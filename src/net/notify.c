@@ -70,6 +70,11 @@ uint32_t notify_watchdog_ms(void)
 	return watchdog_ms;
 }
 
+bool notify_wanted(void)
+{
+	return notify_socket >= 0;
+}
+
 int notify(const char *state)
 {
 	if (notify_socket < 0)

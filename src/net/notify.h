@@ -2,11 +2,15 @@
 #ifndef NET_NOTIFY_H
 #define NET_NOTIFY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Remembers where $NOTIFY_SOCKET says to tell it, and opens a way there: an absolute path, or @ and an abstract name.
  * Without one, or when it cannot be reached, notify() does nothing. Main thread, before --chroot. */
 void notify_open(void);
+
+/* True when somebody is told. */
+bool notify_wanted(void);
 
 /* Sends one state, such as "READY=1". Never waits: -1 when it could not be sent now. Main thread. */
 int notify(const char *state);

@@ -1,8 +1,8 @@
 /* main.c: the start of linnetd, its main thread, and its end.
  *
  * The main thread waits for newcomers, for signals, and for sockets that were
- * full; it is the pump that finishes pending writes, and once a second it looks
- * after those who are silent. Everything else is done by the slots' threads.
+ * full; it is the pump that finishes pending writes, and as often as it is due
+ * it looks after those who are silent. Everything else is done by the slots' threads.
  */
 #include "server/main.h"
 
@@ -113,6 +113,7 @@ static void serve_blocked(const struct net_event *events, int first, int n)
 }
 
 #define TICK_MS 500
+#define CALM_MS 60000 /* how long the main thread sleeps at most when time brings nothing about */
 
 /* One round of the main thread: waits, at most ms milliseconds, and serves what has come. */
 static void turn(int ms)
@@ -136,18 +137,30 @@ static void turn(int ms)
 	slots_wake_closing();
 }
 
+/* What time alone brings about. Returns how long the main thread may sleep, milliseconds. */
+static int look_after_the_silent(uint64_t now)
+{
+	bool more;
+	uint64_t calm_ms;
+
+	tick(now);
+	more = strangers_tick(now, false);
+	more |= status_tick(now);
+	more |= guess_tick(now, false);
+	calm_ms = more ? 0 : tick_calm_ms(now);
+	return calm_ms <= TICK_MS ? TICK_MS : calm_ms >= CALM_MS ? CALM_MS : (int)calm_ms;
+}
+
 static void serve(void)
 {
 	uint64_t ticked = clock_ms();
 
 	while (!stop_asked && !net_gone()) {
 		uint64_t now = clock_ms();
+		int ms = TICK_MS; /* whoever has woken it may have begun to wait for a time */
 		if (clock_since(now, ticked) >= TICK_MS) {
 			ticked = now;
-			tick(now);
-			strangers_tick(now, false);
-			status_tick(now);
-			guess_tick(now, false);
+			ms = look_after_the_silent(now);
 		}
 		if (rehash_signalled) {
 			rehash_signalled = 0;
@@ -156,7 +169,7 @@ static void serve(void)
 			chat_unlock();
 		}
 		rehash_if_asked();
-		turn(TICK_MS);
+		turn(ms);
 	}
 }
 
@@ -180,8 +193,8 @@ static void stop(void)
 		if (left > 0)
 			turn(20);
 	}
-	strangers_tick(clock_ms(), true);
-	guess_tick(clock_ms(), true);
+	(void)strangers_tick(clock_ms(), true);
+	(void)guess_tick(clock_ms(), true);
 	net_report();
 	log_info("stack: deepest client thread used %d of %d bytes", slots_stack_used(), SLOT_STACK);
 	log_info("stopped");

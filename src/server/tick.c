@@ -45,6 +45,28 @@ static void try_the_slow(void)
 		flush_unblock(slot);
 }
 
+/* clock_ms when there is next something to do for a slot; 0: it is to be looked at twice a second. */
+static uint64_t due(const struct slot *s)
+{
+	if (s->state == SLOT_FREE)
+		return UINT64_MAX;
+	return s->state == SLOT_OPEN && users[s->index].registered ? alive_due(s->index) : 0;
+}
+
+uint64_t tick_calm_ms(uint64_t now)
+{
+	uint64_t first = UINT64_MAX;
+
+	chat_lock();
+	if (multiline_any() || !bits_none(outq_full, SLOT_WORDS) || !bits_none(outq_blocked, SLOT_WORDS))
+		first = 0;
+	for (int i = 0; i < CLIENTS && first > now; i++)
+		if (due(&slots[i]) < first)
+			first = due(&slots[i]);
+	chat_unlock();
+	return clock_since(first, now);
+}
+
 void tick(uint64_t now)
 {
 	chat_lock();

@@ -20,6 +20,7 @@
 #include "server/cmd/cap.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
+#include "server/conn/flush.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
 
@@ -122,6 +123,14 @@ static void expire(uint64_t now, uint32_t ms)
 void multiline_tick(uint64_t now)
 {
 	expire(now, MULTILINE_MS);
+}
+
+bool multiline_any(void)
+{
+	for (int i = 0; i < MULTILINES; i++)
+		if (multilines[i].owner != 0)
+			return true;
+	return false;
 }
 
 /* A free place, be it that of somebody who is slow; NULL when there is none. */
@@ -273,6 +282,7 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 		*b = (struct multiline){ .owner = (int16_t)(s->index + 1),
 			                 .only_blank = true,
 			                 .opened_ms = event_now_ms() };
+		flush_call_main(); /* which sees to it that this takes no longer than MULTILINE_MS */
 		buf_copy(b->ref, sizeof b->ref, ref);
 		buf_copy(b->target, sizeof b->target, m->params[2]);
 		buf_copy(b->goes_to, sizeof b->goes_to, m->params[2]);

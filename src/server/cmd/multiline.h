@@ -42,6 +42,9 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m);
 /* Gives up batches that have been open for MULTILINE_MS. */
 void multiline_tick(uint64_t now);
 
+/* True when one is coming in. */
+bool multiline_any(void);
+
 /* The client is gone. */
 void multiline_forget(int slot);
 

@@ -17,6 +17,7 @@
 #include "chat/outq.h"
 #include "net/net.h"
 #include "server/config/settings.h"
+#include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
 static uint32_t probed[SLOT_WORDS]; /* slots whose peers' systems are being probed often */
@@ -71,6 +72,7 @@ void alive_doubt(int slot)
 	ASSERT_CHAT_LOCKED();
 	if (s->doubted_ms == 0)
 		s->doubted_ms = event_now_ms();
+	flush_call_main(); /* it may be asleep for long */
 	check_doubt(s, event_now_ms());
 }
 
@@ -87,6 +89,17 @@ void alive_tick(int slot, uint64_t now_ms)
 		slot_close(slot, "Ping timeout");
 	else if (silence >= patience && !s->waiting)
 		ping(s);
+}
+
+uint64_t alive_due(int slot)
+{
+	const struct slot *s = &slots[slot];
+	uint64_t patience = (uint64_t)settings.ping * 1000;
+
+	ASSERT_CHAT_LOCKED();
+	if (s->doubted_ms != 0 || s->waiting || !answers_ping(s))
+		return 0;
+	return settings.ping == 0 ? UINT64_MAX : last_sign(s) + (s->pinged ? 2 : 1) * patience;
 }
 
 /* ---- those who cannot answer ---- */

@@ -11,6 +11,10 @@ void alive_doubt(int slot);
 /* Asks those who have been silent for long, and closes those who do not answer. Main thread, under the chat lock. */
 void alive_tick(int slot, uint64_t now_ms);
 
+/* clock_ms when alive_tick next has something to do for a registered user, unless that sends something before; 0: it is
+ * to look twice a second. Under the chat lock. */
+uint64_t alive_due(int slot);
+
 /* The same for doubts about those who cannot answer, persons at nc: their systems are asked. Main thread; takes the
  * chat lock. */
 void alive_ask_systems(uint64_t now_ms);

@@ -73,10 +73,11 @@ void guess_wrong(struct slot *s)
 	buf_copy(last_from, sizeof last_from, users[s->index].host);
 }
 
-void guess_tick(uint64_t now_ms, bool end)
+bool guess_tick(uint64_t now_ms, bool end)
 {
 	char from[HOST_MAX + 1];
 	unsigned n = 0;
+	bool more;
 
 	chat_lock();
 	if (untold > 0 && (end || now_ms >= quiet_ms)) {
@@ -85,7 +86,9 @@ void guess_tick(uint64_t now_ms, bool end)
 		quiet_ms = now_ms + 60000;
 		buf_copy(from, sizeof from, last_from);
 	}
+	more = untold > 0;
 	chat_unlock();
 	if (n > 0)
 		log_warnx("wrong passwords: %u, the last one from %s", n, from);
+	return more;
 }

@@ -20,7 +20,8 @@ bool guess_turn(struct slot *s);
 /* The password was wrong. Under the chat lock, which must not have been let go of since guess_turn. */
 void guess_wrong(struct slot *s);
 
-/* Logs how many there were, at most once a minute; `end`: now. Main thread, not under the chat lock. */
-void guess_tick(uint64_t now_ms, bool end);
+/* Logs how many there were, at most once a minute; `end`: now. True: some are to be told later. Main
+ * thread, not under the chat lock. */
+bool guess_tick(uint64_t now_ms, bool end);
 
 #endif

@@ -42,10 +42,11 @@ bool strangers_may_log(int origin, uint64_t now_ms)
 	return false;
 }
 
-void strangers_tick(uint64_t now_ms, bool end)
+bool strangers_tick(uint64_t now_ms, bool end)
 {
 	unsigned of_connections, of_addresses;
 	uint64_t passed;
+	bool more;
 
 	chat_lock();
 	of_connections = connections;
@@ -58,8 +59,10 @@ void strangers_tick(uint64_t now_ms, bool end)
 	} else {
 		of_connections = 0;
 	}
+	more = connections > 0;
 	chat_unlock();
 	if (of_connections > 0)
 		log_info("turned away %u more connections from %u addresses in %u s", of_connections, of_addresses,
 		         (unsigned)((passed + 999) / 1000));
+	return more;
 }

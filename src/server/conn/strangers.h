@@ -16,7 +16,8 @@ bool strangers_may_log(int origin, uint64_t now_ms);
 /* Counts one about which no line is written in any case. Under the chat lock. */
 void strangers_count(int origin, uint64_t now_ms);
 
-/* Logs the summary that is due; at the end, what has been counted since the last one. Not under the chat lock. */
-void strangers_tick(uint64_t now_ms, bool end);
+/* Logs the summary that is due; at the end, what has been counted since the last one. True: some
+ * are counted that are to be told later. Not under the chat lock. */
+bool strangers_tick(uint64_t now_ms, bool end);
 
 #endif

@@ -32,7 +32,7 @@ static bool tell(int people, int places)
 	return notify(text) == 0;
 }
 
-void status_tick(uint64_t now_ms)
+bool status_tick(uint64_t now_ms)
 {
 	uint32_t watchdog_ms = notify_watchdog_ms();
 	int people, places;
@@ -53,4 +53,5 @@ void status_tick(uint64_t now_ms)
 			told_channels = places;
 		}
 	}
+	return notify_wanted();
 }
