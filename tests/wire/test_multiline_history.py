@@ -286,6 +286,7 @@ def test_what_is_taken_back_while_somebody_reads_it_ends_in_good_order(server, a
     bob.register(caps=KNOWING)
     bob.join("#x")
     bob.send(*["CHATHISTORY LATEST #x * 100"] * 3)
+    bob.until("{*} PRIVMSG {*}")
     ann.until("{*} JOIN #x")
     ann.sync()
     ann.send(*["REDACT #x " + message.id.split("=")[1] for message in said[::2]], "RENAME #x #y")
