@@ -704,7 +704,7 @@ def test_the_manual_page_tells_all_options_and_commands():
     text = re.sub(".\b", "", text)
     for option in re.findall(r"--[a-z-]+", run_linnet("--help")[0]):
         assert option in text, option
-    source = open(os.path.join(harness.SRC, "src", "client", "command.c")).read()
+    source = open(os.path.join(harness.SRC, "src", "client", "cmd", "command.c")).read()
     commands = re.findall(r'^\t\{ [0-9], .* [a-z]+_[a-z]+, "([a-z]+)', source, re.M)
     assert len(commands) >= 15
     for command in commands:
