@@ -56,7 +56,7 @@ def with_all_options(folder):
     for name in ("password", "operators", "motd"):
         (folder / name).write_text("word word\n")
         (folder / name).chmod(0o600)
-    return re.sub(r"^\t#(option)", r"\t\1", CONFIG, flags=re.M).replace("/etc/linnet/", str(folder) + "/")
+    return re.sub(r"^\t#(option|list)", r"\t\1", CONFIG, flags=re.M).replace("/etc/linnet/", str(folder) + "/")
 
 
 def test_the_configuration_has_every_option_of_linnetd():

@@ -314,8 +314,8 @@ def test_days_are_marked_and_times_are_the_servers(chat):
     wren.call("addInitScript", "const D = Date; Date = class extends D { constructor(...a) "
               "{ super(...(a.length ? a : [946600000000])); } static now() { return 946600000000; } };")
     wren.enter("wren")
-    wren.js("take(parse('@time=2026-03-01T18:29:00.000Z;msgid=t1 :robin!r@h PRIVMSG #lobby :late'))")
-    wren.js("take(parse('@time=2026-03-01T18:31:00.000Z;msgid=t2 :robin!r@h PRIVMSG #lobby :early'))")
+    wren.js("take(parse('@time=2020-03-01T18:29:00.000Z;msgid=t1 :robin!r@h PRIVMSG #lobby :late'))")
+    wren.js("take(parse('@time=2020-03-01T18:31:00.000Z;msgid=t2 :robin!r@h PRIVMSG #lobby :early'))")
     wren.sees("early")
     days = wren.js("[...document.querySelectorAll('.line h2')].map((h) => h.innerText.replace(',', ''))")
     assert days[-2:] == ["Sunday 1 March", "Monday 2 March"]

@@ -51,7 +51,7 @@ def test_markup_from_people_is_text(chat):
 def test_markup_from_a_server_is_text(chat, markup):
     wren = chat.phone().enter("wren")
     word = markup.replace(" ", "/")
-    wren.js("take(parse('@msgid=m1;time=2026-01-01T00:00:00.000Z :a!u@h PRIVMSG #lobby :x')); 0")
+    wren.js("take(parse('@msgid=m1;time=2020-01-01T00:00:00.000Z :a!u@h PRIVMSG #lobby :x')); 0")
     for line in LINES:
         places = line.count("%s")
         last = line.rfind("%s") > line.find(" :") > 0 and places == 2

@@ -179,7 +179,7 @@ def test_a_thousand_lines_cost_little_more_than_their_elements(chat):
     """Opening a channel of 1,000 lines, beside a loop that only makes and lays out 5,000 elements with a word in each, in the
     same page: the machine's own speed and load are in both. About twice as long was measured."""
     wren = chat.phone().enter("wren")
-    wren.js("for (let n = 0; n < 1200; n++) take(parse('@time=2026-01-01T10:00:00.000Z;msgid=m' + n + ' :robin' + n % 7 + "
+    wren.js("for (let n = 0; n < 1200; n++) take(parse('@time=2020-01-01T10:00:00.000Z;msgid=m' + n + ' :robin' + n % 7 + "
             "'!r@h PRIVMSG #lobby :line ' + n + ' of \\x02many\\x02, see https://linnet.local/' + n)); 0")
     assert wren.js("current.lines.length === LINES && document.querySelectorAll('#log .line').length === LINES")
     floor, opened, added = wren.js("""(() => {

@@ -4,7 +4,7 @@ import glob
 import re
 import time
 
-from harness import NAME
+from harness import NAME, Deadline, Server
 
 CALM = 6        # seconds: time itself must pass
 
@@ -31,3 +31,22 @@ def test_an_idle_server_does_not_wake(start):
     for client in clients:
         client.send("PING :here")
         client.expect(":%s PONG %s :here" % (NAME, NAME))
+
+
+def test_what_was_said_before_a_wait_for_flood_control_is_heard_at_once():
+    """Nobody wakes the main thread: whoever waits in the midst of its lines has sent what came of those before."""
+    with Server("--flood", "1:2", fair=True) as server:
+        ann, bob = server.user("ann", "#x"), server.user("bob", "#x")
+        ann.send(*["PRIVMSG #x :%d" % n for n in range(30)])
+        bob.until(":ann!{word} PRIVMSG #x :0", deadline=Deadline(5))
+        assert not any(":29" in line for line in bob.lines)
+
+
+def test_a_wrong_password_is_told_while_the_next_one_waits(tmp_path):
+    opers = tmp_path / "opers"
+    opers.write_text("root right\n")
+    opers.chmod(0o600)
+    with Server("--oper-file", opers) as server:
+        ann = server.user("ann")
+        ann.send(*["OPER root wrong"] * 6)
+        ann.until("{*} 464 {*}", deadline=Deadline(3))

@@ -19,6 +19,7 @@
 #include "server/cmd/reply.h"
 #include "server/config/settings.h"
 #include "server/conn/backpressure.h"
+#include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
 /* clang-format off */
@@ -91,14 +92,14 @@ void command_pay(struct slot *s, int cost)
 	ASSERT_CHAT_LOCKED();
 	if (size.rate == 0 || cost == 0)
 		return;
-	for (;;) {
+	for (bool flushed = false;; flushed = !flushed) {
 		bucket_fill(&s->flood, size, clock_ms());
 		/* While it holds a large input, others may want that: it pays later. */
 		if (bucket_has(&s->flood, cost < size.burst ? cost : size.burst) || s->keeps_place)
 			break;
 		if (s->state != SLOT_OPEN)
 			return;
-		chat_wait((uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1));
+		flush_or_wait(flushed, (uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1));
 	}
 	bucket_take(&s->flood, cost, -FLOOD_DEBT);
 }

@@ -207,19 +207,6 @@ static void say(const struct need *n)
 
 /* ---- waiting ---- */
 
-/* Lets others go on for a moment, without the lock; what there is no room for may be what this thread has queued, so
- * every other time it flushes. */
-static void let_others(bool flushed)
-{
-	if (flushed) {
-		flush_wait(LOOK_AGAIN_MS);
-		return;
-	}
-	chat_unlock();
-	flush();
-	chat_lock();
-}
-
 static enum room wait_for(const struct need *n)
 {
 	struct slot *s = &slots[n->slot];
@@ -246,7 +233,7 @@ static enum room wait_for(const struct need *n)
 		s->waiting = true;
 		people = may_have_peoples(n->slot, now);
 		people_waiting += people;
-		let_others(flushed);
+		flush_or_wait(flushed, LOOK_AGAIN_MS);
 		people_waiting -= people;
 		result = ROOM_WAITED;
 		now = clock_ms();
@@ -327,7 +314,7 @@ void room_to_leave(const uint32_t set[SLOT_WORDS])
 
 	ASSERT_CHAT_LOCKED();
 	while ((!find_blocks_to_leave(now) || flusher_is_late(set)) && clock_since(now, start) < LEAVE_MS) {
-		let_others(flushed);
+		flush_or_wait(flushed, LOOK_AGAIN_MS);
 		flushed = !flushed;
 		now = clock_ms();
 	}

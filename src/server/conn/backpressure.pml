@@ -411,7 +411,7 @@ flushed:
 	   }
 	fi;
 
-waiting: /* let_others(), flush_wait(); and what a limit of time that is over allows */
+waiting: /* flush_or_wait(), flush_wait(); and what a limit of time that is over allows */
 	if
 	FLUSH(IS_OPEN(i) && !HAS_ROOM(i), waited = true; goto looking)
 	:: atomic { !IS_OPEN(i) || HAS_ROOM(i) -> waited = true; goto looking }

@@ -198,6 +198,17 @@ void flush_wait(uint32_t ms)
 	chat_lock();
 }
 
+void flush_or_wait(bool flushed, uint32_t ms)
+{
+	if (flushed) {
+		flush_wait(ms);
+		return;
+	}
+	chat_unlock();
+	flush();
+	chat_lock();
+}
+
 void flush_wait_clear(int slot)
 {
 	ASSERT_CHAT_LOCKED();

@@ -25,6 +25,11 @@ void flush_call_main(void);
 /* Waits as chat_wait does; but when the main thread has been called, wakes that instead, and returns at once. */
 void flush_wait(uint32_t ms);
 
+/* A slot's thread waits in the midst of what it has received. What it has queued must not wait with it: the first time,
+ * with `flushed` false, it sends that and returns at once; every other time it waits as flush_wait does. Callers look
+ * again each time at what they wait for. Under the chat lock, which it lets go of meanwhile. */
+void flush_or_wait(bool flushed, uint32_t ms);
+
 /* Drops what waits for the slot, but for a message that is partly sent and whose end can still follow: at once, or when
  * the write that is under way has ended. Under the chat lock. */
 void flush_drop(int slot);

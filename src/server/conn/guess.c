@@ -14,6 +14,7 @@
 #include "chat/lock.h"
 #include "chat/user.h"
 #include "net/net.h"
+#include "server/conn/flush.h"
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"
 
@@ -38,13 +39,15 @@ static bool is_first(const struct slot *s)
 bool guess_turn(struct slot *s)
 {
 	uint32_t left;
+	bool flushed = false;
 
 	ASSERT_CHAT_LOCKED();
 	s->turn = ++turns;
 	while (s->state == SLOT_OPEN &&
 	       ((left = origin_debt(s->origin, ORIGIN_BARRED, clock_ms())) > 0 || !is_first(s))) {
 		int conn = s->conn;
-		chat_wait(left > 0 && left < LOOK_AGAIN_MS ? left : LOOK_AGAIN_MS);
+		flush_or_wait(flushed, left > 0 && left < LOOK_AGAIN_MS ? left : LOOK_AGAIN_MS);
+		flushed = !flushed;
 		chat_unlock();
 		if (net_has_ended(conn)) {
 			chat_lock();
