@@ -143,6 +143,12 @@ void buf_vfmt(struct buf *b, const char *f, va_list args)
 	}
 }
 
+void buf_vinit(struct buf *b, char *at, size_t size, const char *format, va_list args)
+{
+	buf_init(b, at, size);
+	buf_vfmt(b, format, args);
+}
+
 void buf_fmt(struct buf *b, const char *format, ...)
 {
 	va_list args;

@@ -29,6 +29,10 @@ void buf_number(struct buf *b, unsigned long long value, int width);
 void buf_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vfmt(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
+/* A buffer that begins with such a text. */
+void buf_vinit(struct buf *b, char *at, size_t size, const char *format, va_list args)
+	__attribute__((format(printf, 4, 0)));
+
 /* Copies a NUL-terminated string into `to`, cut to size - 1 bytes at a UTF-8 boundary. */
 void buf_copy(char *to, size_t size, const char *from);
 

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/random.h"
 #include "chat/channel.h"
 #include "chat/history.h"

@@ -10,7 +10,6 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/lock.h"
 #include "chat/msg.h"
 #include "irc/format.h"
 

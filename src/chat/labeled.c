@@ -175,9 +175,8 @@ void labeled_open_batch(const char *format, ...)
 		return;
 	if (a->first != MSG_NONE)
 		open_labelled(a);
-	buf_init(&b, text, sizeof text);
 	va_start(args, format);
-	buf_vfmt(&b, format, args);
+	buf_vinit(&b, text, sizeof text, format, args);
 	va_end(args);
 	a->outer = a->batch;
 	a->batch = labeled_next_batch();

@@ -11,7 +11,6 @@
 
 #include "base/check.h"
 #include "base/words.h"
-#include "limits.h"
 
 void line_start(struct line_in *in, char *at, size_t size, size_t line_max, size_t tags_max)
 {

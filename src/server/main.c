@@ -1,8 +1,8 @@
 /* main.c: the start of linnetd, its main thread, and its end.
  *
  * The main thread waits for newcomers, for signals, and for sockets that were
- * full; it is the pump that finishes pending writes, and as often as it is due
- * it looks after those who are silent. Everything else is done by the slots' threads.
+ * full. It is the pump that finishes pending writes, and it looks after those
+ * who are silent when that is due. All else is done by the slots' threads.
  */
 #include "server/main.h"
 

@@ -12,7 +12,6 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "server/cmd/multiline.h"
-#include "server/cmd/reply.h"
 #include "server/config/settings.h"
 #include "server/conn/alive.h"
 #include "server/conn/backpressure.h"

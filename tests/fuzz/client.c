@@ -192,9 +192,8 @@ void out_fmt(const char *format, ...)
 	va_list args;
 	struct buf b;
 
-	buf_init(&b, text, sizeof text);
 	va_start(args, format);
-	buf_vfmt(&b, format, args);
+	buf_vinit(&b, text, sizeof text, format, args);
 	va_end(args);
 	if (b.overflow)
 		fail("OUT_FORMAT is too small");

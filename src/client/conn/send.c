@@ -18,9 +18,8 @@ int send_line(const char *format, ...)
 	va_list args;
 	struct buf b;
 
-	buf_init(&b, line, sizeof line);
 	va_start(args, format);
-	buf_vfmt(&b, format, args);
+	buf_vinit(&b, line, sizeof line, format, args);
 	va_end(args);
 	tags = line[0] == '@' ? strcspn(line, " ") + 1 : 0;
 	if (b.overflow || b.len - tags > LINE_MAX_BYTES - 2)

@@ -146,9 +146,8 @@ static void fail(int status, const char *format, ...)
 	va_list args;
 	struct buf b;
 
-	buf_init(&b, text, sizeof text);
 	va_start(args, format);
-	buf_vfmt(&b, format, args);
+	buf_vinit(&b, text, sizeof text, format, args);
 	va_end(args);
 	buf_init(&b, why, sizeof why);
 	text_strip(&b, text, strlen(text));

@@ -1,6 +1,6 @@
 /* gap.c: what there is to tell of the time without a connection.
  *
- * Owns what is known of the server's start, and the rooms of whose gap nothing is shown: those with the same to tell
+ * Owns what is known of the server's start, and the windows of whose gap nothing is shown: those with the same to tell
  * share a line.
  */
 #include "client/irc/gap.h"
@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "client/client_limits.h"
 #include "client/irc/search.h"
 #include "client/tty/ui.h"
 

@@ -10,10 +10,8 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "client/client_limits.h"
 #include "client/tty/text.h"
 #include "irc/name.h"
-#include "irc/numerics.h"
 
 #define ACTION_START "\1ACTION "
 

@@ -14,6 +14,7 @@
 #include "client/conn/session.h"
 #include "client/irc/caps.h"
 #include "client/irc/chathistory.h"
+#include "client/tty/ui.h"
 #include "irc/name.h"
 
 /* A line that is remembered; behind it its window's name and its text, each with a NUL. */

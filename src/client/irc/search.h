@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "client/irc/windows.h"
-#include "client/tty/ui.h"
 
 /* Remembers a line that was shown in a window: text[0 .. len), of which what was said begins at `said`. when: wall
  * clock, milliseconds since 1970 UTC. The oldest lines make room. */

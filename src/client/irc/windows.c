@@ -7,7 +7,7 @@
 #include "irc/name.h"
 
 /* Unread windows that the prompt tells; more would leave no room to type. */
-#define PROMPT_ROOMS 4
+#define PROMPT_WINDOWS 4
 #define ELLIPSIS "\xe2\x80\xa6" /* U+2026, one column */
 #define UNREAD_MOST 99
 
@@ -181,7 +181,7 @@ void windows_prompt(struct buf *b, size_t columns, size_t name_columns)
 	put_name(b, windows.current->name, name_columns - (sizeof "[] " - 1));
 	list = b->len;
 	used = text_width(b->at + name, list - name) + sizeof "] " - 1;
-	for (int most = PROMPT_ROOMS; most >= 0 && used + put_unread(b, most) > columns; most--) {
+	for (int most = PROMPT_WINDOWS; most >= 0 && used + put_unread(b, most) > columns; most--) {
 		b->len = list;
 		b->at[list] = '\0';
 	}

@@ -260,9 +260,8 @@ void ui_showf(enum ui_kind kind, const char *format, ...)
 	va_list args;
 	struct buf b;
 
-	buf_init(&b, text, sizeof text);
 	va_start(args, format);
-	buf_vfmt(&b, format, args);
+	buf_vinit(&b, text, sizeof text, format, args);
 	va_end(args);
 	/* Whatever the arguments hold, the terminal obeys none of it. */
 	buf_init(&b, clean, sizeof clean);

@@ -3,7 +3,6 @@
  * Source: IRCv3 capability-negotiation. All under the chat lock; stateless.
  */
 #include "base/buf.h"
-#include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/user.h"

@@ -8,7 +8,6 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "irc/name.h"

@@ -5,7 +5,6 @@
  */
 #include "base/buf.h"
 #include "base/check.h"
-#include "chat/lock.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/slot.h"

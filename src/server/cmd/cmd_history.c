@@ -10,7 +10,6 @@
 #include "chat/history.h"
 #include "chat/labeled.h"
 #include "chat/lines.h"
-#include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "irc/format.h"

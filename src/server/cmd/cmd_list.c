@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "chat/channel.h"
 #include "chat/event.h"
-#include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "irc/name.h"

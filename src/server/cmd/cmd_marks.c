@@ -7,7 +7,6 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/read_marker.h"

@@ -9,7 +9,6 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
-#include "chat/lock.h"
 #include "chat/user.h"
 #include "server/cmd/audience.h"
 #include "server/cmd/cap.h"

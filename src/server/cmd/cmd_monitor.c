@@ -6,7 +6,6 @@
  */
 #include "base/buf.h"
 #include "chat/event.h"
-#include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "chat/watch.h"

@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "chat/channel.h"
 #include "chat/event.h"
-#include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "chat/watch.h"

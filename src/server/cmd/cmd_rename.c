@@ -9,7 +9,6 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history_rename.h"
-#include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/read_marker.h"

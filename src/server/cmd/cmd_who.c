@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "chat/channel.h"
 #include "chat/event.h"
-#include "chat/lock.h"
 #include "chat/mask.h"
 #include "chat/user.h"
 #include "irc/name.h"

@@ -7,7 +7,6 @@
 #include "chat/event.h"
 #include "chat/labeled.h"
 #include "chat/lines.h"
-#include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/user.h"

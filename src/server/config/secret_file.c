@@ -13,7 +13,6 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "limits.h"
 
 /* Bytes of a command that fits a line of the log: half a path would be another file's. */
 #define FIX_MAX (LOG_LINE - 56)

@@ -9,12 +9,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/print.h"
-#include "chat/event.h"
-#include "chat/lock.h"
 #include "net/net.h"
 #include "server/config/join.h"
 #include "server/config/settings.h"

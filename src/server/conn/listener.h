@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "limits.h"
 #include "net/net.h"
 
 /* Opens the listeners that the settings name; 0, or -1 after a log line that says what is wrong. */

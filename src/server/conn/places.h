@@ -17,7 +17,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "limits.h"
 #include "net/net.h"
 
 #define PLACES_FEW 4

@@ -64,7 +64,8 @@ static bool takes_gzip(char *list)
 	return false;
 }
 
-void http_origin_digest(const struct web_host *h, unsigned char digest[SHA1_BYTES])
+/* A host and a port as one digest, to compare them. */
+static void origin_digest(const struct web_host *h, unsigned char digest[SHA1_BYTES])
 {
 	char text[WEB_HOST_MAX + 8];
 	struct buf b;
@@ -94,7 +95,7 @@ static int take_origin(struct http_request *r, char *value)
 	r->flags |= HTTP_ORIGIN;
 	if (web_host_is_configured(&from))
 		r->flags |= HTTP_ALLOWED;
-	http_origin_digest(&from, r->origin);
+	origin_digest(&from, r->origin);
 	return 0;
 }
 
@@ -230,7 +231,7 @@ static int judge_upgrade(const struct http_request *r)
 		return 426;
 	if (!(r->flags & HTTP_KEY))
 		return 400;
-	http_origin_digest(&r->host, host);
+	origin_digest(&r->host, host);
 	if (r->flags & HTTP_ORIGIN && !(r->flags & HTTP_ALLOWED) && memcmp(host, r->origin, SHA1_BYTES) != 0)
 		return 403;
 	return 101;

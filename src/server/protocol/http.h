@@ -33,14 +33,12 @@ struct http_request {
 	uint16_t lines;
 	uint16_t bytes;                   /* of all that has come; at most HTTP_HEAD_BYTES count */
 	uint8_t file;                     /* which of web_files is asked for; HTTP_NO_FILE */
-	unsigned char origin[SHA1_BYTES]; /* of the Origin's host and port (http_origin_digest) */
+	unsigned char origin[SHA1_BYTES]; /* of the Origin's host and port */
 	unsigned char accept[SHA1_BYTES]; /* the answer to the WebSocket's key */
 	struct web_host host;
 };
 #define HTTP_NO_FILE 255
 
-/* A host and a port as one digest, to compare them. */
-void http_origin_digest(const struct web_host *h, unsigned char digest[SHA1_BYTES]);
 
 /* Answers the request, and closes the connection, or goes on as a WebSocket. The slot's thread, not under the chat
  * lock; waits for a slow reader. */

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/utf8.h"
 #include "chat/event.h"
 #include "chat/lock.h"
