@@ -137,7 +137,7 @@
 /* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 12 bytes each, two more from 256
  * clients on. */
 #ifndef MSG_BLOCKS
-#define MSG_BLOCKS (928 + 10 * CLIENTS)
+#define MSG_BLOCKS (896 + 10 * CLIENTS)
 #endif
 /* Messages of history at most, over all channels: 20 bytes each. The blocks come from the pool. */
 #ifndef HISTORY_MAX
