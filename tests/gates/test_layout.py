@@ -55,6 +55,12 @@ def test_a_source_and_a_header_open_with_a_comment_that_begins_with_their_name()
     assert not wrong, "these do not open with `/* name: `:\n" + "\n".join(wrong)
 
 
+def test_no_two_modules_of_tests_share_a_name():
+    """They are imported by it, so that the second could not be."""
+    names = [os.path.basename(path) for path in files("tests/**/*.py") if not path.endswith("/conftest.py")]
+    assert len(names) == len(set(names)), "twice: " + ", ".join(sorted({name for name in names if names.count(name) > 1}))
+
+
 def test_a_header_is_guarded_by_its_name():
     wrong = []
     for path in files("src/**/*.h"):

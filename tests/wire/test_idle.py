@@ -4,6 +4,8 @@ import glob
 import re
 import time
 
+import pytest
+
 from harness import NAME, Deadline, Server
 
 CALM = 6        # seconds: time itself must pass
@@ -18,6 +20,7 @@ def switches(server):
     return total
 
 
+@pytest.mark.loopback       # lwIP has timers of its own, and the TAP device wakes it
 def test_an_idle_server_does_not_wake(start):
     server = start()
     clients = [server.client(name) for name in ("ann", "bob", "cid")]

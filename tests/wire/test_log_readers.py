@@ -91,6 +91,7 @@ def server_of(log):
         server.kill()
 
 
+@pytest.mark.loopback       # a /dev of its own has no TAP device
 @pytest.mark.parametrize("pause", [False, True])
 def test_a_system_log_that_is_started_again_gets_the_lines_that_follow(system_log, pause):
     """And those of the time between, as far as there is room for them."""
@@ -110,6 +111,7 @@ def test_a_system_log_that_is_started_again_gets_the_lines_that_follow(system_lo
         system_log.line_with("dan from 127.0.0.1 is here")
 
 
+@pytest.mark.loopback       # as above
 def test_a_system_log_that_is_gone_for_good_stops_nobody(system_log):
     with server_of(system_log) as server:
         system_log.end()

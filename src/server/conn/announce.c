@@ -62,16 +62,19 @@ static void tell_name(void)
 	chat_unlock();
 }
 
-static void look(uint64_t now_ms)
+/* Returns in how many milliseconds it wants to look again: nobody wakes the main thread for a cable. */
+static int look(uint64_t now_ms)
 {
 	struct net_interface interfaces[NET_INTERFACES];
+	uint64_t past = clock_since(now_ms, looked_at);
 	int n;
 
-	if (clock_since(now_ms, looked_at) < LOOK_MS)
-		return;
+	if (past < LOOK_MS)
+		return (int)(LOOK_MS - past);
 	looked_at = now_ms;
 	n = net_multicast_interfaces(interfaces);
 	mdns_set_interfaces(mdns, interfaces, n, now_ms);
+	return LOOK_MS;
 }
 
 int announce_want(struct net_event *events, int n)
@@ -83,10 +86,12 @@ int announce_want(struct net_event *events, int n)
 
 int announce_patience(uint64_t now_ms, int most)
 {
+	int again;
+
 	if (!opened)
 		return most;
-	look(now_ms);
-	most = mdns_run(mdns, now_ms, most);
+	again = look(now_ms);
+	most = mdns_run(mdns, now_ms, again < most ? again : most);
 	tell_name();
 	return most;
 }
