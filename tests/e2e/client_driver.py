@@ -263,13 +263,14 @@ class Screen:
 
 
 class Terminal:
-    """linnet on a terminal, and the person in front of it."""
+    """linnet on a terminal, and the person in front of it, who types `ahead` before it has started."""
 
-    def __init__(self, *options, columns=80, rows=24, env=None):
+    def __init__(self, *options, columns=80, rows=24, env=None, ahead=""):
         self.master, self.slave = pty.openpty()     # keeping the slave open lets a test look at its settings afterwards
         self.screen = Screen(columns, rows)
         self.set_size(columns, rows)
         self.before = termios.tcgetattr(self.slave)
+        os.write(self.master, ahead.encode())
         command = program(LINNET, *options)
         transcript.note("(test)", "starts on a terminal", " ".join(command))
         self.process = subprocess.Popen(command, stdin=self.slave, stdout=self.slave, stderr=self.slave,

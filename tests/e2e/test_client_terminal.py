@@ -593,6 +593,21 @@ def test_suspending_and_going_on(fake, tmp_path):
         tmux("kill-server")
 
 
+@pytest.mark.parametrize("ahead", ["\x04", "hi\x04"])
+def test_an_end_of_file_that_was_typed_before_it_started_ends_it(fake, ahead):
+    """As script(1) types when its own input is at an end: the kernel hands it over as NUL."""
+    with Terminal(where(fake), ahead=ahead) as person:
+        person.wait(0)
+
+
+def test_a_nul_that_is_typed_later_ends_nothing(fake):
+    with Terminal(where(fake)) as person:
+        fake.accept().welcome()
+        person.expect_prompt(PROMPT)
+        person.type("\0hello\r")
+        fake.expect("PRIVMSG #lobby :hello")
+
+
 # --- terminals of other kinds
 
 

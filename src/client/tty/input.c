@@ -19,6 +19,7 @@
 #include "client/tty/paste.h"
 #include "client/tty/pasting.h"
 #include "client/tty/recall.h"
+#include "client/tty/term.h"
 #include "client/tty/ui.h"
 
 /* Bytes in front of what is read: what a line has no more room for goes back there. */
@@ -93,8 +94,10 @@ void input_read(uint64_t now)
 	input.came = now;
 	input.start = BACK_BYTES;
 	input.end = BACK_BYTES + (n > 0 ? (size_t)n : 0);
-	if (input.editor)
+	if (input.editor) {
+		term_read_ahead(input.in + input.start, input.end - input.start);
 		look_for_paste();
+	}
 	input.held = false;
 }
 

@@ -23,6 +23,7 @@
 
 static struct termios saved, raw;
 static volatile sig_atomic_t is_terminal, raw_now;
+static int ahead; /* bytes typed before the terminal was raw that are not read yet */
 static volatile sig_atomic_t pending[4], stop_signal; /* pending: by the numbers of the TERM_ bits */
 static int wake[2] = { -1, -1 };
 
@@ -118,7 +119,16 @@ int term_open(bool want_raw)
 	}
 	catch_all(want_raw);
 	term_resume();
+	if (want_raw && ioctl(STDIN_FILENO, FIONREAD, &ahead) < 0)
+		ahead = 0;
 	return 0;
+}
+
+void term_read_ahead(char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n && ahead > 0; i++, ahead--)
+		if (bytes[i] == '\0')
+			bytes[i] = 'D' - '@';
 }
 
 void term_restore(void)

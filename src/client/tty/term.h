@@ -17,6 +17,10 @@ enum {
  * term_restore, whichever way the program ends. 0, or -1 and errno. */
 int term_open(bool raw);
 
+/* To be called with what has been read. Among the bytes that were typed before term_open, while the kernel still put
+ * lines together, an end of file (Ctrl-D) is read as NUL (Linux, n_tty): it becomes Ctrl-D again. */
+void term_read_ahead(char *bytes, size_t n);
+
 /* Gives the terminal back as it was. May be called at any time, also twice. */
 void term_restore(void);
 
