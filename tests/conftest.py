@@ -1,12 +1,18 @@
 """What pytest needs to know: how a wire script becomes tests, and what to show when one fails."""
 
 import os
+import signal
 
 import pytest
 
 import harness
 import left_out
 import wirescript
+
+# What nohup, or a shell's background job, made the tests ignore, the programs would ignore as well.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture
