@@ -5,7 +5,7 @@
 #   NET=posix       whose TCP/IP linnetd speaks: the kernel's, or with NET=lwip its own, on a TAP device
 #   WEB=yes         whether the page of src/web is in linnetd, or with WEB=no is not
 #   BUILD=build     where everything that is built goes: BUILD/TARGET/linnetd and linnet, with .debug copies unstripped
-#   ARGS=           options for linnetd (make run) or for pytest (make check), as in `make check ARGS='-k ping'`
+#   ARGS=           options for linnetd (make run) or for pytest (make test, make check), as in ARGS='-k ping'
 #   WORKERS=        how many tests run at once: by default two for each processor, as most of them wait
 #   NO_INSTALL=1    install nothing; only name the programs that are missing
 #   V=1             show the commands
@@ -59,14 +59,9 @@ SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
-UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*.c))
 # What every message passes is compiled for speed, where CFLAGS asks for small code.
 HOT := chat/event chat/msg chat/outq server/conn/flush
 HOT_OBJ := $(HOT:%=$(OBJ)/%.o) $(HOT:%=$(OBJ)/%.strict)
-BENCH := $(OUT)/bench/load $(OUT)/bench/floor
-HARNESSES := answers client commands files lines mdns shown words
-FUZZ := $(HARNESSES:%=$(OUT)/fuzz/%)
-
 # What -Os thinks makes code smaller and makes ours larger: 0.8 % on armv6.
 SMALLER := -fno-guess-branch-probability -fno-expensive-optimizations -fno-partial-inlining -fno-move-loop-invariants
 # Link-time optimization saves 3 to 5 % of the room; fat objects serve as well where it is off, in the unit tests. It
@@ -78,7 +73,6 @@ LTO := -flto -flto-partition=one -ffat-lto-objects
 # Position-independent code would cost room, and musl leaves the relocated constants of a static program writable:
 # linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
-STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
 ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" \
 	$(NET_LIMITS) $(WEB_LIMITS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector \
@@ -95,7 +89,7 @@ WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jump
 	-fno-shrink-wrap -fno-tree-dominator-opts \
 	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
 
-.PHONY: all targets run check check-targets check-processors dist sizes unit bench bench-instructions bench-net clean help deps FORCE
+.PHONY: all targets run dist sizes clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -105,35 +99,6 @@ targets: ## build for every target: each file of toolchain/targets
 
 run: all ## build, and start the server on ports 6667 and, for browsers, 8067; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(if $(findstring --web,$(ARGS)),,--web 8067) $(ARGS)
-
-# Without a TARGET, the tests run for this machine and for one of each kind that differs: 32 bits, 64 bits, big endian.
-CHECK_TARGETS = native armv6 aarch64 mips
-ifneq ($(origin TARGET),command line)
-check: ## test native and the shipped programs of armv6, aarch64 and mips under QEMU; with TARGET=, only that one
-	$(Q)for target in $(CHECK_TARGETS); do \
-		echo "== $$target" && BRIEF=1 $(MAKE) --no-print-directory TARGET=$$target check || exit 1; \
-	done
-else
-check: all $(UNIT) $(FUZZ) $(BENCH) $(ALL_OBJ:.o=.strict) | deps
-	@toolchain/npm $(OUT)/npm
-	@cd $(OUT) && export LINNETD=$$PWD/linnetd LINNETD_DEBUG=$$PWD/linnetd.debug LINNET=$$PWD/linnet \
-	LINNET_DEBUG=$$PWD/linnet.debug UNIT_DIR=$$PWD/unit FUZZ_DIR=$$PWD/fuzz NODE_PATH=$$PWD/npm/node_modules EMULATOR='$(EMULATOR)' \
-	SRC='$(CURDIR)' && cd "$$SRC" && \
-	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile tests --ignore=tests/board/whole $(ARGS)
-
-endif
-
-check-targets: ## run all tests for every target, and on every processor that it names
-	$(Q)for target in $(TARGETS); do \
-		$(MAKE) --no-print-directory TARGET=$$target check-processors || exit 1; \
-	done
-check-processors:
-	$(Q)for cpu in $(if $(EMULATOR),$(CPUS),this-machine); do \
-		echo "== $(TARGET) on $$cpu" && $(MAKE) --no-print-directory TARGET=$(TARGET) CPU=$$cpu check || exit 1; \
-	done
-
-unit: $(UNIT) ## build and run only the unit tests
-	@for test in $(UNIT); do echo "$$test"; $(EMULATOR) $$test || exit 1; done
 
 # Archives are the same, bit by bit, wherever and whenever they are made: see toolchain/dist.
 DIST_TARGETS = $(filter-out native,$(TARGETS))
@@ -149,26 +114,13 @@ sizes: targets ## measure the programs of every target, and put the table into R
 	@NO_INSTALL='$(NO_INSTALL)' toolchain/install emulator
 	@toolchain/sizes $(BUILD) README.md
 
-bench: all $(BENCH) ## measure linnetd against bare sending and other servers; takes about three minutes
-	$(Q)for n in 128 512 1024; do $(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n all || exit 1; done
-	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py $(OUT)
-
-bench-instructions: ## count the instructions of linnetd beside those of other servers; takes about two minutes
-	$(Q)$(MAKE) --no-print-directory BUILD=$(OUT)/clients-128 CLIENTS=128 all
-	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/instructions.py $(OUT)
-
-bench-net: $(BENCH) ## measure linnetd on lwIP (NET=lwip) beside linnetd on the kernel's sockets
-	$(Q)for net in posix lwip; do \
-		$(MAKE) --no-print-directory BUILD=$(OUT)/net-$$net NET=$$net CLIENTS=32 all || exit 1; done
-	@EMULATOR='$(EMULATOR)' PYTHONDONTWRITEBYTECODE=1 tests/lwip/on-taps $(PYTHON) tests/bench/bench_net.py $(OUT)
-
 clean: ## remove what was built for TARGET
 	$(Q)rm -rf $(OUT)
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
-	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk %/sanitize.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk %/tests.mk %/sanitize.mk,$(MAKEFILE_LIST))
+	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk %/tests.mk %/sanitize.mk,$(MAKEFILE_LIST))
 
 ifeq ($(NET),lwip)
 include toolchain/lwip.mk
@@ -176,9 +128,9 @@ endif
 
 # What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
-INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check bench fuzz sanitize,$(MAKECMDGOALS)) \
+INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check test bench fuzz sanitize,$(MAKECMDGOALS)) \
 	$(if $(filter bench-instructions,$(MAKECMDGOALS)),bench instructions) \
-	$(and $(EMULATOR),$(filter run check unit bench-net,$(MAKECMDGOALS)),emulator) \
+	$(and $(EMULATOR),$(filter run check test unit bench-net,$(MAKECMDGOALS)),emulator) \
 	$(and $(filter native,$(TARGET)),$(filter check,$(MAKECMDGOALS)),browser)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
 ifneq ($(shell $(INSTALL) >&2 || echo missing),)
@@ -208,10 +160,6 @@ $(ALL_OBJ) $(TARGET_OBJ): $(OUT)/compile.stamp | deps
 	@echo "cc     $(filter %.c,$^)"
 	$(COMPILE) -MMD -MP -c -o $@ $(filter %.c,$^)
 
-# The same once more for `make check`: a compiler that knows new warnings must not stop those who only build.
-$(ALL_OBJ:.o=.strict): $(OBJ)/%.strict: src/%.c $(OBJ)/%.o
-	$(COMPILE) -Werror -c -o $@ $<
-
 ifeq ($(filter yes no,$(WEB)),)
 $(error WEB=$(WEB) is not known. There is: yes no)
 endif
@@ -237,21 +185,7 @@ $(OUT)/linnetd $(OUT)/linnet: $(OUT)/%: $(OUT)/%.debug
 	$(Q)rm -f $@ $(if $(filter %d,$@),&& toolchain/bill $< $(ALL_CPPFLAGS))
 	$(Q)$(STRIP) -R .comment -o $@ $<
 
-# Unit tests take from this archive what they need: every object but the two main programs.
-$(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(PAGE_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
-	$(Q)rm -f $@ && $(AR) qcs $@ $(filter %.o,$^)
-
-$(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
-	@echo "cc     $<"
-	$(COMPILE) $(STRICT) -fno-lto -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
-
-# These measure: they may be large, and count with fractions.
-$(BENCH): private SMALL_CFLAGS =
-$(BENCH): $(OUT)/bench/%: tests/bench/%.c $(OUT)/compile.stamp | deps
-	@echo "cc     $<"
-	$(COMPILE) -O2 -fno-lto -D_DEFAULT_SOURCE $(STRICT) -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(ALL_LDFLAGS)
-
 include board/board.mk
--include tests/sanitize.mk # what OpenWrt builds has no tests
+-include tests/tests.mk # packages for other systems are built without tests
 
--include $(ALL_OBJ:.o=.d) $(PAGE_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
+-include $(ALL_OBJ:.o=.d) $(PAGE_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d)

@@ -44,15 +44,15 @@ $(OUT)/busybox: board/busybox board/busybox.config toolchain/sources $(OUT)/link
 # The images that are booted by `make check-boards`; all of them take ten minutes.
 CHECKED = $(BOARDS)
 # Where boots are timed, and QEMU plays boards whose USB does not bear to wait, nothing else runs; of the other tests
-# each processor has one at a time.
+# each processor has one at a time. A test that failed gets a second chance: QEMU may starve beside others.
 ALONE = tests/board/whole/test_boot.py
 BOOTS_AT_ONCE = $(shell getconf _NPROCESSORS_ONLN)
 check-boards: all deb $(foreach board,$(sort virt-arm virt-arm-lwip $(CHECKED)),$(call image_of,$(board)).xz) ## boot every board's image under QEMU, chat, cut the power
 	@NO_INSTALL='$(NO_INSTALL)' toolchain/install boards check emulator
 	@cd $(OUT) && export LINNET=$$PWD/linnet && cd '$(CURDIR)' && export SRC='$(CURDIR)' IMAGES='$(abspath $(IMAGES))' DEBS='$(abspath $(BUILD)/deb)' \
 	BOARDS='$(CHECKED)' PYTHONDONTWRITEBYTECODE=1 && \
-	{ $(PYTHON) -m pytest $(ALONE) $(ARGS) || [ $$? -eq 5 ]; } && \
-	$(PYTHON) -m pytest -n $(BOOTS_AT_ONCE) --dist loadfile tests/board/whole --ignore=$(ALONE) $(ARGS)
+	{ $(PYTHON) -m pytest --reruns 1 -rR $(ALONE) $(ARGS) || [ $$? -eq 5 ]; } && \
+	$(PYTHON) -m pytest -n $(BOOTS_AT_ONCE) --dist loadfile --reruns 1 -rR tests/board/whole --ignore=$(ALONE) $(ARGS)
 
 # Debian's name of an architecture, and the target whose programs run on all of its machines.
 DEB_TARGETS := armel=armv5 armhf=armv6 arm64=aarch64 amd64=x86_64 riscv64=riscv64

@@ -21,7 +21,10 @@ def rows():
             yield fields[0].split(), fields[1], fields[2], number
 
 
-def applies(places):
+def applies(places, asked):
+    """Whether a line counts in this run; `asked`: somebody asked for tests by a word of their names."""
+    if "quick" in places:
+        return bool(os.environ.get("QUICK")) and not asked
     brief = bool(os.environ.get("BRIEF")) and "brief" in places
     return bool(EMULATOR) and (brief or "emulated" in places or TARGET in places)
 
@@ -37,6 +40,6 @@ def take_out(items, config):
         fitting = {item for item, name in names.items() if fnmatch.fnmatchcase(name, pattern)}
         if not EMULATOR and not fitting and whole and pattern.split("::")[0] in files:
             raise pytest.UsageError("tests/left_out:%d: no test is named %s" % (number, pattern))
-        if applies(places):
+        if applies(places, bool(config.option.keyword)):
             out |= fitting
     return [item for item in items if item not in out], [item for item in items if item in out]
