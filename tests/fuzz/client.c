@@ -247,6 +247,12 @@ void term_restore(void)
 {
 }
 
+void term_read_ahead(char *bytes, size_t n)
+{
+	(void)bytes;
+	(void)n;
+}
+
 void term_suspend(void)
 {
 }
