@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "chat/founder.h"
 #include "chat/history.h"
 #include "chat/lock.h"
 #include "chat/mask.h"
@@ -34,57 +35,20 @@ int channel_find(const char *name)
 	return -1;
 }
 
-/* ---- who may make one ---- */
-
-void channel_count_founded(int slot)
-{
-	ASSERT_CHAT_LOCKED();
-	for (int i = 0; i < CHANNELS; i++)
-		users[slot].founded += channels[i].count > 0 && channels[i].founder == users[slot].origin;
-}
-
-/* A channel has come to exist, or is gone. */
-static void count_founder(const struct channel *c, int more)
-{
-	channel_count += more;
-	for (int i = 0; i < CLIENTS; i++)
-		if (users[i].origin == c->founder)
-			users[i].founded = (uint16_t)(users[i].founded + more);
-}
-
-/* True when somebody of the same address is in a slot before this one. */
-static bool counted_before(int slot)
-{
-	for (int i = 0; i < slot; i++)
-		if (users[i].registered && users[i].origin == users[slot].origin)
-			return true;
-	return false;
-}
-
-/* Addresses that are here and have made no channel, the user's aside; no more than `most` are counted. */
-static int without_channel(int slot, int most)
-{
-	int n = 0;
-
-	for (int i = 0; i < CLIENTS && n < most; i++)
-		n += users[i].registered && users[i].founded == 0 && users[i].origin != users[slot].origin &&
-		     !counted_before(i);
-	return n;
-}
-
 enum channel_room channel_room(int slot, const char *name)
 {
 	int unused = CHANNELS - channel_count, kept = channel_find(PLAIN_LOBBY) < 0, others;
 
 	if (name_equal(name, PLAIN_LOBBY))
 		return unused > 0 ? CHANNEL_ROOM : CHANNEL_ROOM_NONE;
-	if (unused <= kept)
-		return CHANNEL_ROOM_NONE;
-	if (users[slot].founded == 0)
+	if (unused > kept && users[slot].founded == 0)
 		return CHANNEL_ROOM;
-	others = without_channel(slot, unused - kept);
-	return share_allows(users[slot].founded, 1, (size_t)(unused - kept - others)) ? CHANNEL_ROOM
-	                                                                              : CHANNEL_ROOM_SHARE;
+	others = unused > kept ? founder_none_yet(slot, unused - kept) : 0;
+	if (unused > kept && share_allows(users[slot].founded, 1, (size_t)(unused - kept - others)))
+		return CHANNEL_ROOM;
+	if (founder_yields(slot) >= 0)
+		return CHANNEL_ROOM_YIELDED;
+	return unused > kept ? CHANNEL_ROOM_SHARE : CHANNEL_ROOM_NONE;
 }
 
 enum channel_room channel_room_to_rename(int slot, int channel, const char *name)
@@ -136,7 +100,8 @@ void channel_join(int channel, int slot)
 	CHECK(!channel_has(channel, slot));
 	if (c->count++ == 0) {
 		bits_add(c->ops, slot);
-		count_founder(c, 1);
+		channel_count++;
+		founder_count(channel, 1);
 		if (!lobby_is_there() && name_equal(c->name, PLAIN_LOBBY))
 			lobby = channel;
 	}
@@ -156,11 +121,14 @@ void channel_leave(int channel, int slot)
 	bits_remove(c->voices, slot);
 	bits_remove(users[slot].in, channel);
 	if (--c->count == 0) {
-		count_founder(c, -1);
+		channel_count--;
+		founder_count(channel, -1);
 		if (channel == lobby)
 			lobby = -1; /* another one may get its number */
 		history_forget(channel);
 		mask_forget(channel);
+	} else {
+		founder_left(channel, slot);
 	}
 }
 

@@ -23,7 +23,7 @@ enum {
 /* A channel exists while somebody is in it. Members are sets of slots: joining can never fail for want of room. */
 struct channel {
 	uint32_t name_hash;
-	uint32_t founder; /* the address of who made it: see struct user, origin */
+	uint32_t founder; /* the address that it counts for (founder.h): see struct user, origin */
 	uint32_t members[SLOT_WORDS], ops[SLOT_WORDS], voices[SLOT_WORDS];
 	uint32_t invited[SLOT_WORDS]; /* used up by joining */
 	uint16_t count;               /* of members; 0: this channel does not exist */
@@ -47,12 +47,14 @@ int channel_count_visible(int slot);
 int channel_find(const char *name);
 
 /* Whether a user may make a channel. #lobby may always be made: a channel is kept for it. Of the others, an address
- * that has made none may make one while there is one. One that has made some may make as many as stay free
- * (chat/share.h), not counting one for each other address that is here and has none. */
+ * that has none (founder.h) may make one while there is one. One that has some may make as many as stay free
+ * (chat/share.h), not counting one for each other address that is here and has none. When that does not allow one more,
+ * a channel of an address that has at least two more gives way (founder_yields). */
 enum channel_room {
 	CHANNEL_ROOM,
-	CHANNEL_ROOM_NONE,  /* all exist, but #lobby */
-	CHANNEL_ROOM_SHARE, /* the user's address has its share */
+	CHANNEL_ROOM_YIELDED, /* when founder_yields is gone; then it may be made whatever this says */
+	CHANNEL_ROOM_NONE,    /* all exist, but #lobby */
+	CHANNEL_ROOM_SHARE,   /* the user's address has its share */
 };
 enum channel_room channel_room(int slot, const char *name);
 
@@ -64,9 +66,6 @@ int channel_make(int slot, const char *name, uint64_t wall_seconds);
 
 /* Gives the channel another name, which no other one has. */
 void channel_rename(int channel, const char *name);
-
-/* A user has come to a slot, after user_open: counts what their address has made. */
-void channel_count_founded(int slot);
 
 /* Lets a user in who is not in yet. The first one becomes its operator. */
 void channel_join(int channel, int slot);

@@ -36,7 +36,7 @@ enum mask_added { MASK_ADDED, MASK_THERE, MASK_FULL };
 /* There are none. */
 void mask_init(void);
 
-/* A channel has come to exist, made from that address (struct user, origin). */
+/* A channel has come to exist, or now counts for another address (founder.h). */
 void mask_begin(int channel, uint32_t founder);
 
 /* Writes what was typed as nick!user@host: `nick`, `nick!user`, `user@host`, and `host`, which has a dot or a colon;

@@ -30,7 +30,7 @@ struct user {
 	bool registered;  /* it has said who it is */
 	uint8_t modes;
 	uint16_t watches;   /* nicks they watch (watch.c) */
-	uint16_t founded;   /* channels that exist and that somebody at their address has made (channel.c) */
+	uint16_t founded;   /* channels that count for their address (founder.c) */
 	uint16_t markers;   /* places whose read markers they have set (read_marker.c) */
 	uint32_t caps;      /* enum cap bits it has asked for (server/cmd/cap.h) */
 	uint32_t nick_hash; /* name_hash of nick, for quick look-ups */

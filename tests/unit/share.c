@@ -1,6 +1,7 @@
 /* chat/share: what one address may take of the tables that all share, and what is left for the others. */
 #include "base/buf.h"
 #include "chat/channel.h"
+#include "chat/founder.h"
 #include "chat/mask.h"
 #include "chat/read_marker.h"
 #include "chat/share.h"
@@ -52,7 +53,7 @@ static const char *word(const char *format, int a, int b)
 static void come(int slot, uint32_t origin)
 {
 	user_open(slot, "192.0.2.1", origin);
-	channel_count_founded(slot);
+	founder_open(slot);
 	user_set_nick(slot, word("u%d", slot, 0));
 	strcpy(users[slot].name, "~u");
 	user_register(slot, 0, 0);
@@ -150,7 +151,8 @@ TEST(when_all_others_exist_there_is_still_the_lobby_and_no_other)
 		leave(0);
 	}
 	come(0, 5000);
-	EXPECT_INT(make(0, "#more"), CHANNEL_ROOM_NONE);
+	EXPECT_INT(make(1, "#more"), CHANNEL_ROOM_NONE);
+	EXPECT_INT(make(0, "#more"), CHANNEL_ROOM_YIELDED);
 	EXPECT_INT(make(0, "#LOBBY"), CHANNEL_ROOM);
 	EXPECT_INT(channel_count, CHANNELS);
 	channel_join(channel_find(PLAIN_LOBBY), 1);
@@ -158,28 +160,144 @@ TEST(when_all_others_exist_there_is_still_the_lobby_and_no_other)
 	EXPECT_INT(channel_room_to_rename(1, channel_find(PLAIN_LOBBY), "#Lobby"), CHANNEL_ROOM);
 	EXPECT_INT(channel_room_to_rename(1, channel_find("#c3"), "#more"), CHANNEL_ROOM);
 	channel_leave(channel_find("#c3"), 1);
-	EXPECT_INT(channel_room_to_rename(0, channel_find(PLAIN_LOBBY), "#more"),
-	           CHANNEL_ROOM_SHARE); /* it has made that */
+	EXPECT_INT(channel_room_to_rename(1, channel_find(PLAIN_LOBBY), "#more"), CHANNEL_ROOM_SHARE);
 	come(2, 6000);
 	EXPECT_INT(channel_room_to_rename(2, channel_find(PLAIN_LOBBY), "#more"), CHANNEL_ROOM);
 }
 
-TEST(what_an_address_has_made_counts_also_when_it_has_gone_and_comes_back)
+TEST(channels_that_an_address_has_made_and_left_count_for_those_who_keep_them)
 {
 	start();
 	come(0, 7);
 	come(1, 8);
-	for (int n = 0; n < 5; n++) {
+	come(2, 9);
+	for (int n = 0; n < 4; n++) {
 		make(0, word("#c%d", n, 0));
 		channel_join(channel_find(word("#c%d", n, 0)), 1);
+		channel_join(channel_find(word("#c%d", n, 0)), 2);
 	}
 	leave(0);
-	come(2, 7);
-	EXPECT_INT(users[2].founded, 5);
-	EXPECT_INT(users[1].founded, 0);
+	come(0, 7);
+	EXPECT_INT(users[0].founded, 0);
+	EXPECT_INT(users[1].founded, 2); /* they share them */
+	EXPECT_INT(users[2].founded, 2);
 	leave(1);
+	EXPECT_INT(users[2].founded, 4);
+	leave(2);
 	EXPECT_INT(users[2].founded, 0);
 	EXPECT_INT(channel_count, 0);
+}
+
+/* Makes a channel, and empties the one that has to give way. */
+static enum channel_room make_way(int slot, const char *name)
+{
+	enum channel_room room = channel_room(slot, name);
+
+	if (room == CHANNEL_ROOM_YIELDED) {
+		int victim = founder_yields(slot);
+		uint32_t members[SLOT_WORDS];
+		memcpy(members, channels[victim].members, sizeof members);
+		BITS_EACH(i, members, SLOT_WORDS)
+			channel_leave(victim, i);
+		room = CHANNEL_ROOM;
+	}
+	if (room == CHANNEL_ROOM)
+		channel_join(channel_make(slot, name, 0), slot);
+	return room;
+}
+
+TEST(whoever_has_no_channel_can_make_one_when_others_came_first_and_took_all)
+{
+	int last = CLIENTS - 1 < CHANNELS - 2 ? CLIENTS - 1 : CHANNELS - 2, n = 0;
+
+	start();
+	for (int slot = 0; slot < last; slot++) { /* one after the other, each as many as it can */
+		come(slot, (uint32_t)slot + 1);
+		while (make(slot, word("#c%d", n, 0)) == CHANNEL_ROOM)
+			n++;
+	}
+	come(last, 5000);
+	EXPECT_INT(make_way(last, "#mine"), CHANNEL_ROOM);
+	EXPECT_INT(users[last].founded, 1);
+	for (int slot = 0; slot < last; slot++) /* some had come too late */
+		if (users[slot].founded == 0)
+			EXPECT_INT(make_way(slot, word("#d%d", slot, 0)), CHANNEL_ROOM);
+	for (int slot = 0; slot <= last; slot++)
+		EXPECT(users[slot].founded > 0);
+	EXPECT(channel_find("#mine") >= 0);
+	EXPECT(channel_count < CHANNELS);
+}
+
+/* They come from new addresses again and again, and few clients stay in all of the channels. */
+TEST(channels_made_from_many_addresses_give_way_too)
+{
+	start();
+	come(1, 4000000000u);
+	come(2, 4000000001u);
+	for (int n = 0; n < CHANNELS - 1; n++) {
+		come(0, (uint32_t)n + 1);
+		EXPECT_INT(make(0, word("#c%d", n, 0)), CHANNEL_ROOM);
+		channel_join(channel_find(word("#c%d", n, 0)), 1);
+		channel_join(channel_find(word("#c%d", n, 0)), 2);
+		leave(0);
+	}
+	come(0, 5000);
+	EXPECT_INT(make_way(0, "#mine"), CHANNEL_ROOM);
+	EXPECT_INT(make_way(0, "#mine2"), CHANNEL_ROOM);
+	EXPECT(channel_find("#mine") >= 0);
+}
+
+TEST(channels_with_people_from_several_addresses_stay_and_so_does_the_lobby)
+{
+	enum { OURS = 4, PEOPLE = 4 };
+
+	start();
+	for (int slot = 0; slot < PEOPLE; slot++)
+		come(slot, (uint32_t)slot + 1);
+	make(0, PLAIN_LOBBY);
+	for (int n = 0; n < OURS; n++) { /* one of them has made all */
+		make(0, word("#ours%d", n, 0));
+		for (int slot = 1; slot < PEOPLE; slot++)
+			channel_join(channel_find(word("#ours%d", n, 0)), slot);
+	}
+	come(PEOPLE, 100);
+	come(PEOPLE + 1, 101);
+	for (int n = 0; channel_count < CHANNELS; n++) {
+		come(PEOPLE + 2, 200 + (uint32_t)n);
+		make(PEOPLE + 2, word("#c%d", n, 0));
+		channel_join(channel_find(word("#c%d", n, 0)), PEOPLE);
+		channel_join(channel_find(word("#c%d", n, 0)), PEOPLE + 1);
+		leave(PEOPLE + 2);
+	}
+	come(PEOPLE + 2, 5000);
+	for (int n = 0; n < 3; n++)
+		EXPECT_INT(make_way(PEOPLE + 2, word("#mine%d", n, 0)), CHANNEL_ROOM);
+	for (int n = 0; n < OURS; n++)
+		EXPECT(channel_find(word("#ours%d", n, 0)) >= 0);
+	EXPECT(channel_find(PLAIN_LOBBY) >= 0);
+}
+
+TEST(an_address_gets_no_more_than_the_one_that_gives_way_keeps)
+{
+	int most, victim;
+
+	start();
+	come(0, 1);
+	come(1, 2);
+	for (int n = 0; n < CHANNELS - 1; n++) {
+		come(2, 100 + (uint32_t)n);
+		make(2, word("#c%d", n, 0));
+		channel_join(channel_find(word("#c%d", n, 0)), 0);
+		leave(2);
+	}
+	most = users[0].founded;
+	EXPECT_INT(most, CHANNELS - 1);
+	for (int n = 0; make_way(1, word("#d%d", n, 0)) == CHANNEL_ROOM; n++)
+		;
+	EXPECT_INT(users[0].founded + users[1].founded, CHANNELS - 1);
+	EXPECT_INT(users[1].founded, (CHANNELS - 1) / 2);
+	victim = founder_yields(1);
+	EXPECT_INT(victim, -1);
 }
 
 /* ---- masks ---- */

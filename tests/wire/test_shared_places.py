@@ -1,5 +1,6 @@
 """What all clients share has room for each: who takes much of it, or takes long, keeps nobody else out of it."""
 
+import re
 import socket
 
 import pytest
@@ -67,22 +68,54 @@ def test_four_clients_that_make_all_the_channels_they_can_leave_some_for_others(
         ann.join(channel)
 
 
-@pytest.mark.loopback
-def test_the_lobby_keeps_its_place_when_all_other_channels_exist(server):
-    """Clients come one after the other, each from an address of its own, and each makes a channel that others keep."""
-    keepers, made = [server.user("keeper%d" % number, source="127.0.1.%d" % number) for number in range(6)], 0
+def make_all_channels(server, keepers):
+    """Clients come one after the other, each from an address of its own, and each makes a channel in which one of the
+    keepers stays, until all exist but #lobby, and one gives way. Returns how many have been made, that keeper, and what it is told."""
+    made = 0
     while True:
         eve = server.user("eve%d" % made, source="127.0.3.%d" % made)
-        eve.send("JOIN #c%d" % made)
-        line = eve.line()
-        if " JOIN " not in line:
-            break
-        keepers[made % len(keepers)].send("JOIN #c%d" % made)
-        keepers[made % len(keepers)].until("{*} 366 {*}")
+        eve.join("#c%d" % made)
+        keeper = keepers[made % len(keepers)]
+        keeper.send("JOIN #c%d" % made)
+        keeper.until("{*} 366 {*}")
         eve.send("QUIT")
         eve.until("ERROR {*}")
         made += 1
-    assert " 437 " in line and made >= 32
+        for other in keepers:
+            other.sync()
+            kicked = [line for line in other.lines if " KICK " in line]
+            other.lines.clear()
+            if kicked:
+                return made, other, kicked
+
+
+@pytest.mark.loopback
+def test_a_channel_of_those_who_have_most_gives_way_and_its_members_are_told(server):
+    ann = server.user("ann", "#home", source="127.0.2.1")
+    bob = server.user("bob", "#home", source="127.0.2.2")
+    keepers = [server.user("keeper%d" % number, source="127.0.1.%d" % number) for number in range(6)]
+    made, keeper, kicked = make_all_channels(server, keepers)
+    assert made >= 32
+    assert len(kicked) == 1
+    assert re.fullmatch(r":irc\.example KICK #c[0-9]+ %s :All channels are taken, and somebody who has fewer "
+                        r"gets this one's place" % keeper.name, kicked[0]), kicked
+    gone = kicked[0].split()[2]
+    keeper.send("NAMES " + gone)
+    keeper.expect(":{server} 366 {word} %s :{*}" % gone)
+    ann.send("PRIVMSG #home :still here")
+    bob.until(":{ann} PRIVMSG #home :still here")
+
+
+@pytest.mark.loopback
+def test_the_lobby_keeps_its_place_when_all_other_channels_exist(server):
+    keepers = [server.user("keeper%d" % number, source="127.0.1.%d" % number) for number in range(6)]
+    make_all_channels(server, keepers)
+    rich = keepers[0]
+    for number in range(20):
+        rich.send("JOIN #more%d" % number)
+    rich.sync()
+    assert any(" 437 " in line for line in rich.lines)
+    eve = server.user("eve")
     eve.join("#lobby")
     eve.send("RENAME #lobby #more")
     eve.expect(":{server} NOTICE {word} :RENAME: There is no room for one more channel beside #lobby")

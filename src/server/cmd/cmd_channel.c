@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/founder.h"
 #include "chat/history.h"
 #include "chat/outq.h"
 #include "chat/user.h"
@@ -15,6 +16,7 @@
 #include "server/cmd/cmd_isupport.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
+#include "server/cmd/yield.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
 
@@ -140,11 +142,13 @@ static bool may_join(struct slot *s, int channel, const char *key)
 	return false;
 }
 
-/* Finds or makes the channel for JOIN; -1 after saying why not, or when the user is in it already. */
-static int channel_to_join(struct slot *s, const char *name, const char *key)
+/* Finds or makes the channel for JOIN; -1 after saying why not, or when the user is in it already, or when *victim has
+ * to give way first. */
+static int channel_to_join(struct slot *s, const char *name, const char *key, int *victim)
 {
 	int channel = channel_find(name);
 
+	*victim = -1;
 	if (!name_is_channel(name)) {
 		if (name_has_channel_prefix(name) && name[0] == '#')
 			reply(s->index, ERR_BADCHANMASK, reply_word(name), CHANNEL_MAX - 1);
@@ -163,6 +167,9 @@ static int channel_to_join(struct slot *s, const char *name, const char *key)
 	switch (channel_room(s->index, name)) {
 	case CHANNEL_ROOM:
 		return channel_make(s->index, name, event_wall_ms() / 1000);
+	case CHANNEL_ROOM_YIELDED:
+		*victim = founder_yields(s->index);
+		break;
 	case CHANNEL_ROOM_NONE:
 		reply(s->index, ERR_UNAVAILRESOURCE, name, "this server has no room for more");
 		break;
@@ -177,15 +184,21 @@ static int channel_to_join(struct slot *s, const char *name, const char *key)
 static void join(struct slot *s, const char *name, const char *key)
 {
 	uint32_t number;
-	int channel;
+	int channel, victim;
+	enum room room;
 
 	do {
-		channel = channel_to_join(s, name, key);
-		if (channel < 0)
+		channel = channel_to_join(s, name, key, &victim);
+		if (channel < 0 && victim < 0)
 			return;
-	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
-	if (s->state != SLOT_OPEN)
+		room = victim >= 0 ? yield_room(s->index, victim, name) : room_for(s->index, channels[channel].members);
+	} while (room == ROOM_WAITED);
+	if (s->state != SLOT_OPEN || room == ROOM_CLOSED)
 		return;
+	if (victim >= 0) {
+		yield_channel(victim);
+		channel = channel_make(s->index, name, event_wall_ms() / 1000);
+	}
 	channel_join(channel, s->index);
 	announce_join(s, channel);
 	number = event_number();

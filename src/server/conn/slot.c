@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/founder.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
@@ -108,7 +109,7 @@ void slot_open(int index, int conn, const struct net_origin *from, bool web)
 	outq_open(index, event_now_ms());
 	outqs[index].waited_ms = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms()) / OUTQ_FORGIVE;
 	user_open(index, from->text, origins[s->origin].number);
-	channel_count_founded(index);
+	founder_open(index);
 	sem_post(&s->go);
 }
 

@@ -1,0 +1,44 @@
+/* yield.c: a channel that gives way to another one.
+ *
+ * All under the chat lock. Owns nothing. Each member is told of their own going
+ * alone: there is no channel left in which the others could be missed.
+ */
+#include "server/cmd/yield.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "chat/channel.h"
+#include "chat/event.h"
+#include "chat/user.h"
+#include "server/cmd/reply.h"
+#include "server/config/settings.h"
+#include "server/conn/slot.h"
+
+/* Blocks that one member is told with: the longest names, and the tags. */
+#define YIELD_BLOCKS 3
+
+enum room yield_room(int slot, int victim, const char *name)
+{
+	const struct channel *c = &channels[victim];
+	enum room room = room_for_many(slot, c->members, YIELD_BLOCKS * c->count);
+
+	if (room == ROOM_CLOSED && slots[slot].state == SLOT_OPEN)
+		reply(slot, ERR_UNAVAILRESOURCE, name, "this server has no room for more just now");
+	return room;
+}
+
+void yield_channel(int victim)
+{
+	uint32_t members[SLOT_WORDS];
+
+	memcpy(members, channels[victim].members, sizeof members);
+	BITS_EACH(i, members, SLOT_WORDS) {
+		buf_fmt(event_begin(), ":%s KICK %s %s :%s", settings.name, channels[victim].name, users[i].nick,
+		        "All channels are taken, and somebody who has fewer gets this one's place");
+		event_to_reader(i);
+		event_end();
+		channel_leave(victim, i);
+		plain_target_look(&slots[i]);
+	}
+}
