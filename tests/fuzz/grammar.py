@@ -28,7 +28,7 @@ def names_in(path, regex):
     return re.findall(regex, pathlib.Path(SRC, path).read_text(encoding="utf-8"), re.M)
 
 
-COMMANDS = names_in("src/server/cmd/command.c", r'^\t\{ "([A-Z]+)",')
+COMMANDS = names_in("src/server/cmd/commands.def", r'^X\("([A-Z]+)",')
 CAPABILITIES = names_in("src/server/cmd/cap.h", r'\bCAP\([A-Z_]+, "([^"=]+)')
 SELDOM = ["QUIT", "KILL", "PASS", "REHASH"]     # what would end the party
 

@@ -16,7 +16,7 @@ def rows(path, regex):
 
 
 def commands():
-    return rows("src/server/cmd/command.c", r'^\t\{ "([A-Z]+)",')
+    return rows("src/server/cmd/commands.def", r'^X\("([A-Z]+)",')
 
 
 def numerics():
@@ -51,7 +51,7 @@ def test_every_command_is_sent_by_a_wire_test():
 
 
 def test_the_readme_names_what_linnetd_speaks(server):
-    """Its table has the commands of command.c and the capabilities that a client is offered."""
+    """Its table has the commands of commands.def and the capabilities that a client is offered."""
     client = server.client("ann")
     client.send("CAP LS 302")
     offered = []

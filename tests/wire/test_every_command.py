@@ -22,8 +22,8 @@ LEFT_OUT = {"QUIT", "OPER"}
 
 
 def commands():
-    with open(os.path.join(SRC, "src/server/cmd/command.c"), encoding="utf-8") as file:
-        return re.findall(r'^\t\{ "([A-Z]+)",', file.read(), re.M)
+    with open(os.path.join(SRC, "src/server/cmd/commands.def"), encoding="utf-8") as file:
+        return re.findall(r'^X\("([A-Z]+)",', file.read(), re.M)
 
 
 def error_numerics():

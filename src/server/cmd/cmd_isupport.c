@@ -22,39 +22,33 @@
 #define TOKENS_PER_LINE 13
 
 /* clang-format off */
-/* One token a row, in the order of the alphabet, each with a space behind it. Behind NETWORK= comes the setting. */
+/* One token a row, in the order of the alphabet, each with a space behind it; then those of single commands. Behind
+ * NETWORK= comes the setting. */
 static const char tokens[] =
-	"AWAYLEN=" STRING(AWAY_MAX) " "
 	"BOT=" USER_BOT_LETTER " "
 	"CASEMAPPING=ascii "
 	"CHANLIMIT=#:" STRING(CHANNELS_PER_CLIENT) " "
 	"CHANMODES=" MASK_LETTERS ",k,l," CHANNEL_MODE_LETTERS " "
 	"CHANNELLEN=" STRING(CHANNEL_MAX) " "
 	"CHANTYPES=# "
-	"CHATHISTORY=" STRING(CHATHISTORY_MAX) " "
-	"ELIST=CMNTU "
 	"EXCEPTS=e "
 	"HOSTLEN=" STRING(HOST_MAX) " "
 	"INVEX=I "
 	"KEYLEN=" STRING(KEY_MAX) " "
-	"KICKLEN=" STRING(KICK_REASON_MAX) " "
 	"LINELEN=" STRING(LINE_MAX_BYTES) " "
 	"MAXLIST=" MASK_LETTERS ":" STRING(MASKS_PER_CHANNEL) " "
 	"MODES=" STRING(MODES_MAX) " "
-	"MONITOR=" STRING(WATCHES_PER_CLIENT) " "
 	"MSGREFTYPES=msgid,timestamp "
-	"NAMELEN=" STRING(REALNAME_MAX) " "
 	"NETWORK= "
-	"NICKLEN=" STRING(NICK_MAX) " "
 	"PREFIX=(ov)@+ "
-	"SAFELIST "
 	"STATUSMSG=@+ "
 	"TARGMAX=JOIN:,KICK:" STRING(KICKS_MAX) ",LIST:,NAMES:,NOTICE:" STRING(TARGETS_MAX)
 		",PART:,PRIVMSG:" STRING(TARGETS_MAX) ",TAGMSG:" STRING(TARGETS_MAX) ",WHOIS:" STRING(TARGETS_MAX) " "
-	"TOPICLEN=" STRING(TOPIC_MAX) " "
-	"USERLEN=" STRING(USER_MAX) " "
 	"UTF8ONLY "
-	"WHOX ";
+#define X(name, function, when, least, most, cost, usage, help, token) token
+#include "server/cmd/commands.def"
+#undef X
+	;
 /* clang-format on */
 
 /* Appends tokens until the line is full; returns where the next line begins. */

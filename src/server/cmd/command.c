@@ -1,8 +1,8 @@
 /* command.c: from a parsed line to the function that does it.
  *
- * The table is the whole of what linnetd can be asked; adding a command is one
- * row here, one function in a cmd_*.c, one test. Whether a command may be given
- * now, and with how many parameters, is checked here, so handlers start clean.
+ * The table is the whole of what linnetd can be asked: commands.def has its
+ * rows. Whether a command may be given now, and with how many parameters, is
+ * checked here, so handlers start clean.
  * Owns nothing. Flood control makes the slot's thread wait: the client is read
  * more slowly, and loses nothing.
  */
@@ -22,57 +22,12 @@
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
-/* clang-format off */
 const struct command commands[] = {
-	/* name       handler      when         least most cost */
-	{ "PRIVMSG",  cmd_privmsg,  WHEN_HERE,   0, 2, 1 }, /* first, for it is what comes most often */
-	{ "CAP",      cmd_cap,      WHEN_ALWAYS, 1, 2, 1 },
-	{ "PASS",     cmd_pass,     WHEN_ALWAYS, 1, 1, 1 },
-	{ "NICK",     cmd_nick,     WHEN_ALWAYS, 0, 1, 2 },
-	{ "USER",     cmd_user,     WHEN_ALWAYS, 4, 4, 1 },
-	{ "PING",     cmd_ping,     WHEN_ALWAYS, 1, 1, 0 },
-	{ "PONG",     cmd_pong,     WHEN_ALWAYS, 0, 2, 0 },
-	{ "QUIT",     cmd_quit,     WHEN_ALWAYS, 0, 1, 0 },
-	{ "JOIN",     cmd_join,     WHEN_HERE,   1, 2, 2 },
-	{ "PART",     cmd_part,     WHEN_HERE,   1, 2, 2 },
-	{ "NAMES",    cmd_names,    WHEN_HERE,   0, 1, 1 },
-	{ "TOPIC",    cmd_topic,    WHEN_HERE,   1, 2, 1 },
-	{ "LIST",     cmd_list,     WHEN_HERE,   0, 2, 1 },
-	{ "INVITE",   cmd_invite,   WHEN_HERE,   0, 2, 1 },
-	{ "KICK",     cmd_kick,     WHEN_HERE,   2, 3, 1 },
-	{ "RENAME",   cmd_rename,   WHEN_HERE,   2, 3, 5 },
-	{ "MODE",     cmd_mode,     WHEN_HERE,   1, 15, 1 },
-	{ "NOTICE",   cmd_notice,   WHEN_HERE,   0, 2, 1 },
-	{ "TAGMSG",   cmd_tagmsg,   WHEN_HERE,   1, 1, 1 },
-	{ "BATCH",    cmd_batch,    WHEN_HERE,   1, 3, 1 },
-	{ "CHATHISTORY", cmd_chathistory, WHEN_HERE, 1, 15, 2 },
-	{ "REDACT",   cmd_redact,   WHEN_HERE,   2, 3, 1 },
-	{ "MARKREAD", cmd_markread, WHEN_HERE,   0, 2, 1 },
-	{ "AWAY",     cmd_away,     WHEN_ALWAYS, 0, 1, 1 },
-	{ "WHO",      cmd_who,      WHEN_HERE,   0, 2, 1 },
-	{ "WHOIS",    cmd_whois,    WHEN_HERE,   0, 2, 1 },
-	{ "WHOWAS",   cmd_whowas,   WHEN_HERE,   0, 3, 1 },
-	{ "MONITOR",  cmd_monitor,  WHEN_HERE,   1, 2, 1 },
-	{ "ISON",     cmd_ison,     WHEN_HERE,   1, 15, 1 },
-	{ "USERHOST", cmd_userhost, WHEN_HERE,   1, 5, 1 },
-	{ "MOTD",     cmd_motd,     WHEN_HERE,   0, 1, 1 },
-	{ "LUSERS",   cmd_lusers,   WHEN_HERE,   0, 2, 1 },
-	{ "VERSION",  cmd_version,  WHEN_HERE,   0, 1, 1 },
-	{ "ISUPPORT", cmd_isupport, WHEN_ALWAYS, 0, 0, 1 },
-	{ "ADMIN",    cmd_admin,    WHEN_HERE,   0, 1, 1 },
-	{ "TIME",     cmd_time,     WHEN_HERE,   0, 1, 1 },
-	{ "INFO",     cmd_info,     WHEN_HERE,   0, 1, 1 },
-	{ "LINKS",    cmd_links,    WHEN_HERE,   0, 2, 1 },
-	{ "STATS",    cmd_stats,    WHEN_HERE,   1, 2, 1 },
-	{ "HELP",     cmd_help,     WHEN_HERE,   0, 1, 1 },
-	{ "SETNAME",  cmd_setname,  WHEN_HERE,   1, 1, 2 },
-	{ "OPER",     cmd_oper,     WHEN_HERE,   2, 2, 2 },
-	{ "KILL",     cmd_kill,     WHEN_HERE | WHEN_OPER, 2, 2, 1 },
-	{ "REHASH",   cmd_rehash,   WHEN_HERE | WHEN_OPER, 0, 0, 1 },
-	{ "RESTART",  cmd_restart,  WHEN_HERE | WHEN_OPER, 0, 0, 1 },
-	{ "WALLOPS",  cmd_wallops,  WHEN_HERE | WHEN_OPER, 1, 1, 1 },
+#define X(name, function, when, least, most, cost, usage, help, token) \
+	{ name, cmd_##function, when, least, most, cost, usage, help },
+#include "server/cmd/commands.def"
+#undef X
 };
-/* clang-format on */
 const int command_count = ARRAY_LEN(commands);
 
 const struct command *command_find(const char *name)

@@ -25,6 +25,7 @@ struct command {
 	uint8_t least; /* parameters: fewer are refused with 461; */
 	uint8_t most;  /* what is beyond this is left out */
 	uint8_t cost;  /* what flood control counts */
+	const char *usage, *help; /* its parameters, and what it does: what HELP shows */
 };
 
 extern const struct command commands[];
@@ -49,75 +50,15 @@ void command_end(struct slot *s);
 /* Says that what follows answers a line with these tags, for the label in them; where command_begin could not know. */
 void command_answers(struct slot *s, const char *tags);
 
-/* The handlers, by file. cmd_cap.c: */
-void cmd_cap(struct slot *s, const struct irc_msg *m);
-/* cmd_register.c: */
-void cmd_pass(struct slot *s, const struct irc_msg *m);
-void cmd_nick(struct slot *s, const struct irc_msg *m);
-void cmd_user(struct slot *s, const struct irc_msg *m);
-void cmd_ping(struct slot *s, const struct irc_msg *m);
-void cmd_pong(struct slot *s, const struct irc_msg *m);
-void cmd_quit(struct slot *s, const struct irc_msg *m);
-/* cmd_channel.c: */
-void cmd_join(struct slot *s, const struct irc_msg *m);
-void cmd_part(struct slot *s, const struct irc_msg *m);
-void cmd_topic(struct slot *s, const struct irc_msg *m);
-void cmd_kick(struct slot *s, const struct irc_msg *m);
-void cmd_invite(struct slot *s, const struct irc_msg *m);
-/* cmd_list.c: */
-void cmd_names(struct slot *s, const struct irc_msg *m);
-void cmd_list(struct slot *s, const struct irc_msg *m);
-/* cmd_mode.c: */
-void cmd_mode(struct slot *s, const struct irc_msg *m);
-/* cmd_message.c: */
-void cmd_privmsg(struct slot *s, const struct irc_msg *m);
-void cmd_notice(struct slot *s, const struct irc_msg *m);
-void cmd_tagmsg(struct slot *s, const struct irc_msg *m);
-/* multiline.c: */
-void cmd_batch(struct slot *s, const struct irc_msg *m);
-/* cmd_history.c: */
-void cmd_chathistory(struct slot *s, const struct irc_msg *m);
-/* cmd_marks.c: */
-void cmd_redact(struct slot *s, const struct irc_msg *m);
-void cmd_markread(struct slot *s, const struct irc_msg *m);
-/* cmd_who.c: */
-void cmd_who(struct slot *s, const struct irc_msg *m);
-/* cmd_whois.c: */
-void cmd_whois(struct slot *s, const struct irc_msg *m);
-void cmd_whowas(struct slot *s, const struct irc_msg *m);
-/* cmd_monitor.c: */
-void cmd_monitor(struct slot *s, const struct irc_msg *m);
-/* cmd_isupport.c: */
-void cmd_isupport(struct slot *s, const struct irc_msg *m);
-/* cmd_user.c: */
-void cmd_away(struct slot *s, const struct irc_msg *m);
-void cmd_setname(struct slot *s, const struct irc_msg *m);
-void cmd_ison(struct slot *s, const struct irc_msg *m);
-void cmd_userhost(struct slot *s, const struct irc_msg *m);
-/* cmd_server.c: */
-void cmd_motd(struct slot *s, const struct irc_msg *m);
-void cmd_lusers(struct slot *s, const struct irc_msg *m);
-void cmd_version(struct slot *s, const struct irc_msg *m);
-void cmd_admin(struct slot *s, const struct irc_msg *m);
-void cmd_time(struct slot *s, const struct irc_msg *m);
-void cmd_info(struct slot *s, const struct irc_msg *m);
-void cmd_links(struct slot *s, const struct irc_msg *m);
-void cmd_stats(struct slot *s, const struct irc_msg *m);
-/* cmd_help.c: */
-void cmd_help(struct slot *s, const struct irc_msg *m);
-/* cmd_oper.c: */
-void cmd_oper(struct slot *s, const struct irc_msg *m);
-void cmd_kill(struct slot *s, const struct irc_msg *m);
-void cmd_rehash(struct slot *s, const struct irc_msg *m);
-void cmd_restart(struct slot *s, const struct irc_msg *m);
-void cmd_wallops(struct slot *s, const struct irc_msg *m);
+/* The handlers: cmd_privmsg, and so on. */
+#define X(name, function, when, least, most, cost, usage, help, token) \
+	void cmd_##function(struct slot *s, const struct irc_msg *m);
+#include "server/cmd/commands.def"
+#undef X
 
 /* MODE of a user (cmd_user.c), and the modes that others than the user change: sets `modes`, and tells the user. */
 void mode_of_user(struct slot *s, const struct irc_msg *m);
 void change_user_modes(int slot, uint8_t modes);
-
-/* cmd_rename.c: */
-void cmd_rename(struct slot *s, const struct irc_msg *m);
 
 /* The user's channel of that name, or -1 after saying what is wrong (cmd_channel.c). */
 int own_channel(struct slot *s, const char *name);
