@@ -46,9 +46,9 @@ function answered(p, m) {
 		add(r, line);
 	} else if ((m.p[0] === 'BATCH' || m.p[1] === 'NO_ROOM') && (p.tries = (p.tries || 0) + 1) < 5) {
 		// The server had no place for it just now.
-		p.state = 'doubt';
+		p.state = 'later';
 		setTimeout(() => {
-			if (p.state === 'doubt') p.state = 'new';
+			if (p.state === 'later') p.state = 'new';
 			pump();
 		}, 2000);
 	} else if (failed) {
@@ -175,6 +175,7 @@ const HEAR = {
 			r.name = m.p[0];
 			r.state = 'joining';
 			r.asking = '';
+			r.since = m.tags.msgid;
 			r.fetched = 0;
 			r.people = new Map([[me.nick, { signs: '' }]]);
 			send('WHO ' + r.name + ' %cnf');
@@ -302,9 +303,10 @@ const HEAR = {
 		const r = m.p[0] === 'CHATHISTORY' && named(m, 3);
 		if (!r) return tell(m.p[m.p.length - 1]);
 		// The message that was last known is from before the server's restart.
-		const lost = r.asking === 'AFTER';
+		const asked = r.asking;
 		r.asking = '';
-		if (!lost) return settle(r);
+		if (asked === 'AROUND') return opened(r);
+		if (asked !== 'AFTER') return settle(r);
 		r.asking = 'LATEST';
 		send('CHATHISTORY LATEST ' + r.name + ' * ' + PAGE);
 	},

@@ -14,9 +14,15 @@ function fetch(r, back, id) {
 
 // An answer is here: lines that are new go where they belong among those that are known.
 function history(r, items) {
-	const asked = r.asking;
+	const asked = r.asking, [p] = doubtful(r);
 	let at = r.from ? r.lines.indexOf(r.from) + 1 : 0;
 	r.asking = '';
+	if (asked === 'AROUND') {
+		// History goes back so far: what is not in it has not arrived.
+		if (p && items[0] && items[0].tags.msgid === p.after) for (const q of doubtful(r)) q.state = 'new';
+		opened(r);
+		return;
+	}
 	for (const m of items) {
 		const line = describe(r, m, true);
 		if (!line) continue;
@@ -32,10 +38,21 @@ function history(r, items) {
 	else if (asked !== 'BEFORE') settle(r);
 }
 
-// All that was said is here. Doubtful lines have to wait while an old connection of ours may still say them.
+// All that was said is here. Doubtful lines have to wait while an old connection of ours may still say them. Those that
+// have not arrived are sent again only if history knows the message before them: it may be gone, as after a restart.
 function settle(r) {
-	if (me.regain && outbox.some((p) => p.state === 'doubt' && same(p.to, r.name))) return;
+	if (me.regain && doubtful(r).length) return;
 	reconcile(r);
+	const [p] = doubtful(r);
+	if (p && p.after) {
+		r.asking = 'AROUND';
+		send('CHATHISTORY AROUND ' + r.name + ' msgid=' + p.after + ' 1');
+	} else {
+		opened(r);
+	}
+}
+
+function opened(r) {
 	r.state = 'in';
 	keepRooms();
 	pump();

@@ -3,10 +3,12 @@
 // What was typed and has no confirmation: { to, text, act, reply, state, label, nick, after, why }.
 //   new     to be sent
 //   sent    on its way, under `label`; `after` is the last message that was known in the channel
-//   doubt   the connection broke before the answer: history tells whether it has arrived, where there is any
+//   later   the server had no place for it: to be sent a little later
+//   doubt   the connection broke before the answer: history tells whether it has arrived; where it cannot, people decide
 //   failed  refused by the server, `why`
 const outbox = kept.get('outbox') || [];
-for (const p of outbox) if (p.state === 'sent') p.state = 'doubt';
+for (const p of outbox) p.state = { sent: 'doubt', later: 'new' }[p.state] || p.state;
+const doubtful = (r) => outbox.filter((p) => p.state === 'doubt' && same(p.to, r.name));
 
 const keep = () => {
 	kept.set('outbox', outbox);
@@ -50,7 +52,7 @@ function transmit(p) {
 	const r = room(p.to), label = String(++serial);
 	const known = r.lines.filter((l) => l.id).pop();
 	const tags = '@label=' + label + (p.reply ? ';+draft/reply=' + escapeTag(p.reply) : '');
-	Object.assign(p, { state: 'sent', label, nick: me.nick, after: known ? known.id : '' });
+	Object.assign(p, { state: 'sent', label, nick: me.nick, after: known ? known.id : r.since });
 	if (p.act || (!p.text.includes('\n') && bytes(p.text) <= LINE_BYTES)) {
 		send(tags + ' PRIVMSG ' + p.to + ' :' + (p.act ? '\x01ACTION ' + p.text + '\x01' : p.text));
 		return;
@@ -73,13 +75,12 @@ function confirm(p, line) {
 	for (const q of outbox) if (same(q.to, p.to) && q.label && line.id) q.after = line.id;
 }
 
-// History is complete: what of the doubtful lines is in it has arrived, the others are sent again.
+// History is here: what of the doubtful lines is in it has arrived.
 function reconcile(r) {
-	for (const p of outbox.filter((q) => q.state === 'doubt' && same(q.to, r.name))) {
+	for (const p of doubtful(r)) {
 		const from = r.lines.findIndex((l) => l.id === p.after) + 1;
 		const fits = (l) => !l.own && l.text === p.text && l.from === p.nick && !l.act === !p.act;
 		const line = r.lines.slice(from).find(fits);
 		if (line) confirm(p, line);
-		else p.state = 'new';
 	}
 }

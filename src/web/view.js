@@ -71,7 +71,8 @@ const view = {
 		if (!current) return;
 		const end = atEnd();
 		fill($('pending'), ...outbox.filter((p) => same(p.to, current.name)).map((p) => {
-			const doubt = p.state === 'doubt' && me.up && !isChannel(p.to), failed = p.state === 'failed';
+			const settled = !isChannel(p.to) || current.state === 'in';
+			const doubt = p.state === 'doubt' && me.up && settled, failed = p.state === 'failed';
 			const text = make('p', { dir: 'auto' }, p.act ? '* ' + me.nick + ' ' : '', ...rich(p.text));
 			const state = make('small', {}, failed ? p.why : T(doubt ? 'doubt' : 'sent'));
 			const e = make('div', { className: 'line wait ' + p.state }, text, state);

@@ -5,6 +5,8 @@ import pytest
 from harness import LINNETD_HOST, Server, wait_until
 from relay import Relay
 
+LONG = 5000         # lines, more than history holds
+
 
 @pytest.fixture
 def relay(chat):
@@ -160,6 +162,61 @@ def test_a_restart_of_the_server(chat, relay):
     for phone in (wren, finch):
         assert sorted(said(phone)) == sorted(["before", "in between", "me too", "after"])
     assert wren.js("[...rooms.values()].map((r) => r.name + ' ' + r.state).join()") == "#lobby in,#ops in"
+
+
+def restart(chat, *phones):
+    """The server is killed, and another one starts in its place, which knows nothing of what was said."""
+    chat.server.kill()
+    for phone in phones:
+        phone.wait("!me.up")
+    chat.server = Server(listen="%s:%d" % (LINNETD_HOST, chat.server.port))
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_whether_a_line_arrived_before_the_server_was_killed_is_left_to_its_writer(chat, relay, first):
+    """It may have, and would be said twice; it may not, and would be lost. So its writer decides, as to both of these."""
+    finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
+    if not first:
+        wren.say("before")
+        wren.confirmed()
+    relay.deaf = True
+    wren.say("heard")
+    finch.sees("heard")
+    relay.freeze()
+    wren.say("unheard")
+    wren.wait("outbox.map((p) => p.state).join() === 'sent,sent'")
+    restart(chat, finch)
+    relay.deaf = False
+    relay.thaw(late=False)
+    wren.say("later")
+    finch.sees("later", seconds=60)
+    for phone in (wren, finch):
+        phone.joined()
+    wren.wait("outbox.map((p) => p.state).join() === 'doubt,doubt'")
+    assert wren.js("document.querySelectorAll('.doubt').length") == 2
+    assert wren.text("#pending .doubt:first-child") == "heard\n\nDid it arrive?Send againDelete"
+    wren.call("click", "#pending .doubt:first-child >> text=Delete")
+    wren.call("click", "#pending .doubt:first-child >> text=Send again")
+    wren.confirmed()
+    finch.sees("unheard")
+    assert said(finch) == [] + ["before"] * (not first) + ["heard", "later", "unheard"]
+    assert said(wren) == [] + ["before"] * (not first) + ["later", "unheard"]
+
+
+def test_whether_a_line_arrived_that_history_has_forgotten_is_left_to_its_writer(chat, relay):
+    robin, wren = chat.server.user("robin", "#lobby"), chat.phone(relay.url).enter("wren")
+    wren.say("before")
+    wren.confirmed()
+    relay.deaf = True
+    wren.say("heard")
+    robin.until(":wren!{word} PRIVMSG #lobby :heard")
+    for n in range(LONG):
+        robin.send("PRIVMSG #lobby :long ago %d" % n)
+    robin.sync()
+    relay.deaf = False
+    relay.cut()
+    wren.wait("document.querySelector('.doubt button')", seconds=60)
+    assert wren.js("outbox.map((p) => p.text).join()") == "heard"
 
 
 def test_a_reload_keeps_what_is_not_confirmed_and_what_is_being_typed(chat, relay):
