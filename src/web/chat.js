@@ -57,7 +57,7 @@ function room(name) {
 	const key = fold(name);
 	let r = rooms.get(key);
 	if (!r) {
-		// state: out, joining (until its history is here) or in; since: the msgid of our joining; marks: reactions by msgid
+		// state: out, joining (until its history is here) or in; since: our joining, marks: reactions, by msgid
 		r = { name, key, state: 'out', lines: [], ids: new Map(), marks: new Map(), people: new Map(),
 			typing: new Map(), unread: 0, hot: false, topic: '', read: '', draft: '', fetched: 0 };
 		rooms.set(key, r);

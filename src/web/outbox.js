@@ -4,7 +4,7 @@
 //   new     to be sent
 //   sent    on its way, under `label`; `after` is the last message that was known in the channel
 //   later   the server had no place for it: to be sent a little later
-//   doubt   the connection broke before the answer: history tells whether it has arrived; where it cannot, people decide
+//   doubt   the connection broke before the answer: history tells whether it has arrived, or else its writer decides
 //   failed  refused by the server, `why`
 const outbox = kept.get('outbox') || [];
 for (const p of outbox) p.state = { sent: 'doubt', later: 'new' }[p.state] || p.state;
