@@ -3,9 +3,8 @@
 
 bool ascii_equal(const char *a, const char *b)
 {
-	while (*a != '\0' && ascii_fold(*a) == ascii_fold(*b)) {
-		a++;
-		b++;
-	}
-	return ascii_fold(*a) == ascii_fold(*b);
+	for (; *a == *b || ascii_fold(*a) == ascii_fold(*b); a++, b++)
+		if (*a == '\0')
+			return true;
+	return false;
 }

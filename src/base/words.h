@@ -26,12 +26,10 @@ static inline size_t word_at(const char *s)
 	return word;
 }
 
-/* True when one of the word's bytes is c. */
-static inline bool word_has(size_t word, unsigned char c)
+/* True when one of the word's bytes is less than c, which is at most 128. */
+static inline bool word_has_below(size_t word, unsigned char c)
 {
-	size_t zero = word ^ WORD_ONES * c; /* that byte is 0 */
-
-	return ((zero - WORD_ONES) & ~zero & WORD_HIGHS) != 0;
+	return ((word - WORD_ONES * c) & ~word & WORD_HIGHS) != 0;
 }
 
 #endif

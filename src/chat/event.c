@@ -70,17 +70,21 @@ struct buf *event_from_again(int slot)
 {
 	const struct user *u = &users[slot];
 	struct buf *b = event_begin();
+	char *to;
 
 	tags.number = last_number;
 	tags.bot = u->modes & USER_BOT;
 	session = u->session;
-	buf_char(b, ':');
-	buf_str(b, u->nick);
-	buf_char(b, '!');
-	buf_str(b, u->name);
-	buf_char(b, '@');
-	buf_str(b, u->host);
-	buf_char(b, ' ');
+	to = b->at; /* every message begins like this, and it always fits */
+	*to++ = ':';
+	to = stpcpy(to, u->nick);
+	*to++ = '!';
+	to = stpcpy(to, u->name);
+	*to++ = '@';
+	to = stpcpy(to, u->host);
+	*to++ = ' ';
+	*to = '\0';
+	b->len = (size_t)(to - b->at);
 	return b;
 }
 

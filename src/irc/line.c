@@ -64,7 +64,7 @@ size_t line_pending(const struct line_in *in, const char **bytes)
 static void begin_at(struct line_in *in, uint32_t at)
 {
 	in->start = in->scanned = in->body = at;
-	in->in_tags = false;
+	in->in_tags = in->odd = false;
 }
 
 static bool is_end(char c)
@@ -97,21 +97,22 @@ bool line_drop_blank(struct line_in *in)
 	return ended;
 }
 
-/* The first line end in text[0 .. n), or n. */
-static size_t to_end(const char *text, size_t n)
+/* The first line end in text[0 .. n), or n. Sets in->odd when other bytes below CR's, or above ASCII's, stand before it:
+ * most text has none, so that a word at a time is looked at. */
+static size_t to_end(struct line_in *in, const char *text, size_t n)
 {
-	size_t i = 0;
+	size_t i = 0, above = 0;
 
-	while (i < n && !word_aligned(text + i) && !is_end(text[i]))
-		i++;
-	while (i + WORD_BYTES <= n && word_aligned(text + i)) {
-		size_t word = word_at(text + i);
-		if (word_has(word, '\n') || word_has(word, '\r'))
+	for (; i < n && !is_end(text[i]); i++) {
+		while (word_aligned(text + i) && i + WORD_BYTES <= n && !word_has_below(word_at(text + i), '\r' + 1)) {
+			above |= word_at(text + i) & WORD_HIGHS;
+			i += WORD_BYTES;
+		}
+		if (i == n || is_end(text[i]))
 			break;
-		i += WORD_BYTES;
+		above |= (signed char)text[i] <= '\r';
 	}
-	while (i < n && !is_end(text[i]))
-		i++;
+	in->odd |= above != 0;
 	return i;
 }
 
@@ -123,7 +124,7 @@ static bool find_end(struct line_in *in)
 
 	if (in->scanned == in->start && !in->in_long && in->tags_max > 0 && in->at[in->start] == '@')
 		in->in_tags = true;
-	n = to_end(text, in->end - in->scanned);
+	n = to_end(in, text, in->end - in->scanned);
 	space = in->in_tags ? memchr(text, ' ', n) : NULL;
 	if (space != NULL) {
 		in->in_tags = false;
@@ -155,6 +156,7 @@ enum line_status line_next(struct line_in *in, char **line, size_t *len, bool em
 		}
 		crlf = in->at[stop] == '\r' && stop + 1 < in->end && in->at[stop + 1] == '\n';
 		in->at[stop] = '\0';
+		in->is_ascii = !in->odd;
 		begin_at(in, stop + 1 + crlf);
 		over = in->in_long;
 		in->in_long = false;

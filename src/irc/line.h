@@ -20,6 +20,8 @@ struct line_in {
 	uint32_t tags_max; /* the longest tags, from '@' to the space behind them; 0: they are part of the line */
 	bool in_tags;      /* the rest of the tags has yet to come */
 	bool in_long;      /* the rest of an overlong line has yet to come */
+	bool odd;          /* in [start, scanned) are bytes that a line of plain ASCII has not */
+	bool is_ascii;     /* see line_is_ascii */
 };
 
 enum line_status {
@@ -47,6 +49,13 @@ void line_filled(struct line_in *in, size_t n);
  * line ends with CR, LF or both (Modern IRC, "Compatibility with incorrect software"); empty lines are left out, unless
  * `empty` is set: then a line of no bytes is one too. */
 enum line_status line_next(struct line_in *in, char **line, size_t *len, bool empty);
+
+/* True when the line that line_next has returned has only ASCII characters from U+000E on: no NUL, and valid UTF-8.
+ * Found out in passing, while the line's end was looked for; false says nothing. */
+static inline bool line_is_ascii(const struct line_in *in)
+{
+	return in->is_ascii;
+}
 
 /* Drops empty lines, spaces and byte order marks (U+FEFF) that come before anything else; true when a line end was
  * among them. To be called before the first line_next. */

@@ -188,6 +188,10 @@ bool irc_list_next(const char **list, char *item, int size)
 
 	while (**list == ',')
 		++*list;
+	if (**list == '\0') {
+		item[0] = '\0';
+		return false;
+	}
 	whole = n = kept = strcspn(*list, ",");
 	if (n > (size_t)size - 1) { /* it stays too long to be taken for another name, and UTF-8 */
 		n = (size_t)size - 1;
@@ -197,7 +201,7 @@ bool irc_list_next(const char **list, char *item, int size)
 	memcpy(item, *list, kept);
 	item[n] = '\0';
 	*list += whole;
-	return n > 0;
+	return true;
 }
 
 bool irc_list_has(const char *list, const char *word)

@@ -147,6 +147,52 @@ TEST(the_line_after_a_long_one_is_unharmed)
 	EXPECT_LINE("next");
 }
 
+/* A line of n letters, but for one other byte; in two pieces, so that it begins at any place in a word. */
+static bool ascii_of(size_t n, size_t at, char other, size_t piece)
+{
+	static char text[100];
+	char *line;
+	size_t len;
+
+	start();
+	memset(text, 'x', n);
+	text[at] = other;
+	memcpy(text + n, "\r\n", 2);
+	feed(text, piece);
+	EXPECT_INT(line_next(&in, &line, &len, false), LINE_NONE);
+	feed(text + piece, n + 2 - piece);
+	EXPECT_INT(line_next(&in, &line, &len, false), LINE_READY);
+	EXPECT_INT(len, n);
+	return line_is_ascii(&in);
+}
+
+TEST(a_line_of_ascii_is_told_from_all_others)
+{
+	static const char others[] = { '\0', '\1', '\xff', '\x80' };
+
+	for (size_t n = 1; n < 40; n++) {
+		for (size_t at = 0; at < n; at++) {
+			for (size_t piece = 1; piece <= n; piece += 5) {
+				EXPECT(ascii_of(n, at, 'y', piece));
+				EXPECT(ascii_of(n, at, '\x0e', piece));
+				EXPECT(ascii_of(n, at, '\x7f', piece));
+				for (size_t i = 0; i < sizeof others; i++)
+					EXPECT(!ascii_of(n, at, others[i], piece));
+			}
+		}
+	}
+}
+
+TEST(what_stood_in_the_line_before_says_nothing_of_the_next)
+{
+	start();
+	feed_text("caf\xc3\xa9\r\nplain\r\n");
+	EXPECT_LINE("caf\xc3\xa9");
+	EXPECT(!line_is_ascii(&in));
+	EXPECT_LINE("plain");
+	EXPECT(line_is_ascii(&in));
+}
+
 /* `@` and n - 2 bytes of tags and a space, then a command. */
 static enum line_status tags_of(size_t n, size_t piece, char **line)
 {

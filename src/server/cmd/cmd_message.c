@@ -26,25 +26,35 @@ static bool is_passing(const struct talk *t)
 	return irc_tag_raw(t->tags, "+typing", &len) != NULL;
 }
 
-static void talk_to(struct slot *s, const struct talk *t, const char *target)
+/* Tells the speaker how much of the text the others saw. */
+static void tell_cut(struct slot *s, const struct talk *t, const struct audience *a)
 {
 	char whom[TARGET_BYTES];
+	struct buf b;
+
+	buf_init(&b, whom, sizeof whom);
+	buf_str(&b, a->status);
+	buf_str(&b, audience_target(a));
+	reply_cut(s->index, t->command, whom, t->text, audience_kept(s->index, t->command, whom, t->text));
+}
+
+static void talk_to(struct slot *s, const struct talk *t, const char *target)
+{
 	struct audience a;
-	struct buf *b, name;
+	struct buf *b;
 	bool cut;
 
 	if (!audience_find_audience(s, t, target, 0, &a))
 		return;
 	b = event_from(s->index);
 	event_tags(t->tags);
-	buf_init(&name, whom, sizeof whom);
-	buf_str(&name, a.status);
-	buf_str(&name, audience_target(&a));
 	buf_str(b, t->command);
 	buf_char(b, ' ');
-	buf_str(b, whom);
+	if (a.status[0] != '\0')
+		buf_char(b, a.status[0]);
+	buf_str(b, audience_target(&a));
 	if (t->text != NULL) {
-		buf_str(b, " :");
+		buf_bytes(b, " :", 2);
 		buf_str(b, t->text);
 	}
 	cut = t->text != NULL && event_is_cut();
@@ -61,7 +71,7 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 	}
 	event_end();
 	if (cut)
-		reply_cut(s->index, t->command, whom, t->text, audience_kept(s->index, t->command, whom, t->text));
+		tell_cut(s, t, &a);
 	audience_answer(s, t, &a);
 }
 

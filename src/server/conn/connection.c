@@ -67,7 +67,7 @@ static void run_lines(struct slot *s)
 			take_large(s);
 			return;
 		}
-		if (status == LINE_READY) {
+		if (status == LINE_READY && !line_is_ascii(&s->in)) {
 			if (memchr(line, '\0', len) != NULL)
 				why = "it has a NUL byte";
 			else if (!utf8_valid(line, len))
