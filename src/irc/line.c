@@ -97,7 +97,7 @@ bool line_drop_blank(struct line_in *in)
 	return ended;
 }
 
-/* The first line end in text[0 .. n), or n. Sets in->odd when other bytes below CR's, or above ASCII's, stand before it:
+/* The first line end in text[0 .. n), or n. Sets in->odd when bytes below CR, or above ASCII, stand before it:
  * most text has none, so that a word at a time is looked at. */
 static size_t to_end(struct line_in *in, const char *text, size_t n)
 {
