@@ -31,6 +31,7 @@ enum origin_debt {
 	ORIGIN_WAITED,    /* OUTQ_FORGIVE milliseconds for each that its readers made others wait */
 	ORIGIN_GUESSED,   /* GUESS_FORGET_MS for each wrong password */
 	ORIGIN_BARRED,    /* until its next password is looked at */
+	ORIGIN_KNOCKED,   /* KNOCK_MS for each KNOCK */
 	ORIGIN_DEBTS
 };
 

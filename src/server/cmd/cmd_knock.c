@@ -1,0 +1,73 @@
+/* cmd_knock.c: KNOCK: asking the operators of a channel to be let in.
+ *
+ * Source: no RFC; the numerics and their parameters are those of ircd-ratbox,
+ * whose 710 has the channel in place of the reader's nick. Under the chat lock.
+ * How often an address may knock is a debt of it (origin.h): a new nick, or a
+ * new connection, does not knock again.
+ */
+#include "chat/channel.h"
+#include "chat/event.h"
+#include "chat/user.h"
+#include "server/cmd/command.h"
+#include "server/cmd/reply.h"
+#include "server/config/settings.h"
+#include "server/conn/backpressure.h"
+#include "server/conn/origin.h"
+#include "server/conn/slot.h"
+
+/* An address may knock so many times at once, and then once in so many milliseconds. */
+#define KNOCK_BURST 3
+#define KNOCK_MS 60000
+
+/* The seconds that an address must wait before it may knock; 0: it may now. */
+static unsigned seconds_to_wait(const struct slot *s)
+{
+	uint32_t debt = origin_debt(s->origin, ORIGIN_KNOCKED, event_now_ms()), most = (KNOCK_BURST - 1) * KNOCK_MS;
+
+	return debt > most ? (debt - most + 999) / 1000 : 0;
+}
+
+/* The channel, or -1 after saying why the user may not knock there. */
+static int channel_to_knock(struct slot *s, const char *name)
+{
+	int channel = channel_find(name);
+
+	if (channel < 0)
+		reply(s->index, ERR_NOSUCHCHANNEL, reply_word(name));
+	else if (channel_has(channel, s->index))
+		reply(s->index, ERR_KNOCKONCHAN, channels[channel].name);
+	else if (channel_bans(channel, s->index))
+		reply(s->index, ERR_CANNOTSENDTOCHAN, channels[channel].name, "you are banned (+b)");
+	else if (channel_is_open(channel, s->index))
+		reply(s->index, ERR_CHANOPEN, channels[channel].name);
+	else if (bits_none(channels[channel].ops, SLOT_WORDS))
+		reply(s->index, ERR_CANNOTSENDTOCHAN, channels[channel].name, "no operator is there to let you in");
+	else if (seconds_to_wait(s) > 0)
+		reply(s->index, ERR_TOOMANYKNOCK, channels[channel].name, seconds_to_wait(s));
+	else
+		return channel;
+	return -1;
+}
+
+void cmd_knock(struct slot *s, const struct irc_msg *m)
+{
+	const struct user *u = &users[s->index];
+	const char *text = m->nparams > 1 ? m->params[1] : "";
+	struct buf *b;
+	int channel;
+
+	do {
+		channel = channel_to_knock(s, m->params[0]);
+		if (channel < 0)
+			return;
+	} while (room_for(s->index, channels[channel].ops) == ROOM_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	origin_charge(s->origin, ORIGIN_KNOCKED, KNOCK_MS, event_now_ms());
+	b = event_begin();
+	buf_fmt(b, ":%s %03u %s ", settings.name, (unsigned)RPL_KNOCK, channels[channel].name);
+	buf_fmt(b, RPL_KNOCK_TEXT, channels[channel].name, u->nick, u->name, u->host, *text != '\0' ? ": " : "", text);
+	event_to_set(channels[channel].ops);
+	event_end();
+	reply(s->index, RPL_KNOCKDLVR, channels[channel].name);
+}
