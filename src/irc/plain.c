@@ -210,6 +210,10 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 		buf_fmt(out, "-- %s is away: ", irc_param(m, 1));
 		buf_str(out, irc_param(m, 2));
 		return true;
+	case RPL_KNOCK:
+		buf_fmt(out, "-- %s: %.*s ", irc_param(m, 1), (int)strcspn(irc_param(m, 2), "!"), irc_param(m, 2));
+		buf_str(out, irc_param(m, 3));
+		return true;
 	default:
 		if (numeric < 400 || numeric == ERR_NOMOTD)
 			return false;

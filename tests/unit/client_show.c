@@ -85,6 +85,17 @@ TEST(numerics)
 	EXPECT(show(":s WHATEVER a b") == NULL);
 }
 
+TEST(knocks)
+{
+	SHOWS(":board 710 #lobby #lobby bob!~b@h :has asked for an invite", UI_INFO,
+	      "#lobby: bob!~b@h has asked for an invite");
+	SHOWS(":board 710 anna #lobby bob!~b@h :is KNOCKing: rain", UI_INFO, "#lobby: bob!~b@h is KNOCKing: rain");
+	SHOWS(":board 711 anna #lobby :Your knock was delivered", UI_INFO, "#lobby: Your knock was delivered");
+	SHOWS(":board 712 anna #lobby :Too many knocks", UI_ERROR, "#lobby: Too many knocks");
+	SHOWS(":board 713 anna #lobby :The channel is open", UI_ERROR, "#lobby: The channel is open");
+	SHOWS(":board 714 anna #lobby :You are in this channel", UI_ERROR, "#lobby: You are in this channel");
+}
+
 TEST(messages_with_too_few_parameters_are_no_danger)
 {
 	static const char *const commands[] = { "PRIVMSG", "NOTICE", "JOIN", "PART",   "QUIT", "KICK",

@@ -18,6 +18,7 @@ WANTED = {
     "EXCEPTS": "e",
     "INVEX": "I",
     "KICKLEN": "300",
+    "KNOCK": "",
     "LINELEN": "512",
     "MAXLIST": "beI:50",
     "SAFELIST": "",

@@ -111,7 +111,11 @@ static const char texts[] = "JOIN*$n joined $1\0"
 			    "378-$2 $l\0"
 			    "379-$2 $l\0"
 			    "470!$2 leads to $3: $l\0"
-			    "671-$2 $l\0";
+			    "671-$2 $l\0"
+			    "710-$2: $3 $l\0"
+			    "712!$2: $l\0"
+			    "713!$2: $l\0"
+			    "714!$2: $l\0";
 
 /* What is not shown, for other lines tell it, or nobody wants to know. */
 static const char silent[] =
