@@ -54,20 +54,18 @@ check-boards: all deb $(foreach board,$(sort virt-arm virt-arm-lwip $(CHECKED)),
 	{ $(PYTHON) -m pytest --reruns 1 -rR $(ALONE) $(ARGS) || [ $$? -eq 5 ]; } && \
 	$(PYTHON) -m pytest -n $(BOOTS_AT_ONCE) --dist loadfile --reruns 1 -rR tests/board/whole --ignore=$(ALONE) $(ARGS)
 
-# Debian's name of an architecture, and the target whose programs run on all of its machines.
-DEB_TARGETS := armel=armv5 armhf=armv6 arm64=aarch64 amd64=x86_64 riscv64=riscv64
-deb: ## make the Debian packages linnetd and linnet for five architectures, in build/deb
+# NAME=TARGET for each name that the targets' files give: DEB is Debian's name of the architecture whose machines all run the
+# target's programs, IPK are OpenWrt's.
+packages_of = $(foreach target,$(TARGETS),$(patsubst %,%=$(target),$(shell sed -n 's/^$(1) *= *//p' toolchain/targets/$(target).mk)))
+deb: ## make the Debian packages linnetd and linnet, in build/deb
 	@NO_INSTALL='$(NO_INSTALL)' toolchain/install deb
-	$(Q)for pair in $(DEB_TARGETS); do \
+	$(Q)for pair in $(call packages_of,DEB); do \
 		$(MAKE) --no-print-directory TARGET=$${pair#*=} all && \
 		VERSION='$(VERSION)' board/debian/build $${pair%=*} $(BUILD)/$${pair#*=} $(BUILD)/deb || exit 1; \
 	done
 
-# OpenWrt's name of an architecture, and the target whose programs run there.
-IPK_TARGETS := mips_24kc=mips mipsel_24kc=mipsel arm_arm926ej-s=armv5 arm_cortex-a7=armv6 aarch64_cortex-a53=aarch64 \
-	aarch64_generic=aarch64 riscv64_riscv64=riscv64 x86_64=x86_64
 ipk: ## make OpenWrt packages of the static programs, in build/ipk
-	$(Q)for pair in $(IPK_TARGETS); do \
+	$(Q)for pair in $(call packages_of,IPK); do \
 		$(MAKE) --no-print-directory TARGET=$${pair#*=} all && \
 		board/openwrt/static $(BUILD)/$${pair#*=} $(VERSION) $${pair%=*} $(BUILD)/ipk || exit 1; \
 	done

@@ -25,6 +25,8 @@ def applies(places, asked):
     """Whether a line counts in this run; `asked`: somebody asked for tests by a word of their names."""
     if "quick" in places:
         return bool(os.environ.get("QUICK")) and not asked
+    if "!" + TARGET in places:
+        return False
     brief = bool(os.environ.get("BRIEF")) and "brief" in places
     return bool(EMULATOR) and (brief or "emulated" in places or TARGET in places)
 

@@ -3,7 +3,8 @@
 #
 # A target sets MACHINE, and where it needs them: TARGET_CFLAGS for all code, SMALL_CFLAGS for linnet's own (an encoding
 # of the processor's instructions that takes less room, but that musl's assembly does not know), TARGET_LDFLAGS, and how
-# its programs run elsewhere: QEMU, and the CPUS that the tests let it be, the first by default.
+# its programs run elsewhere: QEMU, and the CPUS that the tests let it be, the first by default. DEB and IPK are its names in
+# Debian and OpenWrt, for which packages are made.
 ifdef MACHINE
 CROSS = $(MACHINE)-
 CC = $(abspath $(BUILD)/$(TARGET))/musl/bin/cc

@@ -12,3 +12,5 @@ WHOLE_TARGET_LDFLAGS = -Wl,--fix-cortex-a53-843419=adr
 TARGET_LDFLAGS = -Wl,-z,max-page-size=4096,--fix-cortex-a53-843419
 QEMU = qemu-aarch64
 CPUS = cortex-a53
+DEB = arm64
+IPK = aarch64_cortex-a53 aarch64_generic

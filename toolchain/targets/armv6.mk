@@ -6,3 +6,5 @@ TARGET_CFLAGS = -march=armv6k -mthumb -mfloat-abi=soft
 TARGET_SRC = toolchain/targets/armv6_barrier.c
 QEMU = qemu-arm
 CPUS = arm1176 cortex-a7
+DEB = armhf
+IPK = arm_cortex-a7

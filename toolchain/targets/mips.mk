@@ -5,3 +5,4 @@ SMALL_CFLAGS = -mips16
 TARGET_LDFLAGS = -Wl,-z,max-page-size=4096,-z,norelro,--no-warn-mismatch
 QEMU = qemu-mips
 CPUS = 24Kc
+IPK = mips_24kc
