@@ -414,6 +414,9 @@
 #ifndef FLOOD_DEBT
 #define FLOOD_DEBT 1000 /* commands that a client may be behind: those that came in one large input */
 #endif
+#ifndef FLOOD_ASK_MS
+#define FLOOD_ASK_MS 2000 /* milliseconds in which such a client is sent something: so it shows that it has gone */
+#endif
 /* People's pace: whoever says fewer lines than this never waits for a third who does not read. */
 #ifndef PACE_RATE
 #define PACE_RATE 5 /* lines a second ... */

@@ -2,11 +2,12 @@
 
 import glob
 import re
+import socket
 import time
 
 import pytest
 
-from harness import NAME, Deadline, Server
+from harness import NAME, Deadline, Server, wait_until
 
 CALM = 6        # seconds: time itself must pass
 
@@ -38,7 +39,7 @@ def test_an_idle_server_does_not_wake(start):
 
 def test_what_was_said_before_a_wait_for_flood_control_is_heard_at_once():
     """Nobody wakes the main thread: whoever waits in the midst of its lines has sent what came of those before."""
-    with Server("--flood", "1:2", fair=True) as server:
+    with Server("--flood", "2:4", fair=True) as server:
         ann, bob = server.user("ann", "#x"), server.user("bob", "#x")
         ann.send(*["PRIVMSG #x :%d" % n for n in range(30)])
         bob.until(":ann!{word} PRIVMSG #x :0", deadline=Deadline(5))
@@ -53,3 +54,27 @@ def test_a_wrong_password_is_told_while_the_next_one_waits(tmp_path):
         ann = server.user("ann")
         ann.send(*["OPER root wrong"] * 6)
         ann.until("{*} 464 {*}", deadline=Deadline(3))
+
+
+@pytest.mark.loopback
+def test_a_client_that_has_gone_is_gone_though_its_lines_wait_for_flood_control():
+    """Its end comes behind the lines, to which nobody answers; that it has gone shows when it is sent anything."""
+    with Server("--flood", "2:20", fair=True) as server:
+        bob, eve = server.user("bob"), server.user("eve")
+        eve.send(*["PRIVMSG bob :%d" % number for number in range(80)])     # the last one has its turn after 30 s
+        bob.until(":eve!{word} PRIVMSG bob :10")
+        eve.close()
+
+        def gone():
+            bob.send("ISON eve")
+            return bob.until(":{server} 303 bob :{*}")[-1].endswith(" :")
+        wait_until(gone, "eve to be gone", seconds=6)
+
+
+def test_a_client_that_has_ended_its_side_alone_is_heard_out():
+    with Server("--flood", "4:20", fair=True) as server:
+        bob, eve = server.user("bob"), server.user("eve")
+        eve.send(*["PRIVMSG bob :%d" % number for number in range(34)])
+        eve.socket.shutdown(socket.SHUT_WR)
+        bob.until(":eve!{word} PRIVMSG bob :33", deadline=Deadline(20))
+        eve.until("PING :{server}")

@@ -18,6 +18,7 @@
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
 #include "server/config/settings.h"
+#include "server/conn/alive.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
@@ -43,18 +44,22 @@ const struct command *command_find(const char *name)
 void command_pay(struct slot *s, int cost)
 {
 	struct bucket_size size = { settings.flood_rate, settings.flood_burst };
+	uint32_t ms;
 
 	ASSERT_CHAT_LOCKED();
 	if (size.rate == 0 || cost == 0)
 		return;
 	for (bool flushed = false;; flushed = !flushed) {
-		bucket_fill(&s->flood, size, clock_ms());
+		uint64_t now = clock_ms();
+		bucket_fill(&s->flood, size, now);
 		/* While it holds a large input, others may want that: it pays later. */
 		if (bucket_has(&s->flood, cost < size.burst ? cost : size.burst) || s->keeps_place)
 			break;
 		if (s->state != SLOT_OPEN)
 			return;
-		flush_or_wait(flushed, (uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1));
+		alive_ask_flooding(s->index, now);
+		ms = (uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1);
+		flush_or_wait(flushed, ms < FLOOD_ASK_MS ? ms : FLOOD_ASK_MS);
 	}
 	bucket_take(&s->flood, cost, -FLOOD_DEBT);
 }

@@ -35,14 +35,29 @@ static uint64_t last_sign(const struct slot *s)
 	return s->waiting && moved_ms > s->heard_ms ? moved_ms : s->heard_ms;
 }
 
+static void say_ping(int slot)
+{
+	buf_fmt(event_begin(), "PING :%s", settings.name);
+	event_to_reader(slot);
+	event_end();
+}
+
 static void ping(struct slot *s)
 {
 	if (s->pinged)
 		return;
 	s->pinged = true;
-	buf_fmt(event_begin(), "PING :%s", settings.name);
-	event_to(s->index);
-	event_end();
+	say_ping(s->index);
+}
+
+void alive_ask_flooding(int slot, uint64_t now_ms)
+{
+	const struct outq *q = &outqs[slot];
+
+	ASSERT_CHAT_LOCKED();
+	if (answers_ping(&slots[slot]) && q->count == 0 && clock_since(now_ms, q->moved_ms) >= FLOOD_ASK_MS &&
+	    event_reserve(POOL_LEAVE + POOL_RESERVE))
+		say_ping(slot);
 }
 
 /* Someone's nick is wanted. Those who spoke a moment ago are asked a moment later, so that it cannot be used to annoy

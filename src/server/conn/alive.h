@@ -8,6 +8,10 @@
  * when none comes within DOUBT_SILENCE_MS and DOUBT_MS. Under the chat lock. */
 void alive_doubt(int slot);
 
+/* The client's lines wait for flood control, and come before its end: that it has gone shows only when it is sent
+ * something. Asks it when it has not been for FLOOD_ASK_MS; nobody waits for the answer. Under the chat lock. */
+void alive_ask_flooding(int slot, uint64_t now_ms);
+
 /* Asks those who have been silent for long, and closes those who do not answer. Main thread, under the chat lock. */
 void alive_tick(int slot, uint64_t now_ms);
 
