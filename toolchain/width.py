@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes src/client/tty/width.def: which characters take no column on a terminal, and which take two.
+"""Writes src/client/text/width.def: which characters take no column on a terminal, and which take two.
 
-    toolchain/width.py > src/client/tty/width.def
+    toolchain/width.py > src/client/text/width.def
 
 Two lists of ranges in rising order, each range as two numbers: code points between it and the one before, and code
 points in it less one. A number is written seven bits a byte, the low ones first, with the high bit on all bytes but its

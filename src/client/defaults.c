@@ -40,7 +40,7 @@ static void make_name(char *to, size_t most, const char *from)
 static const char *read_default(struct options *o, char *line)
 {
 	size_t len, end = strlen(line);
-	const struct setting *option;
+	const struct client_setting *option;
 	char *value;
 
 	while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t'))

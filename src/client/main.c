@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/reason.h"
+#include "client/arguments.h"
 #include "client/client_limits.h"
 #include "client/cmd/actions.h"
 #include "client/cmd/command.h"
@@ -20,9 +21,9 @@
 #include "client/conn/link.h"
 #include "client/conn/lookup.h"
 #include "client/conn/session.h"
-#include "client/conn/split.h"
 #include "client/irc/register.h"
 #include "client/options.h"
+#include "client/text/split.h"
 #include "client/tty/input.h"
 #include "client/tty/out.h"
 #include "client/tty/term.h"
@@ -168,7 +169,7 @@ int main(int argc, char **argv)
 	int status;
 
 	log_open("linnet", LOG_INFO);
-	status = options_read(&options, argc, argv);
+	status = arguments_read(&options, argc, argv);
 	if (status >= 0)
 		return status;
 	talk = options.send == NULL;

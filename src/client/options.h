@@ -31,8 +31,4 @@ struct options {
 	bool tail;                         /* only show what is said */
 };
 
-/* Reads them. Returns -1 when there is work to do; else what was asked for is done, or what is wrong is said, and this
- * is the exit status. */
-int options_read(struct options *o, int argc, char **argv);
-
 #endif

@@ -1,7 +1,7 @@
 /* settings.c: what can be set, by the command line, the environment or the file of defaults.
  *
  * One table: adding an option is one row and one function, and a line of the
- * usage in options.c.
+ * usage in arguments.c.
  * What is wrong is named, with the way to put it right.
  */
 #include "client/settings.h"
@@ -189,7 +189,7 @@ static const char *set_tail(struct options *o, const char *value)
 
 /* ---- the table ---- */
 
-static const struct setting known[] = {
+static const struct client_setting known[] = {
 	{ "host", "HOST[:PORT]", false, true, settings_host },
 	{ "nick", "NAME", true, true, settings_nick },
 	{ "channel", "CHANNEL", true, true, set_channel },
@@ -199,7 +199,7 @@ static const struct setting known[] = {
 	{ "tail", NULL, true, false, set_tail },
 };
 
-const struct setting *settings_find(const char *name, size_t len)
+const struct client_setting *settings_find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strlen(known[i].name) == len && memcmp(known[i].name, name, len) == 0)

@@ -7,10 +7,12 @@
 
 #include "client/options.h"
 
-/* Bytes of somebody's text that are repeated in a message, so that the rest of it has window in a line of the log. */
+/* Bytes of somebody's text that are repeated in a message, so that the rest of it has room in a line of the log. */
 #define SETTINGS_QUOTED 100
 
-struct setting {
+/* Not base/setting.h's: those of the server set what the process has once; these set the struct options they are given,
+ * and say for the command line and the file of defaults apart whether they may stand there. */
+struct client_setting {
 	const char *name;
 	const char *value; /* what it is called in messages; NULL: the option has none */
 	bool line, file;   /* it may stand in the command line; in the file of defaults */
@@ -19,7 +21,7 @@ struct setting {
 };
 
 /* The one whose name these len bytes are, or NULL. */
-const struct setting *settings_find(const char *name, size_t len);
+const struct client_setting *settings_find(const char *name, size_t len);
 
 /* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port; irc:// and one of them, perhaps with
  * /CHANNEL or /CHANNEL?KEY, which becomes the target. NULL, or what is wrong with it. */

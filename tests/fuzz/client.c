@@ -30,7 +30,7 @@
 #include "client/irc/windows.h"
 #include "client/conn/session.h"
 #include "client/tty/term.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "client/tty/ui.h"
 #include "client/tty/timezone.h"
 #include "irc/format.h"

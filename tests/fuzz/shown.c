@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "fuzz.h"
 
 static void check_fit_for_a_terminal(const struct buf *b)

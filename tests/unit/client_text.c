@@ -1,8 +1,8 @@
 /* client/text, client/say, client/nick: what is shown and what is sent. */
 #include "base/utf8.h"
 #include "client/irc/nick.h"
-#include "client/conn/split.h"
-#include "client/tty/text.h"
+#include "client/text/split.h"
+#include "client/text/text.h"
 #include "unit.h"
 
 #define BAD "\xef\xbf\xbd"

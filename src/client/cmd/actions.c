@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/check.h"
 #include "base/number.h"
 #include "client/client_limits.h"
 #include "client/conn/deliver.h"
@@ -18,9 +19,6 @@
 #include "client/tty/ui.h"
 #include "irc/name.h"
 #include "irc/parse.h"
-
-#define STRING_OF(x) #x
-#define STRING(x) STRING_OF(x)
 
 static struct options *options;
 

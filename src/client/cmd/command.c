@@ -16,8 +16,8 @@
 #include "client/cmd/actions.h"
 #include "client/conn/session.h"
 #include "client/irc/windows.h"
+#include "client/text/text.h"
 #include "client/tty/input.h"
-#include "client/tty/text.h"
 #include "client/tty/ui.h"
 #include "irc/name.h"
 

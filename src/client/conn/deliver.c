@@ -21,10 +21,10 @@
 #include "client/conn/outbox.h"
 #include "client/conn/send.h"
 #include "client/conn/session.h"
-#include "client/conn/split.h"
 #include "client/irc/caps.h"
 #include "client/irc/dispatch.h"
 #include "client/irc/register.h"
+#include "client/text/split.h"
 #include "client/tty/ui.h"
 #include "irc/name.h"
 

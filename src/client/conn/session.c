@@ -28,7 +28,7 @@
 #include "client/irc/register.h"
 #include "client/irc/rejoin.h"
 #include "client/irc/windows.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "client/tty/ui.h"
 #include "irc/name.h"
 

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "client/client_limits.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "irc/name.h"
 
 static struct {

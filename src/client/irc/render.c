@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "irc/name.h"
 
 #define ACTION_START "\1ACTION "

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "irc/name.h"
 
 /* Unread windows that the prompt tells; more would leave no room to type. */

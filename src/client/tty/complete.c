@@ -13,7 +13,7 @@
 #include "client/cmd/command.h"
 #include "client/irc/nicklist.h"
 #include "client/irc/windows.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 #include "irc/name.h"
 
 /* A word that is completed, at most. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 
 void edit_clear(struct edit *e)
 {

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "client/client_limits.h"
-#include "client/conn/split.h"
+#include "client/text/split.h"
+#include "client/text/text.h"
 #include "client/tty/paste.h"
-#include "client/tty/text.h"
 #include "client/tty/ui.h"
 
 static struct {

@@ -4,13 +4,13 @@
  * text becomes several messages, and bad bytes become U+FFFD, before anything
  * is sent. Nothing of what can be sent is left out, spaces included.
  */
-#include "client/conn/split.h"
+#include "client/text/split.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "client/tty/text.h"
+#include "client/text/text.h"
 
 /* A part is cut at its last space when that leaves at least this share of it. */
 #define SHARE 2

@@ -1,6 +1,6 @@
 /* split.h: text of any length and content as messages. */
-#ifndef CLIENT_CONN_SPLIT_H
-#define CLIENT_CONN_SPLIT_H
+#ifndef CLIENT_TEXT_SPLIT_H
+#define CLIENT_TEXT_SPLIT_H
 
 #include <stdbool.h>
 #include <stddef.h>

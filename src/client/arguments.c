@@ -1,5 +1,5 @@
-/* options.c: what the command line asks for, over what holds by default. Called once, first of all. */
-#include "client/options.h"
+/* arguments.c: what the command line asks for, over what holds by default. Called once, first of all. */
+#include "client/arguments.h"
 
 #include <errno.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static int read_option(struct options *o, char **argv, int *i)
 	char *arg = argv[*i];
 	const char *name = arg + 2, *value = strchr(name, '='), *why;
 	size_t len = value != NULL ? (size_t)(value - name) : strlen(name);
-	const struct setting *option = settings_find(name, len);
+	const struct client_setting *option = settings_find(name, len);
 	char place[SETTINGS_QUOTED];
 	struct buf b;
 
@@ -105,7 +105,7 @@ static int answer(const char *text, size_t len)
 	return EXIT_FAILED;
 }
 
-int options_read(struct options *o, int argc, char **argv)
+int arguments_read(struct options *o, int argc, char **argv)
 {
 	bool options_over = false;
 	struct named named = { .host = false };

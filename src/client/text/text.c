@@ -4,14 +4,14 @@
  * to a terminal: this is the only guard. Widths are our own: musl's tables
  * are five times as big.
  */
-#include "client/tty/text.h"
+#include "client/text/text.h"
 
 #include <string.h>
 
 #include "base/check.h"
 #include "base/utf8.h"
 #include "client/client_limits.h"
-#include "client/tty/width.def"
+#include "client/text/width.def"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 

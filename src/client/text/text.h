@@ -1,6 +1,6 @@
 /* text.h: text of unknown origin made fit for a terminal, and how wide it is there. */
-#ifndef CLIENT_TTY_TEXT_H
-#define CLIENT_TTY_TEXT_H
+#ifndef CLIENT_TEXT_TEXT_H
+#define CLIENT_TEXT_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
