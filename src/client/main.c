@@ -2,8 +2,9 @@
  *
  * There is one thread, and it waits in one place: the poll() below, for the
  * keyboard or a pipe (input), the server (link, lookup) and signals (term).
- * The way of a message: bytes, link, irc/line, hear, show, ui, terminal. The
- * way of a line: input and edit, command, deliver, link. All memory is static.
+ * A message passes link, session, dispatch, render and ui on its way to the
+ * terminal; a line passes input, command, deliver and link on its way to the
+ * server. ties.c ties these together. All memory is static.
  */
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +16,6 @@
 #include "base/reason.h"
 #include "client/arguments.h"
 #include "client/client_limits.h"
-#include "client/cmd/actions.h"
 #include "client/cmd/command.h"
 #include "client/conn/deliver.h"
 #include "client/conn/link.h"
@@ -24,6 +24,7 @@
 #include "client/irc/register.h"
 #include "client/options.h"
 #include "client/text/split.h"
+#include "client/ties.h"
 #include "client/tty/input.h"
 #include "client/tty/out.h"
 #include "client/tty/term.h"
@@ -143,6 +144,7 @@ static void turn(void)
 	input_turn(now);
 	link_turn(p[2].revents, now);
 	session_turn(now);
+	register_turn(now);
 	feed();
 }
 
@@ -151,6 +153,7 @@ static int end(void)
 {
 	int left = deliver_abandon(session_status() == EXIT_DONE);
 
+	input_abandon();
 	ui_close();
 	if (term_stop_signal() != 0)
 		term_die(term_stop_signal());
@@ -183,8 +186,8 @@ int main(int argc, char **argv)
 		log_errorx("cannot write: %s", reason(EBADF));
 		return EXIT_FAILED;
 	}
-	actions_start(&options);
-	session_start(&options);
+	ties_input(input);
+	ties_start(&options);
 	while (!session_over()) {
 		ui_flush();
 		if (out_broken())

@@ -18,19 +18,20 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "client/cmd/actions.h"
 #include "client/cmd/command.h"
 #include "client/conn/deliver.h"
 #include "client/tty/input.h"
 #include "client/conn/link.h"
 #include "client/conn/lookup.h"
 #include "client/tty/out.h"
+#include "client/irc/ignore.h"
 #include "client/irc/nicklist.h"
 #include "client/irc/register.h"
 #include "client/irc/windows.h"
 #include "client/conn/session.h"
 #include "client/tty/term.h"
 #include "client/text/text.h"
+#include "client/ties.h"
 #include "client/tty/ui.h"
 #include "client/tty/timezone.h"
 #include "irc/format.h"
@@ -308,6 +309,7 @@ static void turn(bool person)
 	link_turn(0, now);
 	if (!session_over())
 		session_turn(now);
+	register_turn(now);
 	feed(person);
 	ui_flush();
 }
@@ -418,7 +420,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	strcpy(options.user, "dora");
 	strcpy(options.target, "#lobby");
 	options.port = 6667;
-	return ui_open(true, true);
+	if (ui_open(true, true) < 0)
+		return -1;
+	ties_input(true);
+	return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -432,9 +437,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	deliver_abandon(false);
 	windows_close_all();
 	nicklist_forget(-1);
-	actions_start(&options);
+	ignore_clear();
 	if (!started || session_over())
-		session_start(&options);
+		ties_start(&options);
 	else
 		session_connect(true);
 	started = true;

@@ -46,7 +46,7 @@ void session_welcomed(void)
 	welcomed = true;
 }
 
-void session_give_up(void)
+void link_close(void)
 {
 }
 

@@ -1,4 +1,5 @@
-/* client/session: patience. The module is compiled into this test with less of it, and talks to a server of our own. */
+/* client/session: patience. The module is compiled into this test with less of it, and talks to a server of our own.
+ * What client/irc does with the server's lines is done here, so that client/conn is tested alone: see tests.mk. */
 #define SILENCE_MS 300
 #define ANSWER_MS 1000
 #define LEAVE_MS 100
@@ -12,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "net/resolve.h"
 #include "unit.h"
 
 /* Milliseconds after which a test gives up. */
@@ -20,6 +20,73 @@
 
 static struct options asked = { .host = "127.0.0.1", .nick = "dora", .user = "dora", .target = "#lobby" };
 static int peer = -1, listener = -1;
+
+/* ---- what is above the connection ---- */
+
+static int losses; /* how often a connection was lost */
+
+__attribute__((format(printf, 2, 3))) static void tell(enum ui_kind kind, const char *format, ...)
+{
+	(void)kind;
+	(void)format;
+}
+
+static void on_connected(void)
+{
+	send_line("NICK dora");
+	send_line("USER dora 0 * :dora");
+}
+
+static void on_line(char *line, size_t len)
+{
+	static const char pong[] = ":s PONG s :";
+
+	(void)len;
+	if (strncmp(line, ":s 001 ", 7) == 0) {
+		session_welcomed();
+		send_line("JOIN #lobby");
+		send_line("PING linnet-in");
+	} else if (strcmp(line, ":s PONG s :linnet-in") == 0) {
+		session_entered();
+	} else if (strncmp(line, pong, sizeof pong - 1) == 0) {
+		deliver_pong(line + sizeof pong - 1);
+	}
+}
+
+static void on_lost(void)
+{
+	losses++;
+}
+
+static void on_sent(const char *target, const char *text)
+{
+	(void)target;
+	(void)text;
+}
+
+static const char *nick(void)
+{
+	return "dora";
+}
+
+static bool no(void)
+{
+	return false;
+}
+
+static const struct conn_hooks above = {
+	.tell = tell,
+	.connected = on_connected,
+	.line = on_line,
+	.lost = on_lost,
+	.sent = on_sent,
+	.person = no,
+	.nick = nick,
+	.labels = no,
+	.echoes = no,
+};
+
+/* ---- the server ---- */
 
 static int listen_somewhere(int *port)
 {
@@ -99,10 +166,9 @@ static void begin(void)
 	listener = listen_somewhere(&asked.port);
 	deliver_abandon(false);
 	deliver_lost();
-	windows_close_all();
 	link_close();
 	memset(&session, 0, sizeof session);
-	session_start(&asked);
+	session_start(&asked, &above);
 	meet();
 }
 
@@ -158,6 +224,7 @@ TEST(a_server_that_does_not_answer_is_left_and_sought_again)
 	meet();
 	EXPECT(!session_over());
 	EXPECT(session_returning());
+	EXPECT_INT(losses, 1);
 	say(":s CAP * LS :\r\n:s 001 dora :hi\r\n");
 	EXPECT(hear("JOIN #lobby\r\n"));
 }

@@ -12,6 +12,7 @@
 #include "client/conn/session.h"
 #include "client/irc/chathistory.h"
 #include "client/irc/ignore.h"
+#include "client/irc/nicklist.h"
 #include "client/irc/register.h"
 #include "client/irc/search.h"
 #include "client/irc/windows.h"
@@ -322,6 +323,11 @@ int action_connect(char *rest)
 		ui_showf(UI_ERROR, "%s", why);
 	else
 		session_connect(another);
+	if (why == NULL && another) { /* its channels and its people are others */
+		windows_close_all();
+		nicklist_forget(-1);
+		ignore_clear();
+	}
 	return 0;
 }
 

@@ -20,12 +20,7 @@
 #include "client/conn/link.h"
 #include "client/conn/outbox.h"
 #include "client/conn/send.h"
-#include "client/conn/session.h"
-#include "client/irc/caps.h"
-#include "client/irc/dispatch.h"
-#include "client/irc/register.h"
 #include "client/text/split.h"
-#include "client/tty/ui.h"
 #include "irc/name.h"
 
 /* In front of the number of a message, in the PING that asks about it and in its label. */
@@ -49,7 +44,20 @@ static struct {
 	int nparts;
 	long sent, asked, answered; /* numbers: of the last message, of the last PING, of the last PONG */
 	size_t prefix;              /* 0: not known */
+	const struct conn_hooks *hooks;
+	bool allowed; /* the session is where something can be said: see deliver_allow */
+	bool refused; /* something, at any time */
 } out;
+
+void deliver_start(const struct conn_hooks *hooks)
+{
+	out.hooks = hooks;
+}
+
+void deliver_allow(bool allowed)
+{
+	out.allowed = allowed;
+}
 
 /* ---- the lines that wait ---- */
 
@@ -75,7 +83,7 @@ static void remove_line(int line)
 
 static void tell(const char *what, int line)
 {
-	ui_showf(UI_ERROR, "%s %s", what, outbox_text(line));
+	out.hooks->tell(UI_ERROR, "%s %s", what, outbox_text(line));
 }
 
 int deliver_abandon(bool sent)
@@ -85,7 +93,7 @@ int deliver_abandon(bool sent)
 	for (int i = 0; i < outbox_count(); i++)
 		if (!sent || outbox_line(i)->sent < outbox_line(i)->len) {
 			n++;
-			if (ui_person())
+			if (out.hooks->person())
 				tell("Not sent:", i);
 		}
 	outbox_clear();
@@ -109,10 +117,10 @@ static void settle(void)
 		memmove(&out.parts[0], &out.parts[1], (size_t)out.nparts * sizeof out.parts[0]);
 		if (line->done < line->len)
 			continue;
-		if (line->refused && ui_person())
+		if (line->refused && out.hooks->person())
 			tell("Not delivered:", i);
 		if (line->refused)
-			session_undelivered();
+			out.refused = true;
 		remove_line(i);
 	}
 }
@@ -147,7 +155,7 @@ static struct part *labeled(const char *label)
  * and 489 are other servers' (a registered nick, a secure connection is needed). */
 static const char refusals[] = "401 403 404 407 408 412 413 414 415 417 477 486 489 531";
 
-void deliver_hear(const struct irc_msg *m, const char *label, bool part_of_answer)
+void deliver_hear(const struct irc_msg *m, bool own, const char *label, bool part_of_answer)
 {
 	const char *first = m->nparams > 0 ? m->params[0] : "", *second = m->nparams > 1 ? m->params[1] : "";
 	bool fail = strcmp(m->command, "FAIL") == 0;
@@ -163,7 +171,7 @@ void deliver_hear(const struct irc_msg *m, const char *label, bool part_of_answe
 		part = unanswered_to(second);
 	else if (fail && strcmp(first, "PRIVMSG") == 0)
 		part = out.nparts > 0 ? &out.parts[0] : NULL;
-	else if (said && register_is_me(m) && caps_has(CAP_ECHO) && !caps_has(CAP_LABEL))
+	else if (said && own && out.hooks->echoes() && !out.hooks->labels())
 		part = unanswered_to(first);
 	if (part == NULL)
 		return;
@@ -181,10 +189,10 @@ void deliver_pong(const char *token)
 
 		if (part->number > out.answered || part->answer != UNANSWERED)
 			continue;
-		if (caps_has(CAP_ECHO))
-			ui_showf(UI_ERROR, "The server has not passed on what was said to %s",
-			         outbox_target(part->line));
-		part->answer = caps_has(CAP_ECHO) ? REFUSED : TAKEN;
+		if (out.hooks->echoes())
+			out.hooks->tell(UI_ERROR, "The server has not passed on what was said to %s",
+			                outbox_target(part->line));
+		part->answer = out.hooks->echoes() ? REFUSED : TAKEN;
 	}
 	settle();
 }
@@ -228,6 +236,11 @@ bool deliver_done(void)
 	return outbox_count() == 0;
 }
 
+bool deliver_refused(void)
+{
+	return out.refused;
+}
+
 /* ---- sending ---- */
 
 void deliver_prefix(size_t bytes)
@@ -242,22 +255,11 @@ static size_t text_room(const char *target, bool action)
 {
 	size_t prefix = out.prefix > 0 ? out.prefix : PREFIX_MAX;
 	size_t frame =
-		1 + strlen(register_nick()) + NICK_GROWS + prefix + sizeof " PRIVMSG  :" - 1 + strlen(target) + 2;
+		1 + strlen(out.hooks->nick()) + NICK_GROWS + prefix + sizeof " PRIVMSG  :" - 1 + strlen(target) + 2;
 
 	if (action)
 		frame += sizeof "\1ACTION \1" - 1;
 	return LINE_MAX_BYTES - frame;
-}
-
-/* Shows a message of one's own as the others see it; a server with echo-message does that. */
-static void show_own(const char *target, const char *text)
-{
-	struct irc_msg m = {
-		.source = register_nick(), .command = "PRIVMSG", .params = { target, text }, .nparams = 2
-	};
-
-	if (ui_person() && !caps_has(CAP_ECHO))
-		dispatch_show(&m, 0);
 }
 
 static void send_part(int i)
@@ -276,22 +278,22 @@ static void send_part(int i)
 		buf_fmt(&b, "\1ACTION %s\1", say.part);
 		text = action;
 	}
-	if (line->again && ui_person())
+	if (line->again && out.hooks->person())
 		tell("Sent again, as it may not have arrived:", i);
 	line->again = false;
 	line->sent = line->len - say.len;
 	out.parts[out.nparts++] = (struct part){ .line = i, .end = line->sent, .number = ++out.sent };
-	if (caps_has(CAP_LABEL))
+	if (out.hooks->labels())
 		send_line("@label=" TOKEN "%ld PRIVMSG %s :%s", out.sent, outbox_target(i), text);
 	else
 		send_line("PRIVMSG %s :%s", outbox_target(i), text);
-	show_own(outbox_target(i), text);
+	out.hooks->sent(outbox_target(i), text);
 }
 
 /* One question at a time: its answer shows what the server has taken meanwhile. */
 static void ask(void)
 {
-	if (caps_has(CAP_LABEL) || out.sent == out.asked || out.asked != out.answered)
+	if (out.hooks->labels() || out.sent == out.asked || out.asked != out.answered)
 		return;
 	out.asked = out.sent;
 	send_line("PING " TOKEN "%ld", out.asked);
@@ -299,7 +301,7 @@ static void ask(void)
 
 void deliver_pump(void)
 {
-	if (!session_ready())
+	if (!out.allowed)
 		return;
 	for (int i = 0; i < outbox_count(); i++)
 		while (outbox_line(i)->sent < outbox_line(i)->len && out.nparts < UNCONFIRMED_LINES &&

@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/tty/term.h"
-
 struct answer {
 	int count;
 	const char *why; /* a constant: the child is the same program at the same place */
@@ -24,6 +22,13 @@ struct answer {
 
 static int from = -1;
 static pid_t child;
+
+/* Signals end the child at once, whatever they mean to the program: the terminal is not the child's to give back. */
+static void forget_signals(void)
+{
+	for (int number = 1; number < 32; number++)
+		signal(number, number == SIGTSTP ? SIG_IGN : SIG_DFL); /* SIGKILL and SIGSTOP refuse that */
+}
 
 static void look(const char *host, int to)
 {
@@ -44,7 +49,7 @@ void lookup_start(const char *host)
 	child = _Fork(); /* fork, which readies the C library's locks for the child of many threads, costs 1 KiB more */
 	if (child <= 0) { /* without a child it has to wait */
 		if (child == 0)
-			term_forget();
+			forget_signals();
 		look(host, ends[1]);
 		if (child == 0)
 			_exit(0);

@@ -1,10 +1,10 @@
-/* session.c: the connection as one lives it: made, lost, made again, and ended.
+/* session.c: the life of the connection: made, lost, made again, and ended.
  *
  * Owns the phase that it is in, how it ends, and the waits between attempts.
- * The first connection must succeed: who mistyped a host wants to know. One
- * that was lost later is made again, with growing waits, for people and for
- * programs that run on; a program that has only something to say fails, so
- * that whoever started it can tell.
+ * The first connection must succeed: whoever mistyped a host wants to know. A
+ * connection that was lost later is made again, with growing waits, for people
+ * and for programs that run on; a program that has only something to say
+ * fails, so that whoever started it can tell. The hooks read the lines.
  */
 #include "client/conn/session.h"
 
@@ -19,55 +19,48 @@
 #include "client/conn/link.h"
 #include "client/conn/lookup.h"
 #include "client/conn/send.h"
-#include "client/irc/batch.h"
-#include "client/irc/chathistory.h"
-#include "client/irc/dispatch.h"
-#include "client/irc/gap.h"
-#include "client/irc/ignore.h"
-#include "client/irc/nicklist.h"
-#include "client/irc/register.h"
-#include "client/irc/rejoin.h"
-#include "client/irc/windows.h"
 #include "client/text/text.h"
-#include "client/tty/ui.h"
-#include "irc/name.h"
 
 /* A reason for the end, in bytes: it has to fit in a line of the log. */
 #define WHY_BYTES 200
 
-/* A PING: is the server still there. */
-#define PROBE_TOKEN "linnet"
+enum phase {
+	RESOLVING,
+	CONNECTING,
+	REGISTERING, /* NICK and USER are sent */
+	ENTERING,    /* the server let us in; JOIN is sent */
+	READY,
+	WAITING, /* for the next attempt */
+	LEAVING, /* QUIT is sent */
+	OVER,
+};
 
+/* The three booleans are no phases: each holds across several connections, in whatever phase they are. */
 static struct {
-	struct options *options;
-	enum {
-		RESOLVING,
-		CONNECTING,
-		REGISTERING, /* NICK and USER are sent */
-		ENTERING,    /* the server let us in; JOIN is sent */
-		READY,
-		WAITING, /* for the next attempt */
-		LEAVING, /* QUIT is sent */
-		OVER,
-	} phase;
-	bool welcomed;                               /* once, by a server */
+	const struct options *options;
+	const struct conn_hooks *hooks;
+	enum phase phase;
+	bool welcomed;                               /* by any server so far: a lost connection is made again */
+	bool returning;                              /* the connection to this server was lost before */
+	bool finish;                                 /* there is no more input: leave when all is confirmed */
 	char complaint[WHY_BYTES], error[WHY_BYTES]; /* the last thing refused; what ERROR said */
 	char why[WHY_BYTES];
 	int status;
-	uint64_t since;  /* clock_ms when this phase began, for READY the one before */
-	uint64_t dialed; /* when this attempt began */
-	uint32_t wait;   /* ms until the next attempt */
-	bool returning;  /* the connection to this server was lost before */
-	bool looked;     /* whether one is in the channel, and was not */
-	bool nameless;   /* this server answers a PING without its token */
-	bool probing;    /* a PING asks whether the server is still there */
-	uint64_t probed_at;
-	bool finish; /* leave when all is said and confirmed */
+	uint64_t since;     /* clock_ms when this phase began, for READY the one before */
+	uint64_t dialed;    /* when this attempt began */
+	uint32_t wait;      /* ms until the next attempt */
+	uint64_t probed_at; /* clock_ms of the PING that asks whether the server is still there; 0: none is out */
 } session;
 
-static void enter(int phase)
+static void set_phase(enum phase phase)
 {
 	session.phase = phase;
+	deliver_allow(phase == READY);
+}
+
+static void enter(enum phase phase)
+{
+	set_phase(phase);
 	session.since = clock_ms();
 }
 
@@ -79,9 +72,8 @@ static void over(int status, const char *why)
 		return;
 	lookup_stop();
 	link_close();
-	session.phase = OVER;
-	if (session.status == EXIT_DONE)
-		session.status = status;
+	set_phase(OVER);
+	session.status = deliver_refused() && !session.hooks->person() ? EXIT_UNDELIVERED : status;
 	buf_copy(session.why, sizeof session.why, why);
 }
 
@@ -118,7 +110,7 @@ static void disconnect(void)
 {
 	if (session_online())
 		session.returning = true;
-	windows_lost();
+	session.hooks->lost();
 	deliver_lost();
 	link_close();
 }
@@ -134,13 +126,12 @@ static void wait_and_retry(const char *why)
 	/* Not all who lost the same server come back at the same moment. */
 	session.wait += (uint32_t)(clock_wall_ms() % (session.wait / 4));
 	enter(WAITING);
-	ui_showf(UI_LINK, "%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
+	session.hooks->tell(UI_LINK, "%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
 }
 
 /* The connection is no more, or cannot be made. The reason may be the server's: it is cleaned, and cut where a
  * character ends. */
-static void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void fail(int status, const char *format, ...)
+void session_fail(int status, const char *format, ...)
 {
 	static char text[2 * WHY_BYTES], why[WHY_BYTES];
 	va_list args;
@@ -168,17 +159,15 @@ static void lost(void)
 		over(EXIT_DONE, "");
 	} else if (session.phase == CONNECTING) {
 		dial_text(link_address(), address);
-		fail(EXIT_UNREACHABLE, "cannot reach %s (%s) at port %d: %s", host, address, session.options->port,
-		     reason);
+		session_fail(EXIT_UNREACHABLE, "cannot reach %s (%s) at port %d: %s", host, address,
+		             session.options->port, reason);
 	} else if (session.phase == REGISTERING) {
 		if (reason[0] == '\0')
-			reason = link_foreign() != NULL         ? link_foreign()
-			         : session.complaint[0] != '\0' ? session.complaint
-			                                        : "it closed the connection";
-		fail(EXIT_NOT_LET_IN, "%s did not let us in: %s", host, reason);
+			reason = session.complaint[0] != '\0' ? session.complaint : "it closed the connection";
+		session_fail(EXIT_NOT_LET_IN, "%s did not let us in: %s", host, reason);
 	} else {
-		fail(EXIT_LOST, "the connection to %s is lost: %s", host,
-		     reason[0] != '\0' ? reason : "the server closed it");
+		session_fail(EXIT_LOST, "the connection to %s is lost: %s", host,
+		             reason[0] != '\0' ? reason : "the server closed it");
 	}
 }
 
@@ -215,6 +204,11 @@ bool session_online(void)
 	return session.phase == ENTERING || session.phase == READY;
 }
 
+bool session_entering(void)
+{
+	return session.phase == ENTERING;
+}
+
 bool session_ready(void)
 {
 	return session.phase == READY;
@@ -246,12 +240,9 @@ void session_connect(bool another)
 	disconnect();
 	if (another) {
 		deliver_abandon(false);
-		windows_close_all();
-		nicklist_forget(-1);
-		ignore_clear();
 		session.returning = false;
 	}
-	ui_showf(UI_INFO, "Connecting to %s ...", session.options->host);
+	session.hooks->tell(UI_INFO, "Connecting to %s ...", session.options->host);
 	dial();
 }
 
@@ -261,36 +252,17 @@ void session_welcomed(void)
 {
 	enter(ENTERING);
 	session.welcomed = true;
-	if (session.returning)
-		ui_showf(UI_LINK, register_is_wanted() ? "Connected again" : "Connected again, as %s", register_nick());
-	rejoin_begin(session.options->target, session.options->key, session.returning);
 }
 
-void session_pong(const char *token)
+void session_entered(void)
 {
-	const char *target = session.options->target;
-	/* Some small servers answer with their own name instead; in order, as all do. */
-	bool ours = strncmp(token, PROBE_TOKEN, sizeof PROBE_TOKEN - 1) == 0;
-	bool program = !ui_person() && name_has_channel_prefix(target);
-	const struct window *window = windows_find(target);
+	set_phase(READY);
+}
 
-	session.nameless = session.nameless || (session.phase == ENTERING && !ours);
-	if (session.nameless)
-		token = NULL;
-	deliver_pong(token);
-	if (session.phase != ENTERING || !rejoin_answered(token))
-		return;
-	if (program && (window == NULL || !window->joined)) {
-		/* A server that answers JOIN later than the PING behind it gets a second chance. */
-		if (session.looked)
-			fail(EXIT_CHANNEL, "%s did not let us into %s", session.options->host, target);
-		else
-			rejoin_ask();
-		session.looked = true;
-	} else if (!rejoin_waits()) {
-		session.phase = READY;
-		gap_settled();
-	}
+void session_complaint(const char *text)
+{
+	if (session.phase == REGISTERING)
+		buf_copy(session.complaint, sizeof session.complaint, text);
 }
 
 void session_last_word(const char *text)
@@ -299,42 +271,6 @@ void session_last_word(const char *text)
 
 	buf_init(&b, session.error, sizeof session.error);
 	text_strip(&b, text, strlen(text));
-}
-
-void session_give_up(void)
-{
-	link_close();
-}
-
-void session_undelivered(void)
-{
-	if (!ui_person())
-		session.status = EXIT_UNDELIVERED;
-}
-
-bool session_refused(const char *about, const char *text)
-{
-	bool registering = session.phase == REGISTERING;
-	bool entering = session.phase == ENTERING && name_equal(about, session.options->target);
-
-	if (registering)
-		buf_copy(session.complaint, sizeof session.complaint, text);
-	else if (entering && !ui_person())
-		fail(EXIT_CHANNEL, "%s did not let us into %s", session.options->host, text);
-	return (registering || entering) && !ui_person();
-}
-
-/* A program has nothing to do without its channel. */
-void session_left(const char *channel)
-{
-	if (!ui_person() && session_online() && name_equal(channel, session.options->target))
-		fail(EXIT_CHANNEL, "we are no longer in %s", channel);
-}
-
-void session_renamed(const char *from, const char *to)
-{
-	if (name_equal(from, session.options->target))
-		buf_copy(session.options->target, sizeof session.options->target, to);
 }
 
 /* ---- time ---- */
@@ -358,7 +294,7 @@ static uint32_t connect_limit(void)
 {
 	int seconds = session.options->connect_timeout;
 
-	if (seconds == 0 && !ui_person())
+	if (seconds == 0 && !session.hooks->person())
 		seconds = CONNECT_PROGRAM_S;
 	return (uint32_t)seconds * 1000;
 }
@@ -374,21 +310,15 @@ int session_timeout(uint64_t now)
 {
 	if (unanswered())
 		return left_of(now, session.dialed, connect_limit());
-	switch (session.phase) {
-	case RESOLVING:
-	case CONNECTING:
-	case OVER:
-		return -1;
-	case WAITING:
+	if (session.phase == WAITING)
 		return left_of(now, session.since, session.wait);
-	case LEAVING:
+	if (session.phase == LEAVING)
 		return left_of(now, session.since, LEAVE_MS);
-	default:
-		break;
-	}
+	if (!session_listens() || session.phase == CONNECTING)
+		return -1;
 	if (waiting())
 		return left_of(now, link_heard_at(), ANSWER_MS);
-	if (session.probing)
+	if (session.probed_at != 0)
 		return left_of(now, session.probed_at, ANSWER_MS);
 	return left_of(now, link_heard_at(), SILENCE_MS);
 }
@@ -396,25 +326,26 @@ int session_timeout(uint64_t now)
 /* Notices when the server is gone without a word: a cable that was pulled out ends no connection. */
 static void watch(uint64_t now)
 {
-	if (session.probing && clock_since(now, link_heard_at()) < SILENCE_MS)
-		session.probing = false;
+	if (clock_since(now, link_heard_at()) < SILENCE_MS)
+		session.probed_at = 0;
 	if (session_timeout(now) != 0)
 		return;
 	if (unanswered()) {
 		lookup_stop();
-		fail(session.phase == REGISTERING ? EXIT_NOT_LET_IN : EXIT_UNREACHABLE,
-		     "%s has not answered for %u seconds", session.options->host, (unsigned)(connect_limit() / 1000));
+		session_fail(session.phase == REGISTERING ? EXIT_NOT_LET_IN : EXIT_UNREACHABLE,
+		             "%s has not answered for %u seconds", session.options->host,
+		             (unsigned)(connect_limit() / 1000));
 	} else if (session.phase == LEAVING) {
 		over(EXIT_DONE, "");
 	} else if (session.phase == WAITING) {
 		dial();
-	} else if (waiting() || session.probing) {
-		fail(session.phase == REGISTERING ? EXIT_NOT_LET_IN : EXIT_LOST, "%s has not answered for %u seconds",
-		     session.options->host, (unsigned)(clock_since(now, link_heard_at()) / 1000));
+	} else if (waiting() || session.probed_at != 0) {
+		session_fail(session.phase == REGISTERING ? EXIT_NOT_LET_IN : EXIT_LOST,
+		             "%s has not answered for %u seconds", session.options->host,
+		             (unsigned)(clock_since(now, link_heard_at()) / 1000));
 	} else {
-		session.probing = true;
 		session.probed_at = now;
-		send_line("PING " PROBE_TOKEN);
+		send_line("PING linnet");
 	}
 }
 
@@ -426,39 +357,43 @@ static void resolved(void)
 	int n = lookup_take(addresses, &why);
 
 	if (n == 0)
-		fail(EXIT_UNREACHABLE, "cannot find %s: %s", session.options->host, why);
+		session_fail(EXIT_UNREACHABLE, "cannot find %s: %s", session.options->host, why);
 	if (n <= 0)
 		return;
 	session.complaint[0] = session.error[0] = '\0';
-	session.probing = session.nameless = session.looked = false;
-	batch_reset();
+	session.probed_at = 0;
 	enter(CONNECTING);
 	link_open(addresses, n, session.options->port);
 }
 
 void session_turn(uint64_t now)
 {
+	enum line_status status;
+	char *line = NULL;
+	size_t len = 0;
+
 	if (session.phase == RESOLVING)
 		resolved();
 	if (session.phase == CONNECTING && link_state() == LINK_UP) {
 		enter(REGISTERING);
-		register_begin();
+		session.hooks->connected();
 	}
 	if (session.phase == REGISTERING && link_foreign() != NULL)
-		fail(EXIT_NOT_LET_IN, "%s did not let us in: %s", session.options->host, link_foreign());
-	dispatch_lines();
+		session_fail(EXIT_NOT_LET_IN, "%s did not let us in: %s", session.options->host, link_foreign());
+	while (session_listens() && (status = link_next(&line, &len)) != LINE_NONE)
+		session.hooks->line(status != LINE_LONG ? line : NULL, len);
 	if (session_listens() && link_state() == LINK_DOWN)
 		lost();
 	deliver_pump();
 	leave_when_done();
-	register_turn(now);
 	watch(now);
 }
 
-void session_start(struct options *o)
+void session_start(const struct options *o, const struct conn_hooks *hooks)
 {
 	session.options = o;
-	register_start(o);
-	ui_showf(UI_INFO, "Connecting to %s ...", o->host);
+	session.hooks = hooks;
+	deliver_start(hooks);
+	session.hooks->tell(UI_INFO, "Connecting to %s ...", o->host);
 	dial();
 }

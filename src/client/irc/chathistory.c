@@ -17,7 +17,6 @@
 #include "client/irc/caps.h"
 #include "client/irc/gap.h"
 #include "client/irc/ignore.h"
-#include "client/irc/search.h"
 #include "client/tty/ui.h"
 #include "irc/format.h"
 #include "irc/name.h"
@@ -38,6 +37,7 @@ static struct {
 	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
 	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
 	uint64_t heard, lost;
+	chathistory_page *page_ended; /* of the searches that are out */
 } past;
 
 static const char nothing_earlier[] = "Nothing earlier is known";
@@ -46,7 +46,7 @@ void chathistory_begin(void)
 {
 	for (int i = 0; i < past.count; i++)
 		if (past.asked[i].why == SEARCH)
-			search_page(past.asked[i].pages, false);
+			past.page_ended(past.asked[i].pages, false);
 	past.count = 0;
 	past.most = -1;
 	past.lost = past.heard;
@@ -182,12 +182,13 @@ const char *chathistory_ask(struct window *window, int n)
 	               : "The server has not yet answered the last questions";
 }
 
-bool chathistory_search(const struct window *window, const struct place *before, int number)
+bool chathistory_search(const struct window *window, const struct place *before, int number, chathistory_page *ended)
 {
 	struct question *q = ask(window, "BEFORE", before, SEARCH, HISTORY_ASK);
 
 	if (q != NULL)
 		q->pages = number;
+	past.page_ended = ended;
 	return q != NULL;
 }
 
@@ -240,7 +241,7 @@ void chathistory_ended(const struct batch *batch)
 	full = is_full(&q, batch->messages);
 	forget(i);
 	if (q.why == SEARCH)
-		search_page(q.pages, full);
+		past.page_ended(q.pages, full);
 	else if (q.why == EARLIER && batch->messages == 0)
 		ui_showf(UI_INFO, nothing_earlier);
 	else if (q.why == GAP && full && !q.latest && q.pages > 1 && window != NULL && went_on(&q, window) &&
@@ -262,7 +263,7 @@ static bool refused(int i, bool said)
 
 	forget(i);
 	if (q.why == SEARCH)
-		search_page(q.pages, false);
+		past.page_ended(q.pages, false);
 	/* A server that was started anew does not know the last message; all that it has came later. */
 	if (q.why == GAP && gap_restarted() && said)
 		gap_tell_restart();

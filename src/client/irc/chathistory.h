@@ -32,9 +32,12 @@ bool chathistory_waits(void);
 /* The person wants to see n earlier messages of a window. Returns NULL, or why that cannot be. */
 const char *chathistory_ask(struct window *window, int n);
 
+/* What is called when such a page ends; full: it is as long as a page may be. Or when it will not come. */
+typedef void chathistory_page(int number, bool full);
+
 /* Asks for the page before a place, or for the last one where that is not known, for a search of that number, which is
  * not 0. False: too much is asked already. */
-bool chathistory_search(const struct window *window, const struct place *before, int number);
+bool chathistory_search(const struct window *window, const struct place *before, int number, chathistory_page *ended);
 
 /* The number of the search that a batch of history was asked for by, or 0: it is shown. */
 int chathistory_searched(const struct batch *batch);

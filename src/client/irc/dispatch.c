@@ -13,16 +13,18 @@
 #include "base/clock.h"
 #include "client/client_limits.h"
 #include "client/conn/deliver.h"
-#include "client/conn/link.h"
 #include "client/conn/send.h"
 #include "client/conn/session.h"
 #include "client/irc/batch.h"
+#include "client/irc/caps.h"
 #include "client/irc/chathistory.h"
 #include "client/irc/gap.h"
 #include "client/irc/ignore.h"
 #include "client/irc/incoming.h"
 #include "client/irc/membership.h"
 #include "client/irc/register.h"
+#include "client/irc/rejoin.h"
+#include "client/irc/remembered.h"
 #include "client/irc/render.h"
 #include "client/irc/search.h"
 #include "client/irc/windows.h"
@@ -43,7 +45,7 @@ static bool on_ping(const struct irc_msg *m)
 
 static bool on_pong(const struct irc_msg *m)
 {
-	session_pong(irc_param(m, m->nparams - 1));
+	rejoin_pong(irc_param(m, m->nparams - 1));
 	return false;
 }
 
@@ -51,6 +53,20 @@ static bool on_error(const struct irc_msg *m)
 {
 	session_last_word(irc_param(m, 0));
 	return false;
+}
+
+static bool on_welcome(const struct irc_msg *m)
+{
+	bool registering = session_registering(), news = register_on_welcome(m);
+
+	if (registering)
+		rejoin_begin();
+	return news;
+}
+
+static bool on_join(const struct irc_msg *m)
+{
+	return membership_on_join(m, from.place.when);
 }
 
 static bool on_fail(const struct irc_msg *m)
@@ -66,11 +82,11 @@ static const struct {
 	{ "PONG", on_pong },
 	{ "ERROR", on_error },
 	{ "CAP", register_on_cap },
-	{ "001", register_on_welcome },
+	{ "001", on_welcome },
 	{ "432 433 436 447", register_on_nick_refused },
 	{ "437", membership_on_unavailable },
 	{ "NICK", membership_on_nick },
-	{ "JOIN", membership_on_join },
+	{ "JOIN", on_join },
 	{ "PART", membership_on_part },
 	{ "KICK", membership_on_kick },
 	{ "QUIT", membership_on_quit },
@@ -101,7 +117,7 @@ static void remember(const struct irc_msg *m, const struct origin *o, const char
 	if (number != 0)
 		search_hear(number, &o->place, talk ? text : NULL, b.len, said);
 	else if (talk)
-		search_keep(window, look.when != 0 ? look.when : clock_wall_ms(), text, b.len, said);
+		remembered_keep(window, look.when != 0 ? look.when : clock_wall_ms(), text, b.len, said);
 }
 
 static void show(const struct irc_msg *m, struct ui_look *look)
@@ -114,26 +130,26 @@ static void show(const struct irc_msg *m, struct ui_look *look)
 		return;
 	if (look->kind == UI_ERROR && !look->past) {
 		membership_refused(irc_param(m, 1));
-		if (session_refused(irc_param(m, 1), text))
+		if (rejoin_refused(irc_param(m, 1), text))
 			return;
 	}
 	ui_show(look, b.at, b.len);
 }
 
-void dispatch_show(const struct irc_msg *m, uint64_t when)
+void dispatch_sent(const char *target, const char *text)
 {
+	struct irc_msg m = {
+		.source = register_nick(), .command = "PRIVMSG", .params = { target, text }, .nparams = 2
+	};
 	struct origin own = { .own = true };
-	const struct window *window = incoming_window(m, &own);
-	struct ui_look look = { .when = when };
+	const struct window *window = incoming_window(&m, &own);
+	struct ui_look look = { .when = 0 };
 
+	if (!ui_person() || caps_has(CAP_ECHO))
+		return;
 	if (window != NULL)
-		remember(m, &own, window->name, 0);
-	show(m, &look);
-}
-
-uint64_t dispatch_when(void)
-{
-	return from.place.when;
+		remember(&m, &own, window->name, 0);
+	show(&m, &look);
 }
 
 /* Servers that know nothing of capabilities say so; that is no complaint. */
@@ -150,7 +166,7 @@ static void take_batch(const struct irc_msg *m, const char *label)
 	if (its == NULL || !ended)
 		return;
 	if (its->label[0] != '\0')
-		deliver_hear(m, its->label, false);
+		deliver_hear(m, from.own, its->label, false);
 	if (its->history)
 		chathistory_ended(its);
 }
@@ -195,7 +211,7 @@ static void take_message(const struct irc_msg *m, const char *label)
 		take_past(m, &look);
 	if (from.past)
 		return;
-	deliver_hear(m, answers, answers != label);
+	deliver_hear(m, from.own, answers, answers != label);
 	for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
 		if (irc_list_has(handlers[i].commands, m->command))
 			news = handlers[i].handle(m);
@@ -249,19 +265,11 @@ static void take_line(char *line)
 		take_message(&m, labeled ? label : NULL);
 }
 
-void dispatch_lines(void)
+void dispatch_line(char *line, size_t len)
 {
-	enum line_status status;
-	char *line = NULL;
-	size_t len = 0;
-
-	while (session_listens() && (status = link_next(&line, &len)) != LINE_NONE) {
-		bool whole = status != LINE_LONG;
-
-		if (whole && memchr(line, '\0', len) == NULL)
-			take_line(line);
-		else
-			ui_showf(UI_ERROR, "The server sent a line %s; it is left out",
-			         whole ? "with a NUL in it" : "that is too long");
-	}
+	if (line != NULL && memchr(line, '\0', len) == NULL)
+		take_line(line);
+	else
+		ui_showf(UI_ERROR, "The server sent a line %s; it is left out",
+		         line != NULL ? "with a NUL in it" : "that is too long");
 }

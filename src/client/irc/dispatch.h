@@ -2,17 +2,13 @@
 #ifndef CLIENT_IRC_DISPATCH_H
 #define CLIENT_IRC_DISPATCH_H
 
-#include <stdint.h>
+#include <stddef.h>
 
-#include "irc/parse.h"
+/* Takes in a line of len bytes, and takes it apart. NULL: it was too long, and is left out. */
+void dispatch_line(char *line, size_t len);
 
-/* Takes in all lines that have come over the link. */
-void dispatch_lines(void);
-
-/* The server-time of the message that is being taken in, in milliseconds since 1970 UTC; 0: it has none. */
-uint64_t dispatch_when(void);
-
-/* Shows a message of one's own as if it had come, and remembers it. when: wall clock, ms; 0: now. */
-void dispatch_show(const struct irc_msg *m, uint64_t when);
+/* A message of ours was sent: shows it as the others see it, and remembers it, where the server will not send it back
+ * to us. */
+void dispatch_sent(const char *target, const char *text);
 
 #endif

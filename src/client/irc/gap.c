@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "client/irc/search.h"
+#include "client/irc/remembered.h"
 #include "client/tty/ui.h"
 
 /* Bytes of 003 with the server's name, and of the names of windows in one line. */
@@ -70,7 +70,7 @@ void gap_shown(const char *name, bool more)
 {
 	gap_mark(name, more ? "more was said than is shown" : "this was all");
 	if (more)
-		search_forget(name); /* it goes on in the history behind what is remembered: that must have no hole */
+		remembered_forget(name); /* a search goes on in the history behind these lines: no hole may be there */
 }
 
 void gap_tell_restart(void)

@@ -6,12 +6,11 @@
 #include "base/buf.h"
 #include "client/client_limits.h"
 #include "client/conn/deliver.h"
-#include "client/conn/session.h"
 #include "client/irc/chathistory.h"
-#include "client/irc/dispatch.h"
 #include "client/irc/ignore.h"
 #include "client/irc/nicklist.h"
 #include "client/irc/register.h"
+#include "client/irc/rejoin.h"
 #include "client/irc/windows.h"
 #include "client/tty/ui.h"
 #include "irc/name.h"
@@ -37,7 +36,7 @@ bool membership_on_nick(const struct irc_msg *m)
 	return register_on_nick(m);
 }
 
-bool membership_on_join(const struct irc_msg *m)
+bool membership_on_join(const struct irc_msg *m, uint64_t when)
 {
 	const char *name = irc_param(m, 0), *host;
 	struct window *window = windows_find(name);
@@ -59,7 +58,7 @@ bool membership_on_join(const struct irc_msg *m)
 	if (!known)
 		windows_select(window);
 	news = !window->returning;
-	chathistory_entered(window, dispatch_when());
+	chathistory_entered(window, when);
 	return news;
 }
 
@@ -76,7 +75,7 @@ static bool gone(const char *channel, const char *nick)
 	}
 	nicklist_forget(windows_number(window));
 	windows_close(window);
-	session_left(channel);
+	rejoin_left(channel);
 	return true;
 }
 
@@ -152,7 +151,7 @@ bool membership_on_rename(const struct irc_msg *m)
 
 	if (window != NULL && !window->person && name_has_channel_prefix(to) && windows_find(to) == NULL)
 		buf_copy(window->name, sizeof window->name, to);
-	session_renamed(irc_param(m, 0), to);
+	rejoin_renamed(irc_param(m, 0), to);
 	return true;
 }
 

@@ -3,12 +3,13 @@
 #define CLIENT_IRC_MEMBERSHIP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "irc/parse.h"
 
 /* Each takes in one message, and returns true when it is to be shown as well. */
 bool membership_on_nick(const struct irc_msg *m);
-bool membership_on_join(const struct irc_msg *m);
+bool membership_on_join(const struct irc_msg *m, uint64_t when); /* when: its server-time, or 0 */
 bool membership_on_part(const struct irc_msg *m);
 bool membership_on_kick(const struct irc_msg *m);
 bool membership_on_quit(const struct irc_msg *m);

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "client/conn/link.h"
 #include "client/conn/send.h"
 #include "client/conn/session.h"
 #include "client/irc/caps.h"
@@ -89,6 +90,8 @@ bool register_on_welcome(const struct irc_msg *m)
 	me.reclaim = !register_is_wanted();
 	me.asked_at = clock_ms();
 	session_welcomed();
+	if (session_returning())
+		ui_showf(UI_LINK, register_is_wanted() ? "Connected again" : "Connected again, as %s", register_nick());
 	return !session_returning();
 }
 
@@ -138,7 +141,7 @@ bool register_on_nick_refused(const struct irc_msg *m)
 	nick_seen(&me.nick, irc_param(m, 1));
 	/* 432: it is not allowed; which is its length, or nothing that can be helped. */
 	if (!nick_other(&me.nick, strcmp(m->command, "432") == 0)) {
-		session_give_up();
+		link_close(); /* no nick is left to try */
 		return true;
 	}
 	if (!session_returning())

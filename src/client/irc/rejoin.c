@@ -1,28 +1,48 @@
-/* rejoin.c: from the welcome to where one can speak.
+/* rejoin.c: from the welcome to where we can speak, and whether we still can.
  *
- * Owns nothing. A PING goes behind the last question: its answer comes behind
- * all that the server has to tell.
+ * A PING goes behind the last question: its answer comes behind all that the
+ * server has to tell. A program has nothing to do without its channel, so it
+ * ends when it cannot get in, or is no longer there.
  */
 #include "client/irc/rejoin.h"
 
 #include <string.h>
 
+#include "base/buf.h"
+#include "client/conn/deliver.h"
 #include "client/conn/send.h"
+#include "client/conn/session.h"
 #include "client/irc/chathistory.h"
+#include "client/irc/gap.h"
 #include "client/irc/windows.h"
 #include "client/tty/ui.h"
 #include "irc/name.h"
 
-#define ENTERED_TOKEN "linnet-in"
+/* All tokens of our PINGs begin with this. */
+#define OUR_TOKEN "linnet"
+#define ENTERED_TOKEN OUR_TOKEN "-in"
 
-void rejoin_ask(void)
+static struct {
+	struct options *options;
+	bool looked;   /* whether we are in the channel, and we were not */
+	bool nameless; /* this server answers a PING without its token */
+} rejoin;
+
+void rejoin_start(struct options *o)
+{
+	rejoin.options = o;
+}
+
+static void ask(void)
 {
 	send_line("PING " ENTERED_TOKEN);
 }
 
-/* Goes where one wanted to be, or where one was. */
-static void join_windows(const char *target, const char *key, bool returning)
+/* Goes to the target, or back to all windows. */
+static void join_windows(void)
 {
+	const char *target = rejoin.options->target, *key = rejoin.options->key;
+	bool returning = session_returning();
 	struct window *window;
 
 	if (!returning && name_has_channel_prefix(target)) {
@@ -38,24 +58,69 @@ static void join_windows(const char *target, const char *key, bool returning)
 			chathistory_entered(window, 0);
 }
 
-void rejoin_begin(const char *target, const char *key, bool returning)
+void rejoin_begin(void)
 {
+	rejoin.looked = rejoin.nameless = false;
 	chathistory_begin();
-	join_windows(target, key, returning);
-	if (returning)
+	join_windows();
+	if (session_returning())
 		chathistory_return();
-	rejoin_ask();
+	ask();
 }
 
-bool rejoin_answered(const char *token)
-{
-	return token == NULL || strcmp(token, ENTERED_TOKEN) == 0;
-}
-
-bool rejoin_waits(void)
+/* True when the answers have led to further questions, behind which there will be another PONG. */
+static bool waits(void)
 {
 	chathistory_overdue();
 	if (chathistory_waits())
-		rejoin_ask();
+		ask();
 	return chathistory_waits();
+}
+
+void rejoin_pong(const char *token)
+{
+	const char *target = rejoin.options->target;
+	/* Some small servers answer with their own name instead; in order, as all do. */
+	bool ours = strncmp(token, OUR_TOKEN, sizeof OUR_TOKEN - 1) == 0;
+	bool program = !ui_person() && name_has_channel_prefix(target);
+	const struct window *window = windows_find(target);
+
+	rejoin.nameless = rejoin.nameless || (session_entering() && !ours);
+	deliver_pong(rejoin.nameless ? NULL : token);
+	if (!session_entering() || (!rejoin.nameless && strcmp(token, ENTERED_TOKEN) != 0))
+		return;
+	if (program && (window == NULL || !window->joined)) {
+		/* A server that answers JOIN later than the PING behind it gets a second chance. */
+		if (rejoin.looked)
+			session_fail(EXIT_CHANNEL, "%s did not let us into %s", rejoin.options->host, target);
+		else
+			ask();
+		rejoin.looked = true;
+	} else if (!waits()) {
+		session_entered();
+		gap_settled();
+	}
+}
+
+bool rejoin_refused(const char *about, const char *text)
+{
+	bool registering = session_registering();
+	bool entering = session_entering() && name_equal(about, rejoin.options->target);
+
+	session_complaint(text);
+	if (entering && !ui_person())
+		session_fail(EXIT_CHANNEL, "%s did not let us into %s", rejoin.options->host, text);
+	return (registering || entering) && !ui_person();
+}
+
+void rejoin_left(const char *channel)
+{
+	if (!ui_person() && session_online() && name_equal(channel, rejoin.options->target))
+		session_fail(EXIT_CHANNEL, "we are no longer in %s", channel);
+}
+
+void rejoin_renamed(const char *from, const char *to)
+{
+	if (name_equal(from, rejoin.options->target))
+		buf_copy(rejoin.options->target, sizeof rejoin.options->target, to);
 }

@@ -1,20 +1,29 @@
-/* rejoin.h: from the welcome to where one can speak. */
+/* rejoin.h: from the welcome to where we can speak, and whether we still can. */
 #ifndef CLIENT_IRC_REJOIN_H
 #define CLIENT_IRC_REJOIN_H
 
 #include <stdbool.h>
 
-/* The server has let us in: goes to the target, with its key or "", or after a lost connection back to all windows, and
- * asks there for what was said. */
-void rejoin_begin(const char *target, const char *key, bool returning);
+#include "client/options.h"
 
-/* Asks whether the server has answered all of that. */
-void rejoin_ask(void);
+/* Starts; `o` stays where it is, and its target follows a channel that is renamed. */
+void rejoin_start(struct options *o);
 
-/* True when this token of a PONG, or NULL for one without a token, says that the server has answered all of that. */
-bool rejoin_answered(const char *token);
+/* The server has let us in: goes to the target, or after a lost connection back to all windows, and asks there for what
+ * was said. */
+void rejoin_begin(void);
 
-/* True when those answers have led to further questions: there will be another such PONG. */
-bool rejoin_waits(void);
+/* The server answers a PING. */
+void rejoin_pong(const char *token);
+
+/* The server has refused something, which is shown as `text`. about: the channel, or whatever it is about, or "". True
+ * when that is the reason, or will be, for which a program ends: it is shown there. */
+bool rejoin_refused(const char *about, const char *text);
+
+/* We have left a channel, of our own will or not. */
+void rejoin_left(const char *channel);
+
+/* A channel has another name. */
+void rejoin_renamed(const char *from, const char *to);
 
 #endif

@@ -12,9 +12,8 @@
 #include "base/clock.h"
 #include "base/textfile.h"
 #include "client/client_limits.h"
-#include "client/irc/windows.h"
 #include "client/text/split.h"
-#include "client/tty/complete.h"
+#include "client/tty/edit.h"
 #include "client/tty/keys.h"
 #include "client/tty/paste.h"
 #include "client/tty/pasting.h"
@@ -28,6 +27,8 @@
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 static struct {
+	const struct input_hooks *hooks;
+	struct ui_bottom bottom;
 	bool editor; /* lines are typed here */
 	bool open;   /* the standard input has not ended */
 	bool ended;  /* its end has been passed on */
@@ -44,11 +45,14 @@ static struct {
 	bool deleting;   /* Ctrl-D has just deleted something: the next one is not meant to leave */
 } input;
 
-void input_open(bool wanted, bool editor)
+void input_open(bool wanted, const struct input_hooks *hooks)
 {
+	input.hooks = hooks;
+	input.bottom = (struct ui_bottom){ &input.edit, pasting_question, hooks->prompt };
+	ui_draw(&input.bottom);
 	input.open = wanted;
 	input.ended = !wanted;
-	input.editor = editor;
+	input.editor = ui_editor();
 }
 
 int input_fd(void)
@@ -101,11 +105,6 @@ void input_read(uint64_t now)
 	input.held = false;
 }
 
-struct edit *input_edit(void)
-{
-	return &input.edit;
-}
-
 /* ---- typing ---- */
 
 /* The line is typed: it makes room for the next one. What it says is shown when it is said. */
@@ -123,15 +122,6 @@ static enum input_kind take_typed(char **line, size_t *len)
 static enum edit_result changed(bool done)
 {
 	return done ? EDIT_CHANGED : EDIT_REFUSED;
-}
-
-static enum edit_result to_room(int i)
-{
-	struct window *window = windows_at(i);
-
-	if (window != NULL)
-		windows_select(window);
-	return changed(window != NULL);
 }
 
 /* A line that was given back makes room for what is typed or pasted; whoever moves in it first, keeps it. */
@@ -166,15 +156,15 @@ static enum edit_result press(enum key key)
 	type_over(key);
 	switch (key) {
 	case KEY_TAB:
-		return changed(complete(&input.edit));
+		return changed(complete(&input.edit, input.hooks->find));
 	case KEY_UP:
 		return changed(recall_earlier(&input.edit));
 	case KEY_DOWN:
 		return changed(recall_later(&input.edit));
 	case KEY_WINDOW: /* Alt-1 to Alt-9, and Alt-0 is the tenth */
-		return to_room((input.keys.text[0] - '0' + 9) % 10);
+		return changed(input.hooks->go_to((input.keys.text[0] - '0' + 9) % 10));
 	case KEY_WINDOW_NEXT:
-		windows_next();
+		input.hooks->go_next();
 		return EDIT_CHANGED;
 	case KEY_PASTE:
 		pasting_begin();

@@ -6,10 +6,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/tty/edit.h"
+#include "base/buf.h"
+#include "client/tty/complete.h"
 
-/* Begins to read lines from the standard input, if `wanted`; editor: keys, from a terminal in raw mode. */
-void input_open(bool wanted, bool editor);
+/* What the keyboard asks of those above. */
+struct input_hooks {
+	/* See struct ui_bottom. */
+	void (*prompt)(struct buf *b, size_t columns, size_t name_columns);
+	/* The person goes to window i, from 0 on; false: there is none. And to the one that asks most for attention. */
+	bool (*go_to)(int i);
+	void (*go_next)(void);
+	complete_find *find;
+};
+
+/* Begins to read lines from the standard input, if `wanted`: keys, where ui_open has found the line editor to be of
+ * use. `hooks` stays where it is. */
+void input_open(bool wanted, const struct input_hooks *hooks);
 
 /* What to poll for input: a descriptor, or -1; and how long at most, in milliseconds, or -1. */
 int input_fd(void);
@@ -38,8 +50,5 @@ void input_give_back(const char *line);
 
 /* Nothing more will be said: tells what was typed and pasted and is not said yet. */
 void input_abandon(void);
-
-/* The line being typed. */
-struct edit *input_edit(void);
 
 #endif

@@ -186,13 +186,6 @@ void term_suspend(void)
 	term_resume();
 }
 
-void term_forget(void)
-{
-	is_terminal = raw_now = 0;
-	for (int number = 1; number < 32; number++)
-		signal(number, number == SIGTSTP ? SIG_IGN : SIG_DFL); /* SIGKILL and SIGSTOP refuse that */
-}
-
 _Noreturn void term_die(int number)
 {
 	sigset_t only;

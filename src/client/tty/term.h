@@ -37,9 +37,6 @@ int term_stop_signal(void);
 /* Gives the terminal back and stops until the shell continues the program, then takes it again. */
 void term_suspend(void);
 
-/* In a child process: signals end it at once, and it leaves the terminal alone. */
-void term_forget(void);
-
 /* Ends the program the way the signal would have, so that whoever started it can tell. */
 _Noreturn void term_die(int signal);
 

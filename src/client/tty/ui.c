@@ -18,11 +18,8 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "client/client_limits.h"
-#include "client/irc/windows.h"
 #include "client/text/text.h"
-#include "client/tty/input.h"
 #include "client/tty/out.h"
-#include "client/tty/pasting.h"
 #include "client/tty/term.h"
 #include "client/tty/timezone.h"
 #include "irc/format.h"
@@ -55,6 +52,7 @@ static struct {
 	size_t cursor;           /* the column in which it was left */
 	size_t columns;          /* of the window, as far as ui_resized was told */
 	uint64_t day;            /* of the last line, in days since 1970, local time */
+	const struct ui_bottom *bottom;
 	char prompt[PROMPT_BYTES];
 } ui;
 
@@ -85,9 +83,9 @@ static void make_prompt(void)
 	if (typing > TYPING_MOST)
 		typing = TYPING_MOST;
 	buf_init(&b, prompt, sizeof prompt);
-	pasting_question(&b, columns);
+	ui.bottom->question(&b, columns);
 	if (b.len == 0 && columns >= TYPING_LEAST + NAME_LEAST)
-		windows_prompt(&b, columns - typing, columns - TYPING_LEAST);
+		ui.bottom->prompt(&b, columns - typing, columns - TYPING_LEAST);
 	if (strcmp(prompt, ui.prompt) != 0) {
 		memcpy(ui.prompt, prompt, sizeof prompt);
 		ui.stale = true;
@@ -101,7 +99,7 @@ static void draw_prompt(void)
 
 	if (prompt + 2 > columns)
 		prompt = 0; /* the window has become smaller since it was made */
-	edit_view(input_edit(), columns > prompt + 2 ? columns - prompt : 2, &view);
+	edit_view(ui.bottom->edit, columns > prompt + 2 ? columns - prompt : 2, &view);
 	out_str("\r");
 	if (prompt > 0)
 		out_str(ui.prompt);
@@ -116,7 +114,7 @@ static void draw_prompt(void)
 
 void ui_flush(void)
 {
-	if (ui.editor) {
+	if (ui.editor && ui.bottom != NULL) {
 		if (ui.bell)
 			out_str("\a");
 		make_prompt();
@@ -274,6 +272,16 @@ bool ui_person(void)
 	return ui.person;
 }
 
+bool ui_editor(void)
+{
+	return ui.editor;
+}
+
+void ui_draw(const struct ui_bottom *bottom)
+{
+	ui.bottom = bottom;
+}
+
 /* ---- start and end ---- */
 
 /* A descriptor that is closed gets one that fails: otherwise the socket would take its place. */
@@ -315,14 +323,12 @@ int ui_open(bool input, bool talk)
 	ui.colour = terminal && capable && (no_color == NULL || *no_color == '\0'); /* https://no-color.org */
 	ui.columns = term_columns();
 	out_open(ui.editor);
-	input_open(input, ui.editor);
 	log_to(write_log, NULL);
 	return term_open(ui.editor);
 }
 
 void ui_close(void)
 {
-	input_abandon();
 	erase_prompt();
 	out_flush();
 	ui.editor = false;

@@ -6,15 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a line that is shown is about. Programs get UI_TALK on the standard output, UI_ERROR and UI_LINK on the standard
- * error; people get all of it. */
-enum ui_kind {
-	UI_TALK,  /* somebody said something */
-	UI_EVENT, /* somebody came, left, changed something */
-	UI_INFO,  /* the server, or linnet itself, tells something */
-	UI_ERROR, /* something did not work */
-	UI_LINK,  /* what becomes of the connection */
-};
+#include "base/buf.h"
+#include "client/kinds.h"
+#include "client/tty/edit.h"
 
 /* How it is shown. All zeros but the kind is fine. */
 struct ui_look {
@@ -30,7 +24,24 @@ struct ui_look {
  * talk: UI_TALK is wanted. 0, or -1 and errno. */
 int ui_open(bool input, bool talk);
 
-/* A person is there, not a program: what begins with '/' is a command. */
+/* True when the line editor is in use: keys come one by one. */
+bool ui_editor(void);
+
+/* What is drawn at the bottom of the screen. */
+struct ui_bottom {
+	struct edit *edit; /* the line being typed */
+	/* Appends the question that the person has to answer first, if there is one, in at most `columns` where that
+	 * can be. */
+	void (*question)(struct buf *b, size_t columns);
+	/* Appends what stands in front of the line being typed, in at most `columns`; a name in it may take up to
+	 * `name_columns`, at least 5. */
+	void (*prompt)(struct buf *b, size_t columns, size_t name_columns);
+};
+
+/* Draws that from now on; `bottom` stays where it is. Without it nothing is drawn there. */
+void ui_draw(const struct ui_bottom *bottom);
+
+/* True when a person is there, not a program: what begins with '/' is a command. */
 bool ui_person(void);
 
 /* Ends: the terminal is as it was, and everything is written. */

@@ -1,0 +1,10 @@
+/* candidates.h: what Tab may complete a word to. */
+#ifndef CLIENT_CMD_CANDIDATES_H
+#define CLIENT_CMD_CANDIDATES_H
+
+#include <stdbool.h>
+
+/* See complete_find in tty/complete.h. */
+const char *candidates_find(const char *word, bool first, int n, const char **behind);
+
+#endif
