@@ -70,7 +70,15 @@ $(OUT)/linnet.a: $(filter-out %/main.o,$(ALL_OBJ)) $(PAGE_OBJ) $(TARGET_OBJ) $(N
 
 $(UNIT): $(OUT)/unit/%: tests/unit/%.c $(OUT)/linnet.a
 	@echo "cc     $<"
-	$(COMPILE) $(STRICT) -fno-lto -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(OUT)/linnet.a $(ALL_LDFLAGS)
+	$(COMPILE) $(STRICT) -fno-lto -Wno-frame-larger-than -MMD -MP -MF $@.d -o $@ $< $(or $(FOLDERS_ONLY),$(OUT)/linnet.a) $(ALL_LDFLAGS) \
+		$(if $(FOLDERS_ONLY),-Wl$(comma)--no-gc-sections)
+
+# These are linked with all objects of the folders named here and with nothing else, which shows that no function of
+# client/tty and client/conn needs what stands above them. The second one includes session.c itself.
+comma := ,
+objects_of = $(foreach folder,$1,$(filter $(OBJ)/$(folder)/%,$(CLIENT_OBJ)))
+$(OUT)/unit/client_terminal: private FOLDERS_ONLY = $(call objects_of,client/tty client/text irc base)
+$(OUT)/unit/client_session: private FOLDERS_ONLY = $(filter-out %/session.o,$(call objects_of,client/conn client/text irc net base))
 
 # These measure: they may be large, and count with fractions.
 $(BENCH): private SMALL_CFLAGS =
