@@ -28,7 +28,7 @@ def test_a_script_that_comes_true_passes(tmp_path):
     ("ann: register\nann> NAMES #a,#b\nann<~ {*} 366 ann #b :{*}\nann<~ {*} 366 ann #c :{*}\n", 4),
 ])
 def test_a_script_that_does_not_come_true_fails_at_its_line(tmp_path, monkeypatch, steps, line):
-    monkeypatch.setattr("harness.SLOW", harness.SLOW / 20)      # deadlines of half a second
+    monkeypatch.setattr("waiting.SLOW", harness.SLOW / 20)      # deadlines of half a second
     with pytest.raises(wirescript.StepFailed) as failure:
         run("== wrong\n" + steps, tmp_path)
     assert line is None or str(failure.value).startswith("test.wire:%d: " % line), failure.value
