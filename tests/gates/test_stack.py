@@ -33,8 +33,9 @@ CALLS = [
 OF_MAIN = re.compile(r"announce|mdns_send_\w+|net_multicast_send|tell_pending|set_\w+|refuse_setting|motd_open|logger_finish|run|"
                      r"secrets_read_\w+|on_\w+|tell_address|join_tell\w*|main|print_row|do_set\w+|handler|"
                      r"_init|_fini|dummy\w*|libc_start_main_stage2|__funcs_on_exit|_start_c|__restore\w*|raise|sigprocmask")
-# ARM's C library chooses among these at its start: whoever has no other line above may call each of them.
-OF_LIBRARY = re.compile(r"__a_\w+")
+# ARM's C library chooses among these at its start, and a function that asserts often keeps the address of what ends the
+# program: whoever has no other line above may call each of them.
+OF_LIBRARY = re.compile(r"__a_\w+|chat_not_locked")
 # What the kernel's own code for clocks takes of the caller's stack: much less, but no promise says how much.
 VDSO = 256
 CANARY = 16         # slot.c: the lowest bytes, which nothing may write
