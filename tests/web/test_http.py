@@ -7,12 +7,13 @@ import os
 import re
 import select
 import socket
+import subprocess
 import threading
 import time
 
 import pytest
 
-from harness import SLOW, SRC, Deadline
+from harness import LINNETD, LINNETD_HOST, SLOW, SRC, Deadline, Server
 
 HEADERS = 100                           # HTTP_HEADERS
 HEAD_BYTES = 16384                      # HTTP_HEAD_BYTES
@@ -311,3 +312,14 @@ def test_loading_the_page_costs_no_history(server):
     bob.send("CHATHISTORY LATEST #garden * 100")
     seen = bob.until("{*}:{server} BATCH -{*}")
     assert sum(" PRIVMSG #garden :line " in line for line in seen) == 50
+
+
+def test_a_port_that_another_program_has_costs_the_page_and_not_the_chat():
+    with socket.create_server((LINNETD_HOST, 0)) as other:
+        port = other.getsockname()[1]
+        with Server("--web", "%s:%d" % (LINNETD_HOST, port)) as server:
+            server.log.wait_for("cannot listen on %s port %d, so the web page is not there: give --web another port"
+                                % (LINNETD_HOST, port))
+            server.user("ann", "#garden")
+        assert subprocess.run([LINNETD, "--listen", "%s:%d" % (LINNETD_HOST, port)], capture_output=True,
+                              timeout=Deadline(20).left()).returncode == 1

@@ -16,7 +16,11 @@
 #include "server/config/settings.h"
 #include "server/conn/held.h"
 
-static int listeners[LISTENERS], listener_count; /* in the order of settings.listen */
+static struct listener {
+	int conn;
+	bool web; /* for browsers */
+} listeners[LISTENERS];
+static int listener_count;
 /* Accepting failed for want of something: there is no other attempt, and no other line in the log, before these. */
 static uint64_t paused_until, quiet_until;
 
@@ -27,16 +31,22 @@ static uint64_t paused_until, quiet_until;
 int listeners_open(void)
 {
 	for (int i = 0; i < settings.listens; i++) {
-		const char *address = settings.listen[i].address;
+		const char *address = settings.listen[i].address, *where = *address != '\0' ? address : "any address";
+		bool web = settings.listen[i].web;
 		char name[HOST_MAX + 16] = "";
-		int listener = net_listen(address, settings.listen[i].port);
-		if (listener < 0) {
-			log_error("cannot listen on %s port %d", *address != '\0' ? address : "any address",
-			          settings.listen[i].port);
+		int conn = net_listen(address, settings.listen[i].port);
+		if (conn < 0 && web && errno == EADDRINUSE) {
+			/* Another web server was here first, as on many routers: that is no reason to have no chat. */
+			log_warn("cannot listen on %s port %d, so the web page is not there: give --web another port",
+			         where, settings.listen[i].port);
+			continue;
+		}
+		if (conn < 0) {
+			log_error("cannot listen on %s port %d", where, settings.listen[i].port);
 			return -1;
 		}
-		listeners[listener_count++] = listener;
-		net_listener_name(listener, name, sizeof name);
+		listeners[listener_count++] = (struct listener){ conn, web };
+		net_listener_name(conn, name, sizeof name);
 		log_info("listening on %s", name);
 	}
 	return 0;
@@ -45,7 +55,7 @@ int listeners_open(void)
 void listeners_close(void)
 {
 	for (int i = 0; i < listener_count; i++)
-		net_close(listeners[i]);
+		net_close(listeners[i].conn);
 	listener_count = 0;
 	held_close();
 }
@@ -55,7 +65,7 @@ int listeners_want(struct net_event *events, int n, uint64_t now_ms)
 	bool paused = now_ms < paused_until;
 
 	for (int i = 0; i < listener_count; i++)
-		events[n++] = (struct net_event){ .conn = paused ? -1 : listeners[i], .want = NET_READ };
+		events[n++] = (struct net_event){ .conn = paused ? -1 : listeners[i].conn, .want = NET_READ };
 	return held_want(events, n);
 }
 
@@ -96,7 +106,7 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 	held_serve(events, first + listener_count, now_ms);
 	for (int i = 0; i < listener_count; i++)
 		if (events[first + i].ready)
-			accept_all(listeners[i], settings.listen[i].web, now_ms);
+			accept_all(listeners[i].conn, listeners[i].web, now_ms);
 }
 
 /* Cuts the port off the name of a listener. */
@@ -117,9 +127,9 @@ int listeners_public_port(bool web)
 
 	for (int i = 0; i < listener_count; i++) {
 		int port;
-		net_listener_name(listeners[i], name, sizeof name);
+		net_listener_name(listeners[i].conn, name, sizeof name);
 		port = cut_port(name);
-		if (settings.listen[i].web == web && strncmp(name, "127.", 4) != 0 && strcmp(name, "[::1]") != 0)
+		if (listeners[i].web == web && strncmp(name, "127.", 4) != 0 && strcmp(name, "[::1]") != 0)
 			return port;
 	}
 	return 0;
@@ -162,8 +172,8 @@ void listeners_tell_how_to_join(const char *program)
 
 	for (int turn = 0; turn < 2; turn++, t.web = false) /* whoever has no client first */
 		for (int i = 0; i < listener_count; i++)
-			if (settings.listen[i].web == t.web)
-				tell(listeners[i], &t);
+			if (listeners[i].web == t.web)
+				tell(listeners[i].conn, &t);
 	if (t.result == 0)
 		t.result = join_tell_client(program);
 	if (t.result < 0)

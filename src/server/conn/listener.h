@@ -7,7 +7,8 @@
 
 #include "net/net.h"
 
-/* Opens the listeners that the settings name; 0, or -1 after a log line that says what is wrong. */
+/* Opens the listeners that the settings name; 0, or -1 after a log line that says what is wrong. One for browsers whose
+ * port is taken is only a warning. */
 int listeners_open(void);
 
 /* Adds what the listeners wait for to events[0 .. n) and returns the new n. Main thread. */
