@@ -48,8 +48,9 @@ CHECKED = $(BOARDS)
 ALONE = tests/board/whole/test_boot.py
 BOOTS_AT_ONCE = $(shell getconf _NPROCESSORS_ONLN)
 check-boards: all deb $(foreach board,$(sort virt-arm virt-arm-lwip $(CHECKED)),$(call image_of,$(board)).xz) ## boot every board's image under QEMU, chat, cut the power
-	@NO_INSTALL='$(NO_INSTALL)' toolchain/install boards check emulator
-	@cd $(OUT) && export LINNET=$$PWD/linnet && cd '$(CURDIR)' && export SRC='$(CURDIR)' IMAGES='$(abspath $(IMAGES))' DEBS='$(abspath $(BUILD)/deb)' \
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/install boards check emulator browser
+	@NO_INSTALL='$(NO_INSTALL)' toolchain/npm $(OUT)/npm
+	@cd $(OUT) && export LINNET=$$PWD/linnet NODE_PATH=$$PWD/npm/node_modules && cd '$(CURDIR)' && export SRC='$(CURDIR)' IMAGES='$(abspath $(IMAGES))' DEBS='$(abspath $(BUILD)/deb)' \
 	BOARDS='$(CHECKED)' PYTHONDONTWRITEBYTECODE=1 && \
 	{ $(PYTHON) -m pytest --reruns 1 -rR $(ALONE) $(ARGS) || [ $$? -eq 5 ]; } && \
 	$(PYTHON) -m pytest -n $(BOOTS_AT_ONCE) --dist loadfile --reruns 1 -rR tests/board/whole --ignore=$(ALONE) $(ARGS)
