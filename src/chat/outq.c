@@ -221,19 +221,30 @@ static uint16_t sum(const struct span *vecs, int n)
 	return bytes <= UINT16_MAX ? (uint16_t)bytes : 0;
 }
 
-/* The usual case, the only message of a queue, when it is one block and no frame. False: it is not. */
-static bool peek_only(struct outq *q, struct span *vec)
+/* A message of one block as a frame: two vectors. */
+static int peek_frame(struct outq *q, const struct msg_block *only, struct frame_head *head, struct span *vecs)
+{
+	size_t len = vecs->len - 2, head_len = frame_head(head, q->frame, len);
+
+	vecs[1] = (struct span){ only->data + (only->len - vecs->len), len };
+	vecs[0] = (struct span){ head->at, head_len };
+	q->peek_bytes = (uint16_t)(head_len + len);
+	return 2;
+}
+
+/* The usual case, the only message of a queue, in one block. Returns how many vectors; 0: it is another case. */
+static int peek_only(struct outq *q, struct frame_head *head, struct span *vecs)
 {
 	msg_ref m = q->ring[q->head];
 	const struct msg_block *only = msg_block(m);
 	struct msg_view view = msg_view(m, q->wants);
 
-	if (only->next != MSG_NONE || view.head_len > 0 || q->frame != 0)
-		return false;
-	*vec = (struct span){ only->data + view.from, only->len - view.from };
+	if (only->next != MSG_NONE || view.head_len > 0 || (q->frame != 0 && msg_is_frame(m)))
+		return 0;
+	*vecs = (struct span){ only->data + view.from, only->len - view.from };
 	q->peeked = 1;
-	q->peek_bytes = (uint16_t)vec->len;
-	return true;
+	q->peek_bytes = (uint16_t)vecs->len;
+	return q->frame == 0 ? 1 : peek_frame(q, only, head, vecs);
 }
 
 int outq_peek(int slot, struct span *vecs, int most)
@@ -246,8 +257,8 @@ int outq_peek(int slot, struct span *vecs, int most)
 	q->peek_wants = q->wants;
 	if (q->sent == 0)
 		q->head_wants = q->wants;
-	if (q->count == 1 && q->sent == 0 && peek_only(q, vecs))
-		return 1;
+	if (q->count == 1 && q->sent == 0 && (used = peek_only(q, heads, vecs)) > 0)
+		return used;
 	for (; n < q->count && used + 1 < most; n++) {
 		msg_ref m = q->ring[place(q, (unsigned)n)];
 		struct msg_view view = msg_view(m, n == 0 ? q->head_wants : q->peek_wants);

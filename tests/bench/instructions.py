@@ -18,15 +18,18 @@ from collections import namedtuple
 
 from servers import HOST, Server, inspircd, ngircd, tool, version
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import websocket    # noqa: E402: it is in the folder above
+
 MEMBERS = 100           # of the one channel
 LINES = 400             # that they say, each of which goes to all others
 LINES_OF_TWO = 2000     # that two people say to each other
 LINE_BYTES = 64
 PATIENCE = 60           # seconds for one answer: callgrind makes a program fifty times slower
 
-Figures = namedtuple("Figures", "delivery message join")
+Figures = namedtuple("Figures", "delivery message join web")
 WHAT = Figures("a delivery, %d in one channel" % MEMBERS, "a message between two, everything included",
-               "join and leave, %d in one channel" % MEMBERS)
+               "join and leave, %d in one channel" % MEMBERS, "a delivery by WebSocket, %d in one channel" % MEMBERS)
 
 
 class Member:
@@ -60,9 +63,37 @@ class Member:
         self.socket.close()
 
 
-def chat(port, members, lines):
+class WebMember(Member):
+    """The same over WebSocket: a line is a frame."""
+
+    def __init__(self, port, number):
+        self.frames = None
+        super().__init__(port, number)
+
+    def say(self, line):
+        if self.frames is None:
+            self.frames = websocket.Frames()
+            self.socket.sendall(websocket.request(HOST, "text.ircv3.net"))
+            while b"\r\n\r\n" not in self.data:
+                self.data += self.socket.recv(65536)
+            assert self.data.startswith(b"HTTP/1.1 101 "), self.data
+            self.frames.data = self.data.partition(b"\r\n\r\n")[2]
+        for each in line.split(b"\r\n"):
+            self.socket.sendall(websocket.frame(websocket.TEXT, each))
+
+    def see(self, text):
+        seen = ()
+        while not seen or text not in seen[1]:
+            seen = self.frames.next()
+            if seen is None:
+                received = self.socket.recv(65536)
+                assert received, "%r was closed instead of seeing %r" % (self.nick, text)
+                self.frames.data += received
+
+
+def chat(port, members, lines, kind):
     """They come, join one after the other, say so many lines, and leave one after the other."""
-    crowd = [Member(port, number) for number in range(members)]
+    crowd = [kind(port, number) for number in range(members)]
     for member in crowd:
         member.see(b" 001 ")
     for number, member in enumerate(crowd):
@@ -84,7 +115,7 @@ def chat(port, members, lines):
             other.see(b":%s!" % member.nick)
 
 
-def count(start, members, lines):
+def count(start, members, lines, kind=Member):
     """The instructions of a server's whole life with so many members and lines."""
     with tempfile.TemporaryDirectory() as directory:
         out = os.path.join(directory, "callgrind")
@@ -94,19 +125,25 @@ def count(start, members, lines):
             os.chmod(path, mode)
         server = start([tool("valgrind"), "--quiet", "--tool=callgrind", "--callgrind-out-file=" + out])
         try:
-            chat(server.port, members, lines)
+            chat(server.port, members, lines, kind)
         finally:
             server.stop()
         with open(out, encoding="utf-8") as file:
             return int(re.search(r"^(?:summary|totals): *([0-9]+)", file.read(), re.M).group(1))
 
 
-def measure(start):
-    """`start` is given the words in front of the server's command."""
+def measure(start, web=False):
+    """`start` is given the words in front of the server's command; `web`: the server has WebSocket."""
     two, many = count(start, 2, 1), count(start, MEMBERS, 1)
     return Figures(delivery=(count(start, MEMBERS, 1 + LINES) - many) // (LINES * (MEMBERS - 1)),
                    message=(count(start, 2, 1 + LINES_OF_TWO) - two) // LINES_OF_TWO,
-                   join=(many - two) // (MEMBERS - 2))
+                   join=(many - two) // (MEMBERS - 2), web=count_web(start) if web else 0)
+
+
+def count_web(start):
+    """A delivery where everybody reads, and speaks, by WebSocket."""
+    silent, talking = (count(start, MEMBERS, lines, WebMember) for lines in (1, 1 + LINES))
+    return (talking - silent) // (LINES * (MEMBERS - 1))
 
 
 def linnetd(program):
@@ -125,7 +162,7 @@ def main(out):
         else:
             print("%s is not installed, so it is not compared with." % name)
     print("%-46s %s" % ("instructions in user space", " ".join("%15s" % name for name in servers)))
-    figures = [measure(start) for start in servers.values()]
+    figures = [measure(start, name == "linnetd") for name, start in servers.items()]
     for what, *row in zip(WHAT, *figures):
         print("%-46s %s" % (what, " ".join("%15s" % format(value, ",d") for value in row)))
 
