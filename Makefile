@@ -48,8 +48,7 @@ $(error NET=$(NET) is not known. There is: posix lwip)
 endif
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
 SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/net/mdns/*.c src/chat/*.c src/server/*.c src/server/*/*.c)
-# In this order linnet takes least room.
-CLIENT_SRC := $(filter-out src/net/%,$(COMMON_SRC)) $(wildcard src/client/*.c src/client/*/*.c) $(filter src/net/%,$(COMMON_SRC))
+CLIENT_SRC := $(COMMON_SRC) $(wildcard src/client/*.c src/client/*/*.c)
 # The page, as a C file that is made of src/web.
 PAGE := $(OUT)/web/page.c
 PAGE_OBJ := $(OBJ)/web/page.o
@@ -59,37 +58,15 @@ SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
-# What every message passes is compiled for speed, where CFLAGS asks for small code.
-HOT := chat/event chat/msg chat/outq server/conn/flush
-HOT_OBJ := $(HOT:%=$(OBJ)/%.o) $(HOT:%=$(OBJ)/%.strict)
-# What -Os thinks makes code smaller and makes ours larger: 0.8 % on armv6.
-SMALLER := -fno-guess-branch-probability -fno-expensive-optimizations -fno-partial-inlining -fno-move-loop-invariants
-# Link-time optimization saves 3 to 5 % of the room; fat objects serve as well where it is off, in the unit tests. It
-# merges frames, so that only what is compiled file by file says whose are large.
-LTO := -flto -flto-partition=one -ffat-lto-objects
-# Code, constants and data follow each other in the file without a gap: a page may be mapped twice, as code and as data.
-# The stack protector guards functions with arrays of characters; -strong would guard a fifth more for 3 % of the room.
-# Texts that are the same, or the end of another, are kept once even where they are arrays, as the numerics' are.
-# Position-independent code would cost room, and musl leaves the relocated constants of a static program writable:
-# linked to a fixed address, all tables with pointers are read-only instead. Unwind tables serve only C++ and debuggers.
+include toolchain/size.mk
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
 ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" \
 	$(NET_LIMITS) $(WEB_LIMITS) $(CPPFLAGS)
-ALL_CFLAGS = -std=c11 $(WARNINGS) -fno-pie -ffunction-sections -fdata-sections -fstack-protector \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables -fmerge-all-constants $(SMALLER) $(LTO) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -static -no-pie -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now \
-	-Wl,-z,noseparate-code,-z,common-page-size=64 \
-	$(TARGET_LDFLAGS) $(LDFLAGS)
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(SIZE_CFLAGS) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(SIZE_LDFLAGS) $(TARGET_LDFLAGS) $(LDFLAGS)
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 
-# The client has to fit into 64 KiB on every target, so it is compiled once more, with flags that save a bit more room.
-# Stack protectors are left to functions with arrays on their stack. A static program has next to nothing that relro
-# could protect, and its padding is up to a page. WHOLE_TARGET_CFLAGS is the target's own part.
-WHOLE_CFLAGS = -fno-fat-lto-objects -fno-inline-small-functions -fno-thread-jumps -fno-tree-loop-im \
-	-fno-shrink-wrap -fno-tree-dominator-opts \
-	-fno-guess-branch-probability -fstack-protector -Wno-frame-larger-than $(WHOLE_TARGET_CFLAGS)
-
-.PHONY: all targets run dist sizes clean help deps FORCE
+.PHONY: all targets run clean help deps FORCE
 .DELETE_ON_ERROR:
 
 all: $(OUT)/linnetd $(OUT)/linnet ## build the server, linnetd, and the client, linnet (the default)
@@ -100,27 +77,13 @@ targets: ## build for every target: each file of toolchain/targets
 run: all ## build, and start the server on ports 6667 and, for browsers, 8067; Ctrl-C ends it
 	@exec $(EMULATOR) $(OUT)/linnetd $(if $(findstring --web,$(ARGS)),,--web 8067) $(ARGS)
 
-# Archives are the same, bit by bit, wherever and whenever they are made: see toolchain/dist.
-DIST_TARGETS = $(filter-out native,$(TARGETS))
-dist: ## make an archive of the programs for each target, and SHA256SUMS, in build/dist
-	$(Q)rm -rf $(BUILD)/dist
-	$(Q)for target in $(DIST_TARGETS); do \
-		$(MAKE) --no-print-directory TARGET=$$target all && \
-		toolchain/dist $$target $(VERSION) $(RELEASED) $(BUILD)/$$target $(BUILD)/dist || exit 1; \
-	done
-	$(Q)cd $(BUILD)/dist && LC_ALL=C sha256sum *.tar.gz > SHA256SUMS && cat SHA256SUMS
-
-sizes: targets ## measure the programs of every target, and put the table into README.md
-	@NO_INSTALL='$(NO_INSTALL)' toolchain/install emulator
-	@toolchain/sizes $(BUILD) README.md
-
 clean: ## remove what was built for TARGET
 	$(Q)rm -rf $(OUT)
 	@rmdir $(BUILD) 2>/dev/null || true
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %/board.mk %/tests.mk %/sanitize.mk,$(MAKEFILE_LIST))
-	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/board.mk %/tests.mk %/sanitize.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(filter %Makefile %/dist.mk %/board.mk %/tests.mk %/sanitize.mk,$(MAKEFILE_LIST))
+	@echo "with any of" && sed -n 's/^#   /  /p' $(filter %Makefile %/dist.mk %/board.mk %/tests.mk %/sanitize.mk,$(MAKEFILE_LIST))
 
 ifeq ($(NET),lwip)
 include toolchain/lwip.mk
@@ -144,13 +107,10 @@ deps:
 
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
-$(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(WHOLE_CFLAGS) $(ALL_OBJ) $(TARGET_OBJ) $(NET_OBJ)
+$(OUT)/link.stamp: export HOLDS = $(ALL_LDFLAGS) $(WHOLE_CFLAGS) $(WHOLE_LDFLAGS) $(ALL_OBJ) $(TARGET_OBJ) $(NET_OBJ)
 $(OUT)/compile.stamp $(OUT)/link.stamp $(OUT)/web.stamp $(NET_STAMP): FORCE | deps
 	@mkdir -p $(@D) && HOLDS="$$HOLDS $$(readlink $(OUT)/musl $(OUT)/lwip-source)"; \
 	echo "$$HOLDS" | cmp -s - $@ || echo "$$HOLDS" > $@
-
-$(HOT_OBJ): private override CFLAGS := $(CFLAGS:-Os=-O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels -fno-tree-vectorize)
-$(HOT_OBJ): private SMALLER =
 
 $(OBJ)/net/%: private MORE_POSIX = -D_DEFAULT_SOURCE $(NET_CPPFLAGS)
 
@@ -179,13 +139,13 @@ $(OUT)/linnetd.debug: $(SERVER_OBJ) $(PAGE_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/
 $(OUT)/linnet.debug: private MORE_POSIX = -D_DEFAULT_SOURCE
 $(OUT)/linnet.debug: $(CLIENT_OBJ) $(TARGET_OBJ) $(OUT)/link.stamp
 	@echo "link   $(@:.debug=)"
-	$(COMPILE) $(WHOLE_CFLAGS) -o $@ $(CLIENT_SRC) $(TARGET_OBJ) $(ALL_LDFLAGS) -Wl,-z,norelro $(WHOLE_TARGET_LDFLAGS)
+	$(COMPILE) $(WHOLE_CFLAGS) -o $@ $(CLIENT_SRC) $(TARGET_OBJ) $(ALL_LDFLAGS) $(WHOLE_LDFLAGS)
 
 $(OUT)/linnetd $(OUT)/linnet: $(OUT)/%: $(OUT)/%.debug
 	$(Q)rm -f $@ $(if $(filter %d,$@),&& toolchain/bill $< $(ALL_CPPFLAGS))
 	$(Q)$(STRIP) -R .comment -o $@ $<
 
-include board/board.mk
+include toolchain/dist.mk board/board.mk
 -include tests/tests.mk # packages for other systems are built without tests
 
 -include $(ALL_OBJ:.o=.d) $(PAGE_OBJ:.o=.d) $(TARGET_OBJ:.o=.d) $(NET_OBJ:.o=.d)
