@@ -2,7 +2,10 @@
 #ifndef NET_MDNS_SEND_H
 #define NET_MDNS_SEND_H
 
-#include "net/mdns/mdns.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "net/mdns/state.h"
 
 /* A record is told to all once in this time (RFC 6762 section 6). */
 #define MDNS_AGAIN_MS 1000
