@@ -1,7 +1,7 @@
 /* event.c: one line on its way to its readers.
  *
  * Written once, rendered once for each kind of reader, stored once, and
- * queued by reference: the heart of linnetd. Owns event_lines. Called under
+ * queued by reference: the heart of linnetd. Called under
  * the chat lock; begin, append, to, keep, end. When the pool is empty,
  * history gives its oldest messages; commands run only after backpressure.c has made
  * sure that there is enough for them.
@@ -17,6 +17,7 @@
 #include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "chat/scratch.h"
 #include "chat/tags.h"
 #include "chat/user.h"
 #include "irc/format.h"
@@ -24,11 +25,9 @@
 #include "irc/parse.h"
 #include "irc/plain.h"
 
-uint32_t event_overrun[SLOT_WORDS];
-
 static uint64_t now_ms;
 
-static struct buf line; /* the event, in event_lines[EVENT_IRC] */
+static struct buf line; /* the event, in scratch_lines[SCRATCH_EVENT] */
 static bool line_ended, plain_gets_nothing;
 static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as stored, for each kind of reader */
 
@@ -62,7 +61,7 @@ struct buf *event_begin(void)
 {
 	ASSERT_CHAT_LOCKED();
 	event_end();
-	buf_init(&line, event_lines[EVENT_IRC].text, FORMAT_BYTES);
+	buf_init(&line, scratch_lines[SCRATCH_EVENT].text, FORMAT_BYTES);
 	return &line;
 }
 
@@ -133,17 +132,6 @@ void event_end(void)
 	session = in_batch = 0;
 }
 
-bool event_reserve(int need)
-{
-	ASSERT_CHAT_LOCKED();
-	if (msg_available() < need)
-		return false; /* all of history would be given in vain */
-	while (msg_free_blocks() < need)
-		if (!history_give())
-			return false;
-	return true;
-}
-
 /* Blocks that the event takes at most, with a tag of `more` bytes in a block of its own. */
 static int blocks_at_most(size_t more)
 {
@@ -161,7 +149,7 @@ bool event_is_cut(void)
  * is told by *dry. */
 static msg_ref store_plain(const char *irc, size_t len, bool *dry)
 {
-	char *scratch = event_lines[EVENT_SCRATCH].text;
+	char *scratch = scratch_lines[SCRATCH_COPY].text;
 	struct irc_msg m;
 	struct buf out;
 	msg_ref stored;
@@ -169,10 +157,10 @@ static msg_ref store_plain(const char *irc, size_t len, bool *dry)
 	*dry = false;
 	memcpy(scratch, irc, len);
 	scratch[len] = '\0';
-	buf_init(&out, event_lines[EVENT_PLAIN].text, sizeof event_lines[EVENT_PLAIN].text);
+	buf_init(&out, scratch_lines[SCRATCH_PLAIN].text, sizeof scratch_lines[SCRATCH_PLAIN].text);
 	if (irc_parse(&m, scratch) < 0 || !plain_render(&out, &m, channel_lobby_name()))
 		return MSG_NONE;
-	(void)event_reserve(msg_blocks_for(out.len));
+	(void)history_reserve(msg_blocks_for(out.len));
 	msg_begin();
 	msg_write(out.at, out.len);
 	stored = msg_end(0, 0);
@@ -195,7 +183,7 @@ static msg_ref store_irc(void)
 	size_t len, time;
 	struct buf b;
 
-	(void)event_reserve(blocks_at_most(0));
+	(void)history_reserve(blocks_at_most(0));
 	msg_begin();
 	if (in_batch != 0) {
 		buf_init(&b, text, sizeof text);
@@ -237,7 +225,7 @@ void event_to_reader(int slot)
 	if (m == MSG_NONE)
 		m = render(outqs[slot].kind, &dry);
 	if (dry || (m != MSG_NONE && outqs[slot].open && !outq_push(slot, m)))
-		bits_add(event_overrun, slot);
+		bits_add(outq_overrun, slot);
 }
 
 void event_frame(int slot, const char *frame, size_t len)
@@ -245,12 +233,12 @@ void event_frame(int slot, const char *frame, size_t len)
 	msg_ref m;
 
 	ASSERT_CHAT_LOCKED();
-	(void)event_reserve(msg_blocks_for(len));
+	(void)history_reserve(msg_blocks_for(len));
 	msg_begin();
 	msg_write(frame, len);
 	m = msg_end(MSG_FRAME, MSG_TAGS_EXACT);
 	if (m == MSG_NONE || (outqs[slot].open && !outq_push(slot, m)))
-		bits_add(event_overrun, slot);
+		bits_add(outq_overrun, slot);
 	if (m != MSG_NONE)
 		msg_release(m);
 }
@@ -263,7 +251,7 @@ static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 	size_t len, time;
 
 	end_line();
-	(void)event_reserve(blocks_at_most(tag->len));
+	(void)history_reserve(blocks_at_most(tag->len));
 	msg_begin();
 	msg_write(tag->at, tag->len);
 	msg_write(more ? ";" : " ", 1);
@@ -291,19 +279,19 @@ static bool to_answer(int slot, msg_ref again)
 	if (again == MSG_NONE) {
 		m = store_answer(slot, &tag, place == ANSWER_FIRST);
 	} else {
-		(void)event_reserve(msg_block(again)->blocks + 1);
+		(void)history_reserve(msg_block(again)->blocks + 1);
 		msg_begin();
 		msg_write(tag.at, tag.len);
 		msg_write_on(again, outqs[slot].wants);
 		m = msg_end(0, MSG_TAGS_EXACT);
 	}
 	if (m == MSG_NONE) {
-		bits_add(event_overrun, slot);
+		bits_add(outq_overrun, slot);
 	} else if (place == ANSWER_FIRST) {
 		labeled_hold(m);
 	} else {
 		if (outqs[slot].open && !outq_push(slot, m))
-			bits_add(event_overrun, slot);
+			bits_add(outq_overrun, slot);
 		msg_release(m);
 	}
 	return true;
@@ -335,7 +323,7 @@ void event_to_set(const uint32_t set[SLOT_WORDS])
 		enum outq_kind kind = outqs[slot].kind;
 		bool dry;
 		msg_ref m = render(kind, &dry);
-		outq_push_set(left, kind, m, dry, event_overrun);
+		outq_push_set(left, kind, m, dry, outq_overrun);
 	}
 }
 
@@ -354,7 +342,7 @@ msg_ref event_store_lines(const msg_ref *text, int n)
 
 	for (int i = 0; i < n; i++)
 		len += 1 + msg_text_len(text[i]);
-	(void)event_reserve(msg_blocks_for(len));
+	(void)history_reserve(msg_blocks_for(len));
 	msg_begin();
 	len = tags_write(&tags, MSG_TIME | MSG_TAGS, "@", &time);
 	msg_write(" ", len > 0);
@@ -380,7 +368,7 @@ void event_keep_everywhere(int slot)
 
 void event_again(int slot, msg_ref m)
 {
-	char *text = event_lines[EVENT_IRC].text;
+	char *text = scratch_lines[SCRATCH_EVENT].text;
 	bool dry = false;
 
 	ASSERT_CHAT_LOCKED();
@@ -390,9 +378,9 @@ void event_again(int slot, msg_ref m)
 		size_t len = msg_text(m, text, FORMAT_BYTES);
 		rendered[OUTQ_PLAIN] = store_plain(text, len - 2, &dry);
 		if (dry || (rendered[OUTQ_PLAIN] != MSG_NONE && !outq_push(slot, rendered[OUTQ_PLAIN])))
-			bits_add(event_overrun, slot);
+			bits_add(outq_overrun, slot);
 	} else if (!(may_be_answer(slot) && to_answer(slot, m)) && !outq_push(slot, m)) {
-		bits_add(event_overrun, slot);
+		bits_add(outq_overrun, slot);
 	}
 	msg_release(m);
 	event_end();

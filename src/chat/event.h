@@ -11,20 +11,6 @@
 #include "chat/outq.h"
 #include "chat/tags.h"
 
-/* Lines being written: there is one event at a time, so each of these exists once for the whole server. */
-enum {
-	EVENT_IRC,     /* the line as IRC */
-	EVENT_SCRATCH, /* a copy, to be taken apart; or a line about the event (labeled.c) */
-	EVENT_PLAIN,   /* the line for plain readers */
-	EVENT_LIST,    /* a list that becomes the end of a line; not event.c's, but for whoever answers */
-	EVENT_LINE,    /* a line of a message of several (lines.c) */
-	EVENT_LINES
-};
-struct event_line {
-	char text[2 * LINE_MAX_BYTES];
-};
-extern struct event_line event_lines[EVENT_LINES];
-
 /* The time that events and answers carry until the next call. wall_ms: milliseconds since 1970 UTC; a time that cannot
  * be right (clock_sane) is left out of them. */
 void event_set_time(uint64_t now_ms, uint64_t wall_ms);
@@ -60,7 +46,7 @@ bool event_is_cut(void);
 
 /* Queues the line for one reader, or for each of a set. It is stored once for each kind of reader, however many there
  * are; what answers the very command that brought it is tagged so (labeled.h). A reader whose ring is full is marked
- * for closing (event_overrun), never passed over silently. */
+ * for closing (outq_overrun), never passed over silently. */
 void event_to(int slot);
 void event_to_set(const uint32_t set[SLOT_WORDS]);
 
@@ -87,12 +73,5 @@ void event_end(void);
 
 /* Queues a message of history for one reader, in the form that reader wants. */
 void event_again(int slot, msg_ref m);
-
-/* Blocks that a command may take: free ones, and those that history would give. Takes from history until `need` are
- * free; false when that does not suffice. */
-bool event_reserve(int need);
-
-/* Readers that a message could not be queued for: whoever is in the set is to be closed. */
-extern uint32_t event_overrun[SLOT_WORDS];
 
 #endif

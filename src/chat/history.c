@@ -52,6 +52,17 @@ bool history_give(void)
 	return false;
 }
 
+bool history_reserve(int need)
+{
+	ASSERT_CHAT_LOCKED();
+	if (msg_available() < need)
+		return false; /* all of history would be given in vain */
+	while (msg_free_blocks() < need)
+		if (!history_give())
+			return false;
+	return true;
+}
+
 void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number, uint64_t wall_ms, uint32_t session,
                  bool several)
 {

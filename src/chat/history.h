@@ -38,6 +38,10 @@ void history_add(enum history_kind kind, int channel, msg_ref m, uint32_t number
  * False: there is none. */
 bool history_give(void);
 
+/* Blocks that a command may take: free ones, and those that history would give. Takes from history until `need` are
+ * free; false when that does not suffice. */
+bool history_reserve(int need);
+
 /* The channel is gone: so is what was said there. */
 void history_forget(int channel);
 

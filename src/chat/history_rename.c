@@ -11,6 +11,7 @@
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/msg.h"
+#include "chat/scratch.h"
 #include "irc/format.h"
 
 /* Where the channel's name begins in a line of its history whose first parameter it is; NULL in the others. */
@@ -35,7 +36,7 @@ static bool is_said(const char *text)
  * said, and does not fit in a line any more, becomes several; anything else is cut. */
 static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, bool *several)
 {
-	const char *text = event_lines[EVENT_SCRATCH].text;
+	const char *text = scratch_lines[SCRATCH_COPY].text;
 	size_t len = msg_text_len(before), added = strlen(new);
 	size_t tags_len = msg_block(before)->tags, behind = len - at - old;
 	bool too_long = !*several && len - old + added > LINE_MAX_BYTES;
@@ -44,7 +45,7 @@ static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, b
 		behind -= 2; /* the line's end */
 		*several = true;
 	}
-	(void)event_reserve(msg_blocks_for(tags_len + len + added));
+	(void)history_reserve(msg_blocks_for(tags_len + len + added));
 	msg_begin();
 	msg_write_tags(before);
 	if (too_long && !*several) {
@@ -63,7 +64,7 @@ static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, b
 void history_rename(int channel, const char *old, const char *new)
 {
 	const struct history_entry *e;
-	char *text = event_lines[EVENT_SCRATCH].text, *name;
+	char *text = scratch_lines[SCRATCH_COPY].text, *name;
 
 	for (uint32_t number = 0; (e = history_after(channel, true, number)) != NULL;) {
 		msg_ref before = e->msg, m;

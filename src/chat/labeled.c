@@ -7,10 +7,11 @@
 
 #include <string.h>
 
-#include "chat/event.h"
+#include "chat/history.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "chat/scratch.h"
 
 static const char *server_name;
 static uint32_t batches; /* so far: the name of the next one */
@@ -49,7 +50,7 @@ static void put_batch_tag(struct buf *b, uint32_t batch)
 static void queue(const struct answer *a, msg_ref m)
 {
 	if (m == MSG_NONE || (outqs[a->slot].open && !outq_push(a->slot, m)))
-		bits_add(event_overrun, a->slot);
+		bits_add(outq_overrun, a->slot);
 	if (m != MSG_NONE)
 		msg_release(m);
 }
@@ -62,7 +63,7 @@ static void say(struct answer *a, uint32_t outer, const char *format, ...)
 	va_list args;
 	struct buf b;
 
-	buf_init(&b, event_lines[EVENT_SCRATCH].text, sizeof event_lines[EVENT_SCRATCH].text);
+	buf_init(&b, scratch_lines[SCRATCH_COPY].text, sizeof scratch_lines[SCRATCH_COPY].text);
 	if (a->label != NULL)
 		buf_fmt(&b, "@label=%.*s ", (int)a->label_len, a->label);
 	else if (outer != 0)
@@ -73,7 +74,7 @@ static void say(struct answer *a, uint32_t outer, const char *format, ...)
 	buf_vfmt(&b, format, args);
 	va_end(args);
 	buf_str(&b, "\r\n");
-	(void)event_reserve(msg_blocks_for(b.len));
+	(void)history_reserve(msg_blocks_for(b.len));
 	msg_begin();
 	msg_write(b.at, b.len);
 	queue(a, msg_end(0, MSG_TAGS_EXACT));

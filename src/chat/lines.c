@@ -15,6 +15,7 @@
 #include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "chat/scratch.h"
 #include "irc/parse.h"
 
 _Static_assert(LINES_HEAD + LINE_MAX_BYTES / 2 <= LINE_MAX_BYTES, "a line has no room for text: see LINES_PIECES");
@@ -27,9 +28,9 @@ void lines_start(struct lines *l, uint32_t number, uint64_t wall_ms, bool batch)
 /* What each line begins with, `:source COMMAND target :`; returns how many bytes that is. */
 static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
 {
-	char *text = event_lines[EVENT_LINE].text, *end;
+	char *text = scratch_lines[SCRATCH_LINE].text, *end;
 
-	(void)msg_line(m, 0, text, sizeof event_lines[EVENT_LINE].text);
+	(void)msg_line(m, 0, text, sizeof scratch_lines[SCRATCH_LINE].text);
 	end = strchr(text, ' '); /* not strstr: the C library's can take 2 KB of stack */
 	while (end != NULL && end[1] != ':')
 		end = strchr(end + 1, ' ');
@@ -42,11 +43,11 @@ static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
 /* The event has the tags of the message; all but the first line of it, those of the server alone, and no id. */
 static void set_tags(const struct lines *l, msg_ref m, bool first)
 {
-	char *text = event_lines[EVENT_LIST].text; /* nobody is answering with a list */
+	char *text = scratch_lines[SCRATCH_LIST].text; /* nobody is answering with a list */
 	size_t len;
 	struct tags t = { .wall_ms = l->wall_ms, .number = l->number, .unmarked = !first };
 
-	(void)msg_tags(m, text, sizeof event_lines[EVENT_LIST].text);
+	(void)msg_tags(m, text, sizeof scratch_lines[SCRATCH_LIST].text);
 	t.bot = irc_tag_raw(text, "bot", &len) != NULL;
 	t.of_client = first ? text : NULL;
 	event_set_tags(&t);
@@ -89,14 +90,14 @@ static void tell(struct lines *l, msg_ref m, const char *head, const char *text,
 
 bool lines_next(struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS])
 {
-	char head[LINES_HEAD + 1], *text = event_lines[EVENT_LINE].text;
+	char head[LINES_HEAD + 1], *text = scratch_lines[SCRATCH_LINE].text;
 	size_t before = read_head(m, head), most = LINE_MAX_BYTES - 2 - before, len;
 	bool concat = false;
 
 	ASSERT_CHAT_LOCKED();
 	if (before + l->at > msg_text_len(m))
 		return false;
-	len = msg_line(m, before + l->at, text, sizeof event_lines[EVENT_LINE].text);
+	len = msg_line(m, before + l->at, text, sizeof scratch_lines[SCRATCH_LINE].text);
 	if (l->at > 0) { /* behind a line feed */
 		concat = *text++ == '+';
 		len--;

@@ -8,12 +8,12 @@
 #define CHAT_OBJECTS_H
 
 #include "chat/channel.h"
-#include "chat/event.h"
 #include "chat/history.h"
 #include "chat/read_marker.h"
 #include "chat/mask.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "chat/scratch.h"
 #include "chat/user.h"
 #include "chat/watch.h"
 #include "chat/whowas.h"
@@ -29,6 +29,6 @@
 	X(watches, struct watch, WATCHES, "nicks watched (MONITOR)")                                      \
 	X(whowas, struct whowas, WHOWAS_MAX, "former nicks")                                              \
 	X(markers, struct read_marker, MARKERS, "read markers")                                                \
-	X(event_lines, struct event_line, EVENT_LINES, "lines being written")
+	X(scratch_lines, struct scratch_line, SCRATCH_LINES, "lines being written")
 
 #endif

@@ -15,6 +15,7 @@
 #include "chat/msg.h"
 
 uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS], outq_full[SLOT_WORDS];
+uint32_t outq_overrun[SLOT_WORDS];
 
 void outq_open(int slot, uint64_t now_ms)
 {

@@ -100,4 +100,7 @@ extern uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS];
  * around its limit would wake its senders for every message. */
 extern uint32_t outq_full[SLOT_WORDS];
 
+/* Readers that a message could not be queued for: whoever is in the set is to be closed. */
+extern uint32_t outq_overrun[SLOT_WORDS];
+
 #endif

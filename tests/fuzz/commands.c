@@ -307,7 +307,7 @@ static void assert_nothing_is_left(void)
 	chat_lock();
 	REQUIRE(slots_busy() == 0 && msg_free_blocks() == MSG_BLOCKS);
 	REQUIRE(channel_count == 0 && user_counts.present == 0 && user_counts.registered == 0);
-	REQUIRE(bits_none(event_overrun, SLOT_WORDS) && bits_none(outq_blocked, SLOT_WORDS));
+	REQUIRE(bits_none(outq_overrun, SLOT_WORDS) && bits_none(outq_blocked, SLOT_WORDS));
 	for (int i = 0; i < MULTILINES; i++)
 		REQUIRE(multilines[i].owner == 0);
 	for (int i = 0; i < LARGE_INPUTS; i++)

@@ -22,7 +22,7 @@ static void start(void)
 	memset(outq_ready, 0, sizeof outq_ready);
 	memset(outq_blocked, 0, sizeof outq_blocked);
 	memset(outq_full, 0, sizeof outq_full);
-	memset(event_overrun, 0, sizeof event_overrun);
+	memset(outq_overrun, 0, sizeof outq_overrun);
 	memset(&user_counts, 0, sizeof user_counts);
 	channel_count = 0;
 	msg_init();
@@ -686,7 +686,7 @@ TEST(events_take_the_place_of_history_when_the_pool_is_full)
 	event_to(0);
 	event_end();
 	EXPECT_STR(peek(0), "PING :new\r\n");
-	EXPECT_INT(bits_count(event_overrun, SLOT_WORDS), 0);
+	EXPECT_INT(bits_count(outq_overrun, SLOT_WORDS), 0);
 }
 
 TEST(a_reader_that_cannot_be_told_is_marked)
@@ -698,7 +698,7 @@ TEST(a_reader_that_cannot_be_told_is_marked)
 	buf_str(event_begin(), "PING :x");
 	event_to(0);
 	event_end();
-	EXPECT(bits_has(event_overrun, 0));
+	EXPECT(bits_has(outq_overrun, 0));
 }
 
 TEST(reserving_takes_from_history_only_what_it_must)
@@ -708,14 +708,14 @@ TEST(reserving_takes_from_history_only_what_it_must)
 		say(1, "old");
 	while (msg_free_blocks() > 3)
 		message("held by somebody");
-	EXPECT(event_reserve(3));
+	EXPECT(history_reserve(3));
 	EXPECT_INT(msg_free_blocks(), 3);
-	EXPECT(event_reserve(5));
+	EXPECT(history_reserve(5));
 	EXPECT_INT(msg_free_blocks(), 5);
 	EXPECT_INT(msg_available(), 13);
-	EXPECT(!event_reserve(14)); /* in vain: nothing is given for it */
+	EXPECT(!history_reserve(14)); /* in vain: nothing is given for it */
 	EXPECT_INT(msg_free_blocks(), 5);
-	EXPECT(event_reserve(13));
+	EXPECT(history_reserve(13));
 	EXPECT_INT(msg_free_blocks(), 13);
 }
 

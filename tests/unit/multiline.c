@@ -73,7 +73,7 @@ static void start(void)
 	memset(slots, 0, CLIENTS * sizeof slots[0]);
 	memset(multilines, 0, MULTILINES * sizeof multilines[0]);
 	memset(outq_ready, 0, sizeof outq_ready);
-	memset(event_overrun, 0, sizeof event_overrun);
+	memset(outq_overrun, 0, sizeof outq_overrun);
 	memset(&user_counts, 0, sizeof user_counts);
 	msg_init();
 	history_init();

@@ -10,6 +10,7 @@
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "chat/read_marker.h"
+#include "chat/scratch.h"
 #include "chat/user.h"
 #include "irc/format.h"
 #include "irc/msgid.h"
@@ -47,10 +48,10 @@ static void redact_fail(struct slot *s, const struct irc_msg *m, const char *cod
 /* True for what somebody has said, with words or tags: the only messages that can be taken back. */
 static bool was_said(const struct history_entry *e)
 {
-	char *text = event_lines[EVENT_SCRATCH].text;
+	char *text = scratch_lines[SCRATCH_COPY].text;
 	struct irc_msg m;
 
-	(void)msg_text(e->msg, text, sizeof event_lines[EVENT_SCRATCH].text);
+	(void)msg_text(e->msg, text, sizeof scratch_lines[SCRATCH_COPY].text);
 	return irc_parse(&m, text) == 0 && (strcmp(m.command, "PRIVMSG") == 0 || strcmp(m.command, "NOTICE") == 0 ||
 	                                    strcmp(m.command, "TAGMSG") == 0);
 }

@@ -10,6 +10,7 @@
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/mask.h"
+#include "chat/scratch.h"
 #include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/command.h"
@@ -43,7 +44,7 @@ static void begin_line(struct change *c)
 	                sizeof c->letter_text;
 
 	buf_init(&c->letters, c->letter_text, sizeof c->letter_text);
-	buf_init(&c->params, event_lines[EVENT_LIST].text, LINE_MAX_BYTES - others);
+	buf_init(&c->params, scratch_lines[SCRATCH_LIST].text, LINE_MAX_BYTES - others);
 	c->sign = 0;
 }
 

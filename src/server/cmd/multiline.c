@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/labeled.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
@@ -201,7 +202,7 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 		refuse(s, b->ref, code, context.at, why);
 		return;
 	}
-	(void)event_reserve(msg_blocks_for(1 + strlen(text)));
+	(void)history_reserve(msg_blocks_for(1 + strlen(text)));
 	msg_begin();
 	msg_write(concat ? "+" : " ", 1);
 	msg_write(text, strlen(text));

@@ -9,6 +9,7 @@
 #include "chat/lines.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "chat/scratch.h"
 #include "chat/user.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/multiline.h"
@@ -78,10 +79,10 @@ static void give_back(struct slot *s, struct multiline *m)
 	s->keeps_place = s->in.at != s->input;
 	reply_fail(s->index, "BATCH", "MULTILINE_INVALID", "", why);
 	for (int i = 0; i < n; i++) {
-		char *text = event_lines[EVENT_LINE].text;
+		char *text = scratch_lines[SCRATCH_LINE].text;
 		if (room_to_answer(s->index) != ROOM_CLOSED) {
 			size_t most = LINE_MAX_BYTES - strlen(":  NOTICE  :\r\n") - strlen(settings.name) - NICK_MAX;
-			size_t len = msg_text(line[i], text, sizeof event_lines[EVENT_LINE].text), part;
+			size_t len = msg_text(line[i], text, sizeof scratch_lines[SCRATCH_LINE].text), part;
 			for (size_t at = 1; at < len; at += part) {
 				part = utf8_cut_words(text + at, len - at, most);
 				reply_notice(s->index, "%.*s", (int)part, text + at);

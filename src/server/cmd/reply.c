@@ -5,6 +5,7 @@
 
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/scratch.h"
 #include "chat/user.h"
 #include "server/cmd/cap.h"
 #include "server/config/settings.h"
@@ -104,5 +105,5 @@ void reply_list(int slot, struct buf *b, size_t before)
 	size_t others = strlen(settings.name) + strlen(reply_nick(slot)) + 7 + before + 2;
 
 	ASSERT_CHAT_LOCKED();
-	buf_init(b, event_lines[EVENT_LIST].text, LINE_MAX_BYTES - others + 1);
+	buf_init(b, scratch_lines[SCRATCH_LIST].text, LINE_MAX_BYTES - others + 1);
 }

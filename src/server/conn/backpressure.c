@@ -37,6 +37,7 @@
 
 #include "base/clock.h"
 #include "chat/event.h"
+#include "chat/history.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
@@ -124,8 +125,8 @@ static bool reclaim(int need, uint64_t now, uint32_t stalled)
 void room_close_overrun(void)
 {
 	ASSERT_CHAT_LOCKED();
-	BITS_EACH(slot, event_overrun, SLOT_WORDS) {
-		bits_remove(event_overrun, slot);
+	BITS_EACH(slot, outq_overrun, SLOT_WORDS) {
+		bits_remove(outq_overrun, slot);
 		slot_overrun(slot);
 	}
 }
@@ -151,7 +152,7 @@ static bool pool_has_room(const struct need *n, uint64_t now)
 
 	if (msg_available() < need + POOL_PEOPLE && !(may_have_peoples(n->slot, now) && reclaim(need, now, STALL_MS)))
 		return false;
-	return event_reserve(POOL_RESERVE + n->blocks);
+	return history_reserve(POOL_RESERVE + n->blocks);
 }
 
 /* True when the slot need not wait for this full reader, which is another client. */
@@ -318,5 +319,5 @@ void room_to_leave(const uint32_t set[SLOT_WORDS])
 		flushed = !flushed;
 		now = clock_ms();
 	}
-	(void)event_reserve(LEAVE_BLOCKS);
+	(void)history_reserve(LEAVE_BLOCKS);
 }

@@ -47,7 +47,7 @@ void room_to_leave(const uint32_t set[SLOT_WORDS]);
 bool room_people_wait(void);
 bool room_pool_has_more(int available_before);
 
-/* Closes those that a message could not be queued for (event_overrun). Under the chat lock. */
+/* Closes those that a message could not be queued for (outq_overrun). Under the chat lock. */
 void room_close_overrun(void);
 
 #endif

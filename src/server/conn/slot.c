@@ -101,7 +101,7 @@ void slot_open(int index, int conn, const struct net_origin *from, bool web)
 	s->target = (struct plain_target){ .at = PLAIN_NOWHERE };
 	s->reason[0] = '\0';
 	bits_remove(to_wake, index);
-	bits_remove(event_overrun, index);
+	bits_remove(outq_overrun, index);
 	s->state = SLOT_OPEN;
 	busy++;
 	line_start(&s->in, s->input, sizeof s->input - SLOT_SPARE, LINE_MAX_BYTES - 2, 0);
