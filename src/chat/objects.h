@@ -1,7 +1,7 @@
 /* objects.h: the static objects that hold the chat, as one list.
  *
  * X(name, type, count, what it is): feeds the storage (objects.c), the static
- * assertion against the budget and `linnetd --budget` (server/budget.c). The
+ * assertion against the budget and `linnetd --budget` (server/objects.c). The
  * server's own list, which takes this one in, is server/objects.h.
  */
 #ifndef CHAT_OBJECTS_H

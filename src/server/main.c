@@ -25,23 +25,22 @@
 #include "irc/msgid.h"
 #include "net/net.h"
 #include "net/notify.h"
-#include "server/conn/announce.h"
-#include "server/budget.h"
 #include "server/config/options.h"
 #include "server/config/rehash.h"
 #include "server/config/settings.h"
+#include "server/conn/announce.h"
 #include "server/conn/flush.h"
 #include "server/conn/guess.h"
 #include "server/conn/listener.h"
 #include "server/conn/slot.h"
 #include "server/conn/strangers.h"
+#include "server/system/budget.h"
 #include "server/system/logger.h"
 #include "server/system/privileges.h"
 #include "server/system/sandbox.h"
+#include "server/system/started.h"
 #include "server/system/status.h"
 #include "server/tick.h"
-
-uint64_t server_started_ms, server_started_clock_ms;
 
 static volatile sig_atomic_t stop_asked, rehash_signalled;
 
@@ -208,10 +207,10 @@ static int open_all(void)
 		log_error("--syslog: cannot reach /dev/log");
 		return -1;
 	}
-	logger_open();
+	logger_open(settings.syslog);
 	notify_open(); /* before --chroot */
 	if (listeners_open() < 0 || announce_open(clock_ms()) < 0 ||
-	    privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid) < 0)
+	    privileges_drop(settings.chroot, settings.become, settings.uid, settings.gid, rehash_keep_folders) < 0)
 		return -1;
 	return 0;
 }
@@ -259,8 +258,7 @@ int main(int argc, char **argv)
 		return options_answer() < 0 ? 1 : 0;
 	log_open("linnetd", (enum log_level)settings.log_level);
 	catch_signals();
-	server_started_ms = clock_wall_ms();
-	server_started_clock_ms = clock_ms();
+	started_now();
 	if (settings.check)
 		return 0;
 	if (open_all() < 0)

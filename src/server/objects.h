@@ -1,8 +1,9 @@
 /* objects.h: all static objects of linnetd, as one list.
  *
  * X(name, type, count, what it is): the server's own, and the chat's list
- * (chat/objects.h). It feeds the storage (objects.c), the static assertion
- * against the budget, and `linnetd --budget` (budget.c).
+ * (chat/objects.h). It feeds the storage, the static assertion against the
+ * budget, and the rows of `linnetd --budget`: all in objects.c, which alone
+ * includes this.
  */
 #ifndef SERVER_OBJECTS_H
 #define SERVER_OBJECTS_H

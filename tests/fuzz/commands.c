@@ -44,7 +44,6 @@
 #include "net_fuzz.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/multiline.h"
-#include "server/config/kept_file.h"
 #include "server/config/rehash.h"
 #include "server/config/secrets.h"
 #include "server/config/settings.h"
@@ -53,14 +52,12 @@
 #include "server/conn/large_input.h"
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"
-#include "server/main.h"
+#include "server/system/kept_file.h"
 #include "server/tick.h"
 
 #define PEOPLE 4
 #define BATCHES 8
 #define OUT_MAX (8191 + LINE_MAX_BYTES)
-
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
 /* A client, by the number of its connection. */
 static struct person {

@@ -14,13 +14,10 @@
 #include "base/utf8.h"
 #include "chat/lock.h"
 #include "fuzz.h"
-#include "server/config/kept_file.h"
 #include "server/config/options.h"
 #include "server/config/secrets.h"
 #include "server/config/settings.h"
-#include "server/main.h"
-
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
+#include "server/system/kept_file.h"
 
 /* The files as the kernel has them: their bytes go through the reader of text files itself. */
 struct content {

@@ -2,11 +2,7 @@
 #include "chat/lock.h"
 #include "server/conn/large_input.h"
 #include "server/conn/slot.h"
-#include "server/main.h"
 #include "unit.h"
-
-
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
 static struct slot *start(enum slot_state state)
 {

@@ -1,4 +1,5 @@
 /* server/multiline: what time does to messages of several lines. The network is a function of the test's own. */
+#include "server/cmd/multiline.h"
 #include "base/span.h"
 #include "chat/event.h"
 #include "chat/history.h"
@@ -8,15 +9,10 @@
 #include "chat/user.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/command.h"
-#include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
 #include "server/config/settings.h"
 #include "server/conn/slot.h"
-#include "server/main.h"
 #include "unit.h"
-
-
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
 static char sent[CLIENTS][4096]; /* what the network was given for each slot */
 static bool late;                /* time passes while the network is at it */

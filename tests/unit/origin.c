@@ -1,13 +1,9 @@
 /* server/origin: what is held against each address, and which entry gives way when the table is full. */
+#include "server/conn/origin.h"
 #include "chat/lock.h"
 #include "net/address.h"
 #include "net/net.h"
-#include "server/conn/origin.h"
-#include "server/main.h"
 #include "unit.h"
-
-
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
 #define NOW 1000000
 

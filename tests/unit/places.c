@@ -1,4 +1,5 @@
 /* server/places: who gets a slot, who has to wait for one, and who has to make room. */
+#include "server/conn/places.h"
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
@@ -8,13 +9,8 @@
 #include "net/net.h"
 #include "server/config/settings.h"
 #include "server/conn/origin.h"
-#include "server/conn/places.h"
 #include "server/conn/slot.h"
-#include "server/main.h"
 #include "unit.h"
-
-
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
 
 static uint64_t now = 1000000;
 static struct place place;
@@ -103,12 +99,12 @@ static int how_many(int n, bool register_)
 
 TEST(by_default_an_address_may_have_a_quarter)
 {
-	EXPECT_INT(places_per_address(64), 16);
-	EXPECT_INT(places_per_address(7), 1);
-	EXPECT_INT(places_per_address(4), 1);
-	EXPECT_INT(places_per_address(3), 1);
-	EXPECT_INT(places_per_address(1), 1);
-	start(64, places_per_address(64));
+	EXPECT_INT(settings_per_address(64), 16);
+	EXPECT_INT(settings_per_address(7), 1);
+	EXPECT_INT(settings_per_address(4), 1);
+	EXPECT_INT(settings_per_address(3), 1);
+	EXPECT_INT(settings_per_address(1), 1);
+	start(64, settings_per_address(64));
 	EXPECT_INT(how_many(1, true), 16);
 	EXPECT_INT(place.verdict, PLACE_OWN);
 	EXPECT_STR(place.why, "Too many connections from your address, 16: 16 of 64 are in");

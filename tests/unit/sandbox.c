@@ -20,7 +20,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
-#include "server/config/kept_file.h"
+#include "server/system/kept_file.h"
 #include "server/system/sandbox.h"
 #include "unit.h"
 

@@ -8,8 +8,6 @@
 #include "server/conn/origin.h"
 #include "unit.h"
 
-uint64_t server_started_ms, server_started_clock_ms; /* main.c is not here */
-
 enum { REFUSALS = 30000, SECONDS = 11, LINES = 10 }; /* a second; seconds; lines a second that are borne */
 
 static uint64_t at[SECONDS * 1000]; /* when each line was written, as many as could be in a test that fails */

@@ -122,6 +122,7 @@ void cmd_rehash(struct slot *s, const struct irc_msg *m)
 	(void)m;
 	reply(s->index, RPL_REHASHING, settings_config_path != NULL ? reply_word(settings_config_path) : "*");
 	rehash_ask();
+	flush_call_main();
 	chat_unlock();
 	flush(); /* it wakes the main thread */
 	chat_lock();

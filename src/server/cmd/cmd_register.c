@@ -26,7 +26,7 @@
 #include "server/conn/held.h"
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"
-#include "server/main.h"
+#include "server/system/started.h"
 
 #include <string.h>
 
@@ -41,7 +41,7 @@ static void welcome(struct slot *s)
 	struct buf b;
 
 	buf_init(&b, started, sizeof started);
-	format_date(&b, server_started_ms);
+	format_date(&b, started_wall_ms);
 	reply(slot, RPL_WELCOME, settings.network, u->nick, u->name, u->host);
 	reply(slot, RPL_YOURHOST, settings.name, VERSION);
 	reply(slot, RPL_CREATED, started);

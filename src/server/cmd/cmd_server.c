@@ -13,15 +13,15 @@
 #include "chat/user.h"
 #include "irc/format.h"
 #include "irc/name.h"
-#include "server/conn/announce.h"
-#include "server/budget.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/config/motd.h"
 #include "server/config/settings.h"
+#include "server/conn/announce.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
-#include "server/main.h"
+#include "server/system/budget.h"
+#include "server/system/started.h"
 
 bool for_us(struct slot *s, const struct irc_msg *m, int param)
 {
@@ -128,7 +128,7 @@ void cmd_info(struct slot *s, const struct irc_msg *m)
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
 		reply(s->index, RPL_INFO, lines[i]);
 	buf_init(&b, started, sizeof started);
-	format_date(&b, server_started_ms);
+	format_date(&b, started_wall_ms);
 	reply_format(s->index, RPL_INFO, ":It was started on %s.", started);
 	reply(s->index, RPL_ENDOFINFO);
 }
@@ -157,7 +157,7 @@ static void stats_memory_row(void *slot, const char *what, size_t count, size_t 
 void cmd_stats(struct slot *s, const struct irc_msg *m)
 {
 	char query = m->params[0][0];
-	uint64_t up = clock_since(event_now_ms(), server_started_clock_ms) / 1000;
+	uint64_t up = clock_since(event_now_ms(), started_clock_ms) / 1000;
 
 	if (!for_us(s, m, 1))
 		return;

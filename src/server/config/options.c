@@ -12,10 +12,10 @@
 #include "base/log.h"
 #include "base/print.h"
 #include "base/textfile.h"
-#include "server/budget.h"
 #include "server/config/rehash.h"
 #include "server/config/secret_file.h"
 #include "server/config/settings.h"
+#include "server/system/budget.h"
 #include "server/system/privileges.h"
 
 /* ---- files ---- */

@@ -9,12 +9,11 @@
 
 #include "base/log.h"
 #include "chat/lock.h"
-#include "server/config/kept_file.h"
 #include "server/config/motd.h"
 #include "server/config/secret_file.h"
 #include "server/config/secrets.h"
 #include "server/config/settings.h"
-#include "server/conn/flush.h"
+#include "server/system/kept_file.h"
 
 static bool asked;
 static unsigned failed, exposed;
@@ -93,7 +92,6 @@ void rehash_ask(void)
 {
 	ASSERT_CHAT_LOCKED();
 	asked = true;
-	flush_call_main();
 }
 
 bool rehash_pending(void)

@@ -16,7 +16,6 @@
 #include "base/utf8.h"
 #include "net/mdns/mdns.h"
 #include "net/net.h"
-#include "server/conn/places.h"
 #include "server/system/privileges.h"
 
 struct settings settings = {
@@ -393,6 +392,11 @@ static void name_from_host(void)
 		(void)set_name("linnet");
 }
 
+int settings_per_address(int max_clients)
+{
+	return max_clients >= 4 ? max_clients / 4 : 1;
+}
+
 void settings_complete(void)
 {
 	int irc = 0;
@@ -404,5 +408,5 @@ void settings_complete(void)
 	if (settings.name[0] == '\0')
 		name_from_host();
 	if (settings.per_address < 0)
-		settings.per_address = places_per_address(settings.max_clients);
+		settings.per_address = settings_per_address(settings.max_clients);
 }

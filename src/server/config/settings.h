@@ -59,4 +59,7 @@ void settings_listen_anew(void);
 /* Fills in what was left open: the port, and the server's name from the host's. */
 void settings_complete(void);
 
+/* The default of per_address. */
+int settings_per_address(int max_clients);
+
 #endif

@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "chat/lock.h"
+#include "server/config/settings.h"
 #include "server/conn/listener.h"
-#include "server/objects.h"
 
 #define LOOK_MS 1000 /* how often interfaces and addresses are looked at */
 #define PACKETS 16   /* that are taken in one turn */

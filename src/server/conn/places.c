@@ -15,11 +15,6 @@
 #include "server/conn/slot.h"
 #include "server/conn/strangers.h"
 
-int places_per_address(int max_clients)
-{
-	return max_clients >= 4 ? max_clients / 4 : 1;
-}
-
 /* Connections that an address may make at once; then one every CONNECT_MS. */
 static uint32_t connect_burst(void)
 {

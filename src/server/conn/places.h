@@ -46,7 +46,4 @@ void places_ask(const struct net_origin *from, int waiting, bool patient, uint64
 /* The reason for those who may not even wait. Under the chat lock. */
 void places_full(struct place *place);
 
-/* The default of settings.per_address. */
-int places_per_address(int max_clients);
-
 #endif

@@ -17,7 +17,6 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "net/net.h"
-#include "server/config/settings.h"
 
 #define DIRECT_MS 200 /* how long a line waits for standard error before the thread runs */
 #define AGAIN_MS 20
@@ -26,7 +25,7 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static sem_t come;
 static pthread_t thread;
-static bool started;
+static bool started, to_system;
 static size_t first, used; /* of the ring: where the oldest line begins, and bytes in use */
 static unsigned lost;      /* lines since the last one that was put in */
 static bool writing;       /* a line has been taken out, and is not written yet */
@@ -84,7 +83,7 @@ static bool send_to_system(enum log_level level, const char *text, size_t len, i
 /* A line, with its line feed. most_ms: of waiting; -1: as long as it takes. */
 static bool deliver(enum log_level level, const char *text, size_t len, int most_ms)
 {
-	return settings.syslog ? send_to_system(level, text, len - 1, most_ms) : write_all(text, len);
+	return to_system ? send_to_system(level, text, len - 1, most_ms) : write_all(text, len);
 }
 
 /* ---- the ring: a byte for the level, the line, its line feed; under the lock ---- */
@@ -143,7 +142,7 @@ static void put(enum log_level level, const char *text, size_t len)
 	len++; /* the line feed */
 	if (!started) {
 		struct pollfd p = { .fd = STDERR_FILENO, .events = POLLOUT };
-		if (settings.syslog || poll(&p, 1, DIRECT_MS) > 0)
+		if (to_system || poll(&p, 1, DIRECT_MS) > 0)
 			(void)deliver(level, text, len, DIRECT_MS);
 		return;
 	}
@@ -176,8 +175,9 @@ static void *run(void *unused)
 	return NULL;
 }
 
-void logger_open(void)
+void logger_open(bool system)
 {
+	to_system = system;
 	log_to(put, logger_finish);
 }
 

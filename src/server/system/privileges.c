@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "server/config/rehash.h"
 
 /* A number at *s, and *s behind it; false when there is none, or it is none that a system has. */
 static bool take_id(const char **s, unsigned *id)
@@ -149,7 +148,7 @@ static int become_user(uid_t uid, gid_t gid)
 	return uid != 0 && setuid(0) == 0 ? -1 : 0;
 }
 
-int privileges_drop(const char *dir, bool become, unsigned uid, unsigned gid)
+int privileges_drop(const char *dir, bool become, unsigned uid, unsigned gid, void (*at_root)(void))
 {
 	const char *user = NULL;
 
@@ -159,7 +158,7 @@ int privileges_drop(const char *dir, bool become, unsigned uid, unsigned gid)
 		log_error("--chroot: cannot go to %s", dir);
 		return -1;
 	}
-	rehash_keep_folders();
+	at_root();
 	empty_bounding_set();
 	if (user != NULL && become_user((uid_t)uid, (gid_t)gid) < 0) {
 		log_error("started as root, and cannot become %s (%u:%u); --user root stays root", user, uid, gid);

@@ -22,7 +22,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "net/net.h"
-#include "server/config/kept_file.h"
+#include "server/system/kept_file.h"
 
 /* The processor, as the kernel names it in each call (linux/audit.h): its ELF machine, a bit for 64 bits, and one for
  * little endian. The same numbers mean other calls elsewhere; to a 64-bit kernel, 32-bit programs are elsewhere. */

@@ -1,6 +1,6 @@
 /* kept_file.h: a file that linnetd reads at start-up and again while it runs, when it can open hardly anything else. */
-#ifndef SERVER_CONFIG_KEPT_FILE_H
-#define SERVER_CONFIG_KEPT_FILE_H
+#ifndef SERVER_SYSTEM_KEPT_FILE_H
+#define SERVER_SYSTEM_KEPT_FILE_H
 
 #include <stdint.h>
 #include <sys/syscall.h>

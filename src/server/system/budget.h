@@ -1,10 +1,16 @@
 /* budget.h: the bill of linnetd's memory. */
-#ifndef SERVER_BUDGET_H
-#define SERVER_BUDGET_H
+#ifndef SERVER_SYSTEM_BUDGET_H
+#define SERVER_SYSTEM_BUDGET_H
 
 #include <stddef.h>
 
-/* Bytes of all objects on the list, with the stacks. In the symbol table, so that the build can compare it with what
+#include "net/net.h"
+
+/* All static objects of linnetd but for the network's, in server/objects.c, which alone knows their types. */
+extern const struct net_object budget_objects[];
+extern const int budget_object_count;
+
+/* Bytes of all objects on that list, with the stacks. In the symbol table, so that the build can compare it with what
  * the linker laid out. */
 extern const size_t budget_listed_bytes;
 

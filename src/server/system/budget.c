@@ -1,28 +1,16 @@
-/* budget.c: the bill of linnetd's memory, and the assertion that it is kept.
+/* budget.c: the bill of linnetd's memory.
  *
- * All of it follows from the list in objects.h and from where the linker put
- * things; nothing is counted twice or left out, because what is not on the
- * list shows up as the difference to the whole image. Stateless.
+ * All of it follows from budget_objects and from where the linker put things;
+ * nothing is counted twice or left out, because what is not on the list shows
+ * up as the difference to the whole image. Stateless.
  */
-#include "server/budget.h"
+#include "server/system/budget.h"
 
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/print.h"
-#include "server/objects.h"
-
-#define X(name, type, count, what) +sizeof(type) * (size_t)(count)
-#define CHAT_BYTES (0 CHAT_OBJECTS(X))
-#define SERVER_BYTES (0 SERVER_OBJECTS(X))
-#define STACK_BYTES (0 STACK_OBJECTS(X))
-const size_t budget_listed_bytes = CHAT_BYTES + SERVER_BYTES + STACK_BYTES;
-
-_Static_assert(CHAT_BYTES + SERVER_BYTES + STACK_BYTES + MAIN_STACK + BUDGET_TEXT + BUDGET_STATICS + NET_TEXT +
-                               WEB_TEXT + NET_STATICS <=
-                       BUDGET,
-               "the memory bill exceeds the budget: lower MSG_BLOCKS, SLOT_STACK or CHANNELS in limits.h, or raise "
-               "BUDGET_BASE or BUDGET_PER_CLIENT");
-#undef X
+#include "limits.h"
+#include "net/net.h"
 
 /* Set by the linker: the image from its first byte, the end of what is never written, and its end. */
 extern const char __executable_start[], etext[], edata[], end[];
@@ -44,17 +32,14 @@ static size_t image_total(void)
 
 void budget_each(void (*row)(void *with, const char *what, size_t count, size_t each, size_t bytes), void *with)
 {
-#define X(name, type, count, what) { what, count, sizeof(type) },
-	static const struct net_object objects[] = { CHAT_OBJECTS(X) SERVER_OBJECTS(X) STACK_OBJECTS(X) };
-#undef X
-	const int own_objects = (int)ARRAY_LEN(objects);
 	size_t statics = image_writable() - budget_listed_bytes, text = image_total() - image_writable();
 	size_t sockets = (size_t)net_buffer_bytes(), own = image_total() + MAIN_STACK;
 
-	for (int i = 0; i < own_objects + net_object_count; i++) {
-		const struct net_object *o = i < own_objects ? &objects[i] : &net_objects[i - own_objects];
+	for (int i = 0; i < budget_object_count + net_object_count; i++) {
+		const struct net_object *o =
+			i < budget_object_count ? &budget_objects[i] : &net_objects[i - budget_object_count];
 		row(with, o->what, o->count, o->each, o->count * o->each);
-		if (i >= own_objects)
+		if (i >= budget_object_count)
 			statics -= o->count * o->each;
 	}
 	row(with, "stack of the main thread", 1, MAIN_STACK, MAIN_STACK);

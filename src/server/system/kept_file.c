@@ -9,7 +9,7 @@
  * Stateless; main thread only.
  */
 #define _GNU_SOURCE /* dup3, O_PATH, syscall */
-#include "server/config/kept_file.h"
+#include "server/system/kept_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,12 @@
+/* started.c: when linnetd was started. */
+#include "server/system/started.h"
+
+#include "base/clock.h"
+
+uint64_t started_wall_ms, started_clock_ms;
+
+void started_now(void)
+{
+	started_wall_ms = clock_wall_ms();
+	started_clock_ms = clock_ms();
+}
