@@ -178,6 +178,10 @@
 #ifndef MULTILINE_LINES
 #define MULTILINE_LINES 24
 #endif
+/* Bytes of the tags that its opening BATCH may bring along, as they were sent. */
+#ifndef MULTILINE_TAGS_MAX
+#define MULTILINE_TAGS_MAX 255
+#endif
 
 /* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
 #ifndef OUTQ_RING
@@ -223,6 +227,13 @@
 #ifndef POOL_PEOPLE
 #define POOL_PEOPLE 128
 #endif
+#if POOL_PEOPLE < POOL_RESERVE
+#error "POOL_PEOPLE must be at least POOL_RESERVE: after the command of a flood, people have blocks for theirs"
+#endif
+/* Blocks that the pool must have for one command of people, and of anybody else. After that of anybody else there are
+ * still enough for people. */
+#define POOL_FOR_PEOPLE (POOL_LEAVE + POOL_RESERVE)
+#define POOL_FOR_FLOODS (POOL_FOR_PEOPLE + POOL_PEOPLE)
 
 /* ---- flushing ---- */
 

@@ -11,7 +11,7 @@ SANITIZE = address thread
 # Each harness is one file and what stands here: further sources, objects that come before the archive, functions that
 # it puts in place of the program's own.
 SOURCES_commands = tests/fuzz/net_fuzz.c
-WRAP_commands = clock_ms clock_wall_ms random_number slot_check_stack chat_wait textfile_read kept_file_open
+WRAP_commands = clock_ms clock_wall_ms random_number slot_stack_check chat_wait textfile_read kept_file_open
 FIRST_files = server/config/options.o server/config/settings.o
 WRAP_files = textfile_read textfile_first_line kept_file_open motd_open
 HARNESS_SRC = tests/fuzz/$(@F).c $(SOURCES_$(@F))

@@ -38,6 +38,9 @@ struct lines {
 #define LINES_BLOCKS(lines, bytes, tags) \
 	((int)(3 * LINES_FORM(lines, bytes, tags) + ((lines) + (bytes) + (tags) + 300) / MSG_DATA + 1))
 
+/* Blocks that telling one takes at most, in all its forms. */
+#define MULTILINE_RESERVE LINES_BLOCKS(MULTILINE_LINES, MULTILINE_BYTES, MULTILINE_TAGS_MAX)
+
 /* Begins with it, for readers who know BATCH and draft/multiline (batch), or for others. */
 void lines_start(struct lines *l, uint32_t number, uint64_t wall_ms, bool batch);
 

@@ -53,6 +53,11 @@ void user_set_nick(int slot, const char *nick)
 	u->nick_hash = name_hash(nick);
 }
 
+const char *user_nick(int slot)
+{
+	return users[slot].nick[0] != '\0' ? users[slot].nick : "*";
+}
+
 void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds)
 {
 	struct user *u = &users[slot];

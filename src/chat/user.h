@@ -60,6 +60,9 @@ void user_close(int slot);
 /* Sets a nick; that of a registered user is one that no other registered user has. */
 void user_set_nick(int slot, const char *nick);
 
+/* The nick, or "*" until there is one. */
+const char *user_nick(int slot);
+
 /* They have said who they are. */
 void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds);
 

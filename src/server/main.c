@@ -33,6 +33,8 @@
 #include "server/conn/guess.h"
 #include "server/conn/listener.h"
 #include "server/conn/slot.h"
+#include "server/conn/slot_stack.h"
+#include "server/conn/slot_thread.h"
 #include "server/conn/strangers.h"
 #include "server/system/budget.h"
 #include "server/system/logger.h"
@@ -83,7 +85,7 @@ static void start_threads(void)
 	sigfillset(&all);
 	sigdelset(&all, SIGSYS);
 	sigprocmask(SIG_SETMASK, &all, &before);
-	slots_start();
+	slot_threads_start();
 	logger_start();
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
@@ -195,7 +197,7 @@ static void stop(void)
 	(void)strangers_tick(clock_ms(), true);
 	(void)guess_tick(clock_ms(), true);
 	net_report();
-	log_info("stack: deepest client thread used %d of %d bytes", slots_stack_used(), SLOT_STACK);
+	log_info("stack: deepest client thread used %d of %d bytes", slot_stacks_used(), SLOT_STACK);
 	log_info("stopped");
 }
 

@@ -19,6 +19,7 @@
 #include "server/conn/large_input.h"
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"
+#include "server/conn/slot_stack.h"
 #include "server/main.h"
 #include "server/system/logger.h"
 

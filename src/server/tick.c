@@ -21,7 +21,8 @@
 /* Somebody who has sent nothing at all may sit at nc and wait. */
 static void hint(struct slot *s, uint64_t now)
 {
-	if (s->hinted || s->protocol != NULL || s->heard_ms != s->opened_ms || clock_since(now, s->opened_ms) < HINT_MS)
+	if (s->hinted || s->protocol != &protocol_detect || s->heard_ms != s->opened_ms ||
+	    clock_since(now, s->opened_ms) < HINT_MS)
 		return;
 	s->hinted = true;
 	protocol_hint(s->index);
@@ -76,7 +77,7 @@ void tick(uint64_t now)
 			continue;
 		if (users[i].registered) {
 			alive_tick(i, now);
-			plain_target_look(s);
+			slot_changed(i);
 		} else {
 			hint(s, now);
 			check_registration(s, now);
@@ -84,7 +85,7 @@ void tick(uint64_t now)
 	}
 	multiline_tick(now);
 	try_the_slow();
-	room_close_overrun();
+	backpressure_close_overrun();
 	chat_unlock();
 	alive_ask_systems(now);
 }

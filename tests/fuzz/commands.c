@@ -77,7 +77,7 @@ static char last_msgid[MSGID_BYTES], last_batch[16];
 uint64_t __wrap_clock_ms(void);
 uint64_t __wrap_clock_wall_ms(void);
 uint64_t __wrap_random_number(void);
-void __wrap_slot_check_stack(int index);
+void __wrap_slot_stack_check(int index);
 void __wrap_chat_wait(uint32_t ms);
 int __wrap_kept_file_open(struct kept_file *f, const char *option, const char *path);
 long __wrap_textfile_read(const char *path, int fd, char *to, size_t size, struct buf *why);
@@ -98,7 +98,7 @@ uint64_t __wrap_random_number(void)
 }
 
 /* Slots have no threads here. */
-void __wrap_slot_check_stack(int index)
+void __wrap_slot_stack_check(int index)
 {
 	(void)index;
 }
@@ -190,7 +190,7 @@ static void check_irc(struct person *p, char *line, size_t len)
 
 static void check_line(struct person *p, char *line, size_t len)
 {
-	if (!p->plain && slots[p->slot].protocol == NULL)
+	if (!p->plain && slots[p->slot].protocol == &protocol_detect)
 		return; /* a TLS alert */
 	REQUIRE(len > 0 && line[len - 1] == '\r');
 	line[--len] = '\0';
@@ -384,7 +384,7 @@ static void leave(struct person *p, bool lost)
 	p->lost = lost;
 	chat_lock();
 	if (lost)
-		slot_break(p->slot, "Connection reset");
+		flush_break(p->slot, "Connection reset");
 	else
 		slot_close(p->slot, "Connection closed");
 	chat_unlock();

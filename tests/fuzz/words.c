@@ -16,7 +16,7 @@
 #include "irc/plain.h"
 #include "net/address.h"
 #include "net/resolve.h"
-#include "server/protocol/protocol.h"
+#include "server/protocol/detect.h"
 
 static char text[INPUT_MAX + 1]; /* the input as a string */
 
@@ -143,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		zone(size);
 		break;
 	case 's':
-		(void)sniff((const char *)data, size);
+		(void)detect((const char *)data, size);
 		break;
 	}
 	return 0;

@@ -16,11 +16,13 @@ from stack_depth import Call, Function, Program, Unknown
 # What a call through a pointer may lead to: who calls, and the names of all functions that it may be.
 CALLS = [
     ("start|start_c11", "slot_run"),                                       # a thread's beginning, in the C library
-    ("slot_run|connection_(heard|talk)|run_lines", "(irc|plain|http|text)_(line|bad_line|long_line)|(http|websocket)_ran|tcp_\\w+|log_(info|debug)"),
-    ("connection_speaks|connection_(heard|talk)|slot_run", "http_begin|begin_(text|binary)|(http|websocket)_take"),
+    ("slot_run|connection_(heard|talk)|run_lines", "(irc|plain|http|text)_(line|bad_line|long_line)|(http|websocket)_ran|detect_protocol|tcp_\\w+|"
+     "log_(info|debug)"),
+    ("connection_speaks|connection_(heard|talk)|slot_run|detect_protocol", "http_begin|begin_(text|binary)|(http|websocket)_take"),
+    ("slot_changed|tick|kick|cmd_kick|end_line|cmd_mode", "plain_target_look"),
     ("take_header|take_line|http_line", "take_\\w+"),
-    ("connection_end|last_word|say_and_close", "websocket_goodbye|tcp_linger|log_(info|debug)"),
-    ("serve|http_answer|say_and_close|send_all", "tcp_send"),
+    ("connection_end|last_word|say_and_close", "leave_chat|reply_closing|websocket_goodbye|tcp_linger|log_(info|debug)"),
+    ("serve|http_answer|say_and_close|send_all|tls_alert|detect_protocol", "tcp_send"),
     ("command_run|run", "cmd_\\w+"),
     ("log_line", "put|write_stderr"),
     ("budget_each", "stats_memory_row|print_row"),
@@ -31,14 +33,14 @@ CALLS = [
 ]
 # Only the main thread calls these: options, files, signals, the start and the end of a program.
 OF_MAIN = re.compile(r"announce|mdns_send_\w+|net_multicast_send|tell_pending|set_\w+|refuse_setting|motd_open|logger_finish|run|"
-                     r"secrets_read_\w+|on_\w+|tell_address|join_tell\w*|main|print_row|do_set\w+|handler|"
+                     r"secrets_read_\w+|on_\w+|tell_address|rehash_keep_folders|join_tell\w*|main|print_row|do_set\w+|handler|"
                      r"_init|_fini|dummy\w*|libc_start_main_stage2|__funcs_on_exit|_start_c|__restore\w*|raise|sigprocmask")
 # ARM's C library chooses among these at its start, and a function that asserts often keeps the address of what ends the
 # program: whoever has no other line above may call each of them.
 OF_LIBRARY = re.compile(r"__a_\w+|chat_not_locked")
 # What the kernel's own code for clocks takes of the caller's stack: much less, but no promise says how much.
 VDSO = 256
-CANARY = 16         # slot.c: the lowest bytes, which nothing may write
+CANARY = 16         # slot_stack.c: the lowest bytes, which nothing may write
 
 
 def plain(name):

@@ -87,7 +87,7 @@ static void add_members(struct audience *a)
 bool audience_find_audience(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a)
 {
 	const char *name = target + strspn(target, "@+");
-	enum room room;
+	enum backpressure room;
 
 	memset(a, 0, sizeof *a);
 	if (*name == '#' && name > target)
@@ -114,12 +114,12 @@ bool audience_find_audience(struct slot *s, const struct talk *t, const char *ta
 			bits_remove(a->set, s->index);
 		if (t->text == NULL)
 			cap_split(a->set, CAP_MESSAGE_TAGS, NULL);
-		room = room_for_many(s->index, a->set, blocks);
-	} while (room == ROOM_WAITED);
-	if (room == ROOM_CLOSED && s->state == SLOT_OPEN)
+		room = backpressure_wait_for_many(s->index, a->set, blocks);
+	} while (room == BACKPRESSURE_WAITED);
+	if (room == BACKPRESSURE_CLOSED && s->state == SLOT_OPEN)
 		reply_fail(s->index, t->command, "NO_ROOM", "",
 		           "There is no room for so much just now: try again later");
-	return room == ROOM_READY;
+	return room == BACKPRESSURE_NONE;
 }
 
 void audience_answer(struct slot *s, const struct talk *t, const struct audience *a)

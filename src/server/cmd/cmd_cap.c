@@ -52,7 +52,7 @@ static void list(struct slot *s, const char *subcommand, uint32_t bits, bool val
 		}
 		if (!s->cap_302)
 			i = -1;
-		reply_line(s->index, "CAP %s %s %s:%s", reply_nick(s->index), subcommand, i >= 0 ? "* " : "", b.at);
+		reply_line(s->index, "CAP %s %s %s:%s", user_nick(s->index), subcommand, i >= 0 ? "* " : "", b.at);
 	}
 }
 
@@ -95,7 +95,7 @@ static void request(struct slot *s, const char *wanted)
 		if (n > b.size - 1)
 			for (n = b.size - 1; n > 0 && wanted[n] != ' ';)
 				n--;
-		reply_line(s->index, "CAP %s %s :%.*s", reply_nick(s->index), known ? "ACK" : "NAK", (int)n, wanted);
+		reply_line(s->index, "CAP %s %s :%.*s", user_nick(s->index), known ? "ACK" : "NAK", (int)n, wanted);
 		wanted += n;
 		wanted += strspn(wanted, " ");
 	} while (known && *wanted != '\0');

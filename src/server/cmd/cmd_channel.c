@@ -77,7 +77,7 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
 			return;
 		}
-	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
 	if (s->state == SLOT_OPEN)
 		set_topic(s, channel, m->params[1]);
 }
@@ -185,15 +185,15 @@ static void join(struct slot *s, const char *name, const char *key)
 {
 	uint32_t number;
 	int channel, victim;
-	enum room room;
+	enum backpressure room;
 
 	do {
 		channel = channel_to_join(s, name, key, &victim);
 		if (channel < 0 && victim < 0)
 			return;
-		room = victim >= 0 ? yield_room(s->index, victim, name) : room_for(s->index, channels[channel].members);
-	} while (room == ROOM_WAITED);
-	if (s->state != SLOT_OPEN || room == ROOM_CLOSED)
+		room = victim >= 0 ? yield_room(s->index, victim, name) : backpressure_wait_for(s->index, channels[channel].members);
+	} while (room == BACKPRESSURE_WAITED);
+	if (s->state != SLOT_OPEN || room == BACKPRESSURE_CLOSED)
 		return;
 	if (victim >= 0) {
 		yield_channel(victim);
@@ -221,7 +221,7 @@ static void part(struct slot *s, const char *name, const char *reason)
 		channel = own_channel(s, name);
 		if (channel < 0)
 			return;
-	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
 	buf_fmt(event_from(s->index), *reason != '\0' ? "PART %s :%s" : "PART %s", channels[channel].name, reason);
@@ -237,7 +237,7 @@ void cmd_part(struct slot *s, const struct irc_msg *m)
 	char name[NAME_BYTES];
 
 	need_item(s, names, "PART");
-	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED)
+	while (irc_list_next(&names, name, sizeof name) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED)
 		part(s, name, m->nparams > 1 ? m->params[1] : "");
 }
 
@@ -248,14 +248,14 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 
 	if (strcmp(names, "0") == 0) { /* leave them all (RFC 2812 section 3.2.1) */
 		BITS_EACH(channel, users[s->index].in, CHANNEL_WORDS)
-			if (room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index)) {
+			if (backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && channel_has(channel, s->index)) {
 				buf_copy(name, sizeof name, channels[channel].name);
 				part(s, name, "");
 			}
 		return;
 	}
 	need_item(s, names, "JOIN");
-	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
+	while (irc_list_next(&names, name, sizeof name) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
 		irc_list_next(&keys, key, sizeof key);
 		join(s, name, key);
 	}
@@ -284,7 +284,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 				reply(s->index, ERR_USERNOTINCHANNEL, users[member].nick, channels[channel].name);
 			return true;
 		}
-	} while (room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return false;
 	buf_fmt(event_from(s->index), "KICK %s %s :%.*s", channels[channel].name, users[member].nick, (int)len, reason);
@@ -292,7 +292,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	event_keep(HISTORY_DEEDS, channel);
 	event_end();
 	channel_leave(channel, member);
-	plain_target_look(&slots[member]);
+	slot_changed(member);
 	return true;
 }
 
@@ -308,7 +308,7 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 		len = utf8_cut(reason, KICK_REASON_MAX);
 	need_item(s, nicks, "KICK");
 	irc_list_next(&names, name, sizeof name);
-	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && room_to_answer(s->index) != ROOM_CLOSED; n++) {
+	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; n++) {
 		if (n == KICKS_MAX) {
 			reply(s->index, ERR_TOOMANYTARGETS, reply_word(nick), KICKS_MAX);
 			return;
@@ -328,7 +328,7 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 /* The channels that the user is invited to. */
 static void answer_invited(struct slot *s)
 {
-	for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; channel++)
 		if (channels[channel].count > 0 && bits_has(channels[channel].invited, s->index))
 			reply(s->index, RPL_INVITELIST, channels[channel].name);
 	reply(s->index, RPL_ENDOFINVITELIST);
@@ -373,7 +373,7 @@ void cmd_invite(struct slot *s, const struct irc_msg *m)
 		cap_split(told, CAP_INVITE_NOTIFY, NULL);
 		bits_remove(told, s->index);
 		bits_add(told, guest);
-	} while (room_for(s->index, told) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, told) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
 	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);

@@ -66,7 +66,7 @@ static bool send_lines(struct slot *s, int channel, const struct history_entry *
 	lines_start(&l, e->number, history_wall_ms(e), batch);
 	lines_open(&l, e->msg, only);
 	while (here && e != NULL && e->number == l.number && e->several && lines_next(&l, e->msg, only)) {
-		here = room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index);
+		here = backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && channel_has(channel, s->index);
 		e = history_after(channel, false, l.number - 1);
 	}
 	lines_close(&l, settings.name, only);
@@ -94,7 +94,7 @@ static bool send_range(struct slot *s, int channel, bool deeds, const struct ran
 			here = false;
 		else if (!e->several)
 			event_again(s->index, e->msg);
-		here = here && room_to_answer(s->index) != ROOM_CLOSED && channel_has(channel, s->index);
+		here = here && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && channel_has(channel, s->index);
 	}
 	labeled_close_batch();
 	return here;

@@ -60,7 +60,7 @@ void cmd_knock(struct slot *s, const struct irc_msg *m)
 		channel = channel_to_knock(s, m->params[0]);
 		if (channel < 0)
 			return;
-	} while (room_for(s->index, channels[channel].ops) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, channels[channel].ops) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
 	origin_charge(s->origin, ORIGIN_KNOCKED, KNOCK_MS, event_now_ms());

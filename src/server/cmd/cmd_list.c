@@ -58,7 +58,7 @@ static bool list_members(struct slot *s, int to, int channel, char name[CHANNEL_
 		}
 		if (b.len > 0)
 			reply(to, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
-		if (member >= 0 && room_to_tell(s->index, to) == ROOM_CLOSED)
+		if (member >= 0 && backpressure_wait_to_tell(s->index, to) == BACKPRESSURE_CLOSED)
 			return false;
 		channel = channel_find(name); /* after a wait it may be gone */
 		if (to != s->index && (channel < 0 || !channel_has(channel, to)))
@@ -80,7 +80,7 @@ static void names_of_all(struct slot *s)
 {
 	char name[CHANNEL_MAX + 1];
 
-	for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++)
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; channel++)
 		if (channels[channel].count > 0 && channel_visible(channel, s->index) &&
 		    !list_members(s, s->index, channel, name))
 			return;
@@ -94,7 +94,7 @@ void cmd_names(struct slot *s, const struct irc_msg *m)
 
 	if (*names == '\0')
 		names_of_all(s);
-	while (irc_list_next(&names, name, sizeof name) && room_to_answer(s->index) != ROOM_CLOSED) {
+	while (irc_list_next(&names, name, sizeof name) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
 		int channel = channel_find(name);
 		if (channel >= 0 && channel_visible(channel, s->index))
 			answer_names(s, s->index, channel);
@@ -169,7 +169,7 @@ static void look_at(struct wanted *w, const struct channel *c, const char *list)
 void cmd_list(struct slot *s, const struct irc_msg *m)
 {
 	reply(s->index, RPL_LISTSTART);
-	for (int channel = 0; channel < CHANNELS && room_to_answer(s->index) != ROOM_CLOSED; channel++) {
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; channel++) {
 		const struct channel *c = &channels[channel];
 		struct wanted w = { .refused = false };
 		if (c->count == 0 || !channel_visible(channel, s->index))

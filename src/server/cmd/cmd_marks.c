@@ -98,7 +98,7 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 		if (!(users[s->index].caps & CAP_ECHO_MESSAGE))
 			bits_remove(told, s->index);
 		cap_split(told, CAP_REDACTION, NULL);
-	} while (room_for(s->index, told) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, told) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
 	history_drop(e);

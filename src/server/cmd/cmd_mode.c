@@ -58,7 +58,7 @@ static void end_line(struct change *c)
 	event_keep(HISTORY_DEEDS, c->channel);
 	event_end();
 	for (int i = 0; i < CLIENTS; i++)
-		plain_target_look(&slots[i]);
+		slot_changed(i);
 }
 
 /* Notes a change that was made; what does not fit the line goes on the next. */
@@ -278,7 +278,7 @@ static void answer_masks(struct slot *s, const char *name, enum mask_list list)
 		[MASK_INVITE] = { RPL_INVEXLIST, RPL_ENDOFINVEXLIST, RPL_ENDOFINVEXLIST_TEXT },
 	};
 
-	for (int place = 0; room_to_answer(s->index) != ROOM_CLOSED; place++) {
+	for (int place = 0; backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; place++) {
 		int channel = channel_find(name);
 		struct mask mask;
 		if (channel < 0 || !channel_visible(channel, s->index) || !mask_at(channel, list, place, &mask)) {
@@ -335,7 +335,7 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
 			return;
 		}
-	} while (asked == 0 && room_for(s->index, channels[channel].members) == ROOM_WAITED);
+	} while (asked == 0 && backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
 	buf_copy(name, sizeof name, channels[channel].name);

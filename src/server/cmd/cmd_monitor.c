@@ -87,7 +87,7 @@ static bool listing_add(struct listing *l, const char *word)
 		return true;
 	}
 	listing_send(l);
-	(void)room_to_answer(l->s->index);
+	(void)backpressure_wait_to_answer(l->s->index);
 	listing_begin(l);
 	return false;
 }
@@ -161,7 +161,7 @@ void cmd_monitor(struct slot *s, const struct irc_msg *m)
 		watch_clear(s->index);
 	} else if (name_fold(what) == 'l') {
 		list_targets(s, RPL_MONLIST, all);
-		if (room_to_answer(s->index) != ROOM_CLOSED)
+		if (backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED)
 			reply(s->index, RPL_ENDOFMONLIST);
 	} else if (name_fold(what) == 's') {
 		list_targets(s, RPL_MONONLINE, all);

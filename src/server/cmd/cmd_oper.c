@@ -20,6 +20,7 @@
 #include "server/conn/backpressure.h"
 #include "server/conn/flush.h"
 #include "server/conn/guess.h"
+#include "server/conn/main_call.h"
 #include "server/conn/slot.h"
 
 #include <string.h>
@@ -45,7 +46,7 @@ void cmd_oper(struct slot *s, const struct irc_msg *m)
 	if (fits)
 		log_info("%s from %s is an operator now", nick, host);
 	chat_lock();
-	if (room_to_answer(s->index) == ROOM_CLOSED)
+	if (backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED)
 		return;
 	if (!fits) {
 		reply(s->index, ERR_PASSWDMISMATCH);
@@ -99,7 +100,7 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m)
 		for (int i = 0; i < CLIENTS; i++)
 			if (users[i].registered && users[i].modes & USER_WALLOPS)
 				bits_add(readers, i);
-	} while (room_for(s->index, readers) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, readers) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
 	buf_fmt(event_from(s->index), "WALLOPS :%s", m->params[0]);
@@ -122,13 +123,13 @@ void cmd_rehash(struct slot *s, const struct irc_msg *m)
 	(void)m;
 	reply(s->index, RPL_REHASHING, settings_config_path != NULL ? reply_word(settings_config_path) : "*");
 	rehash_ask();
-	flush_call_main();
+	main_call();
 	chat_unlock();
 	flush(); /* it wakes the main thread */
 	chat_lock();
 	while (rehash_pending() && s->state == SLOT_OPEN)
 		chat_wait(1000);
-	if (room_to_answer(s->index) == ROOM_CLOSED)
+	if (backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED)
 		return;
 	for (int i = 0; i < REHASH_FILES; i++)
 		if (rehash_is_set(i))

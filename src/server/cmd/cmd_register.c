@@ -82,7 +82,7 @@ OWN_FRAME static bool may_register(struct slot *s)
 		}
 		memset(watchers, 0, sizeof watchers);
 		watch_readers(u->nick, watchers);
-	} while (room_for(s->index, watchers) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, watchers) == BACKPRESSURE_WAITED);
 	return s->state == SLOT_OPEN;
 }
 
@@ -167,7 +167,7 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		channel_peers(s->index, peers);
 		watch_readers(u->nick, peers);
 		watch_readers(nick, peers);
-	} while (room_for(s->index, peers) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, peers) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN || strcmp(u->nick, nick) == 0)
 		return;
 	if (u->registered) {

@@ -116,7 +116,7 @@ static void show_new(struct slot *s, const struct rename *r, const char *name)
 {
 	BITS_EACH(slot, r->others, SLOT_WORDS) {
 		int channel;
-		if (room_to_tell(s->index, slot) == ROOM_CLOSED)
+		if (backpressure_wait_to_tell(s->index, slot) == BACKPRESSURE_CLOSED)
 			continue;
 		channel = channel_find(name);
 		if (channel < 0 || !channel_has(channel, slot))
@@ -133,16 +133,16 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 {
 	struct rename r = { .reason = m->nparams > 2 ? m->params[2] : "" };
 	const char *new = m->params[1];
-	enum room room;
+	enum backpressure room;
 
 	do {
 		if (!may_rename(s, m->params[0], new, &r))
 			return;
-		room = room_for_many(s->index, channels[r.channel].members, blocks_for(&r));
-	} while (room == ROOM_WAITED);
+		room = backpressure_wait_for_many(s->index, channels[r.channel].members, blocks_for(&r));
+	} while (room == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	if (room == ROOM_CLOSED) {
+	if (room == BACKPRESSURE_CLOSED) {
 		fail(s, m->params[0], new, "CANNOT_RENAME", "The server is too busy: try again in a while");
 		return;
 	}

@@ -53,7 +53,7 @@ void cmd_motd(struct slot *s, const struct irc_msg *m)
 		chat_unlock();
 		more = motd_line(&at, line);
 		chat_lock();
-		if (room_to_answer(s->index) == ROOM_CLOSED)
+		if (backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED)
 			return;
 		if (!more)
 			break;

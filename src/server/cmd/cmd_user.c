@@ -28,7 +28,7 @@ static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
 		channel_peers(s->index, set);
 		bits_remove(set, s->index);
 		cap_split(set, cap, NULL);
-	} while (room_for(s->index, set) == ROOM_WAITED);
+	} while (backpressure_wait_for(s->index, set) == BACKPRESSURE_WAITED);
 	return s->state == SLOT_OPEN;
 }
 

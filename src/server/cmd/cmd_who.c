@@ -116,7 +116,7 @@ static void who_line(const struct who *w, int channel, int slot)
 	if (b.len > 0)
 		reply(w->asker, RPL_WHOSPCRPL, b.at);
 	else
-		reply_line(w->asker, "%03d %s", RPL_WHOSPCRPL, reply_nick(w->asker));
+		reply_line(w->asker, "%03d %s", RPL_WHOSPCRPL, user_nick(w->asker));
 }
 
 /* May the asker see the user in a list? */
@@ -129,7 +129,7 @@ static void who_channel(const struct who *w, const char *name)
 {
 	for (int i = 0; i < CLIENTS; i++) {
 		int channel;
-		if (room_to_answer(w->asker) == ROOM_CLOSED)
+		if (backpressure_wait_to_answer(w->asker) == BACKPRESSURE_CLOSED)
 			return;
 		channel = channel_find(name);
 		if (channel < 0 || !channel_visible(channel, w->asker))
@@ -152,7 +152,7 @@ static void who_mask(const struct who *w, const char *mask)
 		return; /* all that it could still match is stars, and trying costs time under the lock */
 	for (int i = 0; i < CLIENTS; i++) {
 		const struct user *u = &users[i];
-		if (room_to_answer(w->asker) == ROOM_CLOSED)
+		if (backpressure_wait_to_answer(w->asker) == BACKPRESSURE_CLOSED)
 			return;
 		if (!u->registered || !may_see(w->asker, i))
 			continue;

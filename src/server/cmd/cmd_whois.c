@@ -100,7 +100,7 @@ void cmd_whois(struct slot *s, const struct irc_msg *m)
 	if (m->nparams > 1 && !for_us(s, m, 0))
 		return;
 	for (int n = 0; n < TARGETS_MAX && irc_list_next(&rest, nick, sizeof nick); n++) {
-		if (room_to_answer(s->index) == ROOM_CLOSED)
+		if (backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED)
 			return;
 		whois_one(s, nick);
 	}
@@ -138,7 +138,7 @@ void cmd_whowas(struct slot *s, const struct irc_msg *m)
 		most = most * 10 + (*count++ - '0');
 	if (most == 0 || *count != '\0')
 		most = WHOWAS_MAX;
-	while (found < most && room_to_answer(s->index) != ROOM_CLOSED && (w = whowas_before(nick, &at)) != NULL) {
+	while (found < most && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && (w = whowas_before(nick, &at)) != NULL) {
 		whowas_one(s, w);
 		found++;
 	}

@@ -2,9 +2,7 @@
  *
  * The table is the whole of what linnetd can be asked: commands.def has its
  * rows. Whether a command may be given now, and with how many parameters, is
- * checked here, so handlers start clean.
- * Owns nothing. Flood control makes the slot's thread wait: the client is read
- * more slowly, and loses nothing.
+ * checked here, so handlers start clean. Owns nothing.
  */
 #include "server/cmd/command.h"
 
@@ -17,10 +15,8 @@
 #include "server/cmd/cap.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
-#include "server/config/settings.h"
-#include "server/conn/alive.h"
 #include "server/conn/backpressure.h"
-#include "server/conn/flush.h"
+#include "server/conn/flood.h"
 #include "server/conn/slot.h"
 
 const struct command commands[] = {
@@ -39,29 +35,6 @@ const struct command *command_find(const char *name)
 			return &commands[i];
 	}
 	return NULL;
-}
-
-void command_pay(struct slot *s, int cost)
-{
-	struct bucket_size size = { settings.flood_rate, settings.flood_burst };
-	uint32_t ms;
-
-	ASSERT_CHAT_LOCKED();
-	if (size.rate == 0 || cost == 0)
-		return;
-	for (bool flushed = false;; flushed = !flushed) {
-		uint64_t now = clock_ms();
-		bucket_fill(&s->flood, size, now);
-		/* While it holds a large input, others may want that: it pays later. */
-		if (bucket_has(&s->flood, cost < size.burst ? cost : size.burst) || s->keeps_place)
-			break;
-		if (s->state != SLOT_OPEN)
-			return;
-		alive_ask_flooding(s->index, now);
-		ms = (uint32_t)((cost * 1000 - s->flood.tokens) / size.rate + 1);
-		flush_or_wait(flushed, ms < FLOOD_ASK_MS ? ms : FLOOD_ASK_MS);
-	}
-	bucket_take(&s->flood, cost, -FLOOD_DEBT);
 }
 
 void command_answers(struct slot *s, const char *tags)
@@ -89,14 +62,14 @@ static void begin(struct slot *s, const char *tags)
 void command_begin(struct slot *s)
 {
 	begin(s, NULL);
-	(void)room_to_answer(s->index);
+	(void)backpressure_wait_to_answer(s->index);
 }
 
 void command_end(struct slot *s)
 {
 	CHECK(s->state != SLOT_FREE);
 	labeled_end();
-	room_close_overrun();
+	backpressure_close_overrun();
 	chat_unlock();
 }
 
@@ -106,8 +79,8 @@ static void run(struct slot *s, struct irc_msg *m)
 	const struct command *c = command_find(m->command);
 	bool here = users[s->index].registered;
 
-	command_pay(s, c != NULL ? c->cost : 1);
-	if (room_to_answer(s->index) == ROOM_CLOSED)
+	flood_pay(s, c != NULL ? c->cost : 1);
+	if (backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED)
 		return;
 	if (here && multiline_takes(s, m))
 		return;

@@ -38,10 +38,6 @@ const struct command *command_find(const char *name);
  * chat lock; waits for room. */
 void command_run(struct slot *s, struct irc_msg *m);
 
-/* Flood control: waits until the client has so many tokens, and takes them. Under the chat lock, which it lets go of
- * meanwhile. */
-void command_pay(struct slot *s, int cost);
-
 /* What command_run does around the command itself: notes the time, takes the lock and waits for room to answer; and
  * closes whom it overran, and lets go of the lock. */
 void command_begin(struct slot *s);
@@ -69,7 +65,7 @@ int own_channel(struct slot *s, const char *name);
 /* Registers the client if it has said all that it must; cmd_register.c. */
 void register_if_complete(struct slot *s);
 
-/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); room_for has made sure that they have
+/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); backpressure_wait_for has made sure that they have
  * room. */
 void tell_watchers(int slot, bool here);
 

@@ -1,4 +1,4 @@
-/* multiline.c: messages of several lines: BATCH, and the lines in it.
+/* multiline.c: messages of several lines, on their way in; cmd_batch.c opens and closes them.
  *
  * Sources: IRCv3 draft/multiline, client-batch. Owns multilines: a few
  * messages that are coming in, shared by all clients; their lines are held in
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
 #include "chat/labeled.h"
@@ -19,13 +18,10 @@
 #include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
-#include "server/cmd/command.h"
 #include "server/cmd/reply.h"
-#include "server/conn/flush.h"
-#include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
 
-static struct multiline *held_by(int slot)
+struct multiline *multiline_held_by(int slot)
 {
 	for (int i = 0; i < MULTILINES; i++)
 		if (multilines[i].owner == slot + 1)
@@ -43,16 +39,14 @@ static void let_go(struct multiline *b)
 
 void multiline_forget(int slot)
 {
-	struct multiline *b = held_by(slot);
+	struct multiline *b = multiline_held_by(slot);
 
 	ASSERT_CHAT_LOCKED();
 	if (b != NULL)
 		let_go(b);
 }
 
-/* What comes of a message is the answer to the command that opened it. The label stays valid as long as nobody else can
- * take the place: to the end of the command. */
-static void answer_with_label(struct answer *a, const struct multiline *b)
+void multiline_answer(struct answer *a, const struct multiline *b)
 {
 	int slot = b->owner - 1;
 	size_t len = 0;
@@ -61,13 +55,12 @@ static void answer_with_label(struct answer *a, const struct multiline *b)
 	labeled_begin(a, slot, label, len, true);
 }
 
-/* Refuses a batch: what has come of it is gone, and the rest is passed over. */
-static void refuse(struct slot *s, const char *ref, const char *code, const char *context, const char *why)
+void multiline_refuse(struct slot *s, const char *ref, const char *code, const char *context, const char *why)
 {
-	struct multiline *b = held_by(s->index);
+	struct multiline *b = multiline_held_by(s->index);
 
 	if (b != NULL)
-		answer_with_label(&s->answer, b);
+		multiline_answer(&s->answer, b);
 	multiline_forget(s->index);
 	s->refused_batch = name_hash(ref);
 	reply_fail(s->index, "BATCH", code, context, why);
@@ -81,7 +74,7 @@ bool multiline_knows(int slot)
 
 void multiline_break(struct slot *s, const char *why)
 {
-	struct multiline *b = held_by(s->index);
+	struct multiline *b = multiline_held_by(s->index);
 	char ref[MULTILINE_REF_MAX + 1];
 
 	ASSERT_CHAT_LOCKED();
@@ -89,7 +82,7 @@ void multiline_break(struct slot *s, const char *why)
 		return;
 	labeled_end(); /* the one to the line, or to CAP */
 	buf_copy(ref, sizeof ref, b->ref);
-	refuse(s, ref, "MULTILINE_INVALID", "", why);
+	multiline_refuse(s, ref, "MULTILINE_INVALID", "", why);
 	labeled_end();
 }
 
@@ -113,7 +106,7 @@ static void expire(uint64_t now, uint32_t ms)
 		int slot = b->owner - 1;
 		if (slot < 0 || clock_since(now, b->opened_ms) < ms)
 			continue;
-		answer_with_label(&a, b);
+		multiline_answer(&a, b);
 		let_go(b);
 		slots[slot].refused_batch = name_hash(b->ref);
 		reply_fail(slot, "BATCH", "TIMEOUT", b->ref, "This batch was open for too long");
@@ -134,12 +127,11 @@ bool multiline_any(void)
 	return false;
 }
 
-/* A free place, be it that of somebody who is slow; NULL when there is none. */
-static struct multiline *find_place(void)
+struct multiline *multiline_find_place(void)
 {
-	if (held_by(-1) == NULL)
+	if (multiline_held_by(-1) == NULL)
 		expire(event_now_ms(), LARGE_MS);
-	return held_by(-1);
+	return multiline_held_by(-1);
 }
 
 /* ---- the lines ---- */
@@ -199,7 +191,7 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 	buf_init(&context, words, sizeof words);
 	code = wrong_with(b, m->command, target, text, concat, &context, &why);
 	if (code != NULL) {
-		refuse(s, b->ref, code, context.at, why);
+		multiline_refuse(s, b->ref, code, context.at, why);
 		return;
 	}
 	(void)history_reserve(msg_blocks_for(1 + strlen(text)));
@@ -208,7 +200,7 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 	msg_write(text, strlen(text));
 	line = msg_end(0, 0);
 	if (line == MSG_NONE) {
-		refuse(s, b->ref, "MULTILINE_INVALID", "", "There is no room for it just now: try again later");
+		multiline_refuse(s, b->ref, "MULTILINE_INVALID", "", "There is no room for it just now: try again later");
 		return;
 	}
 	b->bytes += (uint16_t)(strlen(text) + (b->lines > 0 && !concat));
@@ -220,7 +212,7 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 
 bool multiline_takes(struct slot *s, const struct irc_msg *m)
 {
-	struct multiline *b = held_by(s->index);
+	struct multiline *b = multiline_held_by(s->index);
 	char ref[MULTILINE_REF_MAX + 2];
 
 	ASSERT_CHAT_LOCKED();
@@ -234,103 +226,6 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m)
 	if (b != NULL && strcmp(ref, b->ref) == 0)
 		add_line(s, b, m);
 	else if (name_hash(ref) != s->refused_batch)
-		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "There is no such batch");
+		multiline_refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "There is no such batch");
 	return true;
-}
-
-/* ---- BATCH ---- */
-
-/* Is the user in the channel that a target names? */
-static bool is_member(const struct slot *s, const char *target)
-{
-	int channel = channel_find(target + strspn(target, "@+"));
-
-	return channel >= 0 && channel_has(channel, s->index);
-}
-
-static bool is_ref(const char *ref)
-{
-	size_t n = 0;
-
-	while (name_fold(ref[n]) != '\0' && (ref[n] == '-' || (ref[n] >= '0' && ref[n] <= '9') ||
-	                                     (name_fold(ref[n]) >= 'a' && name_fold(ref[n]) <= 'z')))
-		n++;
-	return n > 0 && n <= MULTILINE_REF_MAX && ref[n] == '\0';
-}
-
-static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
-{
-	const char *type = m->nparams > 1 ? m->params[1] : "*", *tags = m->tags != NULL ? m->tags : "";
-	struct multiline *b;
-	char words[MULTILINE_REF_MAX + 2 + 32];
-	struct buf context;
-
-	buf_init(&context, words, sizeof words);
-	buf_fmt(&context, "%s %s", reply_word(ref), reply_word(type));
-	if (!is_ref(ref)) {
-		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "A reference has 1 to 32 letters, digits or hyphens");
-	} else if (strcmp(type, "draft/multiline") != 0) {
-		refuse(s, ref, "UNKNOWN_TYPE", context.at, "There is no such type of batch");
-	} else if (m->nparams < 3 || held_by(s->index) != NULL || strlen(m->params[2]) >= sizeof b->target) {
-		refuse(s, ref, "MULTILINE_INVALID", "", "A batch goes to one target, and one is sent at a time");
-	} else if (strlen(tags) > MULTILINE_TAGS_MAX) {
-		refuse(s, ref, "MULTILINE_INVALID", "", "It has too many tags");
-	} else if (!room_to_take_place(s->index)) {
-		return;
-	} else if ((b = find_place()) == NULL) {
-		refuse(s, ref, "MULTILINE_INVALID", "", "Too many are sending just now: try again");
-	} else {
-		*b = (struct multiline){ .owner = (int16_t)(s->index + 1),
-			                 .only_blank = true,
-			                 .opened_ms = event_now_ms() };
-		flush_call_main(); /* which sees to it that this takes no longer than MULTILINE_MS */
-		buf_copy(b->ref, sizeof b->ref, ref);
-		buf_copy(b->target, sizeof b->target, m->params[2]);
-		buf_copy(b->goes_to, sizeof b->goes_to, m->params[2]);
-		b->member = is_member(s, b->goes_to);
-		buf_copy(b->tags, sizeof b->tags, tags);
-		s->refused_batch = 0;
-		labeled_no_more();
-	}
-}
-
-static void close_batch(struct slot *s, const char *ref)
-{
-	struct multiline *b = held_by(s->index);
-
-	if (b == NULL || strcmp(b->ref, ref) != 0) {
-		if (name_hash(ref) != s->refused_batch)
-			reply_fail(s->index, "BATCH", "INVALID_REFTAG", reply_word(ref), "There is no such batch");
-		s->refused_batch = 0;
-		labeled_no_more();
-		return;
-	}
-	if (b->only_blank) {
-		refuse(s, ref, "MULTILINE_INVALID", "", "The message says nothing");
-		s->refused_batch = 0;
-		return;
-	}
-	b->opened_ms = UINT64_MAX; /* it has come: telling it may wait, and does not make it late */
-	answer_with_label(&s->answer, b);
-	s->keeps_place = true;
-	multiline_tell(s, b);
-	s->keeps_place = s->in.at != s->input;
-	multiline_forget(s->index);
-}
-
-void cmd_batch(struct slot *s, const struct irc_msg *m)
-{
-	const char *ref = m->params[0];
-
-	if (!multiline_knows(s->index)) {
-		if (*ref != '-' || s->refused_batch == 0 || name_hash(ref + 1) != s->refused_batch)
-			reply(s->index, ERR_UNKNOWNCOMMAND, m->command);
-		else
-			s->refused_batch = 0;
-	} else if (*ref == '+')
-		open_batch(s, ref + 1, m);
-	else if (*ref == '-')
-		close_batch(s, ref + 1);
-	else
-		refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "It begins with + or -");
 }

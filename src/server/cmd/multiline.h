@@ -11,12 +11,8 @@
 #include "server/cmd/audience.h"
 #include "server/conn/slot.h"
 
-/* What the opening BATCH may bring along: its reference, and its tags as they were sent. */
+/* The longest reference that the opening BATCH may have. */
 #define MULTILINE_REF_MAX 32
-#define MULTILINE_TAGS_MAX 255
-
-/* Blocks that telling one takes at most, in all its forms. */
-#define MULTILINE_RESERVE LINES_BLOCKS(MULTILINE_LINES, MULTILINE_BYTES, MULTILINE_TAGS_MAX)
 
 /* A message that one client is sending. Its lines stand in the message pool: the first byte of each says whether it
  * goes on with the line before ('+') or begins a new one (' '). */
@@ -58,6 +54,19 @@ void multiline_break(struct slot *s, const char *why);
 /* Says a message that has come to those it is for; or tells its sender why not (multiline_tell.c). Its place may be
  * free afterwards. */
 void multiline_tell(struct slot *s, struct multiline *m);
+
+/* The one that a client is sending, or NULL. */
+struct multiline *multiline_held_by(int slot);
+
+/* A free place, be it that of somebody who is slow; NULL when there is none. */
+struct multiline *multiline_find_place(void);
+
+/* What comes of a message is the answer to the command that opened it. The label stays valid as long as nobody else can
+ * take the place: to the end of the command. */
+void multiline_answer(struct answer *a, const struct multiline *b);
+
+/* Refuses a batch: what has come of it is gone, and the rest is passed over. */
+void multiline_refuse(struct slot *s, const char *ref, const char *code, const char *context, const char *why);
 
 /* True when the client has what draft/multiline needs. */
 bool multiline_knows(int slot);

@@ -80,7 +80,7 @@ static void give_back(struct slot *s, struct multiline *m)
 	reply_fail(s->index, "BATCH", "MULTILINE_INVALID", "", why);
 	for (int i = 0; i < n; i++) {
 		char *text = scratch_lines[SCRATCH_LINE].text;
-		if (room_to_answer(s->index) != ROOM_CLOSED) {
+		if (backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
 			size_t most = LINE_MAX_BYTES - strlen(":  NOTICE  :\r\n") - strlen(settings.name) - NICK_MAX;
 			size_t len = msg_text(line[i], text, sizeof scratch_lines[SCRATCH_LINE].text), part;
 			for (size_t at = 1; at < len; at += part) {

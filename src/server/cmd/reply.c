@@ -14,11 +14,6 @@
 /* The longest parameter of a client that is repeated to it: the rest of an answer always has room behind it. */
 #define WORD_MAX 200
 
-const char *reply_nick(int slot)
-{
-	return users[slot].nick[0] != '\0' ? users[slot].nick : "*";
-}
-
 const char *reply_word(const char *param)
 {
 	bool fits = param[0] != '\0' && param[0] != ':' && strchr(param, ' ') == NULL && strlen(param) <= WORD_MAX;
@@ -36,7 +31,7 @@ void reply_format(int slot, enum numeric numeric, const char *format, ...)
 	buf_char(b, ' ');
 	buf_number(b, numeric, 3);
 	buf_char(b, ' ');
-	buf_str(b, reply_nick(slot));
+	buf_str(b, user_nick(slot));
 	buf_char(b, ' ');
 	va_start(args, format);
 	buf_vfmt(b, format, args);
@@ -63,7 +58,7 @@ void reply_notice(int slot, const char *format, ...)
 	struct buf *b = event_begin();
 	va_list args;
 
-	buf_fmt(b, ":%s NOTICE %s :", settings.name, reply_nick(slot));
+	buf_fmt(b, ":%s NOTICE %s :", settings.name, user_nick(slot));
 	va_start(args, format);
 	buf_vfmt(b, format, args);
 	va_end(args);
@@ -102,7 +97,7 @@ void reply_closing(int slot, const char *reason)
 void reply_list(int slot, struct buf *b, size_t before)
 {
 	/* `:server NNN nick ` in front, CR LF behind */
-	size_t others = strlen(settings.name) + strlen(reply_nick(slot)) + 7 + before + 2;
+	size_t others = strlen(settings.name) + strlen(user_nick(slot)) + 7 + before + 2;
 
 	ASSERT_CHAT_LOCKED();
 	buf_init(b, scratch_lines[SCRATCH_LIST].text, LINE_MAX_BYTES - others + 1);

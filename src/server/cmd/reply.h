@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "irc/numerics.h"
 
-/* Answers with a numeric; its text in irc/numerics.def says what follows. room_to_answer has made sure that
+/* Answers with a numeric; its text in irc/numerics.def says what follows. backpressure_wait_to_answer has made sure that
  * REPLY_RESERVE of them fit. */
 #define reply(slot, numeric, ...) reply_format(slot, numeric, numeric##_TEXT, ##__VA_ARGS__)
 void reply_format(int slot, enum numeric numeric, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -33,9 +33,6 @@ void reply_closing(int slot, const char *reason);
 /* What a client sent, as a parameter of an answer: itself, or "*" when it cannot stand within a line,
  * or leaves no room there. */
 const char *reply_word(const char *param);
-
-/* The user's nick, or "*" until there is one. */
-const char *reply_nick(int slot);
 
 /* Begins a list that is to be the end of a numeric, behind `before` bytes of parameters: the buffer overflows when the
  * line would. There is one for the whole server: it is lost when the lock is let go. */

@@ -18,12 +18,12 @@
 /* Blocks that one member is told with: the longest names, and the tags. */
 #define YIELD_BLOCKS 3
 
-enum room yield_room(int slot, int victim, const char *name)
+enum backpressure yield_room(int slot, int victim, const char *name)
 {
 	const struct channel *c = &channels[victim];
-	enum room room = room_for_many(slot, c->members, YIELD_BLOCKS * c->count);
+	enum backpressure room = backpressure_wait_for_many(slot, c->members, YIELD_BLOCKS * c->count);
 
-	if (room == ROOM_CLOSED && slots[slot].state == SLOT_OPEN)
+	if (room == BACKPRESSURE_CLOSED && slots[slot].state == SLOT_OPEN)
 		reply(slot, ERR_UNAVAILRESOURCE, name, "this server has no room for more just now");
 	return room;
 }

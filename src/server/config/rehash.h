@@ -19,8 +19,8 @@ unsigned rehash_read(unsigned *exposed);
 void rehash_keep_folders(void);
 int rehash_folder(int file);
 
-/* Has the main thread read them, when it is called; then, until rehash_pending is false again, wait with chat_wait. rehash_failed
- * and rehash_exposed are the sets of the last time. Under the chat lock. */
+/* Has the main thread read them, when it is called; then, until rehash_pending is false again, wait with chat_wait.
+ * rehash_failed and rehash_exposed are the sets of the last time. Under the chat lock. */
 void rehash_ask(void);
 bool rehash_pending(void);
 unsigned rehash_failed(void);

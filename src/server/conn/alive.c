@@ -18,13 +18,14 @@
 #include "net/net.h"
 #include "server/config/settings.h"
 #include "server/conn/flush.h"
+#include "server/conn/main_call.h"
 #include "server/conn/slot.h"
 
 static uint32_t probed[SLOT_WORDS]; /* slots whose peers' systems are being probed often */
 
 static bool answers_ping(const struct slot *s)
 {
-	return s->protocol != NULL && !s->protocol->may_idle;
+	return !s->protocol->may_idle;
 }
 
 /* clock_ms of the last sign of life. When input is not being read, it is that the socket takes something. */
@@ -56,7 +57,7 @@ void alive_ask_flooding(int slot, uint64_t now_ms)
 
 	ASSERT_CHAT_LOCKED();
 	if (answers_ping(&slots[slot]) && q->count == 0 && clock_since(now_ms, q->moved_ms) >= FLOOD_ASK_MS &&
-	    event_reserve(POOL_LEAVE + POOL_RESERVE))
+	    history_reserve(POOL_LEAVE + POOL_RESERVE))
 		say_ping(slot);
 }
 
@@ -87,7 +88,7 @@ void alive_doubt(int slot)
 	ASSERT_CHAT_LOCKED();
 	if (s->doubted_ms == 0)
 		s->doubted_ms = event_now_ms();
-	flush_call_main(); /* it may be asleep for long */
+	main_call(); /* it may be asleep for long */
 	check_doubt(s, event_now_ms());
 }
 
@@ -144,7 +145,7 @@ static void judge(int slot, const struct seen *seen, bool lives)
 	if (slots[slot].conn == seen->conn && slots[slot].doubted_ms == seen->doubted_ms) {
 		slots[slot].doubted_ms = 0;
 		if (!lives)
-			slot_break(slot, "Ping timeout");
+			flush_break(slot, "Ping timeout");
 	}
 	chat_unlock();
 }

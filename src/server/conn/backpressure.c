@@ -3,7 +3,7 @@
  * The rules. They hold for any number of clients, whatever these do:
  *  1. What gives room back never waits for room. A reader that is closed for
  *     not keeping up loses its queue at once, and leaving finds its blocks by
- *     closing others (room_to_leave).
+ *     closing others (backpressure_wait_to_leave).
  *  2. All queues together never hold the whole pool. POOL_LEAVE blocks are left
  *     to those who leave, and POOL_PEOPLE more to people. Beyond that a client
  *     gets answers only while its queue holds less than the pool has left
@@ -25,7 +25,7 @@
  *  6. When a reader's queue is full and its socket is not, everybody waits for
  *     the flusher, which waits for nothing.
  *  7. Whoever holds a large input, or tells a message of several lines, waits
- *     for no third: it took the place when it had no need to (room_to_take_place).
+ *     for no third: it took the place when it had no need to (backpressure_wait_for_place).
  *
  * backpressure.pml models who waits for whom, in every order of the threads;
  * tests/wire/test_back_pressure.py tries the rules one by one, tests/fair with
@@ -38,32 +38,22 @@
 #include "base/clock.h"
 #include "chat/event.h"
 #include "chat/history.h"
+#include "chat/lines.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
-#include "server/cmd/multiline.h"
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
-/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
-#define LOOK_AGAIN_MS 100
-
 /* How long one who leaves waits for the flusher at most. */
 #define LEAVE_MS 500
-
-/* Blocks that the pool must have for one command of people, and of anybody else. After that of anybody else there are
- * still enough for people. */
-#define FOR_PEOPLE (POOL_LEAVE + POOL_RESERVE)
-#define FOR_FLOODS (FOR_PEOPLE + POOL_PEOPLE)
-#if POOL_PEOPLE < POOL_RESERVE
-#error "POOL_PEOPLE must be at least POOL_RESERVE: after the command of a flood, people have blocks for theirs"
-#endif
 
 /* A client's share: if no queue held more, the pool would have all that any command asks for. The rest of the sum:
  * messages of several lines that are coming in, and for each client one answer that is held back for its label. */
 #define MULTILINE_BLOCKS (MULTILINE_LINES + MULTILINE_BYTES / MSG_DATA + 1)
 #define LABELED_BLOCKS (2 * LINE_MAX_BYTES / MSG_DATA + 1)
-#define SHARE ((MSG_BLOCKS - FOR_FLOODS - MULTILINE_RESERVE - MULTILINES * MULTILINE_BLOCKS) / CLIENTS - LABELED_BLOCKS)
+#define SHARE \
+	((MSG_BLOCKS - POOL_FOR_FLOODS - MULTILINE_RESERVE - MULTILINES * MULTILINE_BLOCKS) / CLIENTS - LABELED_BLOCKS)
 _Static_assert(SHARE >= 2, "the pool is too small for CLIENTS: raise MSG_BLOCKS in limits.h");
 
 /* What a slot asks for. */
@@ -74,23 +64,6 @@ struct need {
 	bool finish;             /* it goes on although it is being closed */
 	int blocks;              /* of the pool, beyond POOL_RESERVE */
 };
-
-/* Threads of people that wait: any block, and any news of a reader, may be what they need. Those of floods, and of
- * clients that do not read, are many, and are woken only for what surely lets them go on; else they look again by
- * themselves. */
-static int people_waiting;
-
-bool room_people_wait(void)
-{
-	return people_waiting > 0;
-}
-
-bool room_pool_has_more(int before)
-{
-	int now = msg_available();
-
-	return now > before && (people_waiting > 0 || (before < FOR_FLOODS && now >= FOR_FLOODS));
-}
 
 /* ---- whom to close ---- */
 
@@ -117,17 +90,17 @@ static bool reclaim(int need, uint64_t now, uint32_t stalled)
 		int worst = find_worst(now, stalled);
 		if (worst < 0)
 			return false;
-		slot_overrun(worst);
+		flush_overrun(worst);
 	}
 	return true;
 }
 
-void room_close_overrun(void)
+void backpressure_close_overrun(void)
 {
 	ASSERT_CHAT_LOCKED();
 	BITS_EACH(slot, outq_overrun, SLOT_WORDS) {
 		bits_remove(outq_overrun, slot);
-		slot_overrun(slot);
+		flush_overrun(slot);
 	}
 }
 
@@ -136,7 +109,7 @@ void room_close_overrun(void)
 /* May the slot talk now without waiting for others to read? */
 static bool at_peoples_pace(struct slot *s, uint64_t now)
 {
-	bucket_fill(&s->pace, ROOM_PACE, now);
+	bucket_fill(&s->pace, SLOT_PACE, now);
 	return bucket_has(&s->pace, 1) || s->keeps_place;
 }
 
@@ -148,7 +121,7 @@ static bool may_have_peoples(int slot, uint64_t now)
 
 static bool pool_has_room(const struct need *n, uint64_t now)
 {
-	int need = FOR_PEOPLE + n->blocks + outqs[n->slot].blocks;
+	int need = POOL_FOR_PEOPLE + n->blocks + outqs[n->slot].blocks;
 
 	if (msg_available() < need + POOL_PEOPLE && !(may_have_peoples(n->slot, now) && reclaim(need, now, STALL_MS)))
 		return false;
@@ -169,7 +142,7 @@ static bool reader_has_room(const struct need *n, int reader, uint64_t now)
 		return !tight || outq_stalled_ms(reader, now) >= TRUST_MS;
 	if (outq_charge(reader, now) < OUTQ_BUDGET_MS && outq_stalled_ms(reader, now) < OUTQ_BUDGET_MS)
 		return false;
-	slot_overrun(reader);
+	flush_overrun(reader);
 	return true;
 }
 
@@ -201,82 +174,79 @@ static void say(const struct need *n)
 
 	if (n->readers == NULL || bits_none(n->readers, SLOT_WORDS))
 		return;
-	bucket_fill(&s->pace, ROOM_PACE, event_now_ms());
+	bucket_fill(&s->pace, SLOT_PACE, event_now_ms());
 	/* What was said while nobody was full is nobody's debt; a message of many lines is, for a second. */
 	bucket_take(&s->pace, 1 + n->blocks / 8, n->blocks > 0 ? -PACE_RATE : 0);
 }
 
 /* ---- waiting ---- */
 
-static enum room wait_for(const struct need *n)
+static enum backpressure wait_for(const struct need *n)
 {
 	struct slot *s = &slots[n->slot];
 	uint64_t now = event_now_ms(), start = now;
-	enum room result = ROOM_READY;
+	enum backpressure result = BACKPRESSURE_NONE;
 
 	ASSERT_CHAT_LOCKED();
 	for (bool flushed = false;; flushed = !flushed) {
 		bool readers = readers_have_room(n, now);
-		bool pool = pool_has_room(n, now), people;
+		bool pool = pool_has_room(n, now);
 		if (s->state == SLOT_CLOSING && !n->finish) {
-			result = ROOM_CLOSED;
+			result = BACKPRESSURE_CLOSED;
 			break;
 		}
 		if (pool && readers && own_queue_has_room(n)) {
-			if (result == ROOM_READY || n->finish) /* who has waited looks again, and asks again */
+			if (result == BACKPRESSURE_NONE || n->finish) /* who has waited looks again, and asks again */
 				say(n);
 			break;
 		}
 		if (!pool && (n->blocks > 0 || s->state == SLOT_CLOSING) && clock_since(now, start) >= POOL_WAIT_MS) {
-			result = ROOM_CLOSED;
+			result = BACKPRESSURE_CLOSED;
 			break;
 		}
 		s->waiting = true;
-		people = may_have_peoples(n->slot, now);
-		people_waiting += people;
-		flush_or_wait(flushed, LOOK_AGAIN_MS);
-		people_waiting -= people;
-		result = ROOM_WAITED;
+		flush_or_wait(flushed, may_have_peoples(n->slot, now), FLUSH_LOOK_AGAIN_MS);
+		result = BACKPRESSURE_WAITED;
 		now = clock_ms();
 	}
 	s->waiting = false;
 	return result;
 }
 
-enum room room_to_answer(int slot)
+enum backpressure backpressure_wait_to_answer(int slot)
 {
 	return wait_for(&(struct need){ .slot = slot, .answers = true });
 }
 
-enum room room_for(int slot, const uint32_t set[SLOT_WORDS])
+enum backpressure backpressure_wait_for(int slot, const uint32_t set[SLOT_WORDS])
 {
 	return wait_for(&(struct need){ .slot = slot, .readers = set });
 }
 
-enum room room_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks)
+enum backpressure backpressure_wait_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks)
 {
 	return wait_for(&(struct need){ .slot = slot, .readers = set, .blocks = blocks });
 }
 
-enum room room_to_tell(int slot, int reader)
+enum backpressure backpressure_wait_to_tell(int slot, int reader)
 {
 	uint32_t only[SLOT_WORDS] = { 0 };
 
 	if (reader == slot)
-		return room_to_answer(slot);
+		return backpressure_wait_to_answer(slot);
 	bits_add(only, reader);
 	(void)wait_for(&(struct need){ .slot = slot, .readers = only, .finish = true });
-	return ROOM_WAITED;
+	return BACKPRESSURE_WAITED;
 }
 
-bool room_to_take_place(int slot)
+bool backpressure_wait_for_place(int slot)
 {
 	struct slot *s = &slots[slot];
 
-	while (room_to_answer(slot) != ROOM_CLOSED) {
+	while (backpressure_wait_to_answer(slot) != BACKPRESSURE_CLOSED) {
 		if (at_peoples_pace(s, clock_ms()) || bits_none(outq_full, SLOT_WORDS))
 			return true;
-		flush_wait(LOOK_AGAIN_MS);
+		flush_wait(FLUSH_LOOK_AGAIN_MS);
 	}
 	return false;
 }
@@ -304,18 +274,18 @@ static bool find_blocks_to_leave(uint64_t now)
 		return true;
 	for (int i = 0; i < CLIENTS && msg_available() < LEAVE_BLOCKS; i++)
 		if (slots[i].state == SLOT_CLOSING && outqs[i].blocks > 0)
-			slot_break(i, slots[i].reason);
+			flush_break(i, slots[i].reason);
 	return msg_available() >= LEAVE_BLOCKS;
 }
 
-void room_to_leave(const uint32_t set[SLOT_WORDS])
+void backpressure_wait_to_leave(const uint32_t set[SLOT_WORDS])
 {
 	uint64_t now = clock_ms(), start = now;
 	bool flushed = false;
 
 	ASSERT_CHAT_LOCKED();
 	while ((!find_blocks_to_leave(now) || flusher_is_late(set)) && clock_since(now, start) < LEAVE_MS) {
-		flush_or_wait(flushed, LOOK_AGAIN_MS);
+		flush_or_wait(flushed, false, FLUSH_LOOK_AGAIN_MS);
 		flushed = !flushed;
 		now = clock_ms();
 	}

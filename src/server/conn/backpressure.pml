@@ -173,7 +173,7 @@ inline slot_close(r) /* slot_close(): whose thread is not in recv looks at the s
 	fi
 }
 
-inline slot_break(r) /* slot_break() */
+inline flush_break(r) /* flush_break() */
 {
 	ADD(broken, r);
 	REMOVE(ready, r);
@@ -182,7 +182,7 @@ inline slot_break(r) /* slot_break() */
 	flush_drop(r)
 }
 
-inline slot_overrun(r) /* slot_overrun() */
+inline flush_overrun(r) /* flush_overrun() */
 {
 	if
 	:: IS_OPEN(r) ->
@@ -198,18 +198,18 @@ inline slot_overrun(r) /* slot_overrun() */
 inline overrun_one(set) /* any of them */
 {
 	if
-	:: HAS(set, 0) -> slot_overrun(0)
-	:: HAS(set, 1) -> slot_overrun(1)
-	:: HAS(set, 2) -> slot_overrun(2)
+	:: HAS(set, 0) -> flush_overrun(0)
+	:: HAS(set, 1) -> flush_overrun(1)
+	:: HAS(set, 2) -> flush_overrun(2)
 	fi
 }
 
 /* ---- queueing ---- */
 
-inline push(r) /* outq_push(); who has no room is closed: event_to_set(), room_close_overrun() */
+inline push(r) /* outq_push(); who has no room is closed: event_to_set(), backpressure_close_overrun() */
 {
 	if
-	:: available == 0 || count[r] == OUTQ_RING -> slot_overrun(r)
+	:: available == 0 || count[r] == OUTQ_RING -> flush_overrun(r)
 	:: else ->
 		count[r]++;
 		if
@@ -278,7 +278,7 @@ inline settle() /* what the socket takes; settle(), outq_sent(), and the end of 
 		:: count[writing_to] == 0
 		fi
 	:: !HAS(broken, writing_to) && HAS(DEAF, writing_to) -> block(writing_to)
-	:: HAS(LOSERS, writing_to) && !calm -> slot_break(writing_to)
+	:: HAS(LOSERS, writing_to) && !calm -> flush_break(writing_to)
 	fi;
 	if
 	:: drop_written -> drop(writing_to); drop_written = false
@@ -324,7 +324,7 @@ inline settle() /* what the socket takes; settle(), outq_sent(), and the end of 
 #endif
 #define HAS_ROOM(i) (POOL_HAS_ROOM(i) && (talks -> READERS_HAVE_ROOM(i) : !IS_FULL(i)))
 
-/* ---- leaving: room_to_leave(), flusher_is_late() ---- */
+/* ---- leaving: backpressure_wait_to_leave(), flusher_is_late() ---- */
 
 #ifdef OLD_RULES
 #define MUST_STAY(i) (!POOL_HAS_ROOM(i) || !READERS_HAVE_ROOM(i))
@@ -341,7 +341,7 @@ inline settle() /* what the socket takes; settle(), outq_sent(), and the end of 
 inline break_closing(r)
 {
 	if
-	:: available < LEAVE_BLOCKS && IS_CLOSING(r) && count[r] > 0 -> slot_break(r)
+	:: available < LEAVE_BLOCKS && IS_CLOSING(r) && count[r] > 0 -> flush_break(r)
 	:: else
 	fi
 }
@@ -370,13 +370,13 @@ recv: /* connection_talk() */
 		:: !calm && IS_OPEN(i) && HAS(ASKERS, i)
 		:: !calm && IS_OPEN(i) && HAS(TALKERS, i) -> talks = true
 		:: !calm && IS_OPEN(i) && HAS(ENDERS, i) -> ADD(busy, i); slot_close(i); goto leaving
-		:: !calm && HAS(LOSERS, i) -> ADD(busy, i); slot_break(i); goto leaving
+		:: !calm && HAS(LOSERS, i) -> ADD(busy, i); flush_break(i); goto leaving
 		:: IS_CLOSING(i) && !HAS(to_wake, i) -> ADD(busy, i); goto leaving
 		fi;
 		ADD(busy, i);
 
 		/* A command: do { it looks everything up } while (it had to wait).
-		 * wait_for(), room_to_answer(), room_for(), say() */
+		 * wait_for(), backpressure_wait_to_answer(), backpressure_wait_for(), say() */
 looking:
 		if
 		:: !IS_OPEN(i)

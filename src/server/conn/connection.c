@@ -1,8 +1,8 @@
 /* connection.c: the life of one connection, from its first bytes to its last word.
  *
- * The slot's thread lives it: reads, cuts lines, finds out what is spoken, runs
- * the lines, sends what came of them, and when the connection has ended or is
- * closed takes the user out of the chat and frees the slot. Owns nothing.
+ * The slot's thread lives it: reads, cuts lines, hands them to the protocol that
+ * is spoken, sends what came of them, and when the connection has ended or is
+ * closed has the user leave the chat and frees the slot. Owns nothing.
  */
 #include "server/conn/connection.h"
 
@@ -15,32 +15,27 @@
 #include "base/log.h"
 #include "base/reason.h"
 #include "base/utf8.h"
-#include "chat/channel.h"
 #include "chat/event.h"
+#include "chat/labeled.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
-#include "chat/read_marker.h"
 #include "chat/user.h"
-#include "chat/watch.h"
-#include "chat/whowas.h"
 #include "net/net.h"
-#include "server/cmd/command.h"
-#include "server/cmd/multiline.h"
-#include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
+#include "server/conn/flood.h"
 #include "server/conn/flush.h"
 #include "server/conn/large_input.h"
 #include "server/conn/slot.h"
+#include "server/conn/slot_stack.h"
 #include "server/protocol/protocol.h"
-#include "server/protocol/tls_alert.h"
 
 /* A line does not fit in the slot's own input: reads on in a large one. */
 static void take_large(struct slot *s)
 {
 	flush(); /* it may have to wait: first what its client is to hear */
 	chat_lock();
-	command_pay(s, 1);
-	if (room_to_take_place(s->index))
+	flood_pay(s, 1);
+	if (backpressure_wait_for_place(s->index))
 		large_input_take(s);
 	chat_unlock();
 }
@@ -75,14 +70,10 @@ static void run_lines(struct slot *s)
 		}
 		if (status == LINE_READY && why == NULL) {
 			s->protocol->line(s, line);
+		} else if (status == LINE_LONG) {
+			s->protocol->long_line(s);
 		} else {
-			command_begin(s);
-			if (status == LINE_LONG) {
-				s->protocol->long_line(s);
-			} else {
-				s->protocol->bad_line(s, line, why);
-			}
-			command_end(s);
+			s->protocol->bad_line(s, line, why);
 		}
 		if (s->state == SLOT_CLOSING)
 			return;
@@ -105,38 +96,6 @@ void connection_speaks(struct slot *s, const struct protocol *protocol)
 		line_keep(&s->in, protocol->take(s, (char *)bytes, n));
 }
 
-/* Finds out what the connection speaks. False: not yet, or it is to be closed. */
-static bool find_protocol(struct slot *s)
-{
-	const char *bytes;
-	bool pressed_enter = line_drop_blank(&s->in);
-	size_t n = line_pending(&s->in, &bytes);
-
-	if (n == 0 && pressed_enter) { /* a person, it seems; what comes next decides */
-		command_begin(s);
-		s->hinted = true;
-		protocol_hint(s->index);
-		command_end(s);
-	}
-	switch (sniff(bytes, n)) {
-	case SNIFF_MORE:
-		return false;
-	case SNIFF_TLS:
-		tls_alert(s);
-		return false;
-	case SNIFF_HTTP:
-		connection_speaks(s, &protocol_http);
-		break;
-	case SNIFF_IRC:
-		connection_speaks(s, &protocol_irc);
-		break;
-	case SNIFF_PLAIN:
-		connection_speaks(s, &protocol_plain);
-		break;
-	}
-	return true;
-}
-
 /* The log tells who is on, and by which name: outside the chat lock, for it may have to wait. */
 static void log_name(struct slot *s)
 {
@@ -157,15 +116,15 @@ void connection_heard(struct slot *s, size_t n)
 	size_t room;
 	char *at = line_room(&s->in, &room);
 
-	if (s->protocol != NULL && s->protocol->take != NULL)
+	if (s->protocol->take != NULL)
 		n = s->protocol->take(s, at, n);
 	line_filled(&s->in, n);
-	if (s->protocol != NULL || find_protocol(s))
+	if (s->protocol->detect == NULL || s->protocol->detect(s))
 		run_lines(s);
-	if (s->state == SLOT_OPEN && s->protocol != NULL && s->protocol->ran != NULL)
+	if (s->state == SLOT_OPEN && s->protocol->ran != NULL)
 		s->protocol->ran(s);
 	give_large(s, s->state != SLOT_OPEN);
-	slot_check_stack(s->index);
+	slot_stack_check(s->index);
 	flush();
 	log_name(s);
 }
@@ -182,42 +141,12 @@ void connection_talk(struct slot *s)
 			if (n == 0)
 				slot_close(s->index, why); /* it may still read what it has asked for */
 			else
-				slot_break(s->index, why);
+				flush_break(s->index, why);
 			chat_unlock();
 			return;
 		}
 		connection_heard(s, (size_t)n);
 	}
-}
-
-/* Tells the others that the user is gone, and takes it out of all channels. Under the chat lock. */
-static void leave_chat(struct slot *s)
-{
-	uint32_t peers[SLOT_WORDS] = { 0 };
-	uint32_t now_in[CHANNEL_WORDS];
-
-	watch_clear(s->index);
-	if (users[s->index].registered) {
-		channel_peers(s->index, peers);
-		watch_readers(users[s->index].nick, peers);
-		room_to_leave(peers);
-		memset(peers, 0, sizeof peers);
-		channel_peers(s->index, peers); /* it may be others now */
-		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
-		event_to_set(peers);
-		event_keep_everywhere(s->index);
-		event_end();
-		tell_watchers(s->index, false);
-		room_close_overrun();
-		whowas_add(s->index, event_wall_ms() / 1000);
-	}
-	memcpy(now_in, users[s->index].in, sizeof now_in);
-	BITS_EACH(channel, now_in, CHANNEL_WORDS)
-		channel_leave(channel, s->index);
-	read_marker_forget(s->index);
-	multiline_forget(s->index);
-	channel_forget_invited(s->index);
-	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
 }
 
 /* How long a closing slot may take to send what waits for it: less when linnetd stops, and least if it does not read;
@@ -241,10 +170,10 @@ static void last_word(struct slot *s, uint64_t start)
 		q->open = true;
 		if (!s->silent) {
 			labeled_begin(&s->answer, s->index, s->label_len > 0 ? s->input : NULL, s->label_len, true);
-			reply_closing(s->index, s->reason);
+			s->protocol->closing(s->index, s->reason);
 			labeled_end();
 		}
-		if (s->protocol != NULL && s->protocol->goodbye != NULL)
+		if (s->protocol->goodbye != NULL)
 			s->protocol->goodbye(s);
 		q->open = false;
 	}
@@ -279,10 +208,10 @@ OWN_FRAME void connection_end(struct slot *s)
 	give_large(s, true);
 	chat_lock();
 	event_set_time(clock_ms(), clock_wall_ms());
-	buf_copy(nick, sizeof nick, reply_nick(s->index));
+	buf_copy(nick, sizeof nick, user_nick(s->index));
 	buf_copy(host, sizeof host, users[s->index].host);
 	registered = users[s->index].registered;
-	leave_chat(s);
+	s->protocol->leave(s);
 	start = clock_ms();
 	last_word(s, start);
 	broken = s->broken;

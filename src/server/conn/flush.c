@@ -8,7 +8,8 @@
  * over the flusher hands on to the main thread, the pump, so that its own
  * client is read again. The pump also waits for the sockets that are full.
  *
- * Owns flush_vecs (the flusher's alone) and, under the lock, who flushes.
+ * Owns flush_vecs (the flusher's alone) and, under the lock, who flushes and how
+ * many people wait.
  */
 #include "server/conn/flush.h"
 
@@ -22,14 +23,14 @@
 #include "chat/msg.h"
 #include "chat/outq.h"
 #include "net/net.h"
-#include "server/conn/backpressure.h"
+#include "server/conn/main_call.h"
 #include "server/conn/slot.h"
 
 static bool flushing;       /* some thread is the flusher */
 static int writing_to = -1; /* the slot it is writing to, outside the lock */
 static int next_slot;       /* whose turn is next */
 static bool drop_written;   /* what waits for that slot is to be dropped once the write has ended */
-static bool main_called;    /* the main thread has something to do */
+static int people_waiting;  /* threads of people that wait (backpressure.c) */
 
 /* The next reader to be served from `from` on, which may be behind the last one, and around the end; or -1. */
 static int next_ready(int from)
@@ -59,12 +60,21 @@ static struct before look(int slot)
 	return (struct before){ bits_has(outq_full, slot), outqs[slot].busy, msg_available() };
 }
 
+/* Whether the pool has got blocks that somebody waits for. Any block may be what people need; floods, who are many, are
+ * woken only when there are enough for them, else they look again by themselves. */
+static bool pool_has_more(int before)
+{
+	int now = msg_available();
+
+	return now > before && (people_waiting > 0 || (before < POOL_FOR_FLOODS && now >= POOL_FOR_FLOODS));
+}
+
 static void wake_waiters(int slot, struct before b)
 {
 	/* A full reader has got room, or its socket is full: people do not wait for that. */
-	bool reader = b.full && (!bits_has(outq_full, slot) || (bits_has(outq_blocked, slot) && room_people_wait()));
+	bool reader = b.full && (!bits_has(outq_full, slot) || (bits_has(outq_blocked, slot) && people_waiting > 0));
 
-	if (reader || (b.busy && !outqs[slot].busy) || room_pool_has_more(b.available) ||
+	if (reader || (b.busy && !outqs[slot].busy) || pool_has_more(b.available) ||
 	    slots[slot].state == SLOT_CLOSING) /* it waits for its last word to leave */
 		chat_wake();
 }
@@ -84,14 +94,14 @@ static void settle(int slot, long took, size_t len, int error)
 	struct before before = look(slot);
 
 	if (took < 0) {
-		slot_break(slot, reason(error));
+		flush_break(slot, reason(error));
 	} else {
 		outq_sent(slot, (size_t)took, event_now_ms());
 		if ((size_t)took < len) {
 			q->filled = true;
 			bits_add(outq_blocked, slot);
 			bits_remove(outq_ready, slot);
-			main_called = true;
+			main_call();
 		} else if (q->count > 0) {
 			bits_add(outq_ready, slot);
 		}
@@ -130,15 +140,14 @@ static void serve(int turns)
 	}
 	flushing = false;
 	if (next_ready(0) >= 0)
-		main_called = true;
+		main_call();
 }
 
 /* Lets go of the lock, and wakes the main thread if somebody has asked for it. */
 static void unlock_and_wake(void)
 {
-	bool wake = main_called;
+	bool wake = main_call_take();
 
-	main_called = false;
 	chat_unlock();
 	if (wake)
 		net_wake();
@@ -157,7 +166,7 @@ bool flush_pump(void)
 
 	chat_lock();
 	serve(FLUSH_TURNS);
-	main_called = false;
+	(void)main_call_take();
 	more = !flushing && next_ready(0) >= 0;
 	chat_unlock();
 	return more;
@@ -172,12 +181,6 @@ void flush_unblock(int slot)
 	bits_add(outq_ready, slot);
 }
 
-void flush_call_main(void)
-{
-	ASSERT_CHAT_LOCKED();
-	main_called = true;
-}
-
 void flush_drop(int slot)
 {
 	ASSERT_CHAT_LOCKED();
@@ -187,10 +190,28 @@ void flush_drop(int slot)
 		drop(slot);
 }
 
+void flush_break(int index, const char *reason)
+{
+	slots[index].broken = true;
+	bits_remove(outq_ready, index);
+	bits_remove(outq_blocked, index);
+	slot_close(index, reason);
+	flush_drop(index);
+	chat_wake(); /* its own thread, if it was closing before; and those who wait for blocks */
+}
+
+void flush_overrun(int index)
+{
+	if (slots[index].state != SLOT_OPEN)
+		return;
+	slot_close(index, "SendQ exceeded");
+	flush_drop(index);
+}
+
 void flush_wait(uint32_t ms)
 {
 	ASSERT_CHAT_LOCKED();
-	if (!main_called) {
+	if (!main_call_made()) {
 		chat_wait(ms);
 		return;
 	}
@@ -198,15 +219,17 @@ void flush_wait(uint32_t ms)
 	chat_lock();
 }
 
-void flush_or_wait(bool flushed, uint32_t ms)
+void flush_or_wait(bool flushed, bool people, uint32_t ms)
 {
+	people_waiting += people;
 	if (flushed) {
 		flush_wait(ms);
-		return;
+	} else {
+		chat_unlock();
+		flush();
+		chat_lock();
 	}
-	chat_unlock();
-	flush();
-	chat_lock();
+	people_waiting -= people;
 }
 
 void flush_wait_clear(int slot)

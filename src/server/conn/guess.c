@@ -19,7 +19,7 @@
 #include "server/conn/slot.h"
 
 /* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
-#define LOOK_AGAIN_MS 250
+#define AGAIN_MS 250
 
 static uint32_t turns;
 static unsigned untold;              /* wrong passwords that the log has not told of */
@@ -46,7 +46,7 @@ bool guess_turn(struct slot *s)
 	while (s->state == SLOT_OPEN &&
 	       ((left = origin_debt(s->origin, ORIGIN_BARRED, clock_ms())) > 0 || !is_first(s))) {
 		int conn = s->conn;
-		flush_or_wait(flushed, left > 0 && left < LOOK_AGAIN_MS ? left : LOOK_AGAIN_MS);
+		flush_or_wait(flushed, false, left > 0 && left < AGAIN_MS ? left : AGAIN_MS);
 		flushed = !flushed;
 		chat_unlock();
 		if (net_has_ended(conn)) {

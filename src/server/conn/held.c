@@ -20,6 +20,7 @@
 #include "net/net.h"
 #include "server/config/settings.h"
 #include "server/conn/flush.h"
+#include "server/conn/main_call.h"
 #include "server/conn/origin.h"
 #include "server/conn/places.h"
 #include "server/conn/slot.h"
@@ -255,5 +256,5 @@ void held_wake(void)
 {
 	ASSERT_CHAT_LOCKED();
 	if (own_waits)
-		flush_call_main();
+		main_call();
 }

@@ -15,9 +15,6 @@
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
-/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
-#define LOOK_AGAIN_MS 100
-
 static uint32_t wanting[SLOT_WORDS]; /* who waits for one */
 
 static struct large_input *held_by(int slot)
@@ -28,7 +25,7 @@ static struct large_input *held_by(int slot)
 	return NULL;
 }
 
-/* Closes those who take too long for one line. They wait for nobody but themselves (room_to_take_place). */
+/* Closes those who take too long for one line. They wait for nobody but themselves (backpressure_wait_for_place). */
 static void close_the_slow(uint64_t now)
 {
 	for (int i = 0; i < LARGE_INPUTS; i++) {
@@ -57,7 +54,7 @@ void large_input_take(struct slot *s)
 	while (s->state == SLOT_OPEN && ((l = held_by(-1)) == NULL || !is_next(s))) {
 		close_the_slow(clock_ms());
 		s->waiting = true;
-		flush_wait(LOOK_AGAIN_MS);
+		flush_wait(FLUSH_LOOK_AGAIN_MS);
 		s->waiting = false;
 	}
 	bits_remove(wanting, s->index);

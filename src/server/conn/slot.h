@@ -12,10 +12,8 @@
 #include "irc/line.h"
 #include "limits.h"
 #include "net/net.h"
-#include "server/protocol/http.h"
-#include "server/protocol/plain_target.h"
+#include "server/conn/protocol_state.h"
 #include "server/protocol/protocol.h"
-#include "server/protocol/websocket.h"
 #include "server/transport/transport.h"
 
 #if INPUT_BYTES < LINE_HEADROOM + LINE_MAX_BYTES + 256
@@ -25,6 +23,9 @@
 /* The end of a slot's input, and of a large one, that is never read into: the protocol needs it (protocol->take). */
 #define SLOT_SPARE 1
 
+/* People's pace. */
+#define SLOT_PACE ((struct bucket_size){ PACE_RATE, PACE_BURST })
+
 enum slot_state {
 	SLOT_FREE,
 	SLOT_OPEN,    /* its thread reads and runs commands */
@@ -32,7 +33,7 @@ enum slot_state {
 };
 
 /* Everything but `input` and `in` is under the chat lock; those are the thread's own. index, conn, origin,
- * transport and protocol do not change while the slot is open, but for protocol, once, from NULL. */
+ * transport and protocol do not change while the slot is open, but for protocol, when the first bytes have told. */
 struct slot {
 	int index; /* which one: the number that users, queues and sets know it by */
 	int conn;
@@ -52,7 +53,7 @@ struct slot {
 	bool password_ok;
 	bool named; /* it has a new nick, which the log has not been told of */
 	const struct transport *transport;
-	const struct protocol *protocol; /* NULL until the first bytes have told */
+	const struct protocol *protocol; /* protocol_detect until the first bytes have told */
 	uint64_t doubted_ms;          /* clock_ms when it came to be asked whether it lives (alive.h); 0: it has not */
 	uint64_t opened_ms, heard_ms; /* clock_ms when it came, and when it last sent something */
 	struct bucket flood;          /* flood control: commands that it may give now */
@@ -76,16 +77,6 @@ struct slot {
 };
 extern struct slot slots[CLIENTS];
 
-/* A client thread's stack; the lowest bytes are its canary. */
-union slot_stack {
-	uint32_t words[SLOT_STACK / 4];
-	long double align;
-};
-extern union slot_stack slot_stacks[CLIENTS];
-
-/* Starts the thread of every slot. Main thread, once. */
-void slots_start(void);
-
 /* A free slot's number, or -1; one below `most`. Under the chat lock. */
 int slot_find_free(int most);
 
@@ -97,15 +88,11 @@ void slot_open(int index, int conn, const struct net_origin *from, bool web);
  * thread does the work, soon. Under the chat lock. */
 void slot_close(int index, const char *reason);
 
-/* The same for a peer whose connection is lost: what waits for it is dropped. */
-void slot_break(int index, const char *reason);
-
-/* The same for a reader that does not keep up (SendQ exceeded): what waits for it is dropped, so that others have the
- * room at once. */
-void slot_overrun(int index);
-
 /* The main thread's part of it: wakes the threads of closing slots that wait for input. Takes the chat lock. */
 void slots_wake_closing(void);
+
+/* What its user may do may have changed: a person in plain mode is told (struct protocol). Under the chat lock. */
+void slot_changed(int index);
 
 /* Its connection has been closed: the slot is free for the next one. Its own thread, under the chat lock. */
 void slot_free(struct slot *s);
@@ -116,11 +103,5 @@ bool slots_stopping(void);
 
 /* Slots that are not free. Under the chat lock. */
 int slots_busy(void);
-
-/* bug() when a slot's thread has used all of its stack. */
-void slot_check_stack(int index);
-
-/* The deepest any client thread's stack has been used, in bytes of SLOT_STACK. */
-int slots_stack_used(void);
 
 #endif

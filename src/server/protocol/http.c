@@ -17,8 +17,12 @@
 #include "base/check.h"
 #include "chat/lock.h"
 #include "limits.h"
+#include "server/cmd/command.h"
+#include "server/cmd/leave.h"
+#include "server/cmd/reply.h"
 #include "server/conn/slot.h"
 #include "server/protocol/protocol.h"
+#include "server/protocol/web_host.h"
 #include "server/protocol/web_page.h"
 
 static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; /* RFC 6455 section 1.3 */
@@ -296,17 +300,23 @@ static void http_line(struct slot *s, char *line)
 }
 
 /* A header that cannot be read is none of those that matter; a request line is wrong. */
+static void refuse_line(struct slot *s, uint16_t status)
+{
+	command_begin(s);
+	if (s->state == SLOT_OPEN && s->http.status == 0 && !(s->http.flags & HTTP_BEGUN))
+		s->http.status = status;
+	command_end(s);
+}
+
 static void http_bad_line(struct slot *s, char *line, const char *why)
 {
 	(void)line, (void)why;
-	if (s->state == SLOT_OPEN && s->http.status == 0 && !(s->http.flags & HTTP_BEGUN))
-		s->http.status = 400;
+	refuse_line(s, 400);
 }
 
 static void http_long_line(struct slot *s)
 {
-	if (s->state == SLOT_OPEN && s->http.status == 0 && !(s->http.flags & HTTP_BEGUN))
-		s->http.status = 414;
+	refuse_line(s, 414);
 }
 
 static void http_ran(struct slot *s)
@@ -331,4 +341,6 @@ const struct protocol protocol_http = {
 	.bad_line = http_bad_line,
 	.long_line = http_long_line,
 	.ran = http_ran,
+	.leave = leave_chat,
+	.closing = reply_closing,
 };

@@ -2,10 +2,7 @@
 #ifndef SERVER_PROTOCOL_HTTP_H
 #define SERVER_PROTOCOL_HTTP_H
 
-#include <stdint.h>
-
-#include "base/sha1.h"
-#include "server/protocol/web_host.h"
+#include "server/conn/protocol_state.h"
 
 struct slot;
 
@@ -26,19 +23,7 @@ enum http_flag {
 	HTTP_HOST = 8192,     /* there is a Host */
 };
 
-/* What a request has said so far. */
-struct http_request {
-	uint16_t flags;  /* enum http_flag */
-	uint16_t status; /* what it is answered with; 0: not known yet */
-	uint16_t lines;
-	uint16_t bytes;                   /* of all that has come; at most HTTP_HEAD_BYTES count */
-	uint8_t file;                     /* which of web_files is asked for; HTTP_NO_FILE */
-	unsigned char origin[SHA1_BYTES]; /* of the Origin's host and port */
-	unsigned char accept[SHA1_BYTES]; /* the answer to the WebSocket's key */
-	struct web_host host;
-};
 #define HTTP_NO_FILE 255
-
 
 /* Answers the request, and closes the connection, or goes on as a WebSocket. The slot's thread, not under the chat
  * lock; waits for a slow reader. */

@@ -84,7 +84,7 @@ static void send_and_close(struct slot *s, struct span *vecs, int n)
 	if (sent)
 		slot_close(s->index, "HTTP");
 	else
-		slot_break(s->index, "HTTP");
+		flush_break(s->index, "HTTP");
 	chat_unlock();
 }
 
@@ -192,7 +192,7 @@ static void reply_upgrade(struct slot *s, const struct http_request *r)
 		return;
 	}
 	chat_lock();
-	slot_break(s->index, "HTTP");
+	flush_break(s->index, "HTTP");
 	chat_unlock();
 }
 

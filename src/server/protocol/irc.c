@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "chat/lock.h"
 #include "irc/name.h"
 #include "server/cmd/command.h"
+#include "server/cmd/leave.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
 
@@ -28,7 +28,7 @@ static void irc_bad_line(struct slot *s, char *line, const char *why)
 	struct irc_msg m;
 	bool word = irc_parse(&m, line) == 0;
 
-	ASSERT_CHAT_LOCKED();
+	command_begin(s);
 	if (word && m.tags != NULL && utf8_valid(m.tags, strlen(m.tags)))
 		command_answers(s, m.tags);
 	for (const char *p = m.command; *p != '\0'; p++)
@@ -37,12 +37,15 @@ static void irc_bad_line(struct slot *s, char *line, const char *why)
 	/* The code is UTF8ONLY's own, which 005 tells everyone: no capability is needed for it. */
 	reply_line(s->index, "FAIL %s INVALID_UTF8 :Your line was not used: %s", word ? m.command : "*", why);
 	multiline_break(s, a_line_is_missing);
+	command_end(s);
 }
 
 static void irc_long_line(struct slot *s)
 {
+	command_begin(s);
 	reply(s->index, ERR_INPUTTOOLONG);
 	multiline_break(s, a_line_is_missing);
+	command_end(s);
 }
 
 const struct protocol protocol_irc = {
@@ -52,4 +55,6 @@ const struct protocol protocol_irc = {
 	.line = irc_line,
 	.bad_line = irc_bad_line,
 	.long_line = irc_long_line,
+	.leave = leave_chat,
+	.closing = reply_closing,
 };

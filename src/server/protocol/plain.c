@@ -16,10 +16,12 @@
 #include "irc/propose.h"
 #include "server/cmd/audience.h"
 #include "server/cmd/command.h"
+#include "server/cmd/leave.h"
 #include "server/cmd/reply.h"
 #include "server/config/settings.h"
 #include "server/conn/alive.h"
 #include "server/conn/slot.h"
+#include "server/protocol/plain_target.h"
 #include "server/protocol/protocol.h"
 
 #include <string.h>
@@ -296,12 +298,16 @@ static void plain_line(struct slot *s, char *line)
 static void plain_bad_line(struct slot *s, char *line, const char *why)
 {
 	(void)line;
+	command_begin(s);
 	reply_notice(s->index, "That line was not sent: %s.", why);
+	command_end(s);
 }
 
 static void plain_long_line(struct slot *s)
 {
+	command_begin(s);
 	reply_notice(s->index, "That line was not sent: it is too long. At most %d bytes fit.", LINE_MAX_BYTES - 2);
+	command_end(s);
 }
 
 const struct protocol protocol_plain = {
@@ -312,4 +318,7 @@ const struct protocol protocol_plain = {
 	.line = plain_line,
 	.bad_line = plain_bad_line,
 	.long_line = plain_long_line,
+	.changed = plain_target_look,
+	.leave = leave_chat,
+	.closing = reply_closing,
 };

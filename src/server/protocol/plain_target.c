@@ -69,7 +69,7 @@ static void look_at_channel(struct slot *s)
 void plain_target_look(struct slot *s)
 {
 	ASSERT_CHAT_LOCKED();
-	if (s->state != SLOT_OPEN || s->protocol != &protocol_plain || !users[s->index].registered)
+	if (s->state != SLOT_OPEN || !users[s->index].registered)
 		return;
 	if (s->target.at != PLAIN_NOWHERE && !channel_has(s->target.channel, s->index))
 		leave(s);

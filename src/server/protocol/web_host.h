@@ -4,12 +4,7 @@
 
 #include <stdbool.h>
 
-#define WEB_HOST_MAX 63 /* bytes of a name; a longer one is no name of a LAN */
-
-struct web_host {
-	char name[WEB_HOST_MAX + 1]; /* in small letters; "": none. An IPv6 address has no brackets */
-	int port; /* 0: it is not said */
-};
+#include "server/conn/protocol_state.h"
 
 /* Reads `NAME`, `NAME:PORT`, `[ADDRESS]` or `[ADDRESS]:PORT`. Anything else is none. Pure. */
 struct web_host web_host_read(const char *text);

@@ -6,7 +6,8 @@
  * control frame, which stands in the slot where later the reason stands for
  * which it is closed. What goes out gets its frames in chat/outq.c.
  */
-#include "server/protocol/websocket.h"
+#include "server/conn/flood.h"
+#include "server/protocol/protocol.h"
 
 #include <string.h>
 
@@ -16,8 +17,9 @@
 #include "chat/outq.h"
 #include "limits.h"
 #include "server/cmd/command.h"
+#include "server/cmd/leave.h"
+#include "server/cmd/reply.h"
 #include "server/conn/slot.h"
-#include "server/protocol/protocol.h"
 
 enum { CONTINUATION, TEXT, BINARY, CLOSE = 8, PING, PONG };
 #define FIN 0x80
@@ -130,7 +132,7 @@ static void run_control(struct slot *s)
 		return;
 	}
 	command_begin(s);
-	command_pay(s, 1);
+	flood_pay(s, 1);
 	if (s->state == SLOT_OPEN)
 		say(s->index, PONG, payload, n);
 	command_end(s);
@@ -256,8 +258,10 @@ static void text_bad_line(struct slot *s, char *line, const char *why)
 		protocol_irc.bad_line(s, line, why);
 		return;
 	}
+	command_begin(s);
 	s->websocket.code = NOT_UTF8;
 	slot_close(s->index, "A WebSocket text was not UTF-8");
+	command_end(s);
 }
 
 /* The last word is followed by a close frame. */
@@ -284,11 +288,11 @@ static void irc_long_line(struct slot *s)
 	protocol_irc.long_line(s);
 }
 
-#define WEBSOCKET(begin_, bad_line_)                                                                           \
-	{                                                                                                      \
-		.name = "WebSocket", .kind = OUTQ_IRC, .tags_max = CLIENT_TAGS_MAX, .begin = (begin_),         \
-		.take = websocket_take, .line = irc_line, .bad_line = (bad_line_), .long_line = irc_long_line, \
-		.ran = websocket_ran, .goodbye = websocket_goodbye,                                            \
+#define WEBSOCKET(begin_, bad_line_)                                                                               \
+	{                                                                                                          \
+		.name = "WebSocket", .kind = OUTQ_IRC, .tags_max = CLIENT_TAGS_MAX, .begin = (begin_),             \
+		.take = websocket_take, .line = irc_line, .bad_line = (bad_line_), .long_line = irc_long_line,     \
+		.ran = websocket_ran, .leave = leave_chat, .closing = reply_closing, .goodbye = websocket_goodbye, \
 	}
 const struct protocol protocol_websocket = WEBSOCKET(begin_text, text_bad_line);
 const struct protocol protocol_websocket_binary = WEBSOCKET(begin_binary, irc_bad_line);

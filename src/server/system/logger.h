@@ -25,7 +25,8 @@ union logger_stack {
 };
 extern union logger_stack logger_stack[1];
 
-/* From now on lines go through here, to the system's log or to standard error; they are written at once until logger_start. */
+/* From now on lines go through here, to the system's log or to standard error; they are written at once until
+ * logger_start. */
 void logger_open(bool system);
 
 /* Starts the thread. Main thread, once, with all signals blocked. */

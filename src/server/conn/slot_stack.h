@@ -1,0 +1,25 @@
+/* slot_stack.h: the stacks of the clients' threads. */
+#ifndef SERVER_CONN_SLOT_STACK_H
+#define SERVER_CONN_SLOT_STACK_H
+
+#include <stdint.h>
+
+#include "limits.h"
+
+/* A client thread's stack; the lowest bytes are its canary. */
+union slot_stack {
+	uint32_t words[SLOT_STACK / 4];
+	long double align;
+};
+extern union slot_stack slot_stacks[CLIENTS];
+
+/* Makes a stack ready for the other functions. Before its thread is started. */
+void slot_stack_paint(int index);
+
+/* bug() when a slot's thread has used all of its stack. */
+void slot_stack_check(int index);
+
+/* The deepest any client thread's stack has been used, in bytes of SLOT_STACK. */
+int slot_stacks_used(void);
+
+#endif
