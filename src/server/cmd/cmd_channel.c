@@ -248,14 +248,16 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 
 	if (strcmp(names, "0") == 0) { /* leave them all (RFC 2812 section 3.2.1) */
 		BITS_EACH(channel, users[s->index].in, CHANNEL_WORDS)
-			if (backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && channel_has(channel, s->index)) {
+			if (backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED &&
+			    channel_has(channel, s->index)) {
 				buf_copy(name, sizeof name, channels[channel].name);
 				part(s, name, "");
 			}
 		return;
 	}
 	need_item(s, names, "JOIN");
-	while (irc_list_next(&names, name, sizeof name) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
+	while (irc_list_next(&names, name, sizeof name) &&
+	       backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
 		irc_list_next(&keys, key, sizeof key);
 		join(s, name, key);
 	}
@@ -308,7 +310,9 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 		len = utf8_cut(reason, KICK_REASON_MAX);
 	need_item(s, nicks, "KICK");
 	irc_list_next(&names, name, sizeof name);
-	for (int n = 0; irc_list_next(&nicks, nick, sizeof nick) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; n++) {
+	for (int n = 0;
+	     irc_list_next(&nicks, nick, sizeof nick) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
+	     n++) {
 		if (n == KICKS_MAX) {
 			reply(s->index, ERR_TOOMANYTARGETS, reply_word(nick), KICKS_MAX);
 			return;
@@ -328,7 +332,8 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 /* The channels that the user is invited to. */
 static void answer_invited(struct slot *s)
 {
-	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; channel++)
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
+	     channel++)
 		if (channels[channel].count > 0 && bits_has(channels[channel].invited, s->index))
 			reply(s->index, RPL_INVITELIST, channels[channel].name);
 	reply(s->index, RPL_ENDOFINVITELIST);

@@ -94,7 +94,8 @@ static bool send_range(struct slot *s, int channel, bool deeds, const struct ran
 			here = false;
 		else if (!e->several)
 			event_again(s->index, e->msg);
-		here = here && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && channel_has(channel, s->index);
+		here = here && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED &&
+		       channel_has(channel, s->index);
 	}
 	labeled_close_batch();
 	return here;

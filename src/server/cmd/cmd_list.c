@@ -80,7 +80,8 @@ static void names_of_all(struct slot *s)
 {
 	char name[CHANNEL_MAX + 1];
 
-	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; channel++)
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
+	     channel++)
 		if (channels[channel].count > 0 && channel_visible(channel, s->index) &&
 		    !list_members(s, s->index, channel, name))
 			return;
@@ -94,7 +95,8 @@ void cmd_names(struct slot *s, const struct irc_msg *m)
 
 	if (*names == '\0')
 		names_of_all(s);
-	while (irc_list_next(&names, name, sizeof name) && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
+	while (irc_list_next(&names, name, sizeof name) &&
+	       backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
 		int channel = channel_find(name);
 		if (channel >= 0 && channel_visible(channel, s->index))
 			answer_names(s, s->index, channel);
@@ -169,7 +171,8 @@ static void look_at(struct wanted *w, const struct channel *c, const char *list)
 void cmd_list(struct slot *s, const struct irc_msg *m)
 {
 	reply(s->index, RPL_LISTSTART);
-	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; channel++) {
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
+	     channel++) {
 		const struct channel *c = &channels[channel];
 		struct wanted w = { .refused = false };
 		if (c->count == 0 || !channel_visible(channel, s->index))

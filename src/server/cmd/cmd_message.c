@@ -86,7 +86,8 @@ static void talk(struct slot *s, const char *targets, const struct talk *t)
 				reply(s->index, ERR_TOOMANYTARGETS, reply_word(target), TARGETS_MAX);
 			return;
 		}
-		if (n > 0 && backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED) /* for the first, command.c has asked */
+		if (n > 0 && backpressure_wait_to_answer(s->index) ==
+		                     BACKPRESSURE_CLOSED) /* for the first, command.c has asked */
 			return;
 		talk_to(s, t, target);
 	}

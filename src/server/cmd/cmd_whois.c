@@ -138,7 +138,8 @@ void cmd_whowas(struct slot *s, const struct irc_msg *m)
 		most = most * 10 + (*count++ - '0');
 	if (most == 0 || *count != '\0')
 		most = WHOWAS_MAX;
-	while (found < most && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED && (w = whowas_before(nick, &at)) != NULL) {
+	while (found < most && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED &&
+	       (w = whowas_before(nick, &at)) != NULL) {
 		whowas_one(s, w);
 		found++;
 	}

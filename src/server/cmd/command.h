@@ -65,8 +65,8 @@ int own_channel(struct slot *s, const char *name);
 /* Registers the client if it has said all that it must; cmd_register.c. */
 void register_if_complete(struct slot *s);
 
-/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); backpressure_wait_for has made sure that they have
- * room. */
+/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); backpressure_wait_for has made sure
+ * that they have room. */
 void tell_watchers(int slot, bool here);
 
 /* Is a command for this server, as its parameter says, if it has that many? Else says that there is no other (402). */

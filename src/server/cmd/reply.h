@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "irc/numerics.h"
 
-/* Answers with a numeric; its text in irc/numerics.def says what follows. backpressure_wait_to_answer has made sure that
- * REPLY_RESERVE of them fit. */
+/* Answers with a numeric; its text in irc/numerics.def says what follows. backpressure_wait_to_answer has made sure
+ * that REPLY_RESERVE of them fit. */
 #define reply(slot, numeric, ...) reply_format(slot, numeric, numeric##_TEXT, ##__VA_ARGS__)
 void reply_format(int slot, enum numeric numeric, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

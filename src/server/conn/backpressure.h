@@ -8,7 +8,7 @@
 #include "chat/outq.h"
 
 enum backpressure {
-	BACKPRESSURE_NONE,  /* there is room now */
+	BACKPRESSURE_NONE,   /* there is room now */
 	BACKPRESSURE_WAITED, /* there is, but the lock was let go meanwhile: look everything up again */
 	BACKPRESSURE_CLOSED, /* the slot that asks is being closed: give up */
 };
@@ -21,8 +21,8 @@ enum backpressure backpressure_wait_to_answer(int slot);
  * people do not (backpressure.c). A reader that has made others wait for too long is closed. Under the chat lock. */
 enum backpressure backpressure_wait_for(int slot, const uint32_t set[SLOT_WORDS]);
 
-/* The same for messages of so many blocks together. BACKPRESSURE_CLOSED also when the pool has not had them for a while: the
- * command cannot be done now. */
+/* The same for messages of so many blocks together. BACKPRESSURE_CLOSED also when the pool has not had them for a
+ * while: the command cannot be done now. */
 enum backpressure backpressure_wait_for_many(int slot, const uint32_t set[SLOT_WORDS], int blocks);
 
 /* The same for what the slot's thread tells one reader, be it another one or the slot itself. Another one is told all
