@@ -46,7 +46,7 @@ enum channel_room channel_room(int slot, const char *name)
 	others = unused > kept ? founder_none_yet(slot, unused - kept) : 0;
 	if (unused > kept && share_allows(users[slot].founded, 1, (size_t)(unused - kept - others)))
 		return CHANNEL_ROOM;
-	if (founder_yields(slot) >= 0)
+	if (founder_yields(slot, channel_lobby()) >= 0)
 		return CHANNEL_ROOM_YIELDED;
 	return unused > kept ? CHANNEL_ROOM_SHARE : CHANNEL_ROOM_NONE;
 }

@@ -9,7 +9,7 @@
 #include "chat/founder.h"
 
 #include "base/bits.h"
-#include "chat/channel.h"
+#include "chat/channels.h"
 #include "chat/lock.h"
 #include "chat/mask.h"
 #include "chat/user.h"
@@ -146,15 +146,15 @@ static int addresses_in(int channel)
 	return n;
 }
 
-int founder_yields(int slot)
+int founder_yields(int slot, int kept)
 {
-	int found = -1, most = users[slot].founded + 2, fewest = 0, lobby = channel_lobby();
+	int found = -1, most = users[slot].founded + 2, fewest = 0;
 
 	ASSERT_CHAT_LOCKED();
 	for (int round = 0; round < ROUNDS_MOST && spread(); round++)
 		;
 	for (int i = 0; i < CHANNELS; i++) {
-		int founded = exists(i) && i != lobby ? founded_with(i) : 0, addresses;
+		int founded = exists(i) && i != kept ? founded_with(i) : 0, addresses;
 		if (founded < most)
 			continue;
 		addresses = addresses_in(i);

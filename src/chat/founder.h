@@ -20,8 +20,8 @@ int founder_none_yet(int slot, int most);
 
 /* The channel that gives way so that the user can make one, or -1. It counts for an address that has at least two more
  * than the user's (so that the user's does not have more than that one afterwards), and the most of all. Of these it is
- * the one with people from the fewest addresses, and then the newest; never #lobby. Channels of such an address are
- * given to others in them first. */
-int founder_yields(int slot);
+ * the one with people from the fewest addresses, and then the newest; never `kept`, which is #lobby. Channels of such
+ * an address are given to others in them first. */
+int founder_yields(int slot, int kept);
 
 #endif

@@ -194,7 +194,7 @@ static enum channel_room make_way(int slot, const char *name)
 	enum channel_room room = channel_room(slot, name);
 
 	if (room == CHANNEL_ROOM_YIELDED) {
-		int victim = founder_yields(slot);
+		int victim = founder_yields(slot, channel_lobby());
 		uint32_t members[SLOT_WORDS];
 		memcpy(members, channels[victim].members, sizeof members);
 		BITS_EACH(i, members, SLOT_WORDS)
@@ -296,7 +296,7 @@ TEST(an_address_gets_no_more_than_the_one_that_gives_way_keeps)
 		;
 	EXPECT_INT(users[0].founded + users[1].founded, CHANNELS - 1);
 	EXPECT_INT(users[1].founded, (CHANNELS - 1) / 2);
-	victim = founder_yields(1);
+	victim = founder_yields(1, channel_lobby());
 	EXPECT_INT(victim, -1);
 }
 

@@ -168,7 +168,7 @@ static int channel_to_join(struct slot *s, const char *name, const char *key, in
 	case CHANNEL_ROOM:
 		return channel_make(s->index, name, event_wall_ms() / 1000);
 	case CHANNEL_ROOM_YIELDED:
-		*victim = founder_yields(s->index);
+		*victim = founder_yields(s->index, channel_lobby());
 		break;
 	case CHANNEL_ROOM_NONE:
 		reply(s->index, ERR_UNAVAILRESOURCE, name, "this server has no room for more");

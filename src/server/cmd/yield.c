@@ -39,6 +39,6 @@ void yield_channel(int victim)
 		event_to_reader(i);
 		event_end();
 		channel_leave(victim, i);
-		plain_target_look(&slots[i]);
+		slot_changed(i);
 	}
 }
