@@ -44,11 +44,13 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 	buf_init(&context, words, sizeof words);
 	buf_fmt(&context, "%s %s", reply_word(ref), reply_word(type));
 	if (!is_ref(ref)) {
-		multiline_refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "A reference has 1 to 32 letters, digits or hyphens");
+		multiline_refuse(s, ref, "INVALID_REFTAG", reply_word(ref),
+		                 "A reference has 1 to 32 letters, digits or hyphens");
 	} else if (strcmp(type, "draft/multiline") != 0) {
 		multiline_refuse(s, ref, "UNKNOWN_TYPE", context.at, "There is no such type of batch");
 	} else if (m->nparams < 3 || multiline_held_by(s->index) != NULL || strlen(m->params[2]) >= sizeof b->target) {
-		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "A batch goes to one target, and one is sent at a time");
+		multiline_refuse(s, ref, "MULTILINE_INVALID", "",
+		                 "A batch goes to one target, and one is sent at a time");
 	} else if (strlen(tags) > MULTILINE_TAGS_MAX) {
 		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "It has too many tags");
 	} else if (!backpressure_wait_for_place(s->index)) {

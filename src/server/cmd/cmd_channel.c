@@ -191,7 +191,8 @@ static void join(struct slot *s, const char *name, const char *key)
 		channel = channel_to_join(s, name, key, &victim);
 		if (channel < 0 && victim < 0)
 			return;
-		room = victim >= 0 ? yield_room(s->index, victim, name) : backpressure_wait_for(s->index, channels[channel].members);
+		room = victim >= 0 ? yield_room(s->index, victim, name)
+		                   : backpressure_wait_for(s->index, channels[channel].members);
 	} while (room == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN || room == BACKPRESSURE_CLOSED)
 		return;

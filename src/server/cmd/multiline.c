@@ -200,7 +200,8 @@ static void add_line(struct slot *s, struct multiline *b, const struct irc_msg *
 	msg_write(text, strlen(text));
 	line = msg_end(0, 0);
 	if (line == MSG_NONE) {
-		multiline_refuse(s, b->ref, "MULTILINE_INVALID", "", "There is no room for it just now: try again later");
+		multiline_refuse(s, b->ref, "MULTILINE_INVALID", "",
+		                 "There is no room for it just now: try again later");
 		return;
 	}
 	b->bytes += (uint16_t)(strlen(text) + (b->lines > 0 && !concat));

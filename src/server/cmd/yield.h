@@ -4,8 +4,8 @@
 
 #include "server/conn/backpressure.h"
 
-/* Makes sure that all members of the channel can be told, as backpressure_wait_for_many does. The user who wants to make
- * channel `name` is told when they cannot be just now (BACKPRESSURE_CLOSED). */
+/* Makes sure that all members of the channel can be told, as backpressure_wait_for_many does. The user who wants to
+ * make channel `name` is told when they cannot be just now (BACKPRESSURE_CLOSED). */
 enum backpressure yield_room(int slot, int victim, const char *name);
 
 /* Throws all members out, and says why: then there is no such channel any more. */
