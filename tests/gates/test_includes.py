@@ -8,13 +8,30 @@ from harness import SRC
 
 # What the files of a folder may include, next to their own folder's headers and limits.h.
 MAY_INCLUDE = {
-    "base": set(),
-    "irc": {"base"},
-    "net": {"base"},
-    "chat": {"irc", "base"},
-    "server": {"chat", "irc", "net", "base"},
-    "client": {"irc", "net", "base"},
+    "base": "",
+    "irc": "base",
+    "net": "base",
+    "net/mdns": "net base",
+    "net/lwip": "net base",
+    "chat": "irc base",
+    "server/transport": "net base",
+    "server/system": "chat net base",
+    "server/config": "server/system chat net/mdns net base",
+    "server/conn": "server/protocol/protocol.h server/transport server/config server/system chat irc net/mdns net base",
+    "server/cmd": "server/conn server/config server/system chat irc base",
+    "server/protocol": "server/cmd server/conn server/config chat irc net base",
+    "server": "server/cmd server/conn server/config server/system chat irc net base",
+    "client/text": "client base",
+    "client/tty": "client/text client irc base",
+    "client/conn": "client/text client irc net base",
+    "client/irc": "client/conn client/tty client/text client irc base",
+    "client/cmd": "client/irc client/conn client/tty client/text client irc base",
+    "client": "client/cmd client/irc client/conn client/tty client/text irc base",
 }
+MOST_SOURCES = 26                   # of one folder; server/cmd has one for each kind of command
+
+# Lists of every static object: each needs all types, and so nobody includes one but to make the objects.
+UMBRELLAS = {"chat/objects.h": {"chat/objects", "server/objects"}, "server/objects.h": {"server/objects"}}
 
 SOCKET_HEADER = re.compile(r"sys/socket\.h|sys/un\.h|netinet/.*|arpa/.*|net/.*|netdb\.h|resolv\.h|ifaddrs\.h|lwip/.*")
 
@@ -27,23 +44,27 @@ def includes(path):
         return re.findall(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', file.read(), re.M)
 
 
-def test_there_are_sources_in_every_folder():
-    assert {path.split("/")[1] for path in FILES if path.count("/") > 1} == set(MAY_INCLUDE)
+def test_each_folder_with_sources_is_in_the_table():
+    assert {os.path.dirname(path)[len("src/"):] for path in FILES if path.endswith(".c")} == set(MAY_INCLUDE)
 
 
 def complaint(path, quote, header):
     """What is wrong with this include, if anything."""
-    folder = path.split("/")[1]
+    folder = os.path.dirname(path)[len("src/"):]
     if path == "src/limits.h":
         return "limits.h stands below everything"
     if quote == "<":
         return "only net/ may know of sockets" if SOCKET_HEADER.fullmatch(header) and not path.startswith("src/net/") else None
     if not os.path.exists(os.path.join(SRC, "src", header)):
         return "it is written as folder/name.h, and must be there"
-    where = header.split("/")[0]
-    if header == "limits.h" or where == folder or where in MAY_INCLUDE[folder]:
+    if header in UMBRELLAS and os.path.splitext(path)[0][len("src/"):] not in UMBRELLAS[header]:
+        return "it brings everything along: include what you use"
+    while folder not in MAY_INCLUDE:            # net/lwip/arch
+        folder = os.path.dirname(folder)
+    where = os.path.dirname(header)
+    if header == "limits.h" or where == folder or {where, header} & set(MAY_INCLUDE[folder].split()):
         return None
-    return "%s may include only %s" % (folder, ", ".join(sorted(MAY_INCLUDE[folder])) or "itself")
+    return "%s may include only %s" % (folder, MAY_INCLUDE[folder] or "itself")
 
 
 def test_includes_run_one_way():
@@ -56,9 +77,48 @@ def test_includes_run_one_way():
     assert not wrong, "\n".join(wrong)
 
 
+def modules():
+    """Which modules each one includes; a source and its header are one module."""
+    found = {}
+    for path in FILES:
+        name = os.path.splitext(path)[0][len("src/"):]
+        found.setdefault(name, set()).update(os.path.splitext(header)[0] for quote, header in includes(path) if quote == '"')
+        found[name].discard(name)
+    return found
+
+
+def circles_of(graph):
+    """What is left when whatever includes nothing, or only what has been taken away, is taken away: circles, and who needs them."""
+    left = dict(graph)
+    while True:
+        done = {name for name, others in left.items() if not others & set(left)}
+        if not done:
+            return left
+        left = {name: others for name, others in left.items() if name not in done}
+
+
+def test_no_modules_include_each_other_in_a_circle():
+    left = circles_of(modules())
+    assert not left, "\n".join("%s includes %s" % (name, ", ".join(sorted(others & set(left)))) for name, others in sorted(left.items()))
+
+
+def test_no_folder_has_too_many_sources():
+    for folder in set(MAY_INCLUDE) - {"server/cmd"}:
+        sources = [path for path in FILES if os.path.dirname(path) == "src/" + folder and path.endswith(".c")]
+        assert len(sources) <= MOST_SOURCES, "%s has %d sources" % (folder, len(sources))
+
+
 def test_this_gate_would_notice_a_wrong_turn():
     assert complaint("src/chat/user.c", '"', "server/conn/slot.h")
     assert complaint("src/irc/line.c", '"', "chat/user.h")
     assert complaint("src/chat/user.c", "<", "sys/socket.h")
     assert complaint("src/server/main.c", '"', "main.h")
     assert not complaint("src/server/main.c", '"', "chat/user.h")
+    assert complaint("src/server/conn/slot.c", '"', "server/cmd/reply.h")
+    assert complaint("src/server/conn/slot.c", '"', "server/protocol/http.h")
+    assert not complaint("src/server/conn/slot.c", '"', "server/protocol/protocol.h")
+    assert complaint("src/server/cmd/reply.c", '"', "server/main.h")
+    assert complaint("src/server/tick.c", '"', "server/objects.h")
+    assert complaint("src/client/tty/ui.c", '"', "client/irc/render.h")
+    assert circles_of({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}).keys() == {"a", "b", "c"}
+    assert not circles_of({"a": {"b", "c"}, "b": {"c"}, "c": set()})
