@@ -13,6 +13,7 @@
 #include "base/span.h"
 #include "chat/lock.h"
 #include "chat/msg.h"
+#include "patience.h"
 
 uint32_t outq_ready[SLOT_WORDS], outq_blocked[SLOT_WORDS], outq_full[SLOT_WORDS];
 uint32_t outq_overrun[SLOT_WORDS];

@@ -25,6 +25,7 @@
 #include "irc/msgid.h"
 #include "net/net.h"
 #include "net/notify.h"
+#include "patience.h"
 #include "server/config/options.h"
 #include "server/config/rehash.h"
 #include "server/config/settings.h"

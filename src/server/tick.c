@@ -11,6 +11,7 @@
 #include "chat/lock.h"
 #include "chat/outq.h"
 #include "chat/user.h"
+#include "patience.h"
 #include "server/cmd/multiline.h"
 #include "server/config/settings.h"
 #include "server/conn/alive.h"

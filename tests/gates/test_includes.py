@@ -6,7 +6,7 @@ import re
 
 from harness import SRC
 
-# What the files of a folder may include, next to their own folder's headers and limits.h.
+# What the files of a folder may include, next to their own folder's headers, limits.h and patience.h.
 MAY_INCLUDE = {
     "base": "",
     "irc": "base",
@@ -51,8 +51,8 @@ def test_each_folder_with_sources_is_in_the_table():
 def complaint(path, quote, header):
     """What is wrong with this include, if anything."""
     folder = os.path.dirname(path)[len("src/"):]
-    if path == "src/limits.h":
-        return "limits.h stands below everything"
+    if path in ("src/limits.h", "src/patience.h"):
+        return "it stands below everything"
     if quote == "<":
         return "only net/ may know of sockets" if SOCKET_HEADER.fullmatch(header) and not path.startswith("src/net/") else None
     if not os.path.exists(os.path.join(SRC, "src", header)):
@@ -62,7 +62,7 @@ def complaint(path, quote, header):
     while folder not in MAY_INCLUDE:            # net/lwip/arch
         folder = os.path.dirname(folder)
     where = os.path.dirname(header)
-    if header == "limits.h" or where == folder or {where, header} & set(MAY_INCLUDE[folder].split()):
+    if header in ("limits.h", "patience.h") or where == folder or {where, header} & set(MAY_INCLUDE[folder].split()):
         return None
     return "%s may include only %s" % (folder, MAY_INCLUDE[folder] or "itself")
 

@@ -8,6 +8,7 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "chat_lock.h"
+#include "patience.h"
 #include "server/conn/slot.h"
 #include "unit.h"
 

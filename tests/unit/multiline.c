@@ -1,4 +1,5 @@
 /* server/multiline: what time does to messages of several lines. The network is a function of the test's own. */
+#include "patience.h"
 #include "server/cmd/multiline.h"
 #include "base/span.h"
 #include "chat/event.h"

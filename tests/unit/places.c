@@ -1,4 +1,5 @@
 /* server/places: who gets a slot, who has to wait for one, and who has to make room. */
+#include "patience.h"
 #include "server/conn/places.h"
 #include "chat/event.h"
 #include "chat/lock.h"

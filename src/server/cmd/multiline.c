@@ -17,6 +17,7 @@
 #include "chat/msg.h"
 #include "chat/user.h"
 #include "irc/name.h"
+#include "patience.h"
 #include "server/cmd/cap.h"
 #include "server/cmd/reply.h"
 #include "server/conn/slot.h"

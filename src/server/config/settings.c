@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "net/mdns/mdns.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/system/privileges.h"
 
 struct settings settings = {

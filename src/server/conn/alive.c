@@ -16,6 +16,7 @@
 #include "chat/lock.h"
 #include "chat/outq.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/config/settings.h"
 #include "server/conn/flush.h"
 #include "server/conn/main_call.h"

@@ -42,6 +42,7 @@
 #include "chat/lock.h"
 #include "chat/msg.h"
 #include "chat/outq.h"
+#include "patience.h"
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 

@@ -21,6 +21,7 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/flood.h"
 #include "server/conn/flush.h"

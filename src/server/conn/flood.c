@@ -8,6 +8,7 @@
 #include "base/bucket.h"
 #include "base/clock.h"
 #include "chat/lock.h"
+#include "patience.h"
 #include "server/config/settings.h"
 #include "server/conn/alive.h"
 #include "server/conn/flush.h"

@@ -14,6 +14,7 @@
 #include "chat/lock.h"
 #include "chat/user.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/conn/flush.h"
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"

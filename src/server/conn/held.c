@@ -18,6 +18,7 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/config/settings.h"
 #include "server/conn/flush.h"
 #include "server/conn/main_call.h"

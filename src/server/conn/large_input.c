@@ -12,6 +12,7 @@
 #include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
+#include "patience.h"
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 

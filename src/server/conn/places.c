@@ -10,6 +10,7 @@
 #include "chat/lock.h"
 #include "chat/user.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/config/settings.h"
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"

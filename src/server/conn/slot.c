@@ -13,6 +13,7 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/config/settings.h"
 #include "server/conn/main_call.h"
 #include "server/conn/origin.h"

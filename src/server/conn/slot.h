@@ -12,6 +12,7 @@
 #include "irc/line.h"
 #include "limits.h"
 #include "net/net.h"
+#include "patience.h"
 #include "server/conn/protocol_state.h"
 #include "server/protocol/protocol.h"
 #include "server/transport/transport.h"

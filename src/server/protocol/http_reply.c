@@ -1,4 +1,5 @@
 /* http_reply.c: the answers to HTTP. Stateless: what is sent is read-only, or stands on the thread's stack. */
+#include "patience.h"
 #include "server/protocol/http.h"
 
 #include <string.h>
