@@ -12,7 +12,7 @@ SANITIZE = address thread
 # it puts in place of the program's own.
 SOURCES_commands = tests/fuzz/net_fuzz.c
 WRAP_commands = clock_ms clock_wall_ms random_number slot_stack_check chat_wait textfile_read kept_file_open
-FIRST_files = server/config/options.o server/config/settings.o
+FIRST_files = server/config/options.o server/config/setting_table.o server/config/settings.o
 WRAP_files = textfile_read textfile_first_line kept_file_open motd_open
 HARNESS_SRC = tests/fuzz/$(@F).c $(SOURCES_$(@F))
 HARNESS_LINK = $(foreach f,$(WRAP_$(@F)),-Wl,--wrap=$f)

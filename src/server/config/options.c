@@ -1,6 +1,6 @@
 /* options.c: the command line, and the files it names.
  *
- * What can be set stands in settings.c. The command line is read after the
+ * What can be set stands in setting_table.c. The command line is read after the
  * configuration file, and wins. Start-up only; owns settings_text.
  */
 #include "server/config/options.h"
@@ -14,6 +14,7 @@
 #include "base/textfile.h"
 #include "server/config/rehash.h"
 #include "server/config/secret_file.h"
+#include "server/config/setting_table.h"
 #include "server/config/settings.h"
 #include "server/system/budget.h"
 #include "server/system/privileges.h"
@@ -37,7 +38,7 @@ static const char *config_line(char *line, const char **culprit)
 		value += strspn(value, " \t");
 	}
 	*culprit = line;
-	o = settings_find(line, strlen(line));
+	o = setting_table_find(line, strlen(line));
 	if (o == NULL || !o->in_file)
 		return "there is no such setting; linnetd --help shows which there are";
 	if (*value == '\0')
@@ -66,7 +67,7 @@ static int read_config(const char *path)
 			return -1;
 		}
 	}
-	settings_listen_anew();
+	setting_table_listen_anew();
 	return 0;
 }
 
@@ -85,7 +86,7 @@ static int read_arguments(int argc, char **argv, bool only_config)
 	for (int i = 1; i < argc; i++) {
 		const char *name = argv[i], *value = NULL, *wrong;
 		size_t n = strcspn(name, "=");
-		const struct setting *o = strncmp(name, "--", 2) == 0 ? settings_find(name + 2, n - 2) : NULL;
+		const struct setting *o = strncmp(name, "--", 2) == 0 ? setting_table_find(name + 2, n - 2) : NULL;
 		if (o == NULL)
 			return usage_error(name, NULL, "there is no such option; linnetd --help shows which there are");
 		if (name[n] == '=')
@@ -128,7 +129,7 @@ int options_read(int argc, char **argv)
 	tell_who_reads();
 	if (rehash_read(&exposed) != 0)
 		return -1;
-	settings_complete();
+	setting_table_complete();
 	return 0;
 }
 
@@ -143,7 +144,7 @@ static int print_help(void)
 	int result = print(heading, sizeof heading - 1);
 	const struct setting *o;
 
-	for (int i = 0; (o = settings_at(i)) != NULL; i++) {
+	for (int i = 0; (o = setting_table_at(i)) != NULL; i++) {
 		char line[160];
 		struct buf b;
 		buf_init(&b, line, sizeof line);

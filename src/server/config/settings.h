@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/setting.h"
 #include "limits.h"
 
 /* The values of the configuration file. */
@@ -43,21 +42,8 @@ struct settings {
 
 extern struct settings settings;
 
-/* All settings, one after the other: the server's own and the network's (net/net.h). NULL: there are no more. */
-const struct setting *settings_at(int i);
-
-/* The setting whose name is name[0 .. n), or NULL. */
-const struct setting *settings_find(const char *name, size_t n);
-
 /* Files that settings name; options.c and rehash.c read them. */
 extern const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
-
-/* From now on a --listen, --web or --web-origin replaces what the configuration file said of it, instead of adding to
- * it. */
-void settings_listen_anew(void);
-
-/* Fills in what was left open: the port, and the server's name from the host's. */
-void settings_complete(void);
 
 /* The default of per_address. */
 int settings_per_address(int max_clients);
