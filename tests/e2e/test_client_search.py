@@ -119,6 +119,36 @@ def test_what_is_found_everywhere_has_an_end(reader, fake):
     reader.expect("-- 101 of 102 messages in #lobby contain pear; what is older was not searched")
 
 
+@pytest.mark.parametrize("number", [49, 50, 51])
+def test_so_many_remembered_lines_end_it(reader, fake, number):
+    fake.send(*("@time=%s :bob!b@h PRIVMSG #lobby :plum %d" % (said_at(1, when), when) for when in range(number)))
+    reader.expect("<bob> plum %d" % (number - 1))
+    reader.type("/search plum\r")
+    if number < 50:
+        fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(0, 100))
+        page(fake, [])
+        reader.expect("-- 49 of 51 messages in #lobby contain plum")
+    else:
+        end = "-- 50 of %d messages in #lobby contain plum; what is older was not searched" % (number + 2)
+        reader.expect(end)
+        fake.sync()
+        text = reader.screen.text()
+        at = text.index(end)
+        assert text[at - 50:at] == ["<bob> plum %d" % n for n in range(number - 50, number)]
+
+
+def test_the_last_page_may_be_the_end_of_the_history(reader, fake):
+    reader.type("/search nowhere\r")
+    for number in range(20):
+        fake.until("CHATHISTORY BEFORE #lobby " + ("msgid=p%d-0 100" % (number - 1) if number else
+                                                   "timestamp=%s 100" % said_at(0, 100)))
+        fake.send(":fake BATCH +p chathistory #lobby")
+        fake.send(*("@batch=p;time=%s;msgid=p%d-%d :bob!b@h PRIVMSG #lobby :pear" % (
+            said_at(-number - 1, when), number, when) for when in range(100 if number < 19 else 99)))
+        fake.send(":fake BATCH -p")
+    reader.expect("-- Nothing found: none of 2001 messages in #lobby contains nowhere")
+
+
 def test_a_server_that_tells_the_same_again(reader, fake):
     reader.type("/search nowhere\r")
     fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(0, 100))
