@@ -214,6 +214,71 @@ def test_a_long_gap_is_asked_for_page_by_page(reader, fake):
     assert len([line for line in reader.screen.text() if line.endswith("this was said")]) == 1
 
 
+def said_now(fake, number):  # noqa: F811
+    fake.send("@time=%s;msgid=n%d :bob!b@h PRIVMSG #lobby :now %d" % (said_at(100, number), number, number))
+
+
+def history(fake, lines, now):  # noqa: F811
+    """A page of the history, which ends with what is said now: both have their identities and times."""
+    fake.send(":fake BATCH +p chathistory #lobby",
+              *("@batch=p;time=%s;msgid=p%d :bob!b@h PRIVMSG #lobby :before %d" % (said_at(90, number), number, number)
+                for number in lines),
+              *("@batch=p;time=%s;msgid=n%d :bob!b@h PRIVMSG #lobby :now %d" % (said_at(100, number), number, number)
+                for number in now))
+    fake.send(":fake BATCH -p")
+
+
+def joined(fake):  # noqa: F811
+    fake.send("@time=%s :dora!~dora@here JOIN #lobby" % said_at(100))
+
+
+@pytest.mark.parametrize("first", [0, 1])       # a message of the moment in which one entered, or of a later one
+def test_what_is_said_before_the_history_comes_is_shown_once(fake, first):  # noqa: F811
+    with Terminal(where(fake)) as person:  # noqa: F811
+        fake.accept().welcome(caps=HISTORY, sync=False, join=False)
+        joined(fake)
+        fake.until("CHATHISTORY LATEST #lobby * 20")
+        said_now(fake, first)
+        history(fake, range(3), range(first, first + 3))
+        said_now(fake, first + 1)
+        said_now(fake, first + 2)
+        person.expect("<bob> now %d" % (first + 2))
+        said = [line for line in person.screen.text() if line.startswith("<bob>")]
+        assert said == ["<bob> now %d" % first, *("<bob> before %d" % number for number in range(3)),
+                        "<bob> now %d" % (first + 1), "<bob> now %d" % (first + 2)]
+        person.type("/search before\r")         # what is remembered has a hole, so the server is asked for all
+        fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(100, first + 1))
+
+
+def test_what_is_said_while_the_history_comes_is_shown_once(fake):  # noqa: F811
+    with Terminal(where(fake)) as person:  # noqa: F811
+        fake.accept().welcome(caps=HISTORY, sync=False, join=False)
+        joined(fake)
+        fake.until("CHATHISTORY LATEST #lobby * 20")
+        fake.send(":fake BATCH +1 chathistory #lobby",
+                  "@batch=1;time=%s;msgid=p1 :bob!b@h PRIVMSG #lobby :before" % said_at(90))
+        said_now(fake, 1)
+        fake.send("@batch=1;time=%s;msgid=n1 :bob!b@h PRIVMSG #lobby :now 1" % said_at(100, 1), ":fake BATCH -1")
+        said_now(fake, 2)
+        person.expect("<bob> now 2")
+        said = [line for line in person.screen.text() if line.startswith("<bob>")]
+        assert said == ["<bob> before", "<bob> now 1", "<bob> now 2"]
+
+
+def test_what_is_said_before_a_gap_is_told_neither_ends_nor_repeats_it(reader, fake):
+    lose(reader, fake)
+    fake.accept().welcome(caps=HISTORY, sync=False, join=False)
+    joined(fake)
+    fake.until("CHATHISTORY AFTER #lobby msgid=m1 100")
+    said_now(fake, 1)
+    history(fake, range(100), [])
+    fake.until("CHATHISTORY AFTER #lobby msgid=p99 100")
+    history(fake, range(100, 199), [1])         # a full page, but what comes behind it was shown
+    reader.expect("-- #lobby, while there was no connection: this was all")
+    said = [line for line in reader.screen.text() if line.startswith("<bob>")]
+    assert said[-200:] == ["<bob> now 1", *("<bob> before %d" % number for number in range(199))]
+
+
 def test_nothing_was_said_in_the_gap(reader, fake):
     lose(reader, fake)
     back(fake)

@@ -3,7 +3,6 @@
 #define CLIENT_IRC_BATCH_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "client/client_limits.h"
 #include "irc/parse.h"
@@ -14,7 +13,6 @@ struct batch {
 	char about[CHANNEL_NAME_MAX + 1]; /* history: the window whose it is */
 	bool history;                     /* it holds what was said before: nothing that happens now */
 	unsigned messages;                /* of it that have come */
-	uint64_t before;                  /* history: the server-time of the window's last message before it */
 };
 
 /* A new connection: none is open. */

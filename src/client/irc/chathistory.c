@@ -17,6 +17,7 @@
 #include "client/irc/caps.h"
 #include "client/irc/gap.h"
 #include "client/irc/ignore.h"
+#include "client/irc/remembered.h"
 #include "client/tty/ui.h"
 #include "irc/format.h"
 #include "irc/name.h"
@@ -32,7 +33,12 @@ static struct {
 		int pages;    /* that may still be asked for; of a search, its number */
 		int limit;    /* messages */
 		struct place from;
-	} asked[WINDOWS]; /* the questions that are out, oldest first */
+		struct place last;  /* the gap: of the messages that have come */
+		uint64_t entered;   /* the server-time at which we entered the window; 0: not known */
+		uint64_t told;      /* of the last message that the server told by itself when we entered */
+		struct place fresh; /* the first message that was said after we entered, and shown at once */
+		bool reached;       /* the history is where that stands: the rest of it was shown at once, too */
+	} asked[WINDOWS];           /* the questions that are out, oldest first */
 	int count;
 	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
 	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
@@ -125,28 +131,59 @@ static struct question *ask(const struct window *window, const char *how, const 
 	return q;
 }
 
-/* Asks for the next page of what was said since the window's last message. False: too much is asked already. */
-static bool ask_gap(const struct window *window, int pages, bool marked)
+/* Asks for what was said since the window's last message, before the server-time `entered` or 0. False: too much is
+ * asked already. */
+static bool ask_gap(const struct window *window, uint64_t entered)
 {
 	struct question *q = ask(window, "AFTER", &window->last, GAP, HISTORY_ASK);
 
 	if (q != NULL) {
-		q->pages = pages;
-		q->marked = marked;
+		q->pages = HISTORY_PAGES;
+		q->entered = entered;
 	}
 	return q != NULL;
 }
 
+/* Asks for the next page of it; there is a place for that: the one of the page before. */
+static void ask_on(const struct window *window, const struct question *before)
+{
+	struct question *q = ask(window, "AFTER", &before->last, GAP, HISTORY_ASK);
+
+	q->pages = before->pages - 1;
+	q->marked = before->marked;
+	q->entered = before->entered;
+	q->fresh = before->fresh;
+}
+
 void chathistory_entered(struct window *window, uint64_t when)
 {
+	struct question *q = NULL;
+
 	if (window->returning && caps_has(CAP_HISTORY))
-		ask_gap(window, HISTORY_PAGES, false);
+		ask_gap(window, when);
 	else if (window->returning && !window->person)
 		gap_ends(window->name, GAP_NO_HISTORY);
 	else if (caps_has(CAP_HISTORY) && ui_person() && !window->person)
-		ask(window, "LATEST", NULL, ENTERED, HISTORY_ENTER);
+		q = ask(window, "LATEST", NULL, ENTERED, HISTORY_ENTER);
 	else if (window->last.when == 0)
 		window->last.when = when; /* what was said before is of no interest */
+	if (q != NULL) {
+		q->entered = when;
+		q->told = window->last.when;
+	}
+}
+
+void chathistory_spoken(const char *name, const struct place *place)
+{
+	int i = asked_about(name);
+	struct question *q = i >= 0 ? &past.asked[i] : NULL;
+
+	if (q == NULL)
+		return;
+	if (q->entered == 0 || place->when < q->entered)
+		q->told = place->when > q->told ? place->when : q->told;
+	else if (q->fresh.when == 0)
+		q->fresh = *place;
 }
 
 void chathistory_return(void)
@@ -168,7 +205,7 @@ bool chathistory_on_chathistory(const struct irc_msg *m)
 		return false;
 	if (window == NULL && (window = windows_open(name)) != NULL)
 		window->last.when = past.lost;
-	if (window == NULL || !ask_gap(window, HISTORY_PAGES, false))
+	if (window == NULL || !ask_gap(window, 0))
 		gap_ends(name, GAP_UNKNOWN);
 	return false;
 }
@@ -199,15 +236,28 @@ int chathistory_searched(const struct batch *batch)
 	return i >= 0 && past.asked[i].why == SEARCH ? past.asked[i].pages : 0;
 }
 
-bool chathistory_is_news(const struct batch *batch, const struct place *place)
+/* True when the history has come to what was shown at once; all that follows was, too, for it was said later. */
+static bool reached(const struct question *q, const struct place *place)
+{
+	if (q->reached || q->fresh.when == 0 || place->when != q->fresh.when)
+		return q->reached || (q->fresh.when != 0 && place->when > q->fresh.when);
+	return place->id[0] == '\0' || q->fresh.id[0] == '\0' || strcmp(place->id, q->fresh.id) == 0;
+}
+
+bool chathistory_is_news(const struct batch *batch, const struct place *place, bool wanted)
 {
 	int i = asked_about(batch->about);
+	struct question *q = i >= 0 ? &past.asked[i] : NULL;
 
+	if (q == NULL || q->why > GAP)
+		return wanted;
+	q->last = *place;
+	q->reached = reached(q, place);
 	/* What a server tells by itself to those who enter, it tells again when asked. */
-	if (i >= 0 && past.asked[i].why == ENTERED && place->when != 0 && place->when <= batch->before)
+	if (!wanted || q->reached || (q->why == ENTERED && place->when != 0 && place->when <= q->told))
 		return false;
-	if (i >= 0 && past.asked[i].why == GAP && !past.asked[i].marked) {
-		past.asked[i].marked = true;
+	if (q->why == GAP && !q->marked) {
+		q->marked = true;
 		gap_mark(batch->about, "this was said");
 	}
 	return true;
@@ -222,10 +272,10 @@ static bool is_full(const struct question *q, unsigned messages)
 	return messages >= (unsigned)limit || (past.most < 0 && messages > 0 && !q->latest);
 }
 
-/* True when a page has brought the window to another place than the one it was asked from. */
-static bool went_on(const struct question *q, const struct window *window)
+/* True when a page has led to another place than the one it was asked from. */
+static bool went_on(const struct question *q)
 {
-	return q->from.when != window->last.when || strcmp(q->from.id, window->last.id) != 0;
+	return q->last.when != 0 && (q->from.when != q->last.when || strcmp(q->from.id, q->last.id) != 0);
 }
 
 void chathistory_ended(const struct batch *batch)
@@ -238,15 +288,17 @@ void chathistory_ended(const struct batch *batch)
 	if (i < 0)
 		return;
 	q = past.asked[i];
-	full = is_full(&q, batch->messages);
+	full = is_full(&q, batch->messages) && !q.reached;
 	forget(i);
+	if (q.fresh.when != 0) /* what is remembered has a hole before that: a search is to ask the server */
+		remembered_forget(batch->about);
 	if (q.why == SEARCH)
 		past.page_ended(q.pages, full);
 	else if (q.why == EARLIER && batch->messages == 0)
 		ui_showf(UI_INFO, nothing_earlier);
-	else if (q.why == GAP && full && !q.latest && q.pages > 1 && window != NULL && went_on(&q, window) &&
+	else if (q.why == GAP && full && !q.latest && q.pages > 1 && window != NULL && went_on(&q) &&
 	         past.count < WINDOWS)
-		ask_gap(window, q.pages - 1, q.marked);
+		ask_on(window, &q);
 	else if (q.why == GAP && (full || q.marked))
 		gap_shown(batch->about, full);
 	else if (q.why == GAP)
@@ -270,6 +322,8 @@ static bool refused(int i, bool said)
 	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && window != NULL) {
 		next = ask(window, "LATEST", NULL, GAP, HISTORY_ASK);
 		next->unknown = true; /* there is a place for it: that of q */
+		next->entered = q.entered;
+		next->fresh = q.fresh;
 	} else if (q.why == GAP) {
 		gap_ends(q.name, GAP_UNKNOWN);
 	}

@@ -14,6 +14,9 @@ void chathistory_begin(void);
 /* A message of that server-time (milliseconds since 1970 UTC) has come, and is no history. */
 void chathistory_heard(uint64_t when);
 
+/* Something is said in a window now: the history that is on its way may hold it, too. Call it before it is shown. */
+void chathistory_spoken(const char *name, const struct place *place);
+
 /* We have entered a window, at that server-time or 0: asks for what was said there. */
 void chathistory_entered(struct window *window, uint64_t when);
 
@@ -45,8 +48,8 @@ int chathistory_searched(const struct batch *batch);
 /* A batch of history ends. */
 void chathistory_ended(const struct batch *batch);
 
-/* A message of it: false when it has been shown already, and is not shown again. Call it before the first is shown. */
-bool chathistory_is_news(const struct batch *batch, const struct place *place);
+/* A message of it: false when it is not `wanted`, or was shown already. Call it for each, in order. */
+bool chathistory_is_news(const struct batch *batch, const struct place *place, bool wanted);
 
 /* The server has answered all that came before the last call: what is still open of that will stay so. */
 void chathistory_overdue(void);

@@ -174,21 +174,21 @@ static void take_batch(const struct irc_msg *m, const char *label)
 static void take_past(const struct irc_msg *m, struct ui_look *look)
 {
 	const char *text = irc_param(m, 1);
-	const struct window *window = windows_find(batch->about);
+	const struct window *window;
 	int number = chathistory_searched(batch);
+	bool news;
 
-	if (batch->messages++ == 0)
-		batch->before = window != NULL ? window->last.when : 0;
+	batch->messages++;
 	look->past = true;
 	if (number != 0) {
 		remember(m, &from, batch->about, number);
 		return;
 	}
-	if (from.ignored)
-		incoming_hear(m, &from, look); /* for its place in the history */
-	if (from.ignored || !chathistory_is_news(batch, &from.place))
+	news = chathistory_is_news(batch, &from.place, !from.ignored);
+	if (news || from.ignored)
+		incoming_hear(m, &from, look); /* also what is ignored has its place in the history */
+	if (!news)
 		return;
-	incoming_hear(m, &from, look);
 	if (from.own && strncmp(text, "\1ACTION ", 8) != 0)
 		deliver_seen(irc_param(m, 0), text);
 	/* What was asked for by hand is not remembered: behind it, lines may be missing. */
@@ -215,6 +215,8 @@ static void take_message(const struct irc_msg *m, const char *label)
 	for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
 		if (irc_list_has(handlers[i].commands, m->command))
 			news = handlers[i].handle(m);
+	if (said && incoming_window(m, &from) != NULL)
+		chathistory_spoken(incoming_window(m, &from)->name, &from.place);
 	if (said)
 		incoming_hear(m, &from, &look);
 	if (said && ui_person() && incoming_window(m, &from) != NULL)
