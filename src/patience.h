@@ -1,4 +1,4 @@
-/* patience.h: how long linnetd waits for what, and how fast it lets clients go on: milliseconds, unless it says otherwise.
+/* patience.h: how long linnetd waits for what, and how fast clients may go on: milliseconds, unless it says otherwise.
  *
  * Each can be set like a size of limits.h: `make CPPFLAGS=-DLINGER_MS=500`.
  */
