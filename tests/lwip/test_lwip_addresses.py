@@ -205,3 +205,8 @@ def test_a_link_that_is_down_is_told_and_works_when_it_is_up():
             chat(("10.77.1.2", server.port), 4, lines=2)
     finally:
         subprocess.run([ip, "link", "set", "tap1", "up"], check=True)
+
+
+def test_being_found_by_name_is_refused_in_words():
+    _, err = run_linnetd(*TAP, "--mdns", "linnet", status=1)
+    assert "--mdns: with TCP/IP of its own (NET=lwip) linnetd cannot be found by name" in err

@@ -34,7 +34,10 @@ int announce_open(uint64_t now_ms)
 	ports[MDNS_HTTP] = (uint16_t)listeners_public_port(true);
 	shared = net_multicast_open();
 	if (shared < 0) {
-		log_error("--mdns: cannot use port 5353");
+		if (errno == EOPNOTSUPP)
+			log_errorx("--mdns: with TCP/IP of its own (NET=lwip) linnetd cannot be found by name");
+		else
+			log_error("--mdns: cannot use port 5353");
 		return -1;
 	}
 	if (shared > 0)
