@@ -13,19 +13,20 @@ from harness import SRC, tool
 MODEL = os.path.join(SRC, "src/server/conn/backpressure.pml")
 SECONDS = 600       # each takes 20 at most, with a processor of its own
 
-# What the clients do, as sets of three bits.
+# What the clients do, as sets of three bits. With wake-ups, three that talk would take minutes.
 HOLDS = {
-    "all-ask-and-none-reads": "-DASKERS=7 -DDEAF=7",
+    "all-ask-and-none-reads": "-DWAKE_UPS -DASKERS=7 -DDEAF=7",
     "all-talk-and-one-does-not-read": "-DTALKERS=7 -DDEAF=1",
-    "who-asks-may-end-its-connection": "-DASKERS=3 -DENDERS=5 -DDEAF=3",
-    "one-talks-to-two-that-ask-and-do-not-read": "-DASKERS=3 -DTALKERS=4 -DENDERS=1 -DDEAF=3",
-    "two-that-do-not-read-lose-their-connections": "-DTALKERS=4 -DLOSERS=3 -DDEAF=3",
-    "each-does-something-else": "-DASKERS=1 -DTALKERS=2 -DENDERS=2 -DLOSERS=4 -DDEAF=1",
+    "who-asks-may-end-its-connection": "-DWAKE_UPS -DASKERS=3 -DENDERS=5 -DDEAF=3",
+    "one-talks-to-two-that-ask-and-do-not-read": "-DWAKE_UPS -DASKERS=3 -DTALKERS=4 -DENDERS=1 -DDEAF=3",
+    "two-that-do-not-read-lose-their-connections": "-DWAKE_UPS -DTALKERS=4 -DLOSERS=3 -DDEAF=3",
+    "each-does-something-else": "-DWAKE_UPS -DASKERS=1 -DTALKERS=2 -DENDERS=2 -DLOSERS=4 -DDEAF=1",
 }
 FAULTS = {
     "OLD_RULES": ("-DASKERS=7 -DDEAF=7", "somebody_waits_for_ever"),
     "WITHOUT_WAKING_FIRST": ("-DASKERS=1 -DTALKERS=2 -DDEAF=1", "somebody_waits_for_ever"),
     "WITHOUT_CALL": ("-DTALKERS=3", "message_forgotten"),
+    "WITHOUT_WAKING_FOR_BLOCKS": ("-DWAKE_UPS -DASKERS=7 -DDEAF=7", "somebody_waits_for_ever"),
     "WITHOUT_DROP_WRITTEN": ("-DASKERS=2 -DTALKERS=4 -DLOSERS=1 -DDEAF=1", "sent_what_it_has_not"),
 }
 ROUND_AND_ROUND = "-DTALKERS=1 -DDEAF=2"

@@ -47,8 +47,11 @@
  *  - Time is a choice. Whatever ends a wait after a while (the pace of people,
  *    STALL_MS, TRUST_MS, the budget, LINGER_MS) may do so at once or much later.
  *    Only LEAVE_MS and TICK_MS never pass: nobody may depend on them.
- *  - Who waits for room looks again when there is some: chat_wait() ends by
- *    itself, so a wake-up that is missing costs 100 ms and is not seen here.
+ *  - chat_wait() also ends by itself, after LOOK_AGAIN_MS. With -DWAKE_UPS it does
+ *    so for floods, which are not woken for all that they could use, and people
+ *    have to be woken: a wake-up that is missing is found, though it would cost
+ *    100 ms only. Without, everybody who waits for room looks again when there is
+ *    some. Who leaves, and who sends its last word, never needs a wake-up.
  *  - What registration, names, large inputs and messages of several lines need is
  *    left out.
  */
@@ -114,6 +117,11 @@ byte ready, blocked;
 byte writing_to = NOBODY;
 bool drop_written, main_called;
 
+byte asleep; /* threads in chat_wait() */
+byte people; /* those of people among them: people_waiting */
+hidden byte was_full;
+hidden byte was_available;
+
 /* ---- what is not ---- */
 
 bool net_woken;
@@ -159,6 +167,11 @@ inline flush_drop(r) /* flush_drop() */
 	fi
 }
 
+inline chat_wake() /* chat_wake() */
+{
+	asleep = 0
+}
+
 inline slot_close(r) /* slot_close(): whose thread is not in recv looks at the state before it gets there */
 {
 	if
@@ -168,7 +181,8 @@ inline slot_close(r) /* slot_close(): whose thread is not in recv looks at the s
 		if
 		:: !HAS(busy, r) -> ADD(to_wake, r)
 		:: else
-		fi
+		fi;
+		chat_wake()
 	:: else
 	fi
 }
@@ -179,7 +193,8 @@ inline flush_break(r) /* flush_break() */
 	REMOVE(ready, r);
 	REMOVE(blocked, r);
 	slot_close(r);
-	flush_drop(r)
+	flush_drop(r);
+	chat_wake()
 }
 
 inline flush_overrun(r) /* flush_overrun() */
@@ -265,9 +280,24 @@ inline block(r)
 #endif
 }
 
+/* wake_waiters(), pool_has_more() */
+#ifdef WITHOUT_WAKING_FOR_READERS
+#define READER_MOVED false
+#else
+#define READER_MOVED (was_full && (!IS_FULL(writing_to) || (HAS(blocked, writing_to) && people)))
+#endif
+#ifdef WITHOUT_WAKING_FOR_BLOCKS
+#define POOL_HAS_MORE false
+#else
+#define POOL_HAS_MORE \
+	(available > was_available && (people || (was_available < FOR_FLOODS && available >= FOR_FLOODS)))
+#endif
+
 inline settle() /* what the socket takes; settle(), outq_sent(), and the end of serve() */
 {
 	must(count[writing_to] > 0, sent_what_it_has_not);
+	was_full = IS_FULL(writing_to);
+	was_available = available;
 	if
 	:: HAS(broken, writing_to)
 	:: !HAS(broken, writing_to) ->
@@ -282,6 +312,10 @@ inline settle() /* what the socket takes; settle(), outq_sent(), and the end of 
 	fi;
 	if
 	:: drop_written -> drop(writing_to); drop_written = false
+	:: else
+	fi;
+	if
+	:: READER_MOVED || POOL_HAS_MORE || IS_CLOSING(writing_to) -> chat_wake()
 	:: else
 	fi;
 	writing_to = NOBODY;
@@ -323,6 +357,8 @@ inline settle() /* what the socket takes; settle(), outq_sent(), and the end of 
 	 (pace >= IS_PEOPLE && !(TIGHT_READERS(i) & ~(pace == TRUSTS_NO_MORE -> blocked : 0))))
 #endif
 #define HAS_ROOM(i) (POOL_HAS_ROOM(i) && (talks -> READERS_HAVE_ROOM(i) : !IS_FULL(i)))
+
+#define WOKEN(i) (!HAS(asleep, i) || (!HAS(people, i) && (!IS_OPEN(i) || HAS_ROOM(i))))
 
 /* ---- leaving: backpressure_wait_to_leave(), flusher_is_late() ---- */
 
@@ -411,27 +447,56 @@ flushed:
 	   }
 	fi;
 
-waiting: /* flush_or_wait(), flush_wait(); and what a limit of time that is over allows */
+waiting: /* flush_or_wait(), flush_wait() */
 	if
 	FLUSH(IS_OPEN(i) && !HAS_ROOM(i), waited = true; goto looking)
 	:: atomic { !IS_OPEN(i) || HAS_ROOM(i) -> waited = true; goto looking }
+#ifdef WAKE_UPS
+	:: atomic {
+		IS_OPEN(i) && !HAS_ROOM(i) && !CAN_FLUSH && !main_called ->
+		ADD(asleep, i);
+		if
+		:: MAY_HAVE_PEOPLES(i) -> ADD(people, i)
+		:: else
+		fi
+	   }
+	fi;
+
+	if /* it is woken, or looks again */
+	:: atomic { WOKEN(i) -> goto woken }
+#endif
+	/* And what a limit of time that is over allows. */
 #ifdef OLD_RULES
-	:: atomic { IS_OPEN(i) && !HAS_ROOM(i) && VICTIMS(i) -> overrun_one(VICTIMS(i)); waited = true; goto looking }
+	:: atomic {
+		IS_OPEN(i) && !HAS_ROOM(i) && VICTIMS(i) ->
+		overrun_one(VICTIMS(i));
+woken:
+		REMOVE(asleep, i);
+		REMOVE(people, i);
+		waited = true;
+		goto looking
+	   }
 #else
-	:: atomic { pace == FLOODS -> pace = IS_PEOPLE; waited = true; goto looking }
+	:: atomic { pace == FLOODS -> pace = IS_PEOPLE; goto woken }
 	:: atomic { /* outq_charge() */
 		talks && pace == FLOODS && (FULL_READERS(i) & blocked) ->
 		overrun_one(FULL_READERS(i) & blocked);
-		waited = true;
-		goto looking
+		goto woken
 	   }
 	:: atomic { /* outq_stalled_ms() */
 		talks && pace == IS_PEOPLE && (TIGHT_READERS(i) & blocked) ->
 		pace = TRUSTS_NO_MORE;
+		goto woken
+	   }
+	:: atomic {
+		CAN_RECLAIM(i) ->
+		overrun_one(SET(WASTES));
+woken:
+		REMOVE(asleep, i);
+		REMOVE(people, i);
 		waited = true;
 		goto looking
 	   }
-	:: atomic { CAN_RECLAIM(i) -> overrun_one(SET(WASTES)); waited = true; goto looking }
 #endif
 	fi;
 
@@ -487,6 +552,7 @@ last_word: /* last_word(), flush_wait_clear() */
 		REMOVE(broken, i);
 		REMOVE(busy, i);
 		state[i] = FREE;
+		chat_wake();
 		break
 	   }
 	od;
