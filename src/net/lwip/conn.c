@@ -1,12 +1,13 @@
-/* conn.c: connections of linnetd and what lwIP calls for them: what has come, what has arrived, who knocks.
+/* conn.c: linnetd's connections and lwIP's callbacks for them: data received, data acknowledged, new connections.
  *
- * Owns lwip_conns: the connections, each with two rings. What comes in is
- * copied to the one, so that packets are free again at once, and the window
- * that the peer sees is what is free in it. What is to go out stays in the
- * other until the peer has acknowledged it; segments only point there.
- * Connections that are half open are lwIP's own, as many as it has records for;
- * beyond those, who knocks gets a cookie (cookie.c). All of it is under the
- * core lock.
+ * Owns lwip_conns. Each connection has two ring buffers. Incoming data is copied
+ * to the receive ring, which frees the packets at once; the window that we
+ * advertise is the free space of this ring. Outgoing data stays in the send ring
+ * until the peer has acknowledged it; segments only point into the ring.
+ *
+ * Half-open connections are lwIP's own, LWIP_HALF_OPEN at most. When that table
+ * is full, a SYN is answered with a SYN cookie (cookie.c). Everything here runs
+ * under the core lock.
  */
 #include "net/lwip/conn.h"
 
@@ -73,7 +74,7 @@ bool conn_is_ready(const struct lwip_conn *c, short want)
 		return true;
 	if ((want & NET_READ) != 0 && (c->in_count > 0 || c->at_end))
 		return true;
-	/* Not for a few bytes: the flusher would come for each of them. */
+	/* Only with a third of the ring free: otherwise the flusher would be woken for every few bytes. */
 	return (want & NET_WRITE) != 0 && c->out_count <= LWIP_SEND_BYTES * 2 / 3;
 }
 
@@ -83,10 +84,10 @@ void conn_push(struct lwip_conn *c)
 		size_t at = (c->out_first + c->out_given) % LWIP_SEND_BYTES;
 		size_t n = LWIP_MIN((size_t)(c->out_count - c->out_given), LWIP_SEND_BYTES - at);
 		bool more;
-		n = LWIP_MIN(n, (size_t)tcp_mss(c->pcb)); /* one segment, or the rest of one and a part of the next */
+		n = LWIP_MIN(n, (size_t)tcp_mss(c->pcb)); /* one segment, or the end of one and the start of the next */
 		more = c->out_given + n < c->out_count;
 		if (tcp_write(c->pcb, c->out + at, (u16_t)n, more ? TCP_WRITE_FLAG_MORE : 0) != ERR_OK)
-			break; /* the next acknowledgement makes room */
+			break; /* no segment is free: the next acknowledgement frees some */
 		c->out_given = (uint16_t)(c->out_given + n);
 	}
 	if (c->pcb != NULL && c->shut && !c->end_sent && c->out_given == c->out_count) {
@@ -107,9 +108,9 @@ void conn_throw_away_input(struct lwip_conn *c)
 	c->in_count = 0;
 }
 
-/* ---- what lwIP calls, with the core lock held ---- */
+/* ---- lwIP's callbacks; the core lock is held ---- */
 
-/* With both ends closed lwIP lets the connection rest in TIME-WAIT, and forgets it one day without a word. */
+/* Detaches a connection in TIME-WAIT: both ends are closed, and lwIP later frees the pcb without a callback. */
 static void check_rest(struct lwip_conn *c)
 {
 	if (c->pcb == NULL || c->pcb->state != TIME_WAIT)
@@ -149,7 +150,7 @@ static err_t on_receive(void *conn, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 		size_t at = (c->in_first + c->in_count) % LWIP_RECEIVE_BYTES;
 		u16_t to_end;
 		if (p->tot_len > LWIP_RECEIVE_BYTES - c->in_count)
-			return ERR_MEM; /* more than the window: it cannot be, and lwIP would keep it */
+			return ERR_MEM; /* cannot happen: more than the window. lwIP keeps the data and tries again */
 		to_end = pbuf_copy_partial(p, c->in + at, (u16_t)(LWIP_RECEIVE_BYTES - at), 0);
 		(void)pbuf_copy_partial(p, c->in, LWIP_RECEIVE_BYTES, to_end);
 		c->in_count = (uint16_t)(c->in_count + p->tot_len);
@@ -165,7 +166,7 @@ static err_t on_sent(void *conn, struct tcp_pcb *pcb, u16_t len)
 	struct lwip_conn *c = conn;
 
 	(void)pcb;
-	len = LWIP_MIN(len, c->out_given); /* the end counts as a byte */
+	len = LWIP_MIN(len, c->out_given); /* an acknowledged FIN counts as one byte */
 	c->out_first = (uint16_t)((c->out_first + len) % LWIP_SEND_BYTES);
 	c->out_count = (uint16_t)(c->out_count - len);
 	c->out_given = (uint16_t)(c->out_given - len);
@@ -177,21 +178,21 @@ static err_t on_sent(void *conn, struct tcp_pcb *pcb, u16_t len)
 	return ERR_OK;
 }
 
-/* From time to time: had a pool been empty when something was to be sent, nothing else would call. A peer that
- * acknowledges nothing for too long is given up; lwIP itself would do so after minutes. */
+/* lwIP's periodic callback. Retries what could not be sent because a pool was empty; no other event might follow.
+ * Aborts the connection when the peer has acknowledged nothing for patience_ms; lwIP itself would take minutes. */
 static err_t on_poll(void *conn, struct tcp_pcb *pcb)
 {
 	struct lwip_conn *c = conn;
 
 	if (c->patience_ms > 0 && c->out_given > 0 && conn_silence(pcb) >= c->patience_ms) {
-		tcp_abort(pcb); /* it calls on_error */
+		tcp_abort(pcb); /* calls on_error */
 		return ERR_ABRT;
 	}
 	conn_push(c);
 	return ERR_OK;
 }
 
-/* The connection is gone, and lwIP has forgotten it already. */
+/* The connection has ended, and lwIP has already freed its pcb. */
 static void on_error(void *conn, err_t error)
 {
 	struct lwip_conn *c = conn;
@@ -221,14 +222,13 @@ static void begin(struct lwip_conn *c, struct tcp_pcb *pcb)
 	tcp_nagle_disable(pcb);
 }
 
-/* Whether a peer has not been heard of for so long that it may be gone. */
+/* Whether the peer has sent nothing for 400 ms, so that it may be gone. */
 static bool is_silent(const struct tcp_pcb *pcb)
 {
 	return conn_silence(pcb) >= 400;
 }
 
-/* Of those whose last words are still on their way to peers that may be gone, the one that has not been heard of
- * longest; NULL: there is none. */
+/* Among dying connections whose peers may be gone, the one silent for longest; NULL: there is none. */
 static struct lwip_conn *oldest_dying(void)
 {
 	struct lwip_conn *oldest = NULL;
@@ -240,8 +240,8 @@ static struct lwip_conn *oldest_dying(void)
 	return oldest;
 }
 
-/* A connection for who has shown that it is there: one whose last words may reach nobody gives way. False: there is
- * none. */
+/* Makes sure that a connection is free for a peer that has proved its address. If none is, aborts the oldest dying
+ * connection whose peer may be gone. False: there is none either. */
 static bool make_place(void)
 {
 	struct lwip_conn *oldest;
@@ -280,10 +280,10 @@ err_t conn_on_accept(void *listener, struct tcp_pcb *pcb, err_t error)
 	return ERR_OK;
 }
 
-/* Connections that lwIP has to itself: */
+/* Counts of the pcbs that belong to no lwip_conn. */
 struct census {
-	int half_open, may_answer; /* of them, those that knocked a moment ago */
-	int ended;
+	int half_open, may_answer;    /* may_answer: half-open ones heard from in the last 400 ms */
+	int ended;                    /* closed by linnetd; lwIP finishes them alone */
 	struct tcp_pcb *oldest_ended; /* NULL: there is none */
 };
 
@@ -297,21 +297,21 @@ static void take_census(struct census *c)
 		} else if (pcb->prio == TCP_PRIO_MIN) {
 			c->ended++;
 			if (c->oldest_ended == NULL || (s32_t)(pcb->tmr - c->oldest_ended->tmr) <= 0)
-				c->oldest_ended = pcb; /* the list begins with the newest */
+				c->oldest_ended = pcb; /* the list is sorted newest first */
 		}
 	}
 }
 
-/* Of those that have ended, whose peers may never say so, the oldest give way to newcomers. */
+/* Drops the oldest ended pcbs to make room for new connections: their peers may never send the last segment. */
 static void limit_ended(struct census *c)
 {
 	for (take_census(c); c->ended >= LWIP_ENDED; take_census(c))
 		tcp_abandon(c->oldest_ended, 1);
 }
 
-/* Who knocks gets a place among those that are half open, or else a cookie, so that nobody can take these places from
- * others. When all connections are taken, or will be by those who may still answer, it is not heard, and knocks
- * again. */
+/* Handles a SYN. It takes an entry of the half-open table. If the table is full, it is answered with a cookie, so that
+ * a SYN flood locks nobody out. If all connections are taken, or half-open ones may still take the rest, the SYN is
+ * dropped and the peer retransmits it. */
 static err_t hear_knock(const struct tcp_pcb *listener, const struct tcp_hdr *syn)
 {
 	struct census c;
@@ -324,9 +324,9 @@ static err_t hear_knock(const struct tcp_pcb *listener, const struct tcp_hdr *sy
 	return ERR_MEM;
 }
 
-/* What belongs to no connection may show a cookie, or is a stray, which lwIP resets; and so it does when there is a
- * cookie but no place any more. While cookies are about, a stray may have overtaken what shows one: it is not heard,
- * and comes again. */
+/* Handles an ACK that belongs to no connection. With a valid cookie it opens a connection; if none is free, lwIP resets
+ * the peer. Without one lwIP resets it, too, but not in the two minutes after a cookie was sent: the segment may have
+ * overtaken the one that carries the cookie, so it is dropped, and the peer retransmits it. */
 static err_t hear_stray(const struct tcp_hdr *ack, struct pbuf *p)
 {
 	struct census c;
@@ -342,7 +342,7 @@ static err_t hear_stray(const struct tcp_hdr *ack, struct pbuf *p)
 	return ERR_MEM;
 }
 
-/* lwIP shows each segment before it looks at it (LWIP_HOOK_TCP_INPACKET_PCB); what is not ERR_OK it does not hear. */
+/* lwIP's hook for each incoming segment (LWIP_HOOK_TCP_INPACKET_PCB). lwIP drops the segment unless this is ERR_OK. */
 signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, struct pbuf *p)
 {
 	int flags = TCPH_FLAGS(header) & (TCP_SYN | TCP_ACK | TCP_RST);

@@ -1,14 +1,16 @@
-/* cookie.c: SYN cookies: a flood of knocks takes nothing that others need (RFC 4987 section 3.6).
+/* cookie.c: SYN cookies: stateless replies when the half-open table is full (RFC 4987 section 3.6).
  *
- * The number with which our answer to a SYN begins is a fingerprint of who asks
- * (host, port, and the number with which its own side begins) and when. What
- * acknowledges that number comes from somebody who got our answer; then lwIP is
- * given the SYN once more, as if it came now, and makes the connection. Should
- * the peer not hear our answer, it sends its SYN again. What it offered in its
- * SYN is forgotten: it is sent segments of 536 bytes, which every host takes
- * (RFC 9293 section 3.7.1). Owns the key, and when the last cookie was given;
- * nothing here grows or fills up. Without room for a segment nothing is sent,
- * and the peer repeats itself. All of it is under the core lock.
+ * The initial sequence number of our SYN-ACK is a keyed hash of the peer's
+ * address and port, our port, the peer's initial sequence number and the time.
+ * A peer that acknowledges this number has received our SYN-ACK. lwIP is then
+ * fed a rebuilt SYN followed by the acknowledgement, and makes the connection.
+ * If the SYN-ACK is lost, the peer retransmits its SYN. TCP options of the SYN
+ * are lost: the peer is sent segments of 536 bytes, which every host accepts
+ * (RFC 9293 section 3.7.1).
+ *
+ * Owns the key and the time of the last cookie; keeps nothing per peer. With no
+ * pbuf free, nothing is sent and the peer retransmits. Caller: conn.c, under the
+ * core lock.
  */
 #include "net/lwip/cookie.h"
 
@@ -22,14 +24,14 @@
 #include "base/siphash.h"
 #include "net/lwip/port.h"
 
-/* Of the clock: a cookie is good until the end of the next span. */
+/* Resolution of the time in a cookie, milliseconds. A cookie is valid until the end of the next span. */
 #define SPAN_MS 65536
 
 static struct siphash_key key;
-static bool answered; /* ever, and when last */
-static uint64_t answered_ms;
+static bool answered;        /* a cookie has been sent ... */
+static uint64_t answered_ms; /* ... the last one at this time */
 static bool letting_in;
-static u32_t own_number; /* with which the connection begins that is being let in */
+static u32_t own_number; /* while letting_in: our initial sequence number of the new connection */
 
 void cookie_init(void)
 {
@@ -37,7 +39,7 @@ void cookie_init(void)
 		key.half[i] = (uint64_t)port_random() << 32 | port_random();
 }
 
-/* The number for the sender of the segment that is coming in, whose SYN had number `peer`. */
+/* The cookie for the sender of the current segment. `peer`: the sequence number of its SYN. */
 static u32_t cookie(const struct tcp_hdr *header, u32_t peer, u32_t span)
 {
 	const ip_addr_t *from = ip_current_src_addr();
@@ -58,7 +60,7 @@ static u32_t span_now(void)
 	return (u32_t)(clock_ms() / SPAN_MS);
 }
 
-/* A TCP header in a pbuf of its own, without its checksum; `options` is 0 or 4 bytes. NULL: there is no pbuf. */
+/* Allocates a pbuf with a TCP header, checksum 0. `options`: room for options, 0 or 4 bytes. NULL: no pbuf is free. */
 static struct pbuf *segment(u16_t from, u16_t to, u8_t flags, u32_t seq, u32_t ack, u16_t window, u16_t options)
 {
 	struct pbuf *p = pbuf_alloc(PBUF_IP, (u16_t)(TCP_HLEN + options), PBUF_RAM);
@@ -93,7 +95,7 @@ void cookie_answer(const struct tcp_pcb *listener, const struct tcp_hdr *syn)
 	                         syn->seqno + 1, TCP_WND, LWIP_TCP_OPT_LEN_MSS);
 
 	if (p == NULL)
-		return; /* as if the answer were lost on its way */
+		return; /* as if the SYN-ACK were lost: the peer retransmits */
 	*(u32_t *)((char *)p->payload + TCP_HLEN) = TCP_BUILD_MSS_OPTION(mss);
 	add_checksum(p, own, peer);
 	port_answer(p, listener->ttl);
@@ -121,7 +123,7 @@ void cookie_let_in(const struct tcp_hdr *ack, struct pbuf *p)
 	struct pbuf *syn = segment(ack->src, ack->dest, TCP_SYN, ack->seqno - 1, 0, ack->wnd, 0);
 	struct pbuf *again = segment(ack->src, ack->dest, TCPH_FLAGS(ack), ack->seqno, ack->ackno, ack->wnd, 0);
 
-	if (syn == NULL || again == NULL) { /* the peer will say it again */
+	if (syn == NULL || again == NULL) { /* the peer will retransmit */
 		if (syn != NULL)
 			pbuf_free(syn);
 		if (again != NULL)
@@ -144,7 +146,7 @@ bool cookie_is_letting_in(void)
 	return letting_in;
 }
 
-/* With which number each connection of ours begins: one that cannot be guessed (RFC 6528). */
+/* The initial sequence number of a connection: unpredictable (RFC 6528). */
 unsigned net_lwip_isn(void)
 {
 	return letting_in ? own_number : port_random();

@@ -1,6 +1,6 @@
-/* cookie.h: who knocks while all half-open connections are taken is answered, and not remembered.
+/* cookie.h: SYN cookies: stateless replies when the half-open table is full.
  *
- * All of it is under lwIP's core lock, and only while a segment comes in.
+ * Every call is made under lwIP's core lock, while an incoming segment is processed.
  */
 #ifndef NET_LWIP_COOKIE_H
 #define NET_LWIP_COOKIE_H
@@ -10,22 +10,22 @@
 #include <lwip/prot/tcp.h>
 #include <lwip/tcp.h>
 
-/* Before the first segment comes in. */
+/* Makes the key. Call before the first segment comes in. */
 void cookie_init(void);
 
-/* Answers a SYN at this listener; all that is to be known of it goes with the answer. */
+/* Answers a SYN at this listener. The answer's sequence number is the cookie; nothing is stored. */
 void cookie_answer(const struct tcp_pcb *listener, const struct tcp_hdr *syn);
 
-/* Whether a segment for which there is no connection may belong to an answer: none was given for two minutes if not. */
+/* Whether a segment that belongs to no connection may carry a cookie. False: none was sent in the last two minutes. */
 bool cookie_may_fit(void);
 
-/* Whether this segment acknowledges the answer that its sender would have got. */
+/* Whether this segment acknowledges a valid cookie of its sender. */
 bool cookie_fits(const struct tcp_hdr *ack);
 
-/* Has lwIP hear the SYN of that sender now, and then this segment, whose header and data are p. */
+/* Makes the connection: feeds lwIP a rebuilt SYN of that sender, then this segment (header `ack`, data p). */
 void cookie_let_in(const struct tcp_hdr *ack, struct pbuf *p);
 
-/* True while cookie_let_in does so. */
+/* True while cookie_let_in runs. */
 bool cookie_is_letting_in(void);
 
 #endif

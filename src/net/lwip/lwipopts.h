@@ -1,10 +1,9 @@
-/* lwipopts.h: what of lwIP is built, and how large: every size follows from limits.h.
+/* lwipopts.h: lwIP's options: which parts are built, and the size of each pool. Every size follows from limits.h.
  *
- * All pools are laid out when the program is linked. Each connection has its
- * full share of whatever it may need at once, so a slow one never takes from
- * the others; only the pool of packets that come in is shared, and who finds
- * it empty loses that packet, which TCP repeats. (Tests build with pools that
- * are too small for this, and all goes well still, only slower.)
+ * All pools are static. Each connection has its full share of every pool, so a
+ * slow connection never starves the others. Only the pool of incoming packets is
+ * shared: when it is empty, the packet is dropped, and TCP retransmits it.
+ * (Tests also build with smaller pools: everything still works, only slower.)
  */
 #ifndef NET_LWIP_LWIPOPTS_H
 #define NET_LWIP_LWIPOPTS_H
@@ -14,8 +13,8 @@
 /* ---- the system ---- */
 
 #define NO_SYS 0
-/* Every call into lwIP is made under its core lock, by whichever thread needs it; see net.c. Frames come in under
- * it too. So nothing is left that finer locks would guard. */
+/* Any thread may call lwIP while it holds the core lock; see net.c. Incoming frames are processed under it, too, so no
+ * finer locks are needed. */
 #define LWIP_TCPIP_CORE_LOCKING 1
 #define LWIP_TCPIP_CORE_LOCKING_INPUT 1
 #define SYS_LIGHTWEIGHT_PROT 0
@@ -37,9 +36,9 @@
 #define MEM_USE_POOLS_TRY_BIGGER_POOL 1
 #define MEMP_USE_CUSTOM_POOLS 1
 #define MEM_ALIGNMENT __SIZEOF_POINTER__
-/* Of each pool it is known how much was in use and what was wanted in vain (net_report); nothing else is counted. */
+/* Statistics: only the peak use and the failed allocations of each pool (net_report). */
 #define LWIP_STATS 1
-#define LWIP_STATS_LARGE 1 /* a flood must not count beyond the end and back to nothing */
+#define LWIP_STATS_LARGE 1 /* 32-bit counters: a flood must not make them wrap */
 #define MEMP_STATS 1
 #define LINK_STATS 0
 #define ETHARP_STATS 0
@@ -53,14 +52,15 @@
 #define ICMP6_STATS 0
 #define MLD6_STATS 0
 #define ND6_STATS 0
-/* A pool is as large as its row of the bill says: aligned, not padded. */
+/* Pools are aligned, not padded, so that each is as large as its row of the memory table says. */
 #define LWIP_DECLARE_MEMORY_ALIGNED(name, bytes) u8_t name[bytes] __attribute__((aligned(MEM_ALIGNMENT)))
 
-/* A pbuf (24 bytes), the headers of the link (16), IPv6 (40) and TCP (20), and an option (4), each rounded up. */
+/* Size of a small packet, bytes: a pbuf (24), the headers of the link (16), IPv6 (40) and TCP (20), and an option (4),
+ * each rounded up. */
 #define LWIP_HEADER_BYTES 112
-/* A pbuf and a whole frame. */
+/* Size of a large packet, bytes: a pbuf and a whole frame. */
 #define LWIP_FRAME_BYTES 1568
-/* Segments on their way, and one packet of each connection besides: an acknowledgement, or the end. */
+/* Number of small packets: for each connection its segments in flight and one more, an acknowledgement or a FIN. */
 #ifndef LWIP_HEADERS
 #define LWIP_HEADERS (LWIP_CONNS * (LWIP_SEGMENTS + 1) + 32)
 #endif
@@ -73,14 +73,15 @@
 #define TCP_MSS 1460
 #define TCP_WND LWIP_RECEIVE_BYTES
 #define TCP_SND_BUF LWIP_SEND_BYTES
-/* In pbufs: each segment is a header of its own, and bytes of the connection's ring. */
+/* Send queue of a connection, pbufs: each segment is one for its headers and one that points into the send ring. */
 #define TCP_SND_QUEUELEN (2 * LWIP_SEGMENTS)
 #define TCP_LISTEN_BACKLOG 1
 #define TCP_QUEUE_OOSEQ 1
 #define TCP_OOSEQ_MAX_PBUFS 4
 #define TCP_OVERSIZE 0
 #define LWIP_TCP_KEEPALIVE 1
-/* Acknowledgements wait 100 ms at most, not 250: a client without TCP_NODELAY waits for them with its next line. */
+/* Delayed acknowledgements wait at most 100 ms, not 250: a client without TCP_NODELAY waits for them before it sends
+ * its next line. */
 #define TCP_TMR_INTERVAL 100
 
 #ifndef MEMP_NUM_TCP_PCB
@@ -89,7 +90,7 @@
 #ifndef MEMP_NUM_TCP_PCB_LISTEN
 #define MEMP_NUM_TCP_PCB_LISTEN LISTENERS
 #endif
-/* What is sent, the end of the connection, and what came out of order. */
+/* Segments: for each connection those in flight, the FIN, and those received out of order. */
 #ifndef MEMP_NUM_TCP_SEG
 #define MEMP_NUM_TCP_SEG (LWIP_CONNS * (LWIP_SEGMENTS + 1 + TCP_OOSEQ_MAX_PBUFS) + LWIP_HALF_OPEN)
 #endif
@@ -97,16 +98,16 @@
 #define MEMP_NUM_PBUF (LWIP_CONNS * LWIP_SEGMENTS + 16)
 #endif
 
-/* A frame that comes in takes several of these. */
+/* The pool of incoming packets. A large frame takes several buffers. */
 #define PBUF_POOL_SIZE LWIP_PACKETS
 #define PBUF_POOL_BUFSIZE 512
-#define ETH_PAD_SIZE 2 /* so that the addresses of IP are aligned */
+#define ETH_PAD_SIZE 2 /* aligns the addresses in the IP header */
 
-/* The bytes of a connection's ring may be used again once it has ended: a packet that still waits for an address must
- * have its own. */
+/* A packet that waits for address resolution must be copied: it may outlive the connection whose send ring it points
+ * to. */
 #define PBUF_NEEDS_COPY(p) ((p)->type_internal != PBUF_RAM)
 
-/* Each connection's first number is cookie.c's, and conn.c hears of each segment before lwIP does. */
+/* Hooks: cookie.c gives the initial sequence numbers; conn.c sees each segment before lwIP processes it. */
 #define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) net_lwip_isn()
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p) net_lwip_hears((pcb), (header), (p))
 struct tcp_pcb;
@@ -115,7 +116,7 @@ struct pbuf;
 unsigned net_lwip_isn(void);
 signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, struct pbuf *p);
 
-/* ---- IP: one network, whose every host may be a client ---- */
+/* ---- IP: one network; every host in it may be a client ---- */
 
 #define LWIP_IPV4 1
 #define LWIP_ICMP 1
@@ -135,8 +136,8 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 #ifndef MEMP_NUM_FRAG_PBUF
 #define MEMP_NUM_FRAG_PBUF 12
 #endif
-/* Segments for a host whose Ethernet address has to be asked for wait, as far as there are frames for them. Were only
- * one to wait, the others would be lost, and sent again by a clock, seconds later. */
+/* Segments queue while ARP resolves the address, as far as frames are free. With a queue of one the others would be
+ * lost, and retransmitted only seconds later. */
 #define ARP_QUEUEING 1
 #define ARP_QUEUE_LEN LWIP_SEGMENTS
 #ifndef MEMP_NUM_ARP_QUEUE
@@ -148,12 +149,12 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 
 #define LWIP_IPV6 1
 #define LWIP_IPV6_AUTOCONFIG 1
-#define LWIP_IPV6_REASS 0 /* nothing that is spoken here needs it, and the answer to a ping would outgrow a frame */
+#define LWIP_IPV6_REASS 0 /* TCP and DHCP do not need it, and a reassembled ping's reply would not fit a frame */
 #define LWIP_IPV6_FRAG 0
 #define LWIP_IPV6_MLD 1
 #define MEMP_NUM_MLD6_GROUP (LWIP_IPV6_NUM_ADDRESSES + 1)
-#define LWIP_IPV6_NUM_ADDRESSES 4 /* link-local, one given, two found by autoconfiguration */
-#define LWIP_ND6_QUEUEING 0       /* who is spoken with is not forgotten for others, so that nothing has to wait */
+#define LWIP_IPV6_NUM_ADDRESSES 4 /* one link-local, one from --address, two from autoconfiguration */
+#define LWIP_ND6_QUEUEING 0       /* entries of active peers are never evicted, so no packet has to wait */
 #define LWIP_ND6_NUM_NEIGHBORS (CLIENTS + HELD > 120 ? 120 : CLIENTS + HELD)
 #define LWIP_ND6_NUM_DESTINATIONS LWIP_ND6_NUM_NEIGHBORS
 

@@ -1,8 +1,8 @@
-/* lwippools.h: what lwIP's packets that leave are made of: two sizes, where other ports have a heap.
+/* lwippools.h: pools for lwIP's outgoing packets, in two sizes; other ports use a heap.
  *
- * lwIP includes this list several times, so it has no guard. The small ones
- * hold the headers of a segment, an acknowledgement, a reset; the large ones
- * whatever is as long as a frame: the answer to a ping, a DHCP message.
+ * lwIP includes this list several times, so it has no guard. Small packets
+ * hold the headers of a segment, an acknowledgement or a reset. Large packets
+ * hold a whole frame: a ping reply or a DHCP message.
  */
 LWIP_MALLOC_MEMPOOL_START
 LWIP_MALLOC_MEMPOOL(LWIP_HEADERS, LWIP_HEADER_BYTES)

@@ -1,6 +1,6 @@
-/* multicast.c: datagrams of multicast DNS over lwIP (the contract is net.h): there are none yet.
+/* multicast.c: multicast DNS over lwIP (the contract is net.h): not supported, --mdns is refused.
  *
- * It would take IGMP (LWIP_IGMP), which is not built. --mdns is refused.
+ * It would need IGMP (LWIP_IGMP), which is not built.
  */
 #include "net/net.h"
 

@@ -1,18 +1,16 @@
-/* net.c: the network in the process: lwIP's TCP/IP (the contract is net.h).
+/* net.c: the network as a user-space stack: lwIP's TCP/IP (the contract is net.h).
  *
  * A connection is read by one thread and written by another. lwIP's sockets
  * allow that only with LWIP_NETCONN_FULLDUPLEX, which its opt.h calls alpha, so
- * they are not used. This file uses the callback ("raw") API, from whichever
- * thread needs it, under the core lock: lwIP allows that with
- * LWIP_TCPIP_CORE_LOCKING, as its documentation says under "Common pitfalls",
- * OS mode, point 2 (doc/doxygen/main_page.h in its sources: all callback-style
- * functions can be called when the core lock is held), and opt.h says where
- * that option is. A slot's thread waits for input on a semaphore of its own,
- * which is not lwIP's; nothing ever waits with the lock held.
+ * they are not used. This file uses the callback ("raw") API, from any thread
+ * that holds the core lock. lwIP allows that with LWIP_TCPIP_CORE_LOCKING; see
+ * its documentation under "Common pitfalls", OS mode, point 2
+ * (doc/doxygen/main_page.h in its sources: all callback-style functions can be
+ * called when the core lock is held), and the option in opt.h. A slot's thread
+ * waits for input on the semaphore of its connection, never with the lock held.
  *
- * Stands on conn.c, which holds the connections and hears from lwIP, and
- * on port.c, which has the device. Lock order: the chat lock is never held
- * here.
+ * Built on conn.c, which holds the connections and lwIP's callbacks, and on
+ * port.c, which has the device. Lock order: the chat lock is never held here.
  */
 #include "net/net.h"
 
@@ -45,7 +43,7 @@
 
 /* ---- the sandbox ---- */
 
-/* Frames come and go by read and writev, which linnetd may call anyway; ports and numbers of packets are random. */
+/* Frames use read and writev, which the sandbox allows anyway. getrandom: ports, sequence numbers and packet IDs. */
 const struct net_call net_calls[] = {
 	{ SYS_getrandom, -1, 0, 0, 0 },
 };
@@ -71,8 +69,8 @@ void net_start(void)
 	port_start();
 }
 
-/* Port 0 stands for one that nobody has, of the dynamic ones (RFC 6335 section 6). lwIP would choose it itself, but it
- * begins at random, and one time in 16,384 with none at all. */
+/* Port 0: a free port of the dynamic range (RFC 6335 section 6). lwIP's own choice is not used: its random start may
+ * run past the range, and then, once in 16,384 times, it binds to no port. */
 static err_t bind_to(struct tcp_pcb *pcb, const ip_addr_t *address, int port)
 {
 	err_t error;
@@ -85,7 +83,7 @@ static err_t bind_to(struct tcp_pcb *pcb, const ip_addr_t *address, int port)
 	return error;
 }
 
-/* Binds and listens; NULL and errno. */
+/* Binds and listens. Failure: NULL and errno. */
 static struct tcp_pcb *listen_at(const ip_addr_t *address, int port)
 {
 	struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(address)), *listening = NULL;
@@ -97,7 +95,7 @@ static struct tcp_pcb *listen_at(const ip_addr_t *address, int port)
 	}
 	error = bind_to(pcb, address, port);
 	if (error == ERR_OK)
-		listening = tcp_listen_with_backlog_and_err(pcb, LWIP_HALF_OPEN + 1, &error); /* and a cookie's */
+		listening = tcp_listen_with_backlog_and_err(pcb, LWIP_HALF_OPEN + 1, &error); /* + 1: a cookie */
 	if (listening == NULL) {
 		tcp_abort(pcb);
 		errno = error == ERR_MEM ? ENOMEM : EADDRINUSE;
@@ -162,7 +160,7 @@ int net_accept(int listener, struct net_origin *origin)
 		l->first = c->next;
 		if (l->first < 0)
 			l->last = -1;
-		if (c->pcb == NULL) { /* it has gone meanwhile */
+		if (c->pcb == NULL) { /* it ended in the queue */
 			conn_give_back(c);
 			continue;
 		}
@@ -178,7 +176,8 @@ int net_accept(int listener, struct net_origin *origin)
 
 /* ---- reading and writing ---- */
 
-/* What has come, at most len bytes; 0 at the end; -1: EAGAIN, or the connection is lost. Under the core lock. */
+/* Reads from the receive ring, at most len bytes. 0: end of the stream; -1: EAGAIN, or ECONNRESET when the connection
+ * is lost. Under the core lock. */
 static long take(struct lwip_conn *c, void *to, size_t len)
 {
 	size_t n = LWIP_MIN(len, (size_t)c->in_count), part = LWIP_MIN(n, (size_t)(LWIP_RECEIVE_BYTES - c->in_first));
@@ -235,7 +234,7 @@ bool net_has_ended(int conn)
 	return ended;
 }
 
-/* Adds to the ring what has room. */
+/* Adds data to the send ring. Returns the bytes added, which the free space limits. */
 static size_t add(struct lwip_conn *c, const char *from, size_t len)
 {
 	size_t n = LWIP_MIN(len, (size_t)(LWIP_SEND_BYTES - c->out_count));
@@ -265,7 +264,7 @@ long net_send(int conn, const struct span *vecs, int n)
 	}
 	if (sent > 0) {
 		conn_push(c);
-		(void)tcp_output(c->pcb); /* what does not go now goes with the next timer */
+		(void)tcp_output(c->pcb); /* lwIP's timers retry the rest */
 	}
 	UNLOCK_TCPIP_CORE();
 	return sent;
@@ -297,7 +296,7 @@ void net_keep_alive(int conn, int seconds)
 		ip_set_option(c->pcb, SOF_KEEPALIVE);
 		c->pcb->keep_idle = c->patience_ms / 2;
 		c->pcb->keep_intvl = c->patience_ms / 8;
-		c->pcb->keep_cnt = 3; /* over before a PING that is sent when the time is up would put the probes off */
+		c->pcb->keep_cnt = 3; /* the probes end before the idle timeout's PING, which would restart them */
 	}
 	UNLOCK_TCPIP_CORE();
 }
@@ -315,7 +314,7 @@ uint32_t net_silence(int conn)
 
 /* ---- ending ---- */
 
-/* Only of a connection that is open: its number may be another's, which nobody knows yet. */
+/* Acts only on an open connection: the number may already belong to a connection that is not accepted yet. */
 void net_stop_reading(int conn)
 {
 	struct lwip_conn *c = &lwip_conns[conn];
@@ -339,8 +338,8 @@ void net_stop_sending(int conn)
 	UNLOCK_TCPIP_CORE();
 }
 
-/* True when nothing is to be waited for: the peer has acknowledged everything, or never will; or a closed connection
- * may go on for itself, because there is room for others beside it, and linnetd is not about to end. */
+/* True when net_linger need not wait. The peer has acknowledged everything, or never will. Or the connection may finish
+ * in the background: enough others are free, and linnetd is not shutting down. */
 static bool may_close(const struct lwip_conn *c)
 {
 	bool may;
@@ -399,7 +398,7 @@ void net_close(int conn)
 
 /* ---- waiting ---- */
 
-/* Marks what is ready; true when anything is. */
+/* Sets `ready` of each event; true when any event is ready. */
 static bool look(struct net_event *events, int n)
 {
 	bool any = false;
@@ -434,7 +433,7 @@ void net_wait(struct net_event *events, int n, int ms)
 	look(events, n);
 }
 
-/* ---- what else the contract asks for ---- */
+/* ---- the rest of the contract ---- */
 
 void net_addresses(void (*told)(const char *address, void *with), void *with)
 {
@@ -443,7 +442,7 @@ void net_addresses(void (*told)(const char *address, void *with), void *with)
 	UNLOCK_TCPIP_CORE();
 }
 
-/* lwIP's own list of its pools gives a row of the bill for each, in the order of memp_pools. */
+/* Rows of the memory table: one for each of lwIP's pools, from its own list, in the order of memp_pools. */
 #define LWIP_MEMPOOL(name, number, size, what) { "lwIP: " what, (number), MEMP_ALIGN_SIZE(size) },
 enum { OWN_OBJECTS = 2 };
 const struct net_object net_objects[] = {
@@ -457,7 +456,7 @@ _Static_assert(ARRAY_LEN(net_objects) == OWN_OBJECTS + MEMP_MAX, "net_report wou
 void net_report(void)
 {
 	LOCK_TCPIP_CORE();
-	port_be_quiet(); /* linnetd's last word shall be the last */
+	port_be_quiet(); /* no log line of the network may follow linnetd's last one */
 	UNLOCK_TCPIP_CORE();
 	for (int i = 0; i < MEMP_MAX; i++) {
 		const struct net_object *pool = &net_objects[OWN_OBJECTS + i];
@@ -481,5 +480,5 @@ bool net_gone(void)
 
 long net_buffer_bytes(void)
 {
-	return 0; /* the kernel holds nothing: all of it is on the bill */
+	return 0; /* the kernel holds nothing: the memory table has all of it */
 }

@@ -1,10 +1,10 @@
-/* port.c: what lwIP's frames come from and go to: a TAP device; and linnetd's settings for it.
+/* port.c: lwIP's network interface, a TAP device, and linnetd's settings for it.
  *
- * A thread of its own, the reader, hands every frame that comes from the
- * device to lwIP under its core lock; frames leave in whichever thread has lwIP
- * send them, and answers to strangers to where the question came from. Owns the
- * device, the network interface and what --tap, --address and --gateway say. A
- * frame for which there is no room is lost, as on any wire.
+ * The reader thread hands each frame from the device to lwIP under the core
+ * lock. A frame is sent by the thread whose call makes lwIP send it. Replies
+ * that belong to no connection go to the Ethernet address of the request. Owns
+ * the device, the interface and the values of --tap, --address and --gateway. A
+ * frame for which no buffer is free is dropped, as on any link.
  */
 #include "net/lwip/port.h"
 
@@ -53,7 +53,7 @@ static const char *set_tap(const char *value)
 	return NULL;
 }
 
-/* An address that one host of an Ethernet can have: not a network's, a broadcast's, a group's, or the loopback's. */
+/* Whether an IPv4 address is a host's on an Ethernet: not a network, broadcast, multicast or loopback address. */
 static bool is_host(u32_t address, u32_t of_mask)
 {
 	u32_t top = address >> 24, host = address & ~of_mask;
@@ -61,7 +61,7 @@ static bool is_host(u32_t address, u32_t of_mask)
 	return top > 0 && top != 127 && top < 224 && host != 0 && host != ~of_mask;
 }
 
-/* The digits behind the slash: least to most, or -1. */
+/* The prefix length after the slash, between least and most; -1: it is none. */
 static int prefix_length(const char *s, int least, int most)
 {
 	int value = 0;
@@ -132,24 +132,24 @@ const int net_settings_count = ARRAY_LEN(net_settings);
 
 /* ---- the TAP device ---- */
 
-/* Linux: linux/if_tun.h, which a C library does not bring. */
+/* From linux/if_tun.h, which is not part of the C library. */
 #ifndef TUNSETIFF
 #define TUNSETIFF _IOW('T', 202, int)
 #define IFF_TAP 0x0002
 #define IFF_NO_PI 0x1000
 #endif
 
-/* A frame with the bytes that lwIP wants in front of it, and room for a VLAN's tag. */
+/* Size of a frame, bytes: lwIP's padding, then an Ethernet frame with a VLAN tag. */
 #define FRAME_BYTES (ETH_PAD_SIZE + 1522)
-/* Parts of a frame that leaves: a segment has up to four. */
+/* Most pbufs of an outgoing frame; a segment has up to four. */
 #define PARTS 16
-/* What an IPv4 host must be able to take in one piece (RFC 791 section 3.1), and what fits in a frame. */
+/* MTU, bytes: at least what every IPv4 host must accept (RFC 791 section 3.1), at most what an Ethernet frame holds. */
 #define MTU_LEAST 576
 #define MTU_MOST 1500
 
 static int tap = -1;
 static struct netif tap_netif;
-static unsigned char frame[FRAME_BYTES]; /* the reader's */
+static unsigned char frame[FRAME_BYTES]; /* the frame that the reader is handling */
 static atomic_bool gone;
 
 bool port_gone(void)
@@ -173,10 +173,10 @@ static err_t tap_send(struct netif *netif, struct pbuf *p)
 	return writev(tap, parts, n) < 0 ? ERR_IF : ERR_OK;
 }
 
-/* An answer to the packet that is being heard goes to the Ethernet address that it came from, unless it is a
- * connection's. Whoever makes up addresses, by the thousand, so takes no places among the neighbours that clients need.
+/* A reply that belongs to no connection (ping reply, reset, SYN cookie) goes to the Ethernet address of the current
+ * frame, without ARP or neighbour discovery. So a flood from forged addresses cannot fill the tables that clients need.
  */
-static bool answering; /* with a segment of no connection: a cookie */
+static bool answering; /* a SYN cookie is being sent */
 
 static bool is_answer(const struct pbuf *p, u8_t protocol, u16_t ip_header)
 {
@@ -192,7 +192,7 @@ static err_t answer(struct netif *netif, struct pbuf *p, u16_t type)
 	const struct eth_addr *sender = (const void *)(frame + ETH_PAD_SIZE + ETH_HWADDR_LEN);
 
 	if ((sender->addr[0] & 1) != 0)
-		return ERR_VAL; /* a group is no sender */
+		return ERR_VAL; /* a multicast address cannot be a sender */
 	return ethernet_output(netif, p, (const struct eth_addr *)netif->hwaddr, sender, type);
 }
 
@@ -221,7 +221,7 @@ void port_answer(struct pbuf *p, u8_t ttl)
 	answering = false;
 }
 
-/* The reader's thread. */
+/* The reader thread. */
 static void read_tap(void *with)
 {
 	(void)with;
@@ -236,7 +236,7 @@ static void read_tap(void *with)
 		}
 		if (n <= 0) {
 			struct timespec moment = { .tv_nsec = 20000000 };
-			nanosleep(&moment, NULL); /* it is down */
+			nanosleep(&moment, NULL); /* the device is down */
 			continue;
 		}
 		LOCK_TCPIP_CORE();
@@ -248,7 +248,7 @@ static void read_tap(void *with)
 	}
 }
 
-/* Asks the kernel about the device by its name; the socket only carries the question. */
+/* Asks the kernel about the device by name. Any socket will do for the ioctl. */
 static bool ask_device(struct ifreq *request, unsigned long what)
 {
 	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -261,7 +261,7 @@ static bool ask_device(struct ifreq *request, unsigned long what)
 	return answered;
 }
 
-/* The device must be there: opened by a wrong name, it would be made, and nothing would be behind it. */
+/* The device must exist already: TUNSETIFF with a wrong name would make a new one, connected to nothing. */
 static int open_tap(void)
 {
 	struct ifreq request = { .ifr_flags = 0 };
@@ -281,8 +281,8 @@ static int open_tap(void)
 	return -1;
 }
 
-/* lwIP's part of adding the interface. The kernel has an end of this wire too, with an Ethernet address of its own:
- * ours is its neighbour, so it stays the same as long as the device does. */
+/* lwIP's callback of netif_add. Our Ethernet address is derived from that of the kernel's end of the device, so it
+ * stays the same as long as the device exists. */
 static err_t init_netif(struct netif *netif)
 {
 	struct ifreq request = { .ifr_flags = 0 };
@@ -291,7 +291,7 @@ static err_t init_netif(struct netif *netif)
 		return ERR_IF;
 	netif->hwaddr_len = ETH_HWADDR_LEN;
 	memcpy(netif->hwaddr, request.ifr_hwaddr.sa_data, ETH_HWADDR_LEN);
-	netif->hwaddr[0] = (u8_t)((netif->hwaddr[0] | 2) & ~1); /* of this place, and one host's */
+	netif->hwaddr[0] = (u8_t)((netif->hwaddr[0] | 2) & ~1); /* locally administered, unicast */
 	netif->hwaddr[5] ^= 1;
 	netif->mtu = MTU_MOST;
 	if (ask_device(&request, SIOCGIFMTU) && request.ifr_mtu >= MTU_LEAST && request.ifr_mtu < MTU_MOST)
@@ -324,7 +324,7 @@ void port_address_origin(const ip_addr_t *peer, const ip_addr_t *local, struct n
 	address_origin(IP_IS_V6(peer) ? 6 : 4, bytes_of(peer), bytes_of(local), origin);
 }
 
-/* Calls `tell` with each address that others can reach, except link-local ones. */
+/* Calls `tell` with each address of the interface, except link-local ones. */
 void port_addresses(void (*tell)(const char *address, void *with), void *with)
 {
 	char text[ADDRESS_TEXT];
@@ -349,7 +349,7 @@ bool port_may_have(const ip_addr_t *address)
 	return use_dhcp ? !ip4_addr_isloopback(ip_2_ip4(address)) : have_ip4 && ip_2_ip4(address)->addr == ip4.addr;
 }
 
-/* Whenever an address comes or goes; under the core lock. */
+/* lwIP's status callback: logs each address that the interface gains or loses. Under the core lock. */
 static void tell_news(struct netif *netif)
 {
 	static ip_addr_t told[1 + LWIP_IPV6_NUM_ADDRESSES];
@@ -428,8 +428,8 @@ static void look_again(void *with)
 	(void)with;
 }
 
-/* A message is enough: lwIP's thread reckons anew how long it may sleep. */
+/* Any message wakes lwIP's thread, which then computes its next timeout again. */
 void port_wake_timers(void)
 {
-	(void)tcpip_try_callback(look_again, NULL); /* full: then it is awake */
+	(void)tcpip_try_callback(look_again, NULL); /* mailbox full: the thread is awake already */
 }

@@ -1,4 +1,4 @@
-/* port.h: what lwIP stands on here: a TAP device, threads, and the settings that only this network has. */
+/* port.h: lwIP's port: the TAP device, the threads, and the settings of this backend. */
 #ifndef NET_LWIP_PORT_H
 #define NET_LWIP_PORT_H
 
@@ -10,7 +10,7 @@
 #include "limits.h"
 #include "net/net.h"
 
-/* The stacks of lwIP's own thread and of the one that reads the TAP device. */
+/* Stacks of lwIP's own thread and of the thread that reads the TAP device. */
 enum { PORT_THREADS = 2 };
 struct port_thread {
 	union {
@@ -19,40 +19,40 @@ struct port_thread {
 	} stack;
 };
 
-/* Starts those that lwIP and the device have asked for (sys.c). Before, there is one thread, and
- * nothing to lock. */
+/* Starts the threads that sys_thread_new has registered (sys.c). Until then the process has one thread, and no locks
+ * are needed. */
 void port_start_threads(void);
 
-/* Opens the TAP device and gives it its addresses. -1, after a log line. */
+/* Opens the TAP device and gives it its addresses. -1: it failed and has logged why. */
 int port_open(void);
 
-/* From now on frames come in and timers run. Threads are started here, not before: by now linnetd has given up its
- * privileges and touched its memory. */
+/* Starts the threads: frames come in and timers run. Called after linnetd has dropped its privileges and touched its
+ * memory. */
 void port_start(void);
 
-/* True once the TAP device has been taken away. */
+/* True once the TAP device has been removed. */
 bool port_gone(void);
 
-/* Whether linnetd may listen there. With DHCP and autoconfiguration that shows only later, so what can be is. */
+/* Whether linnetd may listen at an address. With DHCP or autoconfiguration the addresses are not known yet, so any
+ * possible one is accepted. */
 bool port_may_have(const ip_addr_t *address);
 
-/* The network's addresses in text form: IPv4, and of IPv6 those that are not link-local. */
+/* Calls `tell` with each address of the interface as text, except link-local ones of IPv6. */
 void port_addresses(void (*tell)(const char *address, void *with), void *with);
 
-/* An address of lwIP as text, at `to` (ADDRESS_TEXT bytes). */
+/* Writes an address of lwIP as text at `to` (ADDRESS_TEXT bytes). */
 void port_address_text(const ip_addr_t *address, char *to);
 
-/* Where a connection comes from. */
+/* Fills in the origin of a connection. */
 void port_address_origin(const ip_addr_t *peer, const ip_addr_t *local, struct net_origin *origin);
 
-/* Sends p, a segment that belongs to no connection, to where the packet that is being heard came from. Under the core
- * lock. */
+/* Sends p, a segment that belongs to no connection, to the sender of the current packet. Under the core lock. */
 void port_answer(struct pbuf *p, u8_t ttl);
 
-/* From now on nothing is logged of addresses. Under the core lock. */
+/* Stops the log lines about addresses. Under the core lock. */
 void port_be_quiet(void);
 
-/* Makes the thread that keeps lwIP's timers look at them anew. Under the core lock. */
+/* Makes lwIP's thread compute its next timeout again. Under the core lock. */
 void port_wake_timers(void);
 
 #endif

@@ -1,9 +1,10 @@
-/* sys.c: lwIP's sys_arch: what it asks of an operating system.
+/* sys.c: lwIP's sys_arch, its operating system layer.
  *
- * Mutexes, semaphores and mailboxes are the POSIX ones, by value; threads run
- * on lwip_stacks and begin at port_start_threads. There are two: lwIP's own,
- * which keeps its timers, and the reader of the TAP device (port.c). A
- * mailbox that is full makes its sender wait, or tells it.
+ * Semaphores and mailboxes are built on POSIX mutexes and condition variables,
+ * all by value. Threads run on lwip_stacks and begin at port_start_threads.
+ * There are two: lwIP's own, which runs its timers, and the reader of the TAP
+ * device (port.c). When a mailbox is full, sys_mbox_post waits and
+ * sys_mbox_trypost returns ERR_MEM.
  */
 #include <lwip/sys.h>
 
@@ -101,7 +102,7 @@ void sys_mutex_unlock(sys_mutex_t *m)
 	pthread_mutex_unlock(&m->lock);
 }
 
-static bool started; /* before, there is one thread, and nothing to lock */
+static bool started; /* until then there is one thread, and no locks are needed */
 
 int port_core_locked(void)
 {
@@ -111,7 +112,7 @@ int port_core_locked(void)
 /* ---- threads ---- */
 
 #define PAINT 0x5ac3u
-#define CANARY 32 /* the lowest bytes of a stack: nothing may ever be written there */
+#define CANARY 32 /* bytes at the low end of each stack, painted: a write there is a stack overflow */
 
 struct port_thread lwip_stacks[PORT_THREADS];
 static struct {
@@ -123,7 +124,7 @@ static int thread_count;
 sys_thread_t sys_thread_new(const char *name, lwip_thread_fn run, void *with, int stack_bytes, int priority)
 {
 	(void)name;
-	(void)stack_bytes; /* all have LWIP_STACK */
+	(void)stack_bytes; /* always LWIP_STACK */
 	(void)priority;
 	CHECK(thread_count < PORT_THREADS);
 	threads[thread_count].run = run;
@@ -140,7 +141,7 @@ static void *run_thread(void *index)
 	bug("a thread of the network has ended");
 }
 
-__attribute__((no_sanitize("thread"))) /* it reads what the other thread's stack must never reach */
+__attribute__((no_sanitize("thread"))) /* it reads canaries in the other thread's stack */
 static void
 check_canaries(void)
 {
@@ -150,13 +151,13 @@ check_canaries(void)
 				bug("a thread of the network has run over its stack: raise LWIP_STACK in limits.h");
 }
 
-/* Signals are the main thread's. */
+/* The threads block all signals: the main thread handles them. */
 void port_start_threads(void)
 {
 	sigset_t all, before;
 
 	sigfillset(&all);
-	sigdelset(&all, SIGSYS); /* by which the sandbox says what was forbidden */
+	sigdelset(&all, SIGSYS); /* the sandbox reports a forbidden system call with it */
 	started = true;
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (int i = 0; i < thread_count; i++) {
@@ -225,7 +226,7 @@ static void *take_message(sys_mbox_t *m)
 	return message;
 }
 
-/* lwIP's own thread comes here between any two of its timers. */
+/* lwIP's own thread calls this between its timers. */
 u32_t sys_arch_mbox_fetch(sys_mbox_t *m, void **message, u32_t ms)
 {
 	check_canaries();
@@ -235,7 +236,7 @@ u32_t sys_arch_mbox_fetch(sys_mbox_t *m, void **message, u32_t ms)
 	return 0;
 }
 
-/* ---- time and chance ---- */
+/* ---- time and random numbers ---- */
 
 void sys_init(void)
 {

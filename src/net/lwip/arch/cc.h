@@ -1,17 +1,17 @@
-/* cc.h: the compiler and the machine, as lwIP wants to be told of them. */
+/* cc.h: lwIP's settings for the compiler and the machine. */
 #ifndef NET_LWIP_ARCH_CC_H
 #define NET_LWIP_ARCH_CC_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* A broken assertion of lwIP is a defect, never a peer's fault: it ends linnetd, as bug() does. Its text would cost
- * 9 KiB; file and line say the same. */
+/* A failed assertion of lwIP is a defect, never a peer's fault: it aborts linnetd, as bug() does. The texts of all
+ * assertions would cost 9 KiB; file and line are enough. */
 _Noreturn void bug_at(const char *file, int line, const char *what);
 #define LWIP_PLATFORM_ASSERT(text) bug_at(__FILE__, __LINE__, "lwIP")
 #define LWIP_PLATFORM_DIAG(text)
 
-/* 32 bits that nobody can guess: initial sequence numbers, ports, DHCP transactions. */
+/* 32 unpredictable bits: for initial sequence numbers, ports, DHCP transactions. */
 uint32_t port_random(void);
 #define LWIP_RAND() port_random()
 
@@ -21,7 +21,7 @@ int port_core_locked(void);
 
 #define LWIP_CHKSUM_ALGORITHM 3
 
-/* Without a word about it, lwIP takes every machine for little-endian; a router's MIPS is not. */
+/* lwIP's default is little-endian, but MIPS routers are often big-endian. */
 #ifndef BYTE_ORDER
 #define BYTE_ORDER __BYTE_ORDER__
 #endif

@@ -1,4 +1,4 @@
-/* sys_arch.h: lwIP's semaphores, mutexes, mailboxes and threads, all by value: none of them asks for memory. */
+/* sys_arch.h: lwIP's semaphores, mutexes, mailboxes and threads, all stored by value: none allocates memory. */
 #ifndef NET_LWIP_ARCH_SYS_ARCH_H
 #define NET_LWIP_ARCH_SYS_ARCH_H
 
@@ -8,7 +8,7 @@
 #include <lwip/arch.h>
 #include <lwip/opt.h>
 
-/* Counts; waits on the clock that never jumps, which sem_timedwait does not. */
+/* A counting semaphore. Its timeouts use the monotonic clock; sem_timedwait uses the wall clock, which may jump. */
 struct port_semaphore {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -18,13 +18,13 @@ struct port_semaphore {
 
 struct port_mutex {
 	pthread_mutex_t lock;
-	_Atomic(void *) holder; /* the thread, or NULL; for port_core_locked */
+	_Atomic(void *) holder; /* the thread that holds it, or NULL; for port_core_locked */
 	bool valid;
 };
 
-/* A ring of messages. */
+/* A ring of messages, TCPIP_MBOX_SIZE at most. */
 struct port_mailbox {
-	struct port_semaphore messages; /* how many wait */
+	struct port_semaphore messages; /* the number of messages in the ring */
 	pthread_mutex_t lock;
 	void *ring[TCPIP_MBOX_SIZE];
 	unsigned first, count;
