@@ -1,28 +1,30 @@
-/* limits.h: every size of linnet, with its unit and what it costs.
+/* limits.h: every size of linnet: its bound, its unit, its cost.
  *
- * All memory is laid out when the binary is linked, so this file is the whole
- * of its memory policy. Any size can be overridden on the compiler's command
- * line (make CPPFLAGS=-DMSG_DATA=160); CLIENTS has a make variable of its own.
+ * All memory is laid out at link time, so this file is the whole memory policy.
+ * Any size can be overridden on the compiler's command line
+ * (make CPPFLAGS=-DMSG_DATA=160); CLIENTS has a make variable of its own.
  * Costs are for a 64-bit machine; a 32-bit one needs about a tenth less.
  * `linnetd --budget` prints the bill that follows from these numbers.
+ *
+ * A size without a stated cost takes no memory: it is only compared with.
  */
 #ifndef LIMITS_H
 #define LIMITS_H
 
 /* ---- the scale ---- */
 
-/* Clients at once: each has a slot, a thread and its stack. At most 10 KiB each, everything counted. */
+/* Clients connected at once. Each has a slot, a thread and a stack: at most 10 KiB per client, all tables included. */
 #ifndef CLIENTS
 #define CLIENTS 64
 #endif
 #define CLIENTS_LEAST 1
-#define CLIENTS_MOST 2048 /* sets of clients stand in each channel: beyond that they take a client over its 10 KiB */
+#define CLIENTS_MOST 2048 /* beyond it, the sets of clients in each channel would push a client over its 10 KiB */
 #if CLIENTS < CLIENTS_LEAST || CLIENTS > CLIENTS_MOST
 #error "CLIENTS is out of range: choose from 1 to 2048, as in `make CLIENTS=64`"
 #endif
 
-/* Channels at once: about 440 bytes each, and half a byte for each client. One is kept for #lobby; who may make how
- * many of the others stands in chat/channel.h. */
+/* Channels that exist at once: 440 bytes each, plus half a byte per client. One is reserved for #lobby; chat/channel.h
+ * says how the others are shared among addresses. */
 #ifndef CHANNELS
 #define CHANNELS (32 + CLIENTS / 2)
 #endif
@@ -30,21 +32,21 @@
 #error "one channel is kept for #lobby: let CHANNELS be at least 2"
 #endif
 
-/* Channels one client may be in (the 005 token CHANLIMIT). Costs nothing: membership is a bit. */
+/* Channels per client (CHANLIMIT in 005). Membership is one bit, whatever the limit. */
 #ifndef CHANNELS_PER_CLIENT
 #define CHANNELS_PER_CLIENT 20
 #endif
 
-/* Masks on the lists b, e and I of one channel together (the 005 token MAXLIST): room they take in MASK_BYTES only. */
+/* Masks per channel, on its lists b, e and I together (MAXLIST in 005). Their bytes come out of MASK_BYTES. */
 #ifndef MASKS_PER_CHANNEL
 #define MASKS_PER_CHANNEL 50
 #endif
-/* What all masks of all channels may take, bytes: each has its own, its setter's nick, and 10 more. That is some 350 as
- * long as *!*@192.168.100.200, or 90 of the longest. */
+/* The mask table of all channels together, bytes. A mask takes its own length, its setter's nick, and 10 bytes: with 64
+ * clients there is room for about 350 masks like *!*@192.168.100.200, or 90 of the longest. */
 #ifndef MASK_BYTES
 #define MASK_BYTES (4096 + 128 * CLIENTS)
 #endif
-/* Of these each channel has so many for itself, whatever the others take: one as above (chat/share.h). */
+/* Bytes of MASK_BYTES guaranteed to each channel, whatever the others take (chat/share.h): one mask as above. */
 #ifndef MASK_BYTES_OWN
 #define MASK_BYTES_OWN 40
 #endif
@@ -52,15 +54,15 @@
 #error "each channel has MASK_BYTES_OWN: raise MASK_BYTES"
 #endif
 
-/* Nicks one client may watch (MONITOR, and its 005 token), and nicks that are watched by all of them together: 36 bytes
- * each, and one bit for each client. */
+/* Nicks that one client may watch (MONITOR in 005). Their entries come out of WATCHES. */
 #ifndef WATCHES_PER_CLIENT
 #define WATCHES_PER_CLIENT 32
 #endif
+/* Different nicks that all clients together may watch: 36 bytes each, plus one bit per client. */
 #ifndef WATCHES
 #define WATCHES (192 + 2 * CLIENTS)
 #endif
-/* Of these each client has so many for itself, whatever the others watch (chat/share.h). */
+/* Entries of WATCHES guaranteed to each client, whatever the others watch (chat/share.h). */
 #ifndef WATCHES_OWN
 #define WATCHES_OWN 2
 #endif
@@ -68,98 +70,97 @@
 #error "each client has WATCHES_OWN: raise WATCHES"
 #endif
 
-/* Nicks that WHOWAS remembers: 188 bytes each. */
+/* Former nicks that WHOWAS remembers: 188 bytes each. */
 #ifndef WHOWAS_MAX
 #define WHOWAS_MAX 40
 #endif
 
-/* ---- names and texts: bytes, without the terminating NUL; each costs that much per client or channel ---- */
+/* ---- names and texts: bytes, without the terminating NUL ---- */
 
 #ifndef NICK_MAX
-#define NICK_MAX 30
+#define NICK_MAX 30 /* a nick; per client, per channel (the topic's setter), per entry of WATCHES and WHOWAS */
 #endif
 #ifndef USER_MAX
-#define USER_MAX 12 /* with the leading ~ */
+#define USER_MAX 12 /* a user name, with the leading ~; per client and per entry of WHOWAS */
 #endif
+/* A host: the longest textual IPv6 address (RFC 4291 section 2.2). Per client and per entry of WHOWAS. */
 #ifndef HOST_MAX
-#define HOST_MAX 45 /* the longest textual IPv6 address, RFC 4291 section 2.2 */
+#define HOST_MAX 45
 #endif
 #ifndef REALNAME_MAX
-#define REALNAME_MAX 80
+#define REALNAME_MAX 80 /* a real name; per client and per entry of WHOWAS */
 #endif
 #ifndef AWAY_MAX
-#define AWAY_MAX 120
+#define AWAY_MAX 120 /* an away message; per client */
 #endif
 #ifndef CHANNEL_MAX
-#define CHANNEL_MAX 50
+#define CHANNEL_MAX 50 /* a channel's name; per channel */
 #endif
 #ifndef TOPIC_MAX
-#define TOPIC_MAX 300
+#define TOPIC_MAX 300 /* a topic; per channel */
 #endif
 #ifndef KEY_MAX
-#define KEY_MAX 23
+#define KEY_MAX 23 /* a channel key (mode k); per channel */
 #endif
 #ifndef SERVER_NAME_MAX
-#define SERVER_NAME_MAX 63
+#define SERVER_NAME_MAX 63 /* the server's name; once */
 #endif
 #ifndef REASON_MAX
-#define REASON_MAX 120 /* why a client was closed or left; per client */
+#define REASON_MAX 120 /* the reason for which a client left or was closed; per client */
 #endif
 
 /* ---- lines ---- */
 
-/* One IRC line with its CR LF, without tags (RFC 1459 section 2.3, Modern IRC "Messages"). */
+/* One IRC line, bytes: with its CR LF, without tags (RFC 1459 section 2.3, Modern IRC "Messages"). */
 #define LINE_MAX_BYTES 512
-/* The tags that a client may send, from '@' to the space (IRCv3 message-tags: 4094 bytes between them). */
+/* The tags of a client's line, bytes: from '@' to the space (IRCv3 message-tags: 4094 bytes between them). */
 #define CLIENT_TAGS_MAX 4096
-/* Parameters of one command (RFC 1459 section 2.3). */
-#define PARAMS_MAX 15
+#define PARAMS_MAX 15 /* parameters per command (RFC 1459 section 2.3) */
 
-/* What a slot reads at once; the bytes of a slot's input buffer. At least a line and the headroom. Per client. A line
- * and its tags mostly fit: a label, a reply, "is typing" take some 50 bytes. */
+/* A slot's input buffer, bytes: the most that one read takes. Per client. It holds at least one line and the headroom;
+ * common tags (a label, a reply, "is typing": about 50 bytes) fit as well. */
 #ifndef INPUT_BYTES
 #define INPUT_BYTES 1024
 #endif
-/* For longer tags there are a few large input buffers, 5 KB each, which all clients share: so CLIENT_TAGS_MAX does not
- * cost each of them 4 KB for ever. A client keeps one for the length of its line; who does not end the line while
- * others wait is closed after LARGE_MS. */
+/* Large input buffers, for lines with longer tags: 5 KB each. All clients share them, so that CLIENT_TAGS_MAX does not
+ * cost every client 4 KB. A client keeps a buffer until its line ends; while others wait for one, LARGE_MS at most. */
 #ifndef LARGE_INPUTS
 #define LARGE_INPUTS 4
 #endif
-#define LARGE_INPUT_BYTES (CLIENT_TAGS_MAX + INPUT_BYTES)
+#define LARGE_INPUT_BYTES (CLIENT_TAGS_MAX + INPUT_BYTES) /* a large input buffer, bytes */
 
 /* ---- messages: a message is one or more blocks, stored once for all readers ---- */
 
-/* Bytes of text in a block: most chat lines fit in one, their tags (time and msgid: 55 bytes) included. */
+/* Text per block, bytes. Most chat lines fit in one block, their tags (time and msgid: 55 bytes) included. */
 #ifndef MSG_DATA
 #define MSG_DATA 150
 #endif
-/* Blocks in the pool: what queues hold and, with the rest, history. MSG_DATA and 12 bytes each, two more from 256
- * clients on. */
+/* Blocks in the pool, which queues and history share: MSG_DATA + 12 bytes each, and two more from 252 clients on. */
 #ifndef MSG_BLOCKS
 #define MSG_BLOCKS (896 + 10 * CLIENTS)
 #endif
-/* Messages of history at most, over all channels: 20 bytes each. The blocks come from the pool. */
+/* Messages of talk in history, all channels together: 20 bytes each. Their text stays in the pool. */
 #ifndef HISTORY_MAX
 #define HISTORY_MAX (MSG_BLOCKS / 2)
 #endif
-/* Joins, parts and the like that are kept beside them, over all channels: 20 bytes each. */
+/* Joins, parts and other events in history, all channels together: 20 bytes each. Their text stays in the pool. */
 #ifndef HISTORY_DEEDS_MAX
 #define HISTORY_DEEDS_MAX (MSG_BLOCKS / 8)
 #endif
-/* Messages that one CHATHISTORY gives at most (the 005 token CHATHISTORY). Costs nothing. */
+/* Messages per CHATHISTORY request (CHATHISTORY in 005). */
 #ifndef CHATHISTORY_MAX
 #define CHATHISTORY_MAX 100
 #endif
 
-/* How far users have read (draft/read-marker): 12 bytes each, shared by all, and as many as one client may have. */
+/* Read markers of all clients together (draft/read-marker): 12 bytes each. */
 #ifndef MARKERS
 #define MARKERS (128 + 4 * CLIENTS)
 #endif
+/* Read markers per client. They come out of MARKERS. */
 #ifndef MARKERS_PER_CLIENT
 #define MARKERS_PER_CLIENT 32
 #endif
-/* Of these each client has so many for itself, whatever the others set (chat/share.h). */
+/* Read markers guaranteed to each client, whatever the others set (chat/share.h). */
 #ifndef MARKERS_OWN
 #define MARKERS_OWN 4
 #endif
@@ -167,81 +168,90 @@
 #error "each client has MARKERS_OWN: raise MARKERS"
 #endif
 
-/* Messages of several lines that are coming in at once (draft/multiline), 450 bytes each: shared by all; their lines
- * stand in the pool. How long one may be, and how many lines it may have. */
+/* Multiline messages that may be arriving at once (draft/multiline): about 460 bytes each, shared by all clients. Their
+ * lines stand in the pool. */
 #ifndef MULTILINES
 #define MULTILINES 4
 #endif
+/* Text of one multiline message, bytes (max-bytes). */
 #ifndef MULTILINE_BYTES
 #define MULTILINE_BYTES 4096
 #endif
+/* Lines of one multiline message (max-lines). */
 #ifndef MULTILINE_LINES
 #define MULTILINE_LINES 24
 #endif
-/* Bytes of the tags that its opening BATCH may bring along, as they were sent. */
+/* Tags of the BATCH that opens a multiline message, bytes, as they were sent. Per entry of MULTILINES. */
 #ifndef MULTILINE_TAGS_MAX
 #define MULTILINE_TAGS_MAX 255
 #endif
 
-/* A reader's queue: references of two bytes. The ring must be a power of two. Per client: 2 * OUTQ_RING bytes. */
+/* ---- send queues: chat/outq.h stores them, server/conn/backpressure.c says who waits when they fill ---- */
+
+/* Messages in one reader's queue: a ring of two-byte references, a power of two. 2 * OUTQ_RING bytes per client. */
 #ifndef OUTQ_RING
 #define OUTQ_RING 256
 #endif
-/* A reader is full with so many blocks, or messages, waiting for it: whoever talks faster than a person has to wait. */
+/* Blocks in a queue from which on its reader counts as full. Senders that are faster than people then wait for it. */
 #ifndef OUTQ_SOFT
 #define OUTQ_SOFT 192
 #endif
+/* Messages in a queue from which on its reader counts as full: the same limit for short messages. */
 #ifndef OUTQ_HALF
 #define OUTQ_HALF (OUTQ_RING / 2)
 #endif
-/* Blocks waiting for a reader beyond which it gets no answers to its own commands. */
+/* Blocks in a queue from which on its reader's own commands wait. It is below OUTQ_SOFT, so that a client that sends
+ * requests and never reads stalls itself first. */
 #ifndef OUTQ_OWN
 #define OUTQ_OWN 128
 #endif
-/* A full reader is no longer full below so many blocks. */
+/* Blocks in a queue below which its reader is no longer full, and its commands run again: the low-water mark of
+ * OUTQ_SOFT, OUTQ_HALF and OUTQ_OWN. */
 #ifndef OUTQ_LOW
 #define OUTQ_LOW 80
 #endif
-/* Blocks that may wait for one reader at all. */
+/* Blocks in a queue at most. A message beyond it is refused, and the reader is closed (SendQ exceeded). */
 #ifndef OUTQ_MOST
 #define OUTQ_MOST (3 * OUTQ_SOFT)
 #endif
-/* Messages from the end of a full reader's ring: who is in there is about to be overrun. */
+/* Messages short of OUTQ_RING, or blocks short of OUTQ_MOST: with fewer left, a queue is about to overflow. */
 #ifndef OUTQ_LAST
 #define OUTQ_LAST 32
 #endif
-/* Messages that one command may answer without asking for room again. */
+/* Replies that one command may queue before it asks for room again, messages. */
 #ifndef REPLY_RESERVE
 #define REPLY_RESERVE 32
 #endif
-/* Blocks that one command may take without asking for more. */
+
+/* ---- the pool's reserves, in blocks (server/conn/backpressure.c) ---- */
+
+/* Blocks that one command may take before it asks for more. */
 #ifndef POOL_RESERVE
 #define POOL_RESERVE 96
 #endif
-/* Blocks of the pool that only leaving may use. A QUIT, its plain form, the last word, and what watchers hear take at
- * most 8; clients leave one at a time. */
+/* Blocks reserved for clients that leave. Leaving takes at most 8: a QUIT, its plain form, the client's last word, and
+ * the line to its watchers. */
 #ifndef POOL_LEAVE
 #define POOL_LEAVE 32
 #endif
-/* Blocks of the pool that are kept from floods, and from clients that do not read their own answers. */
+/* Blocks reserved for people: neither floods nor clients that do not read their own replies get them. */
 #ifndef POOL_PEOPLE
 #define POOL_PEOPLE 128
 #endif
 #if POOL_PEOPLE < POOL_RESERVE
 #error "POOL_PEOPLE must be at least POOL_RESERVE: after the command of a flood, people have blocks for theirs"
 #endif
-/* Blocks that the pool must have for one command of people, and of anybody else. After that of anybody else there are
- * still enough for people. */
+/* Blocks that must be available before a command of a person runs. */
 #define POOL_FOR_PEOPLE (POOL_LEAVE + POOL_RESERVE)
+/* Blocks that must be available before any other command runs: enough for people are left after it. */
 #define POOL_FOR_FLOODS (POOL_FOR_PEOPLE + POOL_PEOPLE)
 
 /* ---- flushing ---- */
 
-/* Blocks handed to the network at once: 16 bytes each, once for the whole server. */
 #ifndef FLUSH_VECS
-#define FLUSH_VECS 256
+#define FLUSH_VECS 256 /* vectors per send, mostly one per block: 16 bytes each, once for the whole server */
 #endif
-/* Readers one thread serves in a row before it hands the rest to the pump and reads its own client again. */
+/* Readers that one thread serves in a row. Then it hands the rest to the main thread and reads its own client again. */
 #ifndef FLUSH_TURNS
 #define FLUSH_TURNS (4 * CLIENTS + 64)
 #endif
@@ -249,88 +259,86 @@
 /* ---- the network ---- */
 
 #ifndef LISTENERS
-#define LISTENERS 8
+#define LISTENERS 8 /* listening sockets (--listen and --web): about 72 bytes each */
 #endif
-/* Names of --web-origin: 8 bytes each. */
 #ifndef WEB_ORIGINS
-#define WEB_ORIGINS 4
+#define WEB_ORIGINS 4 /* names given with --web-origin: 8 bytes each */
 #endif
-/* What is read of one HTTP request: bytes, and headers. Costs nothing: they are looked at while they pass. */
 #ifndef HTTP_HEAD_BYTES
-#define HTTP_HEAD_BYTES 16384
+#define HTTP_HEAD_BYTES 16384 /* an HTTP request's head, bytes; it is parsed as it arrives, and not stored */
 #endif
 #ifndef HTTP_HEADERS
-#define HTTP_HEADERS 100
+#define HTTP_HEADERS 100 /* header lines per HTTP request */
 #endif
-/* The longest message that a WebSocket client may send, bytes: a line and its tags have 4,606. Costs nothing. */
+/* A message from a WebSocket client, bytes. A line and its tags have at most 4,606. */
 #ifndef WEBSOCKET_MESSAGE_MAX
 #define WEBSOCKET_MESSAGE_MAX 8192
 #endif
-/* Connections beyond CLIENTS that wait a moment for a slot, or are told why there is none. 104 bytes each. */
 #ifndef HELD
-#define HELD 16
+#define HELD 16 /* connections beyond CLIENTS that wait for a slot, or have just been refused: 96 bytes each */
 #endif
-/* Addresses of which something is remembered, such as how many slots they have: 28 bytes each, and 4 for each kind of
- * what is held against them (server/conn/origin.h). */
+/* Client addresses that are remembered, with their slots and debts: 28 bytes each, and 4 for each kind of debt
+ * (server/conn/origin.h). */
 #ifndef ORIGINS
 #define ORIGINS (64 + CLIENTS)
 #endif
-/* The most that is held against an address, milliseconds: so long until all is forgotten. */
 #ifndef ORIGIN_DEBT_MAX
-#define ORIGIN_DEBT_MAX 600000
+#define ORIGIN_DEBT_MAX 600000 /* an address's debt of one kind, milliseconds: the time until it is forgotten */
 #endif
-/* What SO_SNDBUF and SO_RCVBUF are set to, bytes. Linux doubles them for its own bookkeeping; the bill says so. */
+/* SO_SNDBUF of each connection, bytes of the kernel's memory. Linux doubles it for its own bookkeeping. */
 #ifndef SOCKET_SEND_BYTES
 #define SOCKET_SEND_BYTES 16384
 #endif
+/* SO_RCVBUF of each connection, bytes of the kernel's memory. Linux doubles it as well. */
 #ifndef SOCKET_RECEIVE_BYTES
 #define SOCKET_RECEIVE_BYTES 4096
 #endif
 
-/* ---- the network in the process: only with `make NET=lwip`, where it takes the place of the kernel's sockets ---- */
+/* ---- TCP/IP in the process: only with `make NET=lwip`, in place of the kernel's sockets ---- */
 
-/* The rings of a connection, bytes: what the peer has not acknowledged yet, and what has not been read yet, which is
- * also TCP's window. Each connection has both. */
+/* A connection's send ring, bytes: data that the peer has not acknowledged. Per connection. */
 #ifndef LWIP_SEND_BYTES
 #define LWIP_SEND_BYTES 4380
 #endif
+/* A connection's receive ring, bytes: data that has not been read. It is the TCP window, too. Per connection. */
 #ifndef LWIP_RECEIVE_BYTES
 #define LWIP_RECEIVE_BYTES 2048
 #endif
 #if LWIP_SEND_BYTES < 2920 || LWIP_SEND_BYTES > 65535 || LWIP_RECEIVE_BYTES < 1460 || LWIP_RECEIVE_BYTES > 65535
 #error "LWIP_SEND_BYTES must be from 2920 to 65535, LWIP_RECEIVE_BYTES from 1460 to 65535: two segments, and one"
 #endif
-/* Segments of one connection on their way at once. 210 bytes each, for each connection. */
+/* Unacknowledged segments per connection: 210 bytes each. */
 #ifndef LWIP_SEGMENTS
 #define LWIP_SEGMENTS 8
 #endif
-/* Connections beyond CLIENTS and HELD that are about to come, or whose last words are still on their way. */
+/* Connections beyond CLIENTS and HELD: those not yet accepted, and those whose last bytes are still in flight. */
 #ifndef LWIP_SPARE
 #define LWIP_SPARE 8
 #endif
-#define LWIP_CONNS (CLIENTS + HELD + LWIP_SPARE)
-/* Connections that are half open at once; beyond them, lwip/cookie.c remembers none. A TCP record each, 300 bytes. */
+#define LWIP_CONNS (CLIENTS + HELD + LWIP_SPARE) /* connections in all, each with both rings and its segments */
+/* Half-open connections at once: a TCP control block each, 300 bytes. Beyond them, SYN cookies (lwip/cookie.c). */
 #ifndef LWIP_HALF_OPEN
 #define LWIP_HALF_OPEN 32
 #endif
-/* Connections that have ended, with all they had to say delivered, whose peers have not closed yet, or that rest in
- * TIME-WAIT. A TCP record each; the oldest gives way. */
+/* Ended connections in FIN-WAIT-2 or TIME-WAIT, with nothing left to deliver: a TCP control block each, 300 bytes. The
+ * oldest is dropped for a new one. */
 #ifndef LWIP_ENDED
 #define LWIP_ENDED 16
 #endif
 #if LWIP_HALF_OPEN < 1 || LWIP_HALF_OPEN > 254
 #error "LWIP_HALF_OPEN must be from 1 to 254"
 #endif
-/* Pieces of 512 bytes for packets that come in: one packet takes up to three, and is done at once; what came out of
- * order, or is a fragment, waits. For all connections together. */
+/* Buffers for incoming packets, all connections together: 560 bytes each. A packet takes up to three. It frees them at
+ * once, unless it is out of order or a fragment. */
 #ifndef LWIP_PACKETS
 #define LWIP_PACKETS (32 + CLIENTS / 2)
 #endif
 #ifndef LWIP_STACK
-#define LWIP_STACK 8192 /* of each of the network's two threads */
+#define LWIP_STACK 8192 /* the stack of each of the two network threads, bytes */
 #endif
-/* What it may add to code with constants, and to static memory. */
+/* Code and constants that lwIP may add, bytes: checked against the budget. */
 #define LWIP_TEXT (88 * 1024)
+/* Static memory that lwIP may add, bytes: checked against the budget. */
 #define LWIP_STATICS                                                                                          \
 	(LWIP_CONNS * (LWIP_SEND_BYTES + LWIP_RECEIVE_BYTES + 210 * LWIP_SEGMENTS + 1024) +                   \
 	 (LWIP_HALF_OPEN + LWIP_ENDED) * 360 + LWIP_PACKETS * 560 + 2 * LWIP_STACK + (CLIENTS + HELD) * 160 + \
@@ -338,18 +346,18 @@
 
 /* ---- stacks ---- */
 
-/* A client thread's stack, with the thread's own record (musl puts it at the top). Per client. The deepest use is
- * painted, measured and logged when linnetd stops. tests/gates/test_stack.py proves from the linked program that no
- * client can make it too deep; with NET=lwip, whose callbacks are not followed, it is only measured. */
+/* A client thread's stack, bytes, with the thread's control block, which musl puts at its top. Per client. The deepest
+ * use is logged when linnetd stops. tests/gates/test_stack.py proves from the linked program that no client can
+ * overflow it. With NET=lwip, whose callbacks are not followed, the use is only measured. */
 #ifndef SLOT_STACK
 #define SLOT_STACK 4096
 #endif
-/* The main thread's stack lies outside the image: what it uses at most, on the bill. */
+/* The main thread's stack, bytes: the most it uses. It lies outside the image, but on the bill. */
 #ifndef MAIN_STACK
 #define MAIN_STACK 16384
 #endif
-/* The part of it on which a thread stands that has made a call which the sandbox forbids: room for what the kernel puts
- * there, up to 5 KiB, and for a line of the log. */
+/* The sandbox's signal stack, bytes: room for the kernel's signal frame, up to 5 KiB, and one log line. It is part of
+ * MAIN_STACK, used by a thread that has made a forbidden system call. */
 #ifndef SANDBOX_STACK
 #define SANDBOX_STACK 8192
 #endif
@@ -357,35 +365,34 @@
 /* ---- settings ---- */
 
 #ifndef SETTINGS_BYTES
-#define SETTINGS_BYTES 2048 /* the values of a configuration file */
+#define SETTINGS_BYTES 2048 /* the values of a configuration file, bytes; once */
 #endif
 #ifndef MOTD_LINE_MAX
-#define MOTD_LINE_MAX 240 /* bytes of one line of the message of the day; longer ones become several */
+#define MOTD_LINE_MAX 240 /* one line of the message of the day, bytes; a longer one is split into several */
 #endif
 #ifndef PASSWORD_MAX
-#define PASSWORD_MAX 100
+#define PASSWORD_MAX 100 /* a password, bytes; once for the server's own */
 #endif
 #ifndef OPER_FILE_MAX
-#define OPER_FILE_MAX 512 /* the operators' names and passwords: bytes of the whole file, comments included */
+#define OPER_FILE_MAX 512 /* the file of operators' names and passwords, bytes, comments included; once */
 #endif
 
 /* ---- the log ---- */
 
-/* Bytes of the log that are on their way to whoever reads it: a hundred lines. */
 #ifndef LOG_RING
-#define LOG_RING 8192
+#define LOG_RING 8192 /* log lines that have not been written yet, bytes: about a hundred lines; once */
 #endif
 #ifndef LOG_STACK
-#define LOG_STACK 4096 /* of the thread that writes them */
+#define LOG_STACK 4096 /* the stack of the thread that writes the log, bytes */
 #endif
 #ifndef LOG_FINISH_MS
-#define LOG_FINISH_MS 300 /* how long the last lines may take when linnetd ends */
+#define LOG_FINISH_MS 300 /* how long linnetd waits at its end for the last lines to be written, milliseconds */
 #endif
 #ifndef STRANGER_LINES
-#define STRANGER_LINES 3 /* lines a second about connections that never registered */
+#define STRANGER_LINES 3 /* log lines per second about connections that never registered */
 #endif
 #ifndef STRANGER_SUMMARY_MS
-#define STRANGER_SUMMARY_MS 10000 /* how often those are summed up that no line was about */
+#define STRANGER_SUMMARY_MS 10000 /* how often one line sums up the connections beyond these, milliseconds */
 #endif
 
 #endif
