@@ -1,4 +1,4 @@
-/* arguments.c: what the command line asks for, over what holds by default. Called once, first of all. */
+/* arguments.c: parses the command line, over the defaults. Called once, at the very start. */
 #include "client/arguments.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ static const char usage_text[] = "usage: linnet [--nick NAME] [--channel CHANNEL
 				 "Defaults are in ~/.config/linnet/config: `nick NAME`, `host HOST` and so on.\n"
 				 "On a terminal, /help lists the commands. In a pipe, each line is said.\n";
 
-/* One `--name value` or `--name=value`; moves *i to its last argument. */
+/* Parses one `--name value` or `--name=value`. Advances *i to its last argument. */
 static int read_option(struct options *o, char **argv, int *i)
 {
 	char *arg = argv[*i];
@@ -55,12 +55,12 @@ static int read_option(struct options *o, char **argv, int *i)
 	return why != NULL ? settings_wrong(place, why) : -1;
 }
 
-/* What the arguments have named so far: the host, its port as a word of its own, and the target. */
+/* The positional arguments seen so far: the host, its port as a separate word, and the target. */
 struct named {
 	bool host, port, target;
 };
 
-/* HOST, perhaps its port, and then TARGET; a channel may stand alone. */
+/* Parses a positional argument: HOST, perhaps its port, then TARGET. A channel may stand alone. */
 static int read_argument(struct options *o, struct named *named, const char *value)
 {
 	bool number = value[0] != '\0' && value[strspn(value, "0123456789")] == '\0';
@@ -84,7 +84,7 @@ static int read_argument(struct options *o, struct named *named, const char *val
 	return why != NULL ? settings_wrong(value, why) : -1;
 }
 
-/* The same, and keeps what --channel has named in `chosen`, of the size of o->target. */
+/* Like read_option. Also copies the target that --channel sets to `chosen`, which has the size of o->target. */
 static int read_channel_or_option(struct options *o, char **argv, int *i, char *chosen)
 {
 	char before[sizeof o->target];

@@ -4,8 +4,8 @@
 
 #include "client/options.h"
 
-/* Sets all options by the command line and by what holds without it. Returns -1 when there is work to do; else what was
- * asked for is done, or what is wrong is said, and this is the exit status. */
+/* Sets all options: the defaults first, then the command line over them. Returns -1 when the program is to go on;
+ * otherwise the exit status, after --help or --version has been printed or an error has been logged. */
 int arguments_read(struct options *o, int argc, char **argv);
 
 #endif

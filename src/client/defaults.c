@@ -1,7 +1,6 @@
-/* defaults.c: what holds unless the command line says otherwise: the environment, the file of defaults, and what is
- * built in, in this order. What is wrong in them ends the program; only a nick that is made from the user's name is
- * made right instead.
- */
+/* defaults.c: the defaults of the options, which the command line overrides. They come from the environment, the
+ * configuration file and the built-in values, in this order of precedence. An error in them ends the program; only a
+ * nick made from $LINNET_NICK or the user's name is corrected instead. */
 #include "client/defaults.h"
 
 #include <errno.h>
@@ -13,11 +12,11 @@
 #include "client/settings.h"
 #include "irc/name.h"
 
-/* The file of defaults: its path, and what it may hold. */
+/* The longest path of the configuration file, and the most that the file may hold, in bytes. */
 #define PATH_BYTES 256
 #define DEFAULTS_BYTES 4096
 
-/* Makes a nick, or a user's name of at most `most` bytes, from any text: what is not allowed is left out. */
+/* Makes a nick, or a user name of at most `most` bytes, from any text. Characters that are not allowed are dropped. */
 static void make_name(char *to, size_t most, const char *from)
 {
 	size_t n = 0;
@@ -36,7 +35,7 @@ static void make_name(char *to, size_t most, const char *from)
 		buf_copy(to, most + 1, "guest");
 }
 
-/* One line of the file of defaults: `name value`, a comment, or nothing. */
+/* Parses one line of the configuration file: `name value`, a comment, or nothing. Returns NULL, or the error. */
 static const char *read_default(struct options *o, char *line)
 {
 	size_t len, end = strlen(line);
@@ -78,8 +77,8 @@ static int read_defaults(struct options *o, const char *path)
 	return why != NULL ? settings_wrong(place, why) : -1;
 }
 
-/* $XDG_CONFIG_HOME/linnet/config, or the same in ~/.config (XDG Base Directory Specification); where `linnet` is a file
- * instead of a folder, that file. */
+/* Reads $XDG_CONFIG_HOME/linnet/config, or the same path in ~/.config (XDG Base Directory Specification). If `linnet`
+ * is a file and not a folder, reads that file. */
 static int find_defaults(struct options *o)
 {
 	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");

@@ -1,10 +1,9 @@
-/* main.c: linnet(1), the tiny client: where it starts, and its one loop.
+/* main.c: linnet(1), the tiny client: start-up and the event loop.
  *
- * There is one thread, and it waits in one place: the poll() below, for the
- * keyboard or a pipe (input), the server (link, lookup) and signals (term).
- * A message passes link, session, dispatch, render and ui on its way to the
- * terminal; a line passes input, command, deliver and link on its way to the
- * server. ties.c ties these together. All memory is static.
+ * There is one thread, and it blocks in one place, the poll() below. The poll set holds the keyboard or a pipe (input),
+ * the server (link, lookup) and signals (term). An incoming message passes link, session, dispatch, render and ui on
+ * its way to the terminal. A typed line passes input, command, deliver and link on its way to the server. ties.c
+ * connects these modules. All memory is static.
  */
 #include <errno.h>
 #include <poll.h>
@@ -32,10 +31,10 @@
 
 static struct options options;
 
-/* ---- where lines to say come from: --send's text, or what is typed or read ---- */
+/* ---- source of the lines to send: --send's text, or input that is typed or read ---- */
 
-static bool said;             /* something */
-static const char *send_text; /* what is left of it, or NULL */
+static bool said;             /* something was sent */
+static const char *send_text; /* the rest of it, or NULL */
 
 static enum input_kind next_sent(const char **line, size_t *len)
 {
@@ -51,7 +50,8 @@ static enum input_kind next_sent(const char **line, size_t *len)
 	return INPUT_LINE;
 }
 
-/* A program's lines are said as they are: what begins with a slash may be the name of a file. Empty ones cannot be. */
+/* A program's lines are sent as they are, since a line that begins with a slash may be a file name. An empty line
+ * cannot be sent, and is skipped. */
 static void feed_program(enum input_kind kind, const char *line, size_t len)
 {
 	if (kind == INPUT_END)
@@ -70,7 +70,7 @@ static void feed_person(enum input_kind kind, char *line, size_t len)
 		command_typed(line, len);
 }
 
-/* Hands over lines: a person's as they are typed, a program's as they are taken. */
+/* Passes lines on: a user's as they are typed, a program's as the server takes them. */
 static void feed(void)
 {
 	enum input_kind kind = INPUT_LINE;
@@ -96,9 +96,9 @@ static void feed(void)
 	}
 }
 
-/* ---- the loop ---- */
+/* ---- the event loop ---- */
 
-/* The less of two times to wait, of which -1 is none. */
+/* The shorter of two poll timeouts, where -1 is none. */
 static int sooner(int a, int b)
 {
 	return a < 0 || (b >= 0 && b < a) ? b : a;
@@ -125,7 +125,7 @@ static void turn(void)
 	struct pollfd p[] = {
 		{ .fd = term_wake_fd(), .events = POLLIN },   { .fd = input_fd(), .events = POLLIN },
 		{ .fd = link_fd(), .events = link_events() }, { .fd = lookup_fd(), .events = POLLIN },
-		{ .fd = options.tail ? STDOUT_FILENO : -1 }, /* does anybody still read what is said? */
+		{ .fd = options.tail ? STDOUT_FILENO : -1 }, /* notices when the reader goes away */
 	};
 	uint64_t now = clock_ms();
 	int wait = sooner(sooner(link_timeout(now), session_timeout(now)),
@@ -133,7 +133,7 @@ static void turn(void)
 	int ready = poll(p, sizeof p / sizeof p[0], wait);
 
 	if (ready < 0)
-		memset(p, 0, sizeof p); /* a signal: the next turn sees its byte */
+		memset(p, 0, sizeof p); /* a signal: the next turn reads its byte */
 	if (p[4].revents != 0)
 		out_lost();
 	if (p[0].revents != 0)
@@ -148,7 +148,7 @@ static void turn(void)
 	feed();
 }
 
-/* Says how it ended; returns the exit status. */
+/* Reports how the session ended. Returns the exit status. */
 static int end(void)
 {
 	int left = deliver_abandon(session_status() == EXIT_DONE);

@@ -1,4 +1,4 @@
-/* options.h: what the command line, the environment and the file of defaults ask for. */
+/* options.h: the options set by the command line, the environment and the configuration file. */
 #ifndef CLIENT_OPTIONS_H
 #define CLIENT_OPTIONS_H
 
@@ -6,15 +6,15 @@
 
 #include "client/client_limits.h"
 
-/* Exit statuses (linnet.1): what went wrong, for scripts. */
+/* Exit statuses (linnet.1), so that scripts can tell one failure from another. */
 #define EXIT_DONE 0
-#define EXIT_FAILED 1 /* the standard output is gone, or the system does not give what is needed */
+#define EXIT_FAILED 1 /* the standard output is gone, or a system call failed */
 #define EXIT_USAGE 2
 #define EXIT_UNREACHABLE 3 /* no such host, or it does not answer */
-#define EXIT_NOT_LET_IN 4  /* the server refused us: a password, a nick, no room */
-#define EXIT_CHANNEL 5     /* the channel refused us, or we were thrown out of it */
-#define EXIT_UNDELIVERED 6 /* something that was to be said was refused */
-#define EXIT_LOST 7        /* the connection was lost before all was said and confirmed */
+#define EXIT_NOT_LET_IN 4  /* the server refused registration: a password, a nick, no room */
+#define EXIT_CHANNEL 5     /* the channel refused us, or we were removed from it */
+#define EXIT_UNDELIVERED 6 /* a message was refused */
+#define EXIT_LOST 7        /* the connection was lost before everything was sent and confirmed */
 
 #define IRC_PORT 6667
 
@@ -23,12 +23,12 @@ struct options {
 	int port;
 	char nick[NICK_NAME_MAX + 1];
 	char user[USER_MAX + 1];
-	char target[CHANNEL_NAME_MAX + 1]; /* the channel to be in, or the nick to talk to */
+	char target[CHANNEL_NAME_MAX + 1]; /* the channel to join, or the nick to talk to */
 	char key[KEY_MAX + 1];             /* of that channel, or "" */
 	char password[PASSWORD_MAX + 1];   /* "" for none */
-	int connect_timeout;               /* seconds; 0: CONNECT_PROGRAM_S for programs, for people no limit */
-	const char *send;                  /* what to say, "-" for the standard input; NULL: chat */
-	bool tail;                         /* only show what is said */
+	int connect_timeout;               /* seconds; 0: CONNECT_PROGRAM_S for programs, no limit for users */
+	const char *send;                  /* the message to send, or "-" for the standard input; NULL: chat */
+	bool tail;                         /* only show messages */
 };
 
 #endif

@@ -1,8 +1,7 @@
-/* settings.c: what can be set, by the command line, the environment or the file of defaults.
+/* settings.c: the table of settings for the command line, the environment and the configuration file.
  *
- * One table: adding an option is one row and one function, and a line of the
- * usage in arguments.c.
- * What is wrong is named, with the way to put it right.
+ * To add an option, add one row, one function, and a line of the usage in arguments.c. Each error message names the
+ * fault and the way to fix it.
  */
 #include "client/settings.h"
 
@@ -41,7 +40,7 @@ const char *settings_host(struct options *o, const char *text)
 		len = (size_t)(bracket - host);
 		colon = bracket[1] == ':' ? bracket + 1 : NULL;
 	} else if (colon != NULL && strchr(colon + 1, ':') != NULL) {
-		colon = NULL; /* several colons: an IPv6 address alone */
+		colon = NULL; /* several colons: an IPv6 address without a port */
 	} else if (colon != NULL) {
 		len = (size_t)(colon - text);
 	}
@@ -55,13 +54,13 @@ const char *settings_host(struct options *o, const char *text)
 	return NULL;
 }
 
-/* Other networks know more kinds of channels and longer names than linnetd does: only what would break the protocol is
- * refused. */
+/* Other networks have more channel types and longer names than linnetd. So this refuses only what would break the
+ * protocol. */
 const char *settings_target(struct options *o, const char *prefix, const char *name)
 {
 	struct buf b;
 
-	o->key[0] = '\0'; /* it was another channel's */
+	o->key[0] = '\0'; /* it belonged to another channel */
 	buf_init(&b, o->target, sizeof o->target);
 	buf_str(&b, prefix);
 	buf_str(&b, name);
@@ -84,14 +83,14 @@ static int hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Appends a part of an address, in which %23 stands for '#' and so on (RFC 3986 section 2.1). */
+/* Appends a part of an address, with percent-encoding such as %23 for '#' decoded (RFC 3986 section 2.1). */
 static void put_decoded(struct buf *to, const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		bool escape = text[i] == '%' && i + 2 < n && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
 		int byte = escape ? hex(text[i + 1]) * 16 + hex(text[i + 2]) : text[i];
 
-		buf_char(to, byte != 0 ? (char)byte : ' '); /* a NUL is as bad as a space, but does not end the text */
+		buf_char(to, byte != 0 ? (char)byte : ' '); /* refused like a NUL, but does not end the text */
 		i += escape ? 2 : 0;
 	}
 }
@@ -141,7 +140,7 @@ const char *settings_port(struct options *o, const char *text)
 	return NULL;
 }
 
-/* A name without a prefix gets a '#', because shells want that quoted. */
+/* A name without a prefix gets a '#', because a shell needs that character quoted. */
 static const char *set_channel(struct options *o, const char *name)
 {
 	return settings_target(o, name_has_channel_prefix(name) ? "" : "#", name);
@@ -155,7 +154,7 @@ const char *settings_nick(struct options *o, const char *value)
 	return NULL;
 }
 
-/* The first line of a file: secrets stay off the command line, which every user of the machine can read. */
+/* The password is the first line of a file, because every user of the machine can read the command line. */
 static const char *set_password_file(struct options *o, const char *path)
 {
 	static char why[SETTINGS_QUOTED + 2 + TEXTFILE_WHY];

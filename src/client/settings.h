@@ -1,4 +1,4 @@
-/* settings.h: what can be set, by the command line, the environment or the file of defaults. */
+/* settings.h: the settings that the command line, the environment and the configuration file share. */
 #ifndef CLIENT_SETTINGS_H
 #define CLIENT_SETTINGS_H
 
@@ -7,36 +7,36 @@
 
 #include "client/options.h"
 
-/* Bytes of somebody's text that are repeated in a message, so that the rest of it has room in a line of the log. */
+/* Bytes of user input quoted in an error message, so that the rest of the message fits into a log line. */
 #define SETTINGS_QUOTED 100
 
-/* Not base/setting.h's: those of the server set what the process has once; these set the struct options they are given,
- * and say for the command line and the file of defaults apart whether they may stand there. */
+/* Separate from the server's settings in base/setting.h: those set global values once, while these write to a given
+ * struct options and say where each one is allowed, on the command line or in the configuration file. */
 struct client_setting {
 	const char *name;
-	const char *value; /* what it is called in messages; NULL: the option has none */
-	bool line, file;   /* it may stand in the command line; in the file of defaults */
-	/* Sets it: NULL, or what is wrong with the value. */
+	const char *value; /* the value's name in messages; NULL: the option takes none */
+	bool line, file;   /* allowed on the command line; in the configuration file */
+	/* Parses the value and stores it. Returns NULL, or the error. */
 	const char *(*set)(struct options *o, const char *value);
 };
 
-/* The one whose name these len bytes are, or NULL. */
+/* The setting with this name of len bytes, or NULL. */
 const struct client_setting *settings_find(const char *name, size_t len);
 
-/* HOST, HOST:PORT, an IPv6 address, or [ADDRESS]:PORT into o->host and o->port; irc:// and one of them, perhaps with
- * /CHANNEL or /CHANNEL?KEY, which becomes the target. NULL, or what is wrong with it. */
+/* Parses HOST, HOST:PORT, an IPv6 address or [ADDRESS]:PORT into o->host and o->port. Also takes each of these behind
+ * irc://, and /CHANNEL or /CHANNEL?KEY after it, which sets the target. Returns NULL, or the error. */
 const char *settings_host(struct options *o, const char *text);
 
-/* The port alone. NULL, or what is wrong with it. */
+/* Parses a port into o->port. Returns NULL, or the error. */
 const char *settings_port(struct options *o, const char *text);
 
-/* Whom to talk to: `prefix` and the name behind it. NULL, or what is wrong with it. */
+/* Sets the target, a channel or a nick, to `prefix` followed by `name`. Returns NULL, or the error. */
 const char *settings_target(struct options *o, const char *prefix, const char *name);
 
-/* The nick to ask for. NULL, or what is wrong with it. */
+/* Sets the nick to register with. Returns NULL, or the error. */
 const char *settings_nick(struct options *o, const char *value);
 
-/* Says what is wrong, and returns the exit status for that. */
+/* Logs the error `why` about `what`. Returns the exit status for it. */
 int settings_wrong(const char *what, const char *why);
 
 #endif

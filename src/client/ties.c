@@ -1,8 +1,7 @@
-/* ties.c: ties the folders of the client together.
+/* ties.c: connects the folders of the client to each other.
  *
- * Calls go down: cmd/ uses irc/, irc/ uses conn/ and tty/, and all of them
- * text/. conn/ and tty/ know nothing of those above, nor of each other. What
- * happens there goes up through the hooks below.
+ * Calls go down: cmd/ uses irc/, irc/ uses conn/ and tty/, and all of them use text/. conn/ and tty/ know neither the
+ * folders above them nor each other. Their events go up through the hooks below.
  */
 #include "client/ties.h"
 

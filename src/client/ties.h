@@ -1,4 +1,4 @@
-/* ties.h: ties the folders of the client together. */
+/* ties.h: connects the folders of the client to each other. */
 #ifndef CLIENT_TIES_H
 #define CLIENT_TIES_H
 
@@ -6,10 +6,10 @@
 
 #include "client/options.h"
 
-/* Begins to read lines from the standard input, if `wanted`. Call it after ui_open. */
+/* Opens the standard input for reading lines, if `wanted`. Call it after ui_open. */
 void ties_input(bool wanted);
 
-/* Starts everything else, and begins to connect; `o` stays where it is. */
+/* Starts everything else, and begins to connect. Keeps a pointer to `o`. */
 void ties_start(struct options *o);
 
 #endif

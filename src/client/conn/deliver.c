@@ -1,13 +1,14 @@
-/* deliver.c: what one says, until the server has taken it.
+/* deliver.c: reliable delivery of messages: queued, sent, and confirmed or refused by the server.
  *
- * Knows which messages of the lines that wait are on the way. A line stays until each of its messages is answered; when
- * the link is lost before that, it is sent again. Answers are, where the
- * server offers it, labeled (IRCv3 labeled-response). Else a PING goes behind
- * the messages: servers run commands in order, so its PONG tells that all
- * before it was taken, or refused with an error that came before the PONG, or
- * with echo-message, swallowed without a word. Only so many messages are on
- * the way at once: servers with flood protection throw out who sends faster
- * than they read.
+ * Tracks the messages in flight. A line of the outbox stays until each of its messages is confirmed or refused. If the
+ * link is lost before that, the line is sent again.
+ *
+ * Confirmation uses labels where the server offers them (IRCv3 labeled-response). Otherwise a PING follows the
+ * messages. A server runs commands in order, so its PONG confirms all messages before it, except those refused by an
+ * earlier error. With echo-message, a message that was not echoed by then was dropped silently.
+ *
+ * The number of messages in flight is limited, because a server with flood protection disconnects a client that sends
+ * faster than the server reads.
  */
 #include "client/conn/deliver.h"
 
@@ -23,18 +24,18 @@
 #include "client/text/split.h"
 #include "irc/name.h"
 
-/* In front of the number of a message, in the PING that asks about it and in its label. */
+/* Prefix of a message's number, in the PING that follows it and in its label. */
 #define TOKEN "linnet-"
 
-/* The longest `!user@host` that is expected, and assumed until the server has shown it. */
+/* The longest expected `!user@host`, in bytes; assumed until the server has shown the real one. */
 #define PREFIX_MAX (1 + USER_MAX + 1 + 63)
 
-/* How a nick may grow when the connection is made anew: text that was cut for it must still fit. */
+/* Bytes that our nick may grow by on reconnecting: text that was split for the shorter nick must still fit. */
 #define NICK_GROWS 2
 
 struct part {
-	int line;   /* the number of its line */
-	size_t end; /* in the text */
+	int line;   /* the number of its line in the outbox */
+	size_t end; /* the offset of its end in the text */
 	long number;
 	enum { UNANSWERED, TAKEN, REFUSED } answer;
 };
@@ -42,11 +43,11 @@ struct part {
 static struct {
 	struct part parts[UNCONFIRMED_LINES];
 	int nparts;
-	long sent, asked, answered; /* numbers: of the last message, of the last PING, of the last PONG */
-	size_t prefix;              /* 0: not known */
+	long sent, asked, answered; /* the numbers of the last message, the last PING, the last PONG */
+	size_t prefix;              /* length of our `!user@host`; 0: not known */
 	const struct conn_hooks *hooks;
-	bool allowed; /* the session is where something can be said: see deliver_allow */
-	bool refused; /* something, at any time */
+	bool allowed; /* sending is allowed: see deliver_allow */
+	bool refused; /* some message, at any time */
 } out;
 
 void deliver_start(const struct conn_hooks *hooks)
@@ -59,7 +60,7 @@ void deliver_allow(bool allowed)
 	out.allowed = allowed;
 }
 
-/* ---- the lines that wait ---- */
+/* ---- the outbox ---- */
 
 bool deliver_takes(void)
 {
@@ -101,9 +102,9 @@ int deliver_abandon(bool sent)
 	return n;
 }
 
-/* ---- answers ---- */
+/* ---- confirmations ---- */
 
-/* Lets go of what is answered, in order. */
+/* Removes confirmed and refused messages from the front, in order. */
 static void settle(void)
 {
 	while (out.nparts > 0 && out.parts[0].answer != UNANSWERED) {
@@ -133,7 +134,7 @@ static struct part *unanswered_to(const char *target)
 	return NULL;
 }
 
-/* The number in a token of ours, or -1. */
+/* The number in one of our tokens, or -1. */
 static long number_of(const char *token)
 {
 	size_t n = sizeof TOKEN - 1;
@@ -151,8 +152,8 @@ static struct part *labeled(const char *label)
 	return NULL;
 }
 
-/* What answers PRIVMSG, and hardly anything else: no such nick, cannot send, no text, too many targets and so on; 477
- * and 489 are other servers' (a registered nick, a secure connection is needed). */
+/* Errors in reply to PRIVMSG, and to hardly any other command: no such nick, cannot send, no text, too many targets and
+ * so on. 477 and 489 come from other servers (a registered nick or a secure connection is required). */
 static const char refusals[] = "401 403 404 407 408 412 413 414 415 417 477 486 489 531";
 
 void deliver_hear(const struct irc_msg *m, bool own, const char *label, bool part_of_answer)
@@ -245,12 +246,12 @@ bool deliver_refused(void)
 
 void deliver_prefix(size_t bytes)
 {
-	/* What is longer is no host: whatever it is meant to do, text keeps its room. */
+	/* A cap: no real host makes it longer, and a false one must not take the text's room. */
 	out.prefix = bytes < PREFIX_MAX ? bytes : PREFIX_MAX;
 }
 
-/* Bytes of text that one message to the target may hold, so that it is not cut on its way to others, who get
- * `:nick!user@host PRIVMSG target :text` and CR LF. */
+/* Bytes of text that fit into one message to the target, so that the relayed line, `:nick!user@host PRIVMSG target
+ * :text` and CR LF, is not cut. */
 static size_t text_room(const char *target, bool action)
 {
 	size_t prefix = out.prefix > 0 ? out.prefix : PREFIX_MAX;
@@ -290,7 +291,7 @@ static void send_part(int i)
 	out.hooks->sent(outbox_target(i), text);
 }
 
-/* One question at a time: its answer shows what the server has taken meanwhile. */
+/* Only one PING is in flight at a time. Its PONG confirms every message sent before it. */
 static void ask(void)
 {
 	if (out.hooks->labels() || out.sent == out.asked || out.asked != out.answered)

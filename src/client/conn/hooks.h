@@ -1,4 +1,4 @@
-/* hooks.h: what the connection calls above itself. ties.c fills it in, and tests put in their own. */
+/* hooks.h: the callbacks by which conn/ reaches the layers above it. ties.c fills them in; tests use their own. */
 #ifndef CLIENT_CONN_HOOKS_H
 #define CLIENT_CONN_HOOKS_H
 
@@ -10,23 +10,23 @@
 struct conn_hooks {
 	/* ---- events ---- */
 
-	/* Shows a line, as ui_showf does. */
+	/* Shows a line, like ui_showf. */
 	void (*tell)(enum ui_kind kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
-	/* The server is reached: registers with it. */
+	/* The connection is up: starts registration. */
 	void (*connected)(void);
-	/* A line has come from the server; the hook may take it apart. NULL: it was too long, and is left out. */
+	/* A line has arrived; the hook may modify it. NULL: the line was too long, and was dropped. */
 	void (*line)(char *line, size_t len);
-	/* The connection is no more. */
+	/* The connection is lost. */
 	void (*lost)(void);
-	/* A message of ours was sent. */
+	/* A message of ours has been sent. */
 	void (*sent)(const char *target, const char *text);
 
 	/* ---- questions ---- */
 
-	bool (*person)(void);      /* a person is there, not a program */
-	const char *(*nick)(void); /* ours */
-	bool (*labels)(void);      /* the server labels its answers (IRCv3 labeled-response) */
-	bool (*echoes)(void);      /* it sends us what we say, once it has it (IRCv3 echo-message) */
+	bool (*person)(void);      /* a user is at the terminal, not a program */
+	const char *(*nick)(void); /* our nick */
+	bool (*labels)(void);      /* the server labels its replies (IRCv3 labeled-response) */
+	bool (*echoes)(void);      /* the server echoes our messages (IRCv3 echo-message) */
 };
 
 #endif

@@ -1,9 +1,8 @@
-/* link.c: the one connection to the server.
+/* link.c: the TCP connection to the server.
  *
- * Owns the socket and the two buffers of bytes that are on their way. Never
- * waits: main.c polls. When the way out is full, whoever wants to say more
- * has to wait (see link_room); when a server asks and asks without reading
- * the answers, the link is closed.
+ * Owns the socket and the receive and send buffers. Never blocks: main.c polls. Back-pressure: when the send buffer is
+ * full, callers wait for room (see link_room). A server that keeps sending requests and never reads the replies is
+ * disconnected.
  */
 #include "client/conn/link.h"
 
@@ -22,14 +21,14 @@ static struct {
 	struct dial_address addresses[DIAL_ADDRESSES];
 	int naddresses, tried; /* the address in use is addresses[tried - 1] */
 	int port;
-	uint64_t began, heard; /* clock_ms of the attempt to connect, and of the last bytes that came */
-	char first[5];         /* the first bytes that came */
+	uint64_t began, heard; /* clock_ms of the connection attempt, and of the last bytes received */
+	char first[5];         /* the first bytes received */
 	size_t nfirst;
 	struct line_in in;
 	char in_bytes[LINK_IN_BYTES];
 	char out[LINK_OUT_BYTES];
 	size_t out_len;
-} conn; /* all zeros, so that it takes no place in the file; link_open fills it */
+} conn; /* all zeros, so that it stays in .bss; link_open fills it */
 
 static void down(const char *why)
 {
@@ -40,7 +39,7 @@ static void down(const char *why)
 	conn.why = why;
 }
 
-/* Tries the next address that can be tried at all. `error` is what was wrong with the one before. */
+/* Tries the next usable address. `error` is the errno of the one before. */
 static void try_next(int error)
 {
 	if (conn.fd >= 0)
@@ -132,7 +131,7 @@ static void flush(void)
 	if (conn.out_len == 0)
 		return;
 	n = dial_send(conn.fd, conn.out, conn.out_len);
-	/* A connection that the server has closed may still hold its last words: reading finds out. */
+	/* The server may have closed the connection, with its last lines still unread: the next read finds out. */
 	if (n < 0)
 		n = (long)conn.out_len;
 	memmove(conn.out, conn.out + n, conn.out_len - (size_t)n);
@@ -181,7 +180,7 @@ bool link_silent(void)
 
 const char *link_foreign(void)
 {
-	/* A record of TLS: an alert (21) or a handshake (22), of version 3 (RFC 8446 section 5.1). */
+	/* A TLS record: an alert (21) or a handshake (22), of version 3 (RFC 8446 section 5.1). */
 	if (conn.nfirst >= 2 && (conn.first[0] == 21 || conn.first[0] == 22) && conn.first[1] == 3)
 		return "this port is for TLS, which linnet does not speak; without it IRC is usually at port 6667";
 	if (conn.nfirst == sizeof conn.first && (memcmp(conn.first, "HTTP/", 5) == 0 || conn.first[0] == '<'))

@@ -1,8 +1,7 @@
-/* lookup.c: finds a host's addresses while everything else goes on.
+/* lookup.c: resolves a host name in the background.
  *
- * Resolving waits for nameservers, and that may take half a minute, in which
- * a person wants to type. So a child process does it, which costs nothing but
- * a fork, and writes what it found into a pipe, in one piece.
+ * Name resolution blocks for up to half a minute, in which the user wants to type. So a child process does it, and
+ * writes the result to a pipe in a single write. That costs no more than a fork.
  */
 #define _GNU_SOURCE /* _Fork, pipe2 (POSIX.1-2024) */
 
@@ -16,18 +15,19 @@
 
 struct answer {
 	int count;
-	const char *why; /* a constant: the child is the same program at the same place */
+	const char *why; /* a constant: the child runs the same image, so the pointer is valid here */
 	struct dial_address address[DIAL_ADDRESSES];
 };
 
 static int from = -1;
 static pid_t child;
 
-/* Signals end the child at once, whatever they mean to the program: the terminal is not the child's to give back. */
+/* Resets all signals to their defaults: the child must die at once, and must not restore the terminal, which is the
+ * parent's. */
 static void forget_signals(void)
 {
 	for (int number = 1; number < 32; number++)
-		signal(number, number == SIGTSTP ? SIG_IGN : SIG_DFL); /* SIGKILL and SIGSTOP refuse that */
+		signal(number, number == SIGTSTP ? SIG_IGN : SIG_DFL); /* fails for SIGKILL and SIGSTOP */
 }
 
 static void look(const char *host, int to)
@@ -45,9 +45,9 @@ void lookup_start(const char *host)
 
 	lookup_stop();
 	if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0)
-		return;  /* lookup_take says that nothing was found */
-	child = _Fork(); /* fork, which readies the C library's locks for the child of many threads, costs 1 KiB more */
-	if (child <= 0) { /* without a child it has to wait */
+		return;  /* lookup_take reports the failure */
+	child = _Fork(); /* unlike fork, it skips locks that only threads need, which saves 1 KiB */
+	if (child <= 0) { /* no child: resolve here, and block */
 		if (child == 0)
 			forget_signals();
 		look(host, ends[1]);

@@ -1,17 +1,17 @@
-/* lookup.h: finds a host's addresses while everything else goes on. */
+/* lookup.h: resolves a host name in the background. */
 #ifndef CLIENT_CONN_LOOKUP_H
 #define CLIENT_CONN_LOOKUP_H
 
 #include "net/dial.h"
 
-/* Begins to look for a host; what was looked for before is forgotten. */
+/* Starts a lookup. Cancels the one before. */
 void lookup_start(const char *host);
 
-/* Readable when it is found, or not; -1 when nothing is looked for. */
+/* Readable when the lookup is done; -1 when there is none. */
 int lookup_fd(void);
 
-/* Takes what was found: how many addresses, up to DIAL_ADDRESSES at `to`; 0: none, and *why says why in words; -1: it
- * is still being looked for. */
+/* Takes the result. Returns the number of addresses stored in `to`, up to DIAL_ADDRESSES; 0: the lookup failed, and
+ * *why is the reason; -1: it is still running. */
 int lookup_take(struct dial_address *to, const char **why);
 
 void lookup_stop(void);

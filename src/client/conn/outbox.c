@@ -1,4 +1,5 @@
-/* outbox.c: the lines that wait for the server to take them. Owns them, one text after the other, the oldest first. */
+/* outbox.c: the queue of lines that the server has not confirmed yet. Owns their texts, stored back to back, oldest
+ * first. */
 #include "client/conn/outbox.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 static struct {
 	struct outbox_line lines[OUTBOX_LINES];
 	int count;
-	char bytes[OUTBOX_BYTES]; /* of each line the target, NUL, the text, NUL */
+	char bytes[OUTBOX_BYTES]; /* per line: target, NUL, text, NUL */
 	size_t used;
 } box;
 

@@ -1,4 +1,4 @@
-/* outbox.h: the lines that wait for the server to take them. */
+/* outbox.h: the queue of lines that the server has not confirmed yet. */
 #ifndef CLIENT_CONN_OUTBOX_H
 #define CLIENT_CONN_OUTBOX_H
 
@@ -6,21 +6,21 @@
 #include <stddef.h>
 
 struct outbox_line {
-	size_t size;       /* outbox.c's own */
-	size_t text, len;  /* outbox.c's own; and the bytes of the text */
-	size_t done, sent; /* bytes of the text that are answered, and sent */
+	size_t size;       /* private to outbox.c */
+	size_t text, len;  /* private to outbox.c; and the text's bytes */
+	size_t done, sent; /* bytes of the text that are confirmed, and sent */
 	bool action;
 	bool refused;
-	bool again; /* some of it was sent before the link was lost, and may have arrived */
+	bool again; /* part of it was sent before the link was lost, and may have arrived */
 };
 
-/* True when there is room for n bytes of target and text, with a NUL for each. */
+/* True when there is room for n bytes: target and text, with a NUL for each. */
 bool outbox_fits(size_t n);
 
-/* Puts a line behind the others. False: there is no room. */
+/* Appends a line. False: there is no room. */
 bool outbox_add(const char *target, const char *text, size_t len, bool action);
 
-/* Lines go by their number, the oldest one is 0; with outbox_remove those behind it move up. */
+/* Lines are numbered from 0, the oldest. outbox_remove renumbers the lines behind the removed one. */
 int outbox_count(void);
 struct outbox_line *outbox_line(int line);
 const char *outbox_target(int line);

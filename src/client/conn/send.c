@@ -1,4 +1,4 @@
-/* send.c: commands to the server, as lines of the protocol. */
+/* send.c: formats commands as protocol lines and sends them. */
 #include "client/conn/send.h"
 
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include "client/client_limits.h"
 #include "client/conn/link.h"
 
-/* Room for a command on its way, to see how much too long it is. */
+/* Buffer for one command, in bytes, large enough to detect a line that is too long. */
 #define COMMAND_BYTES (EDIT_BYTES + 128)
 
 int send_line(const char *format, ...)

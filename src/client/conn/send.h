@@ -1,8 +1,9 @@
-/* send.h: commands to the server. */
+/* send.h: sends commands to the server. */
 #ifndef CLIENT_CONN_SEND_H
 #define CLIENT_CONN_SEND_H
 
-/* Sends one command; tags in front of it are not counted. 0; -1: its line would be too long, nothing was sent. */
+/* Formats and sends one command. Tags in front do not count towards its length. 0; -1: the line would be too long, and
+ * nothing was sent. */
 int send_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

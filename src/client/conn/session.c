@@ -1,10 +1,9 @@
-/* session.c: the life of the connection: made, lost, made again, and ended.
+/* session.c: the session with a server: connecting, reconnecting and disconnecting.
  *
- * Owns the phase that it is in, how it ends, and the waits between attempts.
- * The first connection must succeed: whoever mistyped a host wants to know. A
- * connection that was lost later is made again, with growing waits, for people
- * and for programs that run on; a program that has only something to say
- * fails, so that whoever started it can tell. The hooks read the lines.
+ * Owns the phase, the exit status and reason, and the reconnect delay. The first connection must succeed, since the
+ * user may have mistyped the host. A connection lost later is made again with a growing delay, for users and for
+ * long-running programs. A program that only sends a message fails instead, so that its caller notices. The hooks
+ * handle the lines.
  */
 #include "client/conn/session.h"
 
@@ -21,35 +20,35 @@
 #include "client/conn/send.h"
 #include "client/text/text.h"
 
-/* A reason for the end, in bytes: it has to fit in a line of the log. */
+/* The longest reason for the end of the session, in bytes. It must fit into a line of the log. */
 #define WHY_BYTES 200
 
 enum phase {
 	RESOLVING,
 	CONNECTING,
 	REGISTERING, /* NICK and USER are sent */
-	ENTERING,    /* the server let us in; JOIN is sent */
+	ENTERING,    /* welcomed; JOIN is sent */
 	READY,
-	WAITING, /* for the next attempt */
+	WAITING, /* for the next attempt to connect */
 	LEAVING, /* QUIT is sent */
 	OVER,
 };
 
-/* The three booleans are no phases: each holds across several connections, in whatever phase they are. */
+/* The three booleans are not phases: each stays set across connections, whatever the phase. */
 static struct {
 	const struct options *options;
 	const struct conn_hooks *hooks;
 	enum phase phase;
-	bool welcomed;                               /* by any server so far: a lost connection is made again */
+	bool welcomed;                               /* by any server so far: reconnect after a loss */
 	bool returning;                              /* the connection to this server was lost before */
-	bool finish;                                 /* there is no more input: leave when all is confirmed */
-	char complaint[WHY_BYTES], error[WHY_BYTES]; /* the last thing refused; what ERROR said */
+	bool finish;                                 /* no more input: quit when all is confirmed */
+	char complaint[WHY_BYTES], error[WHY_BYTES]; /* the last rejection; the text of ERROR */
 	char why[WHY_BYTES];
 	int status;
-	uint64_t since;     /* clock_ms when this phase began, for READY the one before */
-	uint64_t dialed;    /* when this attempt began */
-	uint32_t wait;      /* ms until the next attempt */
-	uint64_t probed_at; /* clock_ms of the PING that asks whether the server is still there; 0: none is out */
+	uint64_t since;     /* clock_ms at the start of this phase; for READY, at the welcome */
+	uint64_t dialed;    /* at the start of this attempt */
+	uint32_t wait;      /* the reconnect delay, ms */
+	uint64_t probed_at; /* clock_ms of the unanswered keepalive PING; 0: none */
 } session;
 
 static void set_phase(enum phase phase)
@@ -92,7 +91,7 @@ const char *session_why(void)
 	return session.why;
 }
 
-/* True when a lost connection is made again. */
+/* True when a lost connection is to be made again. */
 static bool comes_back(void)
 {
 	return session.welcomed && !session.finish && session.options->send == NULL;
@@ -105,7 +104,7 @@ static void dial(void)
 	lookup_start(session.options->host);
 }
 
-/* The connection is no more: what was agreed and sent over it counts no longer. */
+/* Drops the connection, and all state that belongs to it. */
 static void disconnect(void)
 {
 	if (session_online())
@@ -123,14 +122,13 @@ static void wait_and_retry(const char *why)
 	session.wait = good || session.wait == 0 ? RETRY_MS : session.wait * 2;
 	if (session.wait > RETRY_MOST_MS)
 		session.wait = RETRY_MOST_MS;
-	/* Not all who lost the same server come back at the same moment. */
+	/* Jitter, so that the clients of one server do not all reconnect at the same moment. */
 	session.wait += (uint32_t)(clock_wall_ms() % (session.wait / 4));
 	enter(WAITING);
 	session.hooks->tell(UI_LINK, "%s; next attempt in %u s", why, (unsigned)(session.wait + 999) / 1000);
 }
 
-/* The connection is no more, or cannot be made. The reason may be the server's: it is cleaned, and cut where a
- * character ends. */
+/* The reason may come from the server: control bytes are stripped, and it is cut at a character boundary. */
 void session_fail(int status, const char *format, ...)
 {
 	static char text[2 * WHY_BYTES], why[WHY_BYTES];
@@ -149,7 +147,7 @@ void session_fail(int status, const char *format, ...)
 		over(status, why);
 }
 
-/* The link went down: say why, in the server's own words where there are any. */
+/* The link is down: reports the reason, in the server's own words if it gave any. */
 static void lost(void)
 {
 	const char *reason = session.error[0] != '\0' ? session.error : link_why(), *host = session.options->host;
@@ -219,7 +217,7 @@ bool session_returning(void)
 	return session.returning;
 }
 
-/* A program leaves when there is nothing left to say or to confirm. */
+/* A program quits when everything is sent and confirmed. */
 static void leave_when_done(void)
 {
 	if (session.finish && session.phase == READY && deliver_done())
@@ -236,7 +234,7 @@ void session_connect(bool another)
 {
 	if (session_online())
 		send_line("QUIT");
-	link_turn(0, clock_ms()); /* sends it */
+	link_turn(0, clock_ms()); /* flushes the QUIT */
 	disconnect();
 	if (another) {
 		deliver_abandon(false);
@@ -246,7 +244,7 @@ void session_connect(bool another)
 	dial();
 }
 
-/* ---- what the server says ---- */
+/* ---- events from the server ---- */
 
 void session_welcomed(void)
 {
@@ -273,15 +271,15 @@ void session_last_word(const char *text)
 	text_strip(&b, text, strlen(text));
 }
 
-/* ---- time ---- */
+/* ---- timeouts ---- */
 
-/* True while the server owes an answer. */
+/* True while a reply from the server is due. */
 static bool waiting(void)
 {
 	return session.phase == REGISTERING || session.phase == ENTERING || deliver_waits();
 }
 
-/* Milliseconds from `then` until `limit` ms later, seen from `now`; not below 0. */
+/* Milliseconds left of a timeout of `limit` ms that began at `then`; 0 when it has expired. */
 static int left_of(uint64_t now, uint64_t then, uint32_t limit)
 {
 	uint64_t gone = clock_since(now, then);
@@ -289,7 +287,7 @@ static int left_of(uint64_t now, uint64_t then, uint32_t limit)
 	return gone < limit ? (int)(limit - gone) : 0;
 }
 
-/* Milliseconds that a host may take until it says anything at all; 0: there is no limit. */
+/* The connect timeout in milliseconds, until the host sends its first byte; 0: no limit. */
 static uint32_t connect_limit(void)
 {
 	int seconds = session.options->connect_timeout;
@@ -299,7 +297,7 @@ static uint32_t connect_limit(void)
 	return (uint32_t)seconds * 1000;
 }
 
-/* True while the host has said nothing on this attempt, and has a limit for that. */
+/* True while the host has sent nothing in this attempt, and a connect timeout is set. */
 static bool unanswered(void)
 {
 	return connect_limit() > 0 && (session.phase == RESOLVING || session.phase == CONNECTING ||
@@ -323,7 +321,7 @@ int session_timeout(uint64_t now)
 	return left_of(now, link_heard_at(), SILENCE_MS);
 }
 
-/* Notices when the server is gone without a word: a cable that was pulled out ends no connection. */
+/* Detects a dead connection: a pulled cable sends no FIN, so silence is answered with a PING. */
 static void watch(uint64_t now)
 {
 	if (clock_since(now, link_heard_at()) < SILENCE_MS)
@@ -349,7 +347,7 @@ static void watch(uint64_t now)
 	}
 }
 
-/* The host is found, or not. */
+/* Takes the result of the lookup. */
 static void resolved(void)
 {
 	struct dial_address addresses[DIAL_ADDRESSES];

@@ -1,4 +1,4 @@
-/* session.h: the life of the connection: made, lost, made again, and ended. */
+/* session.h: the session with a server: connecting, reconnecting and disconnecting. */
 #ifndef CLIENT_CONN_SESSION_H
 #define CLIENT_CONN_SESSION_H
 
@@ -8,71 +8,71 @@
 #include "client/conn/hooks.h"
 #include "client/options.h"
 
-/* Starts to find and to connect to o->host; both stay where they are. */
+/* Starts: resolves o->host and connects to it. Keeps a pointer to both. */
 void session_start(const struct options *o, const struct conn_hooks *hooks);
 
-/* Takes in what came over the link, and does what is due. Call it after link_turn. */
+/* Handles the lines received over the link, and timeouts. Call it after link_turn. */
 void session_turn(uint64_t now);
 
-/* Milliseconds until something is due, or -1. */
+/* Milliseconds until the next timeout, or -1. */
 int session_timeout(uint64_t now);
 
-/* True while there is a connection to listen to, or the rest of one. */
+/* True while a connection exists or is being made, until its last line has been read. */
 bool session_listens(void);
 
-/* True while the server has not let us in yet. */
+/* True while registering. */
 bool session_registering(void);
 
-/* True when it has, so that commands can be sent. */
+/* True from the welcome on: commands can be sent. */
 bool session_online(void);
 
 /* True between the welcome and session_entered. */
 bool session_entering(void);
 
-/* True after session_entered: what is said can be sent, too. */
+/* True after session_entered: messages can be sent as well. */
 bool session_ready(void);
 
-/* True when this server has let us in before, and that connection was lost. */
+/* True when this session replaces a lost one with the same server. */
 bool session_returning(void);
 
-/* There will be nothing more to say: leaves when the server has taken it all. */
+/* There will be no more input: quits once the server has confirmed everything. */
 void session_finish(void);
 
-/* Leaves now: QUIT with a reason, or "" for none. */
+/* Quits now: QUIT with a reason, or "" for none. */
 void session_leave(const char *reason);
 
-/* True after that. */
+/* True after session_leave, while QUIT is on its way. */
 bool session_leaving(void);
 
-/* Connects now, to the host of the options. another: to another server than before, so that what waits is given up. */
+/* Connects now, to the host in the options. another: it is a different server, so the outbox is dropped. */
 void session_connect(bool another);
 
-/* ---- what the server says ---- */
+/* ---- events from the server ---- */
 
-/* It has let us in. */
+/* Registration succeeded. */
 void session_welcomed(void);
 
-/* We are where we want to be: from now on what is said is sent. */
+/* The target and all channels are joined: sending is allowed from now on. */
 void session_entered(void);
 
-/* It has refused something while we register: if it hangs up, that was why. */
+/* The server has rejected something during registration. If it then closes the connection, this text is the reason. */
 void session_complaint(const char *text);
 
-/* Its last word (ERROR). */
+/* The server has sent ERROR with this text. */
 void session_last_word(const char *text);
 
-/* The connection is of no more use, with this exit status and reason: it is made again, or the session is over. */
+/* The connection is of no use any more, with this exit status and reason. Reconnects, or ends the session. */
 void session_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- the end ---- */
 
-/* True when it is over: the link is closed. */
+/* True when the session is over and the link is closed. */
 bool session_over(void);
 
-/* Then: the exit status. */
+/* The exit status, after session_over. */
 int session_status(void);
 
-/* Then: why, in words, or "". */
+/* The reason as text, or "", after session_over. */
 const char *session_why(void);
 
 #endif
