@@ -8,6 +8,7 @@
 #include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/cmd_register.h"
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
@@ -130,7 +131,7 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 	} else if (name_equal(sub, "END")) {
 		s->capping = false;
 		s->capped = true;
-		register_if_complete(s);
+		cmd_register_if_complete(s);
 	} else {
 		reply(s->index, ERR_INVALIDCAPCMD, reply_word(sub));
 	}

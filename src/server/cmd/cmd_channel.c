@@ -1,8 +1,12 @@
-/* cmd_channel.c: JOIN, PART, TOPIC, KICK, INVITE: who is in a channel, and what it is about.
+/* cmd_channel.c: JOIN, PART, TOPIC, KICK: who is in a channel, and what it is about.
  *
  * All under the chat lock. Long answers wait between their lines while the
  * asker's queue is full; after each wait everything is looked up again.
  */
+#include "server/cmd/cmd_channel.h"
+
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "chat/channel.h"
@@ -13,16 +17,17 @@
 #include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/cmd_history.h"
 #include "server/cmd/cmd_isupport.h"
+#include "server/cmd/cmd_list.h"
+#include "server/cmd/cmd_marks.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/cmd/yield.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
 
-#include <string.h>
-
-int own_channel(struct slot *s, const char *name)
+int cmd_channel_own(struct slot *s, const char *name)
 {
 	int channel = channel_find(name);
 
@@ -37,7 +42,7 @@ int own_channel(struct slot *s, const char *name)
 
 /* ---- TOPIC ---- */
 
-void answer_topic(int slot, int channel)
+void cmd_channel_answer_topic(int slot, int channel)
 {
 	const struct channel *c = &channels[channel];
 
@@ -64,13 +69,13 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 
 	if (m->nparams == 1 && channel >= 0 && channel_visible(channel, s->index)) {
 		if (channels[channel].topic[0] != '\0')
-			answer_topic(s->index, channel);
+			cmd_channel_answer_topic(s->index, channel);
 		else
 			reply(s->index, RPL_NOTOPIC, channels[channel].name);
 		return;
 	}
 	do {
-		channel = own_channel(s, m->params[0]);
+		channel = cmd_channel_own(s, m->params[0]);
 		if (channel < 0)
 			return;
 		if (channels[channel].modes & CHANNEL_TOPIC_LOCK && !channel_is_op(channel, s->index)) {
@@ -91,7 +96,7 @@ static void need_item(struct slot *s, const char *list, const char *command)
 		reply(s->index, ERR_NEEDMOREPARAMS, command);
 }
 
-void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep)
+void cmd_channel_tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep)
 {
 	uint32_t extended[SLOT_WORDS], others[SLOT_WORDS] = { 0 };
 
@@ -113,7 +118,7 @@ static void announce_join(struct slot *s, int channel)
 {
 	uint32_t told[SLOT_WORDS];
 
-	tell_join(s->index, channel, channels[channel].members, true);
+	cmd_channel_tell_join(s->index, channel, channels[channel].members, true);
 	if (users[s->index].away[0] == '\0')
 		return;
 	memcpy(told, channels[channel].members, sizeof told);
@@ -204,12 +209,12 @@ static void join(struct slot *s, const char *name, const char *key)
 	announce_join(s, channel);
 	number = event_number();
 	if (channels[channel].topic[0] != '\0')
-		answer_topic(s->index, channel);
-	answer_marker(s, channels[channel].name);
+		cmd_channel_answer_topic(s->index, channel);
+	cmd_marks_answer(s, channels[channel].name);
 	if (!(users[s->index].caps & CAP_NO_IMPLICIT_NAMES))
-		answer_names(s, s->index, channel);
+		cmd_list_answer_names(s, s->index, channel);
 	if (s->state == SLOT_OPEN && bits_has(users[s->index].in, channel))
-		answer_replay(s, channel, number);
+		cmd_history_replay(s, channel, number);
 }
 
 /* ---- PART ---- */
@@ -219,7 +224,7 @@ static void part(struct slot *s, const char *name, const char *reason)
 	int channel;
 
 	do {
-		channel = own_channel(s, name);
+		channel = cmd_channel_own(s, name);
 		if (channel < 0)
 			return;
 	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
@@ -272,7 +277,7 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	int channel, member;
 
 	do {
-		channel = own_channel(s, name);
+		channel = cmd_channel_own(s, name);
 		if (channel < 0)
 			return false;
 		if (!channel_is_op(channel, s->index)) {
@@ -326,72 +331,4 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 		if (may)
 			may = kick(s, name, nick, reason, len);
 	}
-}
-
-/* ---- INVITE ---- */
-
-/* The channels that the user is invited to. */
-static void answer_invited(struct slot *s)
-{
-	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
-	     channel++)
-		if (channels[channel].count > 0 && bits_has(channels[channel].invited, s->index))
-			reply(s->index, RPL_INVITELIST, channels[channel].name);
-	reply(s->index, RPL_ENDOFINVITELIST);
-}
-
-/* The channel and the user to be invited there; false after saying why not. */
-static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, int *guest)
-{
-	*guest = user_find_registered(m->params[0]);
-	if (*guest < 0) {
-		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
-		return false;
-	}
-	*channel = own_channel(s, m->params[1]);
-	if (*channel < 0)
-		return false;
-	if (channels[*channel].modes & CHANNEL_INVITED && !channel_is_op(*channel, s->index))
-		reply(s->index, ERR_CHANOPRIVSNEEDED, channels[*channel].name);
-	else if (channel_has(*channel, *guest))
-		reply(s->index, ERR_USERONCHANNEL, users[*guest].nick, channels[*channel].name);
-	else
-		return true;
-	return false;
-}
-
-void cmd_invite(struct slot *s, const struct irc_msg *m)
-{
-	uint32_t told[SLOT_WORDS];
-	int channel, guest;
-
-	if (m->nparams < 2) {
-		if (m->nparams == 0)
-			answer_invited(s);
-		else
-			reply(s->index, ERR_NEEDMOREPARAMS, "INVITE");
-		return;
-	}
-	do {
-		if (!may_invite(s, m, &channel, &guest))
-			return;
-		memcpy(told, channels[channel].members, sizeof told);
-		cap_split(told, CAP_INVITE_NOTIFY, NULL);
-		bits_remove(told, s->index);
-		bits_add(told, guest);
-	} while (backpressure_wait_for(s->index, told) == BACKPRESSURE_WAITED);
-	if (s->state != SLOT_OPEN)
-		return;
-	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);
-	if (users[guest].away[0] != '\0')
-		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
-	if (bits_has(channels[channel].invited, guest)) { /* over and over, it would be a way to pester them */
-		reply_notice(s->index, "%s has an invitation to %s already, and is not told again.", users[guest].nick,
-		             channels[channel].name);
-		return;
-	}
-	bits_add(channels[channel].invited, guest);
-	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
-	event_to_set(told);
-	event_end();
 }

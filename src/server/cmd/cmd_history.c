@@ -4,6 +4,8 @@
  * history is for those who are in it. Long answers wait between their lines;
  * numbers (irc/msgid.h) stay good as places meanwhile, whatever gives way.
  */
+#include "server/cmd/cmd_history.h"
+
 #include "base/clock.h"
 #include "chat/channel.h"
 #include "chat/event.h"
@@ -101,7 +103,7 @@ static bool send_range(struct slot *s, int channel, bool deeds, const struct ran
 	return here;
 }
 
-void answer_replay(struct slot *s, int channel, uint32_t before)
+void cmd_history_replay(struct slot *s, int channel, uint32_t before)
 {
 	struct range r = { .before = before, .last = true, .limit = settings.replay };
 	bool marks = !(users[s->index].caps & (CAP_SERVER_TIME | CAP_BATCH));

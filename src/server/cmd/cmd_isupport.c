@@ -72,7 +72,7 @@ static const char *fill_line(struct buf *b, const char *token)
 	return token;
 }
 
-void answer_isupport(struct slot *s)
+void cmd_isupport_answer(struct slot *s)
 {
 	bool batch = users[s->index].caps & CAP_EXTENDED_ISUPPORT;
 	struct buf b;
@@ -93,7 +93,7 @@ void cmd_isupport(struct slot *s, const struct irc_msg *m)
 {
 	(void)m;
 	if (users[s->index].registered || users[s->index].caps & CAP_EXTENDED_ISUPPORT)
-		answer_isupport(s);
+		cmd_isupport_answer(s);
 	else
 		reply(s->index, ERR_NOTREGISTERED);
 }

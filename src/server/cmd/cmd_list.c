@@ -3,6 +3,8 @@
  * All under the chat lock. Long answers wait between their lines while the
  * asker's queue is full; after each wait everything is looked up again.
  */
+#include "server/cmd/cmd_list.h"
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "chat/channel.h"
@@ -67,7 +69,7 @@ static bool list_members(struct slot *s, int to, int channel, char name[CHANNEL_
 	return true;
 }
 
-void answer_names(struct slot *s, int to, int channel)
+void cmd_list_answer_names(struct slot *s, int to, int channel)
 {
 	char name[CHANNEL_MAX + 1];
 
@@ -99,7 +101,7 @@ void cmd_names(struct slot *s, const struct irc_msg *m)
 	       backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED) {
 		int channel = channel_find(name);
 		if (channel >= 0 && channel_visible(channel, s->index))
-			answer_names(s, s->index, channel);
+			cmd_list_answer_names(s, s->index, channel);
 		else
 			reply(s->index, RPL_ENDOFNAMES, reply_word(name));
 	}

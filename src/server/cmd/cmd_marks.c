@@ -3,6 +3,8 @@
  * Sources: IRCv3 draft/message-redaction, draft/read-marker. All under the
  * chat lock. Both exist for those who have asked for their capability.
  */
+#include "server/cmd/cmd_marks.h"
+
 #include "base/clock.h"
 #include "chat/channel.h"
 #include "chat/event.h"
@@ -117,7 +119,7 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 
 /* ---- MARKREAD ---- */
 
-void answer_marker(struct slot *s, const char *target)
+void cmd_marks_answer(struct slot *s, const char *target)
 {
 	uint64_t ms = read_marker_get(s->index, target);
 	char text[FORMAT_TIME_BYTES + 1];
@@ -155,5 +157,5 @@ void cmd_markread(struct slot *s, const struct irc_msg *m)
 		reply_fail(s->index, "MARKREAD", "INTERNAL_ERROR", target,
 		           "There is no room for one more read timestamp");
 	else
-		answer_marker(s, target);
+		cmd_marks_answer(s, target);
 }

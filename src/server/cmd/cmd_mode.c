@@ -13,6 +13,7 @@
 #include "chat/scratch.h"
 #include "chat/user.h"
 #include "irc/name.h"
+#include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
@@ -351,5 +352,5 @@ void cmd_mode(struct slot *s, const struct irc_msg *m)
 	if (name_has_channel_prefix(m->params[0]))
 		mode_of_channel(s, m);
 	else
-		mode_of_user(s, m); /* cmd_user.c */
+		cmd_user_mode(s, m); /* cmd_user.c */
 }

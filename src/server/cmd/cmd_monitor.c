@@ -4,6 +4,8 @@
  * queue is full; what has waited looks again whether a nick is here, so that
  * the last that is said of it is true. Source: IRCv3 monitor.
  */
+#include "server/cmd/cmd_monitor.h"
+
 #include "base/buf.h"
 #include "chat/event.h"
 #include "chat/outq.h"
@@ -18,7 +20,7 @@
 
 #include <string.h>
 
-void tell_watchers(int slot, bool here)
+void cmd_monitor_tell(int slot, bool here)
 {
 	const struct user *u = &users[slot];
 	uint32_t watchers[SLOT_WORDS] = { 0 };

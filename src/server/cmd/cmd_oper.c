@@ -12,6 +12,7 @@
 #include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/audience.h"
+#include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/config/rehash.h"
@@ -53,7 +54,7 @@ void cmd_oper(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	reply(s->index, RPL_YOUREOPER);
-	change_user_modes(s->index, u->modes | USER_OPER);
+	cmd_user_change_modes(s->index, u->modes | USER_OPER);
 }
 
 void cmd_kill(struct slot *s, const struct irc_msg *m)

@@ -4,6 +4,8 @@
  * CAP negotiation, and has given the password if there is one. All under the
  * chat lock.
  */
+#include "server/cmd/cmd_register.h"
+
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/utf8.h"
@@ -15,6 +17,9 @@
 #include "chat/whowas.h"
 #include "irc/format.h"
 #include "irc/name.h"
+#include "server/cmd/cmd_isupport.h"
+#include "server/cmd/cmd_monitor.h"
+#include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
@@ -46,11 +51,11 @@ static void welcome(struct slot *s)
 	reply(slot, RPL_YOURHOST, settings.name, VERSION);
 	reply(slot, RPL_CREATED, started);
 	reply(slot, RPL_MYINFO, settings.name, VERSION, USER_MODE_LETTERS, "CIbeiklmnostv", "Ibeklov");
-	answer_isupport(s);
+	cmd_isupport_answer(s);
 	cmd_lusers(s, &nothing);
 	cmd_motd(s, &nothing);
 	if (s->state == SLOT_OPEN)
-		answer_user_modes(slot);
+		cmd_user_answer_modes(slot);
 }
 
 /* Does another user have that nick? Says so; and if that one does not live any more, it will soon be free. */
@@ -86,7 +91,7 @@ OWN_FRAME static bool may_register(struct slot *s)
 	return s->state == SLOT_OPEN;
 }
 
-void register_if_complete(struct slot *s)
+void cmd_register_if_complete(struct slot *s)
 {
 	const struct user *u = &users[s->index];
 
@@ -104,7 +109,7 @@ void register_if_complete(struct slot *s)
 	origin_register(s->origin);
 	held_wake();
 	s->named = true;
-	tell_watchers(s->index, true);
+	cmd_monitor_tell(s->index, true);
 	welcome(s);
 }
 
@@ -136,13 +141,13 @@ static void change_nick(struct slot *s, const char *nick)
 	event_keep_everywhere(s->index);
 	event_end();
 	if (another) {
-		tell_watchers(s->index, false);
+		cmd_monitor_tell(s->index, false);
 		whowas_add(s->index, event_wall_ms() / 1000);
 	}
 	multiline_renamed(users[s->index].nick, nick);
 	user_set_nick(s->index, nick);
 	if (another)
-		tell_watchers(s->index, true);
+		cmd_monitor_tell(s->index, true);
 	s->named = true;
 }
 
@@ -174,7 +179,7 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		change_nick(s, nick);
 	} else {
 		user_set_nick(s->index, nick);
-		register_if_complete(s);
+		cmd_register_if_complete(s);
 	}
 }
 
@@ -201,7 +206,7 @@ void cmd_user(struct slot *s, const struct irc_msg *m)
 	if (b.len == 1)
 		buf_str(&b, "user");
 	buf_copy(u->realname, sizeof u->realname, m->params[3]);
-	register_if_complete(s);
+	cmd_register_if_complete(s);
 }
 
 /* ---- being alive, and going ---- */

@@ -17,6 +17,9 @@
 #include "irc/name.h"
 #include "irc/plain.h"
 #include "server/cmd/cap.h"
+#include "server/cmd/cmd_channel.h"
+#include "server/cmd/cmd_list.h"
+#include "server/cmd/cmd_marks.h"
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
@@ -48,7 +51,7 @@ static bool may_rename(struct slot *s, const char *name, const char *new, struct
 	const struct channel *c;
 	int other = channel_find(new);
 
-	r->channel = own_channel(s, name);
+	r->channel = cmd_channel_own(s, name);
 	if (r->channel < 0)
 		return false;
 	c = &channels[r->channel];
@@ -107,7 +110,7 @@ static void join_new(const struct rename *r)
 	BITS_EACH(slot, r->others, SLOT_WORDS) {
 		uint32_t only[SLOT_WORDS] = { 0 };
 		bits_add(only, slot);
-		tell_join(slot, r->channel, only, false);
+		cmd_channel_tell_join(slot, r->channel, only, false);
 	}
 }
 
@@ -122,10 +125,10 @@ static void show_new(struct slot *s, const struct rename *r, const char *name)
 		if (channel < 0 || !channel_has(channel, slot))
 			continue;
 		if (channels[channel].topic[0] != '\0')
-			answer_topic(slot, channel);
-		answer_marker(&slots[slot], channels[channel].name);
+			cmd_channel_answer_topic(slot, channel);
+		cmd_marks_answer(&slots[slot], channels[channel].name);
 		if (!(users[slot].caps & CAP_NO_IMPLICIT_NAMES))
-			answer_names(s, slot, channel);
+			cmd_list_answer_names(s, slot, channel);
 	}
 }
 

@@ -4,6 +4,8 @@
  * file stays open, and the asker's own thread reads it line by line, outside
  * the lock, as fast as the asker takes it. So it may have any length.
  */
+#include "server/cmd/cmd_server.h"
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "chat/channel.h"
@@ -13,6 +15,7 @@
 #include "chat/user.h"
 #include "irc/format.h"
 #include "irc/name.h"
+#include "server/cmd/cmd_isupport.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/config/motd.h"
@@ -23,7 +26,7 @@
 #include "server/system/budget.h"
 #include "server/system/started.h"
 
-bool for_us(struct slot *s, const struct irc_msg *m, int param)
+bool cmd_server_for_us(struct slot *s, const struct irc_msg *m, int param)
 {
 	if (m->nparams <= param || name_match(m->params[param], settings.name) ||
 	    user_find_registered(m->params[param]) >= 0)
@@ -38,7 +41,7 @@ void cmd_motd(struct slot *s, const struct irc_msg *m)
 	bool note;
 	long at = 0;
 
-	if (!for_us(s, m, 0))
+	if (!cmd_server_for_us(s, m, 0))
 		return;
 	note = announce_note(line, sizeof line);
 	if (!motd_exists() && !note) {
@@ -67,7 +70,7 @@ void cmd_lusers(struct slot *s, const struct irc_msg *m)
 	int here = user_counts.registered, most = user_counts.registered_most;
 	int invisible = user_count_mode(USER_INVISIBLE);
 
-	if (!for_us(s, m, 1))
+	if (!cmd_server_for_us(s, m, 1))
 		return;
 	reply(s->index, RPL_LUSERCLIENT, here - invisible, invisible);
 	reply(s->index, RPL_LUSEROP, user_count_mode(USER_OPER));
@@ -80,17 +83,17 @@ void cmd_lusers(struct slot *s, const struct irc_msg *m)
 
 void cmd_version(struct slot *s, const struct irc_msg *m)
 {
-	if (!for_us(s, m, 0))
+	if (!cmd_server_for_us(s, m, 0))
 		return;
 	reply(s->index, RPL_VERSION, VERSION, settings.name, CLIENTS);
-	answer_isupport(s);
+	cmd_isupport_answer(s);
 }
 
 void cmd_admin(struct slot *s, const struct irc_msg *m)
 {
 	const char *const unknown = "(not told)";
 
-	if (!for_us(s, m, 0))
+	if (!cmd_server_for_us(s, m, 0))
 		return;
 	if (settings.admin == NULL && settings.admin_location == NULL && settings.admin_email == NULL) {
 		reply(s->index, ERR_NOADMININFO, settings.name);
@@ -107,7 +110,7 @@ void cmd_time(struct slot *s, const struct irc_msg *m)
 	char date[32];
 	struct buf b;
 
-	if (!for_us(s, m, 0))
+	if (!cmd_server_for_us(s, m, 0))
 		return;
 	buf_init(&b, date, sizeof date);
 	format_date(&b, event_wall_ms());
@@ -123,7 +126,7 @@ void cmd_info(struct slot *s, const struct irc_msg *m)
 	char started[32];
 	struct buf b;
 
-	if (!for_us(s, m, 0))
+	if (!cmd_server_for_us(s, m, 0))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
 		reply(s->index, RPL_INFO, lines[i]);
@@ -136,7 +139,7 @@ void cmd_info(struct slot *s, const struct irc_msg *m)
 /* `LINKS`, and as RFC 2812 has it `LINKS mask` and `LINKS server mask`: this server is all there is. */
 void cmd_links(struct slot *s, const struct irc_msg *m)
 {
-	if (m->nparams > 1 && !for_us(s, m, 0))
+	if (m->nparams > 1 && !cmd_server_for_us(s, m, 0))
 		return;
 	if (m->nparams == 0 || name_match(m->params[m->nparams - 1], settings.name))
 		reply(s->index, RPL_LINKS, settings.name, settings.name, settings.description);
@@ -159,7 +162,7 @@ void cmd_stats(struct slot *s, const struct irc_msg *m)
 	char query = m->params[0][0];
 	uint64_t up = clock_since(event_now_ms(), started_clock_ms) / 1000;
 
-	if (!for_us(s, m, 1))
+	if (!cmd_server_for_us(s, m, 1))
 		return;
 	if (query == 'u') {
 		reply(s->index, RPL_STATSUPTIME, (unsigned long long)(up / 86400), (unsigned long long)(up / 3600 % 24),

@@ -2,6 +2,8 @@
  *
  * All under the chat lock.
  */
+#include "server/cmd/cmd_user.h"
+
 #include "base/buf.h"
 #include "chat/channel.h"
 #include "chat/event.h"
@@ -86,24 +88,24 @@ void cmd_setname(struct slot *s, const struct irc_msg *m)
 
 /* ---- MODE ---- */
 
-void put_user_modes(struct buf *b, uint8_t modes)
+void cmd_user_put_modes(struct buf *b, uint8_t modes)
 {
 	for (int i = 0; USER_MODE_LETTERS[i] != '\0'; i++)
 		if (modes >> i & 1)
 			buf_char(b, USER_MODE_LETTERS[i]);
 }
 
-void answer_user_modes(int slot)
+void cmd_user_answer_modes(int slot)
 {
 	char letters[sizeof USER_MODE_LETTERS];
 	struct buf b;
 
 	buf_init(&b, letters, sizeof letters);
-	put_user_modes(&b, users[slot].modes);
+	cmd_user_put_modes(&b, users[slot].modes);
 	reply(slot, RPL_UMODEIS, letters);
 }
 
-void change_user_modes(int slot, uint8_t modes)
+void cmd_user_change_modes(int slot, uint8_t modes)
 {
 	struct user *u = &users[slot];
 	uint8_t added = modes & ~u->modes, gone = u->modes & ~modes;
@@ -115,14 +117,14 @@ void change_user_modes(int slot, uint8_t modes)
 	u->modes = modes;
 	line = event_from(slot);
 	buf_fmt(line, "MODE %s :%s", u->nick, added != 0 ? "+" : "");
-	put_user_modes(line, added);
+	cmd_user_put_modes(line, added);
 	buf_str(line, gone != 0 ? "-" : "");
-	put_user_modes(line, gone);
+	cmd_user_put_modes(line, gone);
 	event_to(slot);
 	event_end();
 }
 
-void mode_of_user(struct slot *s, const struct irc_msg *m)
+void cmd_user_mode(struct slot *s, const struct irc_msg *m)
 {
 	int whose = user_find_registered(m->params[0]);
 	uint8_t modes = users[s->index].modes;
@@ -137,7 +139,7 @@ void mode_of_user(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	if (m->nparams == 1) {
-		answer_user_modes(s->index);
+		cmd_user_answer_modes(s->index);
 		return;
 	}
 	for (const char *p = m->params[1]; *p != '\0'; p++) {
@@ -153,7 +155,7 @@ void mode_of_user(struct slot *s, const struct irc_msg *m)
 		else if (bit != USER_OPER) /* only OPER gives that (RFC 2812 section 3.1.5) */
 			modes |= bit;
 	}
-	change_user_modes(s->index, modes);
+	cmd_user_change_modes(s->index, modes);
 	if (unknown)
 		reply(s->index, ERR_UMODEUNKNOWNFLAG);
 }

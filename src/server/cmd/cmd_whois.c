@@ -11,6 +11,8 @@
 #include "chat/whowas.h"
 #include "irc/format.h"
 #include "server/cmd/cmd_isupport.h"
+#include "server/cmd/cmd_server.h"
+#include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
 #include "server/config/settings.h"
@@ -52,7 +54,7 @@ static void whois_private(struct slot *s, int slot)
 	struct buf b;
 
 	buf_init(&b, modes, sizeof modes);
-	put_user_modes(&b, users[slot].modes);
+	cmd_user_put_modes(&b, users[slot].modes);
 	reply(s->index, RPL_WHOISACTUALLY, users[slot].nick, users[slot].host);
 	reply(s->index, RPL_WHOISMODES, users[slot].nick, modes);
 }
@@ -97,7 +99,7 @@ void cmd_whois(struct slot *s, const struct irc_msg *m)
 		reply(s->index, ERR_NONICKNAMEGIVEN);
 		return;
 	}
-	if (m->nparams > 1 && !for_us(s, m, 0))
+	if (m->nparams > 1 && !cmd_server_for_us(s, m, 0))
 		return;
 	for (int n = 0; n < TARGETS_MAX && irc_list_next(&rest, nick, sizeof nick); n++) {
 		if (backpressure_wait_to_answer(s->index) == BACKPRESSURE_CLOSED)
@@ -132,7 +134,7 @@ void cmd_whowas(struct slot *s, const struct irc_msg *m)
 		reply(s->index, ERR_NONICKNAMEGIVEN);
 		return;
 	}
-	if (!for_us(s, m, 2))
+	if (!cmd_server_for_us(s, m, 2))
 		return;
 	while (*count >= '0' && *count <= '9' && most < WHOWAS_MAX)
 		most = most * 10 + (*count++ - '0');

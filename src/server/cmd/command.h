@@ -52,38 +52,7 @@ void command_answers(struct slot *s, const char *tags);
 #include "server/cmd/commands.def"
 #undef X
 
-/* MODE of a user (cmd_user.c), and the modes that others than the user change: sets `modes`, and tells the user. */
-void mode_of_user(struct slot *s, const struct irc_msg *m);
-void change_user_modes(int slot, uint8_t modes);
-
-/* The user's channel of that name, or -1 after saying what is wrong (cmd_channel.c). */
-int own_channel(struct slot *s, const char *name);
-
 /* Bytes for a channel's name that was typed: one more than it may have, so that one too long is seen. */
 #define NAME_BYTES (CHANNEL_MAX + 2)
-
-/* Registers the client if it has said all that it must; cmd_register.c. */
-void register_if_complete(struct slot *s);
-
-/* Tells those who watch the user's nick that it is here, or gone (cmd_monitor.c); backpressure_wait_for has made sure
- * that they have room. */
-void tell_watchers(int slot, bool here);
-
-/* Is a command for this server, as its parameter says, if it has that many? Else says that there is no other (402). */
-bool for_us(struct slot *s, const struct irc_msg *m, int param); /* cmd_server.c */
-
-/* Parts of answers that several commands give. */
-void put_user_modes(struct buf *b, uint8_t modes); /* cmd_user.c: their letters */
-void answer_user_modes(int slot);                  /* cmd_user.c: 221 */
-void answer_isupport(struct slot *s);              /* cmd_isupport.c: 005, one for each line of tokens */
-/* cmd_list.c: 353 and 366; the thread of s waits between the lines: */
-void answer_names(struct slot *s, int to, int channel);
-/* cmd_channel.c: 332 and 333; and JOIN, to each of the set in the form it knows (keep: in history too): */
-void answer_topic(int slot, int channel);
-void tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep);
-/* cmd_marks.c: MARKREAD, for those who know it: */
-void answer_marker(struct slot *s, const char *target);
-/* cmd_history.c: the last messages said before number `before`, for those who cannot ask for them themselves: */
-void answer_replay(struct slot *s, int channel, uint32_t before);
 
 #endif

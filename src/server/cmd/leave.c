@@ -11,6 +11,7 @@
 #include "chat/user.h"
 #include "chat/watch.h"
 #include "chat/whowas.h"
+#include "server/cmd/cmd_monitor.h"
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/conn/backpressure.h"
@@ -32,7 +33,7 @@ void leave_chat(struct slot *s)
 		event_to_set(peers);
 		event_keep_everywhere(s->index);
 		event_end();
-		tell_watchers(s->index, false);
+		cmd_monitor_tell(s->index, false);
 		backpressure_close_overrun();
 		whowas_add(s->index, event_wall_ms() / 1000);
 	}

@@ -1,0 +1,82 @@
+/* cmd_invite.c: INVITE: who may come into a channel that others may not.
+ *
+ * Under the chat lock, which is let go while a queue is full; after each wait
+ * everything is looked up again.
+ */
+#include <string.h>
+
+#include "chat/channel.h"
+#include "chat/event.h"
+#include "chat/user.h"
+#include "server/cmd/cap.h"
+#include "server/cmd/cmd_channel.h"
+#include "server/cmd/command.h"
+#include "server/cmd/reply.h"
+#include "server/conn/backpressure.h"
+#include "server/conn/slot.h"
+
+/* The channels that the user is invited to. */
+static void answer_invited(struct slot *s)
+{
+	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
+	     channel++)
+		if (channels[channel].count > 0 && bits_has(channels[channel].invited, s->index))
+			reply(s->index, RPL_INVITELIST, channels[channel].name);
+	reply(s->index, RPL_ENDOFINVITELIST);
+}
+
+/* The channel and the user to be invited there; false after saying why not. */
+static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, int *guest)
+{
+	*guest = user_find_registered(m->params[0]);
+	if (*guest < 0) {
+		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
+		return false;
+	}
+	*channel = cmd_channel_own(s, m->params[1]);
+	if (*channel < 0)
+		return false;
+	if (channels[*channel].modes & CHANNEL_INVITED && !channel_is_op(*channel, s->index))
+		reply(s->index, ERR_CHANOPRIVSNEEDED, channels[*channel].name);
+	else if (channel_has(*channel, *guest))
+		reply(s->index, ERR_USERONCHANNEL, users[*guest].nick, channels[*channel].name);
+	else
+		return true;
+	return false;
+}
+
+void cmd_invite(struct slot *s, const struct irc_msg *m)
+{
+	uint32_t told[SLOT_WORDS];
+	int channel, guest;
+
+	if (m->nparams < 2) {
+		if (m->nparams == 0)
+			answer_invited(s);
+		else
+			reply(s->index, ERR_NEEDMOREPARAMS, "INVITE");
+		return;
+	}
+	do {
+		if (!may_invite(s, m, &channel, &guest))
+			return;
+		memcpy(told, channels[channel].members, sizeof told);
+		cap_split(told, CAP_INVITE_NOTIFY, NULL);
+		bits_remove(told, s->index);
+		bits_add(told, guest);
+	} while (backpressure_wait_for(s->index, told) == BACKPRESSURE_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);
+	if (users[guest].away[0] != '\0')
+		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
+	if (bits_has(channels[channel].invited, guest)) { /* over and over, it would be a way to pester them */
+		reply_notice(s->index, "%s has an invitation to %s already, and is not told again.", users[guest].nick,
+		             channels[channel].name);
+		return;
+	}
+	bits_add(channels[channel].invited, guest);
+	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
+	event_to_set(told);
+	event_end();
+}

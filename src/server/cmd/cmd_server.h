@@ -1,0 +1,13 @@
+/* cmd_server.h: parameters that name a server. */
+#ifndef SERVER_CMD_CMD_SERVER_H
+#define SERVER_CMD_CMD_SERVER_H
+
+#include <stdbool.h>
+
+#include "irc/parse.h"
+#include "server/conn/slot.h"
+
+/* True when parameter `param` is absent, or names this server; else replies that there is no other (402). */
+bool cmd_server_for_us(struct slot *s, const struct irc_msg *m, int param);
+
+#endif

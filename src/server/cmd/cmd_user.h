@@ -1,0 +1,23 @@
+/* cmd_user.h: user modes, and MODE of a user. */
+#ifndef SERVER_CMD_CMD_USER_H
+#define SERVER_CMD_CMD_USER_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "irc/parse.h"
+#include "server/conn/slot.h"
+
+/* MODE of a user. */
+void cmd_user_mode(struct slot *s, const struct irc_msg *m);
+
+/* Sets the modes that others than the user change, and sends the user the MODE line. */
+void cmd_user_change_modes(int slot, uint8_t modes);
+
+/* Appends the letters of user modes. */
+void cmd_user_put_modes(struct buf *b, uint8_t modes);
+
+/* Replies with the user's own modes (221). */
+void cmd_user_answer_modes(int slot);
+
+#endif
