@@ -1,8 +1,8 @@
-/* channel.c: rooms, and who is in them.
+/* channel.c: channels and their members.
  *
- * Owns channels[], and keeps users[].in in step with it. Called under the
- * chat lock. When there is no room for one more, channel_room says so and JOIN
- * tells the user (437).
+ * Owns channels[], and keeps users[].in consistent with it. Called under the
+ * chat lock. When no channel is left, channel_room says so, and JOIN is refused
+ * (437).
  */
 #include "chat/channel.h"
 
@@ -21,7 +21,7 @@
 
 int channel_count;
 
-/* The channel that was made as PLAIN_LOBBY, or -1. */
+/* The channel that was created as PLAIN_LOBBY, whatever its name is now, or -1. */
 static int lobby = -1;
 
 int channel_find(const char *name)
@@ -124,7 +124,7 @@ void channel_leave(int channel, int slot)
 		channel_count--;
 		founder_count(channel, -1);
 		if (channel == lobby)
-			lobby = -1; /* another one may get its number */
+			lobby = -1; /* another channel may get its number */
 		history_forget(channel);
 		mask_forget(channel);
 	} else {
@@ -179,7 +179,7 @@ int channel_count_visible(int slot)
 	return count;
 }
 
-/* True when the user is on the list. */
+/* True when a mask of the list matches the user. */
 static bool listed(int channel, enum mask_list list, int slot)
 {
 	const struct user *u = &users[slot];

@@ -1,10 +1,16 @@
-/* event.c: one line on its way to its readers.
+/* event.c: one line on its way to its readers. A message's life:
  *
- * Written once, rendered once for each kind of reader, stored once, and
- * queued by reference: the heart of linnetd. Called under
- * the chat lock; begin, append, to, keep, end. When the pool is empty,
- * history gives its oldest messages; commands run only after backpressure.c has made
- * sure that there is enough for them.
+ *   event_from, buf_fmt     the line is written once, as IRC
+ *          |
+ *        render             and stored once per kind of reader: IRC, plain (msg.c)
+ *          |
+ *          +-- event_to, event_to_set --> reference in each queue (outq.c) --> socket (flush.c)
+ *          +-- event_keep --------------> reference in history (history.c)
+ *          |
+ *      event_end            the writer lets go; the last holder frees the blocks
+ *
+ * Called under the chat lock. Before each command, backpressure.c makes sure
+ * that the pool has blocks for it; history gives up its oldest messages for them.
  */
 #include "chat/event.h"
 
@@ -31,12 +37,12 @@ static struct buf line; /* the event, in scratch_lines[SCRATCH_EVENT] */
 static bool line_ended, plain_gets_nothing;
 static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as stored, for each kind of reader */
 
-static uint64_t now_wall_ms;   /* the time that is told by the next event */
-static struct tags tags;       /* its tags */
-static uint32_t last_number;   /* of the last event that has one */
-static uint32_t in_batch;      /* it stands in this batch of all its readers; 0: in none */
-static const char *batch_more; /* tags behind that */
-static uint32_t session;       /* whose it is */
+static uint64_t now_wall_ms;   /* the time that the next event carries */
+static struct tags tags;       /* the event's tags */
+static uint32_t last_number;   /* the number of the last event that has one */
+static uint32_t in_batch;      /* the batch that the event stands in, for all its readers; 0: none */
+static const char *batch_more; /* the tags behind `batch` */
+static uint32_t session;       /* the connection that the event comes from */
 
 void event_set_time(uint64_t now, uint64_t wall)
 {
@@ -44,7 +50,7 @@ void event_set_time(uint64_t now, uint64_t wall)
 	if (now > now_ms)
 		now_ms = now;
 	if (wall > now_wall_ms || now_wall_ms - wall > 1000)
-		now_wall_ms = wall; /* threads come a little late now and then: time does not go back for that */
+		now_wall_ms = wall; /* a thread may report its time a little late: that does not turn the clock back */
 }
 
 uint64_t event_now_ms(void)
@@ -74,7 +80,7 @@ struct buf *event_from_again(int slot)
 	tags.number = last_number;
 	tags.bot = u->modes & USER_BOT;
 	session = u->session;
-	to = b->at; /* every message begins like this, and it always fits */
+	to = b->at; /* without buf_fmt: every message begins like this, and it always fits */
 	*to++ = ':';
 	to = stpcpy(to, u->nick);
 	*to++ = '!';
@@ -89,7 +95,7 @@ struct buf *event_from_again(int slot)
 
 struct buf *event_from(int slot)
 {
-	if (++last_number == UINT32_MAX) { /* all are used up: begin anew, with other ids and without the past */
+	if (++last_number == UINT32_MAX) { /* all used up: start again, with new ids and an empty history */
 		while (history_give())
 			;
 		msgid_start(random_number());
@@ -145,8 +151,7 @@ bool event_is_cut(void)
 
 /* ---- rendering ---- */
 
-/* The plain form of an IRC line, stored; MSG_NONE when plain readers get nothing of it, or the pool is empty, which
- * is told by *dry. */
+/* Stores the plain form of an IRC line. MSG_NONE: plain readers get nothing of it, or the pool is empty (*dry). */
 static msg_ref store_plain(const char *irc, size_t len, bool *dry)
 {
 	char *scratch = scratch_lines[SCRATCH_COPY].text;
@@ -176,7 +181,7 @@ static void end_line(void)
 	line_ended = true;
 }
 
-/* The event as IRC, with all its tags in front: each reader gets those it wants (msg_view). */
+/* Stores the event as IRC, with all its tags; each reader gets those that it wants (msg_view). */
 static msg_ref store_irc(void)
 {
 	char text[64];
@@ -198,7 +203,7 @@ static msg_ref store_irc(void)
 	return msg_end(len + (len > 0), time);
 }
 
-/* The event as that kind of reader gets it; MSG_NONE when there is nothing for it, or the pool is empty (*dry). */
+/* The event for that kind of reader, stored on first use. MSG_NONE: nothing for it, or the pool is empty (*dry). */
 static msg_ref render(enum outq_kind kind, bool *dry)
 {
 	*dry = false;
@@ -243,7 +248,7 @@ void event_frame(int slot, const char *frame, size_t len)
 		msg_release(m);
 }
 
-/* The event for the client whose command it answers: with a tag of the answer, and the others that it wants. */
+/* Stores the event for the client whose command is running: with the response's tag, and the others that it wants. */
 static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 {
 	unsigned wants = outqs[slot].wants;
@@ -263,8 +268,8 @@ static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
 	return msg_end(len + more, MSG_TAGS_EXACT);
 }
 
-/* Queues the event, or the message `again` of history, as part of the answer that this thread is giving to that client.
- * False: it is no part of one. */
+/* Queues the event, or the message `again` of history, as part of this thread's response to that client. False: it is
+ * not part of one. */
 static bool to_answer(int slot, msg_ref again)
 {
 	char text[ANSWER_TAG_BYTES];
@@ -297,7 +302,7 @@ static bool to_answer(int slot, msg_ref again)
 	return true;
 }
 
-/* False: what is said to that client is no part of an answer, or needs no tag to be. */
+/* False: the event is not part of a response to that client, or needs no tag for it. */
 static bool may_be_answer(int slot)
 {
 	return labeled_tagged() == slot && outqs[slot].kind == OUTQ_IRC && in_batch == 0;
@@ -348,7 +353,7 @@ msg_ref event_store_lines(const msg_ref *text, int n)
 	msg_write(" ", len > 0);
 	msg_write(line.at, line.len);
 	for (int i = 0; i < n; i++) {
-		bool first = i == 0; /* it goes on with nothing */
+		bool first = i == 0; /* its mark, '+' or a space, is left out: there is no line before it */
 		msg_write("\n", !first);
 		msg_write_text(text[i], first, msg_text_len(text[i]) - first);
 	}
@@ -373,7 +378,7 @@ void event_again(int slot, msg_ref m)
 
 	ASSERT_CHAT_LOCKED();
 	event_end();
-	msg_hold(m); /* history may have to give it while another form of it is stored */
+	msg_hold(m); /* history may give it up while its other form is stored */
 	if (outqs[slot].kind == OUTQ_PLAIN) {
 		size_t len = msg_text(m, text, FORMAT_BYTES);
 		rendered[OUTQ_PLAIN] = store_plain(text, len - 2, &dry);

@@ -1,7 +1,8 @@
-/* labeled.c: what one client's command is answered with, as a whole.
+/* labeled.c: the response to one client's command.
  *
- * Owns nothing but the count of batches: a struct answer belongs to the slot
- * whose thread is answering, and is known by that thread alone.
+ * Owns only the count of batches. A struct answer belongs to the slot whose
+ * thread is responding; no other thread knows it. Under the chat lock. A line
+ * for which there is no room marks the client for closing (outq_overrun).
  */
 #include "chat/labeled.h"
 
@@ -14,9 +15,9 @@
 #include "chat/scratch.h"
 
 static const char *server_name;
-static uint32_t batches; /* so far: the name of the next one */
+static uint32_t batches; /* the number of the last batch, which is its name */
 
-/* The answer that this thread is giving. What other threads tell its client meanwhile is not part of it. */
+/* This thread's response. Lines of other threads to the same client are not part of it. */
 static _Thread_local struct answer *mine;
 
 void labeled_init(const char *server)
@@ -46,7 +47,7 @@ static void put_batch_tag(struct buf *b, uint32_t batch)
 	buf_fmt(b, "@batch=%u", batch);
 }
 
-/* Queues a message for the answer's client, and lets go of it. */
+/* Queues a message for the response's client, and lets go of it. */
 static void queue(const struct answer *a, msg_ref m)
 {
 	if (m == MSG_NONE || (outqs[a->slot].open && !outq_push(a->slot, m)))
@@ -55,7 +56,7 @@ static void queue(const struct answer *a, msg_ref m)
 		msg_release(m);
 }
 
-/* Says a line of the server's about the answer itself: with its label when it is still to be used, else in batch
+/* Queues a line of the server about the response itself (BATCH, ACK): with the label if that is unused, else in batch
  * `outer` (0: none). */
 static void say(struct answer *a, uint32_t outer, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void say(struct answer *a, uint32_t outer, const char *format, ...)
@@ -80,7 +81,7 @@ static void say(struct answer *a, uint32_t outer, const char *format, ...)
 	queue(a, msg_end(0, MSG_TAGS_EXACT));
 }
 
-/* The answer has more than one line: a batch takes them, and the label. */
+/* Opens the batch that carries the label, and queues the line that was held back in it. */
 static void open_labelled(struct answer *a)
 {
 	const struct msg_block *first;
@@ -94,7 +95,7 @@ static void open_labelled(struct answer *a)
 	first = msg_block(a->first);
 	buf_init(&b, tag, sizeof tag);
 	put_batch_tag(&b, a->batch);
-	buf_char(&b, first->data[first->len - 1]); /* the ';' or space that parts it from what follows */
+	buf_char(&b, first->data[first->len - 1]); /* the ';' or space behind the tag that is replaced */
 	msg_rehead(a->first, b.at, b.len);
 	queue(a, a->first);
 	a->first = MSG_NONE;

@@ -1,10 +1,11 @@
-/* labeled.h: what one client's command is answered with, as a whole: its label, and batches.
+/* labeled.h: the response to one client's command: its label and its batches.
  *
- * Sources: IRCv3 labeled-response, batch. A thread begins an answer with its
- * client's command and ends it after that; meanwhile each line that it queues
- * for that client is part of the answer. A labelled one is held back until it
- * is known whether it is alone: then it carries the label itself, else a batch
- * does. All under the chat lock, which may be let go in between.
+ * Sources: IRCv3 labeled-response, batch. A thread begins a response before its
+ * client's command runs and ends it afterwards. All lines that it queues for
+ * that client meanwhile are part of the response. When there is a label, the
+ * first line is held back. If it stays alone, it carries the label itself; if a
+ * second line follows, a batch carries it. All under the chat lock, which may be
+ * released in between.
  */
 #ifndef CHAT_LABELED_H
 #define CHAT_LABELED_H
@@ -16,67 +17,68 @@
 #include "base/buf.h"
 #include "chat/msg.h"
 
-/* The longest label, as the client wrote it; a longer one is no label. */
+/* The longest label, bytes as the client wrote it; a longer one is ignored. */
 #define LABEL_MAX 64
 
-/* Bytes of the longest tag that an answer's line begins with: `@label=...`, and a NUL. */
+/* The longest tag that a line of a response begins with, `@label=...`, and a NUL: bytes. */
 #define ANSWER_TAG_BYTES (7 + LABEL_MAX + 1)
 
+/* The response to one command. */
 struct answer {
 	int slot;
 	uint8_t label_len;
 	bool batches;      /* the client knows batches */
 	const char *label; /* in the client's line; NULL: there is none, or it has been used */
 	msg_ref first;     /* the only line so far, held back; or MSG_NONE */
-	uint32_t batch;    /* the number of the batch that lines are in; 0: none */
-	uint32_t outer;    /* and of the one that this batch is in itself */
+	uint32_t batch;    /* the number of the open batch; 0: none */
+	uint32_t outer;    /* the number of the batch around it; 0: none */
 };
 
-/* How lines of the server begin, `:NAME `; before all others. */
+/* Sets the name of the server, for the lines `:NAME ...`. Before all other functions. */
 void labeled_init(const char *server);
 
-/* This thread answers a command of that client. label[0 .. label_len) is NULL when there is none, or the client does
- * not know labels; it stays valid until labeled_end. */
+/* This thread begins a response to that client. `label` has label_len bytes, which stay valid until labeled_end; NULL
+ * when there is none, or the client does not know labels. */
 void labeled_begin(struct answer *a, int slot, const char *label, size_t label_len, bool batches);
 
-/* All has been said: what was held back is queued; what a label got no answer to is told ACK. */
+/* Ends the response: queues the line that is held back, and closes its batches. A label without a line gets ACK. */
 void labeled_end(void);
 
-/* That client is about to take no more lines: if this thread is answering it, this ends the answer while it still does.
- */
+/* Ends this thread's response if it is to that client. Before the client's queue is closed. */
 void labeled_end_for(int slot);
 
-/* The answer will have more than one line, or one that stands in another batch: the batch for its label begins now. */
+/* Opens the batch for the label at once: the response will have several lines, or one line within another batch. */
 void labeled_is_long(void);
 
-/* Takes the label off the answer, if it has not been used: copies its bytes to where something else will be said that
- * answers. Returns how many there are. */
+/* Takes an unused label off the response, for a line that will be sent later. Returns the bytes copied; 0: none. */
 size_t labeled_take_label(char to[LABEL_MAX]);
 
-/* All has been said that the label is for: what else this thread tells that client is no answer. */
+/* The labelled part of the response is complete: further lines of this thread to that client are outside it. */
 void labeled_no_more(void);
 
-/* The number of a new batch, for lines that are no answer (event_in_batch). */
+/* The number of a new batch for lines outside responses (event_in_batch). */
 uint32_t labeled_next_batch(void);
 
-/* What follows is one batch of the answer, with these parameters (`chathistory #x`); nothing for those who do not know
- * batches. */
+/* Opens a batch within the response, with these parameters (`chathistory #x`). Does nothing for a client that does not
+ * know batches. */
 void labeled_open_batch(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Closes that batch. */
 void labeled_close_batch(void);
 
-/* Where the next line of this thread for that client belongs; for event.c. */
+/* How this thread's next line to that client must be stored, for event.c. `tag` gets its tag. */
 enum labeled_place {
-	ANSWER_NONE,  /* it is no answer, or needs no tag */
-	ANSWER_FIRST, /* it is to be made with this tag in a block of its own, and held back */
-	ANSWER_NEXT,  /* it is to be made with this tag */
+	ANSWER_NONE,  /* as for other readers: it is outside a response, or needs no tag */
+	ANSWER_FIRST, /* with the tag in a block of its own; then labeled_hold */
+	ANSWER_NEXT,  /* with the tag */
 };
 enum labeled_place labeled_place(int slot, struct buf *tag);
 
-/* The client that this thread is answering, if that may need a tag: for all others labeled_place says ANSWER_NONE. -1:
- * there is none. */
+/* The client of this thread's response, if its lines may need a tag; -1: none. For other clients, labeled_place says
+ * ANSWER_NONE. */
 int labeled_tagged(void);
 
-/* The line that ANSWER_FIRST asked for. */
+/* Holds back the line that ANSWER_FIRST asked for. */
 void labeled_hold(msg_ref m);
 
 #endif

@@ -8,17 +8,18 @@
  *  3. It is taken by chat_lock(), never twice, and no other lock is ever taken
  *     under it or around it: there is no other lock in linnetd but the log's
  *     own (server/system/logger.c), which is held only to copy a line.
- *  4. A function that needs it says so with ASSERT_CHAT_LOCKED() on top. What
- *     such a function returns a pointer to may be gone once the lock has been
- *     let go: after anything that may wait, look it up again. Slot and channel
- *     numbers stay valid as numbers; what stands behind them may have changed.
- *  5. What one thread owns alone needs no lock: a slot's input buffer is its
- *     thread's, the poll set is the main thread's, and the vectors of a flush
- *     belong to whoever is the flusher.
- *  6. A descriptor is closed by its slot's thread, after it has made sure
- *     under the lock that no flusher is writing to it, and has taken it out of
- *     its slot. Only the main thread opens descriptors, so a number that it has
- *     read from a slot under the lock is that slot's, or is nobody's.
+ *  4. A function that needs the lock begins with ASSERT_CHAT_LOCKED(). A
+ *     pointer that it returns is valid only while the lock is held: after
+ *     anything that may wait, look it up again. Slot and channel numbers stay
+ *     valid; the user or channel behind a number may have changed.
+ *  5. Data that belongs to one thread needs no lock: a slot's input buffer
+ *     belongs to its thread, the poll set to the main thread, the vectors of a
+ *     flush to the current flusher.
+ *  6. Only a slot's own thread closes the slot's descriptor. First, under the
+ *     lock, it waits until no flusher is writing to it and takes it out of the
+ *     slot. Only the main thread opens descriptors. So a descriptor that the
+ *     main thread has read from a slot under the lock is still that slot's, or
+ *     closed; it never belongs to another connection.
  */
 #ifndef CHAT_LOCK_H
 #define CHAT_LOCK_H
@@ -41,11 +42,11 @@ extern _Thread_local bool chat_locked;
 #define ASSERT_CHAT_LOCKED() (chat_locked ? (void)0 : chat_not_locked(__FILE__, __LINE__))
 _Noreturn void chat_not_locked(const char *file, int line);
 
-/* Lets go of the lock until chat_wake is called or `ms` milliseconds are over, then holds it again. May also return
- * early: look whether what was waited for is so. */
+/* Releases the lock until chat_wake is called or `ms` milliseconds are over, then takes it again. May return early
+ * (spurious wake-up): check the condition again. */
 void chat_wait(uint32_t ms);
 
-/* Lets everyone go on who is in chat_wait; cheap when nobody is. */
+/* Wakes all waiters; cheap when there are none. */
 void chat_wake(void);
 
 #endif
