@@ -1,7 +1,7 @@
-/* complete.c: Tab: the rest of a nick, a channel or a command.
+/* complete.c: Tab completion of nicks, channels and commands.
  *
- * Remembers the word that was there at first, so that Tab again gives the
- * next possibility, and after the last one that word.
+ * Keeps the word as it was typed. Each further Tab gives the next candidate, and after the last one the typed word
+ * again.
  */
 #include "client/tty/complete.h"
 
@@ -11,9 +11,9 @@
 
 static struct {
 	bool again;
-	size_t start;                 /* where the word starts */
+	size_t start;                 /* the offset of the word */
 	char word[COMPLETE_WORD + 1]; /* as it was typed */
-	int next;                     /* the possibility to try next */
+	int next;                     /* the number of the next candidate */
 } tab;
 
 static size_t word_start(const struct edit *e)

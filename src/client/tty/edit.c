@@ -1,7 +1,7 @@
-/* edit.c: the line being typed. Pure: keys in, a text and a cursor out.
+/* edit.c: the line editor. Pure: keys in, a text and a cursor out.
  *
- * Moves and deletes by characters as a person counts them, with what
- * combines with them. When the line is full, what is typed is refused.
+ * Moves and deletes by characters as the user sees them, including combining marks. When the line is full, further text
+ * is refused.
  */
 #include "client/tty/edit.h"
 
@@ -34,7 +34,7 @@ static enum edit_result insert(struct edit *e, const char *text, size_t n)
 	return EDIT_CHANGED;
 }
 
-/* Deletes from..to, the cursor ends up at `from`. */
+/* Deletes text[from .. to) and puts the cursor at `from`. */
 static enum edit_result cut(struct edit *e, size_t from, size_t to)
 {
 	if (from == to)
@@ -62,18 +62,19 @@ static enum edit_result move(struct edit *e, size_t to)
 	return EDIT_CHANGED;
 }
 
-/* Where the character before, or behind, the cursor starts and ends. */
+/* The start of the character before the cursor. */
 static size_t before(const struct edit *e)
 {
 	return e->at - text_last(e->text, e->at);
 }
 
+/* The end of the character behind the cursor. */
 static size_t behind(const struct edit *e)
 {
 	return e->at + text_next(e->text + e->at, e->len - e->at);
 }
 
-/* The start of the word before the cursor, the end of the one behind it. Words are what spaces separate. */
+/* The start of the word before the cursor. Words are separated by spaces. */
 static size_t word_before(const struct edit *e)
 {
 	size_t i = e->at;
@@ -85,6 +86,7 @@ static size_t word_before(const struct edit *e)
 	return i;
 }
 
+/* The end of the word behind the cursor. */
 static size_t word_behind(const struct edit *e)
 {
 	size_t i = e->at;
@@ -131,7 +133,7 @@ enum edit_result edit_key(struct edit *e, enum key key, const char *text, size_t
 		return cut(e, word_before(e), e->at);
 	case KEY_REDRAW:
 		return EDIT_REDRAW;
-	default: /* no key of the editor */
+	default: /* not a key of the editor */
 		break;
 	}
 	return EDIT_SAME;
@@ -144,15 +146,15 @@ void edit_view(struct edit *e, size_t columns, struct edit_view *view)
 	if (e->shown > e->len || columns > e->columns || text_width(e->text, e->len) < columns)
 		e->shown = 0;
 	e->columns = columns;
-	/* The cursor left the window: it comes back a third away from the side it left by, so that a person sees what
-	 * is next to it. One column is kept for the cursor behind the last character. */
+	/* The cursor has left the window: scroll it to a third of the width from the side where it left, so that the
+	 * text around it is visible. One column is kept for a cursor behind the last character. */
 	if (e->at <= e->shown) {
 		e->shown = e->at;
 		while (e->shown > 0 && text_width(e->text + e->shown, e->at - e->shown) < columns / 3)
 			e->shown -= text_last(e->text, e->shown);
 	}
 	if (text_width(e->text + e->shown, e->at - e->shown) >= columns)
-		/* Up to the cursor, and no further where what was typed last combines with what is before it. */
+		/* Stops at the cursor: the character typed last may combine with the one before it. */
 		while (text_width(e->text + e->shown, e->at - e->shown) > columns - 1 - columns / 3)
 			e->shown += text_next(e->text + e->shown, e->at - e->shown);
 	width = 0;

@@ -1,7 +1,7 @@
-/* input.c: what a person types, or what a program writes.
+/* input.c: input, typed by a user or written by a program.
  *
- * Owns the standard input and the line being typed. Keys are handled as they
- * come, whatever the server does; what is pasted goes through pasting.c.
+ * Owns the standard input and the line being typed. Keys are handled as they arrive, whatever the server does. Pasted
+ * text goes through pasting.c.
  */
 #include "client/tty/input.h"
 
@@ -21,7 +21,7 @@
 #include "client/tty/term.h"
 #include "client/tty/ui.h"
 
-/* Bytes in front of what is read: what a line has no more room for goes back there. */
+/* Bytes reserved in front of the input buffer: the part of a line that does not fit is put back there. */
 #define BACK_BYTES (INPUT_LINE_BYTES / 2)
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
@@ -29,20 +29,20 @@
 static struct {
 	const struct input_hooks *hooks;
 	struct ui_bottom bottom;
-	bool editor; /* lines are typed here */
+	bool editor; /* the line editor is in use */
 	bool open;   /* the standard input has not ended */
-	bool ended;  /* its end has been passed on */
+	bool ended;  /* INPUT_END has been returned */
 	struct keys keys;
 	struct edit edit;
-	char in[BACK_BYTES + INPUT_READ_BYTES]; /* what was read and not yet looked at: [start, end) */
+	char in[BACK_BYTES + INPUT_READ_BYTES]; /* the unprocessed input is at [start, end) */
 	size_t start, end;
-	uint64_t came;                   /* clock_ms: when */
-	bool held;                       /* it had to wait: more may have been typed meanwhile */
-	char line[INPUT_LINE_BYTES + 1]; /* the line that was typed last, or the one being read */
+	uint64_t came;                   /* clock_ms of the last read */
+	bool held;                       /* Enter had to wait, so the next read may hold several typed lines */
+	char line[INPUT_LINE_BYTES + 1]; /* the last line typed, or the line being read */
 	size_t len;
 	bool begun;      /* a line was read: the next one is not the first */
-	bool given_back; /* the line being typed was given back, and nothing has touched it since */
-	bool deleting;   /* Ctrl-D has just deleted something: the next one is not meant to leave */
+	bool given_back; /* the line was put back by input_give_back, and is unchanged since */
+	bool deleting;   /* the last key was a Ctrl-D that deleted: the next one must not quit */
 } input;
 
 void input_open(bool wanted, const struct input_hooks *hooks)
@@ -72,7 +72,7 @@ int input_timeout(uint64_t now)
 	return gone < pause ? (int)(pause - gone) : 0;
 }
 
-/* Is what has come pasted, although the terminal does not tell? */
+/* Detects a paste without brackets. */
 static void look_for_paste(void)
 {
 	const char *bytes = input.in + input.start;
@@ -107,7 +107,7 @@ void input_read(uint64_t now)
 
 /* ---- typing ---- */
 
-/* The line is typed: it makes room for the next one. What it says is shown when it is said. */
+/* Returns the typed line and clears the editor. The message is shown once it is sent. */
 static enum input_kind take_typed(char **line, size_t *len)
 {
 	memcpy(input.line, input.edit.text, input.edit.len + 1);
@@ -124,7 +124,7 @@ static enum edit_result changed(bool done)
 	return done ? EDIT_CHANGED : EDIT_REFUSED;
 }
 
-/* A line that was given back makes room for what is typed or pasted; whoever moves in it first, keeps it. */
+/* Typing or pasting replaces a line that was given back. Moving the cursor in it first keeps it. */
 static void type_over(enum key key)
 {
 	if (input.given_back && (key == KEY_TEXT || key == KEY_PASTE)) {
@@ -135,8 +135,8 @@ static void type_over(enum key key)
 		input.given_back = false;
 }
 
-/* Ctrl-D deletes. Where there is nothing to delete it is the end of input, as for a program that types on a terminal;
- * but not for a person who has deleted one time too often. */
+/* Ctrl-D deletes. With nothing to delete it is the end of input, as for a program that types on a terminal. But it does
+ * not quit directly after a Ctrl-D that deleted: the user has only pressed it once too often. */
 static enum edit_result delete_or_end(void)
 {
 	enum edit_result result = edit_key(&input.edit, KEY_DELETE_OR_END, NULL, 0);
@@ -161,7 +161,7 @@ static enum edit_result press(enum key key)
 		return changed(recall_earlier(&input.edit));
 	case KEY_DOWN:
 		return changed(recall_later(&input.edit));
-	case KEY_WINDOW: /* Alt-1 to Alt-9, and Alt-0 is the tenth */
+	case KEY_WINDOW: /* Alt-1 to Alt-9; Alt-0 is the tenth window */
 		return changed(input.hooks->go_to((input.keys.text[0] - '0' + 9) % 10));
 	case KEY_WINDOW_NEXT:
 		input.hooks->go_next();
@@ -186,7 +186,7 @@ static void show_result(enum edit_result result)
 		ui_clear();
 }
 
-/* Bytes were typed that are no character. */
+/* Inserts U+FFFD for invalid bytes. */
 static void type_replacement(void)
 {
 	if (pasting_state() == PASTING_ASKS)
@@ -247,7 +247,7 @@ static enum input_kind next_typed(char **line, size_t *len, bool busy)
 
 /* ---- reading ---- */
 
-/* Ends the line being read after n bytes. The byte order mark of a file from another system is no part of the first. */
+/* Ends the line being read, after n bytes. Skips a byte order mark at the start of the first line. */
 static enum input_kind take_read(char **line, size_t *len, size_t n)
 {
 	int mark = input.begun ? 0 : textfile_mark(input.line, n);
@@ -287,7 +287,7 @@ enum input_kind input_next(char **line, size_t *len, bool takes, bool busy)
 {
 	enum input_kind got = INPUT_NOTHING;
 
-	/* What is typed now may have been the answer that the paste waits for; then it is its turn again. */
+	/* Paste, keys, paste: a key may be the answer that the paste waits for, and then the paste is next. */
 	for (int turn = 0; turn < 3 && got == INPUT_NOTHING; turn++)
 		if (turn == 1) {
 			got = input.editor ? next_typed(line, len, busy) : next_read(line, len);

@@ -1,4 +1,4 @@
-/* input.h: what a person types, or what a program writes. */
+/* input.h: input, typed by a user or written by a program. */
 #ifndef CLIENT_TTY_INPUT_H
 #define CLIENT_TTY_INPUT_H
 
@@ -9,46 +9,48 @@
 #include "base/buf.h"
 #include "client/tty/complete.h"
 
-/* What the keyboard asks of those above. */
+/* The callbacks by which the keyboard reaches the layers above it. */
 struct input_hooks {
 	/* See struct ui_bottom. */
 	void (*prompt)(struct buf *b, size_t columns, size_t name_columns);
-	/* The person goes to window i, from 0 on; false: there is none. And to the one that asks most for attention. */
+	/* Switches to window i, from 0 on. False: there is no such window. */
 	bool (*go_to)(int i);
+	/* Switches to the window that most needs attention. */
 	void (*go_next)(void);
 	complete_find *find;
 };
 
-/* Begins to read lines from the standard input, if `wanted`: keys, where ui_open has found the line editor to be of
- * use. `hooks` stays where it is. */
+/* Opens the standard input, if `wanted`: key by key if ui_open has started the line editor, else line by line. Keeps a
+ * pointer to `hooks`. */
 void input_open(bool wanted, const struct input_hooks *hooks);
 
-/* What to poll for input: a descriptor, or -1; and how long at most, in milliseconds, or -1. */
+/* The descriptor to poll for input, or -1. */
 int input_fd(void);
+/* Milliseconds until the next timeout, or -1. */
 int input_timeout(uint64_t now);
 
-/* Reads what has come. */
+/* Reads the available input. */
 void input_read(uint64_t now);
 
-/* Does what is due. Call it after every poll. */
+/* Handles timeouts. Call it after every poll. */
 void input_turn(uint64_t now);
 
 enum input_kind {
 	INPUT_NOTHING,
-	INPUT_LINE, /* a line: NUL-terminated; it may hold anything else */
-	INPUT_TEXT, /* the same, but pasted: it is said, whatever it looks like */
-	INPUT_END,  /* there will be no more, said once */
+	INPUT_LINE, /* a line: NUL-terminated; it may contain any other byte */
+	INPUT_TEXT, /* a pasted line: sent as it is, never run as a command */
+	INPUT_END,  /* end of input, reported once */
 };
 
-/* The next line that was typed or read; valid until the next call. Of a paste only when `takes` is true; and when
- * `busy` is, Enter waits, and what was typed behind it. */
+/* The next line that was typed or read; valid until the next call. takes: lines of a paste may be returned as well.
+ * busy: Enter has to wait, and so do the keys after it. */
 enum input_kind input_next(char **line, size_t *len, bool takes, bool busy);
 
-/* Gives a line that could not be used back to whoever typed it, if nothing else is typed by now. What is typed next
- * takes its place, unless a key has moved or changed something in it before. */
+/* Puts a line that could not be used back into the editor, if the editor is empty. The next text typed replaces it,
+ * unless a key has moved the cursor or edited the line before. */
 void input_give_back(const char *line);
 
-/* Nothing more will be said: tells what was typed and pasted and is not said yet. */
+/* Nothing more will be sent: shows the user what was typed or pasted and not sent. */
 void input_abandon(void);
 
 #endif

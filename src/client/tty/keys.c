@@ -1,11 +1,9 @@
-/* keys.c: what a terminal sends, as keys. Pure.
+/* keys.c: decodes a terminal's input into keys. Pure.
  *
- * One byte in, at most one key out, however the bytes are spread over reads.
- * Understands UTF-8 and the sequences of xterm, of the Linux console and of
- * what imitates them (ECMA-48 section 5.4: CSI, parameters, final byte).
- * Sequences that mean nothing here are swallowed whole, and so is what a
- * terminal answers to questions of programs that ran before: control strings
- * (section 5.6) and reports of the mouse.
+ * One byte in, at most one key out, however the bytes are spread over reads. Decodes UTF-8 and the sequences of xterm,
+ * the Linux console and compatible terminals (ECMA-48 section 5.4: CSI, parameters, final byte). Unknown sequences are
+ * skipped as a whole. So are late replies to queries of an earlier program: control strings (section 5.6) and mouse
+ * reports.
  */
 #include "client/tty/keys.h"
 
@@ -21,7 +19,7 @@
 #define SUB '\x1a'
 #define ST_OF_8_BITS '\x9c'
 
-/* Bytes that follow CSI M: a report of the mouse as X10 had it. */
+/* Bytes that follow CSI M in an X10 mouse report. */
 #define MOUSE_BYTES 3
 
 struct meaning {
@@ -56,7 +54,7 @@ static const struct meaning alts[] = {
 	{ '\b', KEY_KILL_WORD },  { 0x7f, KEY_KILL_WORD },
 };
 
-/* The last byte of a sequence that has no number, or is an arrow with modifiers. */
+/* The final byte of a sequence without a number, or of an arrow key with modifiers. */
 static const struct meaning finals[] = {
 	{ 'A', KEY_UP }, { 'B', KEY_DOWN }, { 'C', KEY_RIGHT }, { 'D', KEY_LEFT }, { 'F', KEY_END }, { 'H', KEY_HOME },
 };
@@ -85,16 +83,16 @@ static enum key final(char byte, bool modified)
 
 static enum key csi(struct keys *k, char byte)
 {
-	if (byte == ESC) { /* the sequence was broken off by another one */
+	if (byte == ESC) { /* another sequence has interrupted this one */
 		k->state = KEYS_ESCAPE;
 		return KEY_NONE;
 	}
-	if (byte == '[' && k->len == 0) { /* the Linux console's function keys are CSI [ letter */
+	if (byte == '[' && k->len == 0) { /* the Linux console sends CSI [ letter for function keys */
 		k->state = KEYS_SS3;
 		return KEY_NONE;
 	}
 	if (byte >= 0x20 && byte < 0x40) {
-		/* What is too long to be a key that is known here is still read to its end. */
+		/* A sequence too long for any known key is still read to its end. */
 		if (k->len < sizeof k->text - 1)
 			k->text[k->len++] = byte;
 		return KEY_NONE;
@@ -112,7 +110,7 @@ static enum key csi(struct keys *k, char byte)
 	return k->text[0] != '\0' && k->text[1] == '\0' ? MEANING(numbered, k->text[0]) : KEY_OTHER;
 }
 
-/* The state behind ESC and this byte, or the C1 control that stands for both. */
+/* The state after ESC and this byte, or after the C1 control that stands for both. */
 static int introduced(char byte)
 {
 	switch (byte) {
@@ -166,7 +164,7 @@ static enum key utf8(struct keys *k, char byte)
 
 	k->state = KEYS_PLAIN;
 	if (((unsigned char)byte & 0xc0) != 0x80) {
-		k->broken = true; /* the character before was broken off */
+		k->broken = true; /* the character before is incomplete */
 		return first(k, byte);
 	}
 	k->text[k->len++] = byte;
@@ -174,7 +172,7 @@ static enum key utf8(struct keys *k, char byte)
 		k->state = KEYS_UTF8;
 		return KEY_NONE;
 	}
-	/* C1 controls are no text. */
+	/* C1 controls are not text. */
 	k->broken = utf8_char(k->text, k->len) != need || (lead == 0xc2 && (unsigned char)k->text[1] < 0xa0);
 	return k->broken ? KEY_OTHER : KEY_TEXT;
 }
@@ -186,7 +184,7 @@ static enum key escape(struct keys *k, char byte)
 	return k->state == KEYS_PLAIN ? alt(k, byte) : KEY_NONE;
 }
 
-/* What is longer than any answer is none: it was Alt and a letter, or the end is lost. The same if Enter comes. */
+/* Enter ends the string, and so does a length that no reply has: then it was Alt and a letter, or the end was lost. */
 static enum key string(struct keys *k, char byte)
 {
 	if (byte == ESC) {
@@ -226,7 +224,7 @@ enum key keys_byte(struct keys *k, char byte)
 		return string(k, byte);
 	case KEYS_STRING_ESCAPE:
 		if (byte != '\\')
-			return escape(k, byte); /* the string was broken off by a sequence */
+			return escape(k, byte); /* a sequence has interrupted the string */
 		k->state = KEYS_PLAIN;
 		return KEY_OTHER;
 	case KEYS_PLAIN:
@@ -240,7 +238,7 @@ bool keys_pending(const struct keys *k)
 	return k->state >= KEYS_ESCAPE;
 }
 
-/* A person who holds Alt with such a letter types slowly; the string of a terminal may come in pieces. */
+/* Alt and a letter arrive together, so the short timeout will do. A control string may arrive in pieces. */
 uint32_t keys_pause(const struct keys *k)
 {
 	if (!keys_pending(k))
@@ -253,7 +251,7 @@ bool keys_idle(struct keys *k)
 {
 	bool escape = k->state == KEYS_ESCAPE;
 
-	k->broken = k->eight && k->len == 0 && keys_pending(k); /* it was a letter of another character set */
+	k->broken = k->eight && k->len == 0 && keys_pending(k); /* it was a letter in another character set */
 	k->state = KEYS_PLAIN;
 	return escape;
 }

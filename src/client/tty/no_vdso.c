@@ -1,9 +1,8 @@
-/* no_vdso.c: the clock without a short cut.
+/* no_vdso.c: disables the vDSO clock.
  *
- * musl reads the clock without a system call where the kernel offers that in
- * its vDSO. Searching there takes 800 bytes of code, and a client asks for
- * the time a few times a second. So the search (musl, src/internal/vdso.c)
- * is one that finds nothing; other C libraries never call it.
+ * Where the kernel offers a vDSO, musl reads the clock there without a system call. Finding it takes 800 bytes of code,
+ * and a client reads the clock only a few times a second. So this function replaces musl's lookup (src/internal/vdso.c)
+ * and finds nothing. Other C libraries never call it.
  */
 #include <stddef.h>
 

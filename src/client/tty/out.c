@@ -1,8 +1,7 @@
-/* out.c: bytes to the standard output, and to the standard error.
+/* out.c: buffered writing to the standard output, and unbuffered writing to the standard error.
  *
- * Owns what waits to be written. Writing waits for whoever reads: a chat that
- * left lines out would be no use to them. Only a signal that asks to leave
- * ends the waiting.
+ * Owns the output buffer. A write blocks until the reader has taken it, because a chat with missing lines would be of
+ * no use. Only a signal that asks to quit ends the wait.
  */
 #include "client/tty/out.h"
 
@@ -19,7 +18,7 @@
 #include "client/client_limits.h"
 #include "client/tty/term.h"
 
-/* What a pipe takes without waiting when it takes anything (pipe(7): PIPE_BUF). */
+/* Bytes that a writable pipe takes without blocking (pipe(7): PIPE_BUF). */
 #define PIPE_BYTES 4096
 
 static struct {
@@ -33,8 +32,8 @@ void out_open(bool terminal)
 	out.terminal = terminal;
 }
 
-/* Waits until some bytes can be written. False: a signal asks to leave, and whoever reads does not read. On a terminal
- * the write itself waits, and a signal interrupts it. */
+/* Waits until some bytes can be written. False: a signal asks to quit, and the reader does not read. On a terminal,
+ * write() itself blocks and a signal interrupts it. */
 static bool wait_for_reader(int fd)
 {
 	struct pollfd p[2] = { { .fd = fd, .events = POLLOUT }, { .fd = term_wake_fd(), .events = POLLIN } };

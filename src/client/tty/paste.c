@@ -1,8 +1,7 @@
-/* paste.c: text that is pasted at once, which may be more than one meant to. Pure.
+/* paste.c: the buffer for pasted text, and the detection of a paste. Pure.
  *
- * A terminal puts ESC [ 2 0 0 ~ before it and ESC [ 2 0 1 ~ behind it (xterm,
- * "Bracketed Paste Mode"). What is between is text, whatever it looks like. Where
- * it does not, as the Linux console, what comes is looked at.
+ * Bracketed paste: a terminal sends ESC [ 2 0 0 ~ before a paste and ESC [ 2 0 1 ~ after it (xterm, "Bracketed Paste
+ * Mode"). All bytes between them are text. Terminals without it, such as the Linux console, need paste_suspected.
  */
 #include "client/tty/paste.h"
 
@@ -19,7 +18,7 @@ void paste_begin(struct paste *p)
 void paste_resume(struct paste *p)
 {
 	if (p->len < p->whole)
-		p->bytes[p->len] = '\n'; /* paste_next may have ended a line here */
+		p->bytes[p->len] = '\n'; /* paste_next may have put a NUL here */
 	p->len = p->whole;
 	p->at = p->matched = 0;
 }
@@ -43,7 +42,7 @@ bool paste_byte(struct paste *p, char byte)
 		p->matched++;
 		return p->matched == sizeof end_mark - 1;
 	}
-	/* No part of the mark but its first byte can start the mark anew. */
+	/* Only the first byte of the mark can start it again, since that byte occurs nowhere else in it. */
 	for (size_t i = 0; i < p->matched; i++)
 		keep(p, end_mark[i]);
 	p->matched = byte == end_mark[0];
@@ -71,7 +70,7 @@ bool paste_ends(const char *bytes, size_t n)
 bool paste_suspected(const char *bytes, size_t n)
 {
 	int lines = 0;
-	char first = '\0'; /* byte of the line */
+	char first = '\0'; /* the first byte of the line */
 
 	for (size_t i = 0; i < n; i++) {
 		char byte = bytes[i];
@@ -95,7 +94,7 @@ int paste_lines(struct paste *p)
 		p->len = p->whole = 0;
 		return -1;
 	}
-	/* A line ends with CR, LF, or both; from here on with LF. */
+	/* Normalizes line ends: CR, LF and CR LF become LF. */
 	for (size_t i = 0; i < p->len; i++) {
 		char byte = p->bytes[i];
 		if (byte != '\n' || before != '\r')

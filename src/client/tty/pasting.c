@@ -1,9 +1,8 @@
-/* pasting.c: a paste on its way: from the terminal, over the question whether it is meant, to what is said.
+/* pasting.c: the handling of a paste: receive it, ask the user to confirm it, send it line by line.
  *
- * Owns the paste and how far it is. One line goes into the line being typed;
- * several, or one that has no room there, are asked about first, and then said
- * line by line as the server takes them. When the end of a paste does not come
- * (a terminal that is broken, a connection that stalls), silence ends it.
+ * Owns the paste and its state. A single line is inserted into the editor. Several lines, or one that does not fit
+ * there, need the user's confirmation, and are then sent line by line as the server takes them. If the end mark does
+ * not arrive (a faulty terminal, a stalled connection), a timeout ends the paste.
  */
 #include "client/tty/pasting.h"
 
@@ -17,11 +16,11 @@
 
 static struct {
 	enum pasting state;
-	bool torn; /* silence has ended it */
-	int count; /* lines */
+	bool torn; /* a timeout has ended the paste */
+	int count; /* the number of lines */
 	struct paste paste;
-	const char *line; /* the rest of the line that is being said, */
-	size_t len;       /* and its bytes */
+	const char *line; /* the rest of the line being sent, */
+	size_t len;       /* and its length */
 } pasting;
 
 enum pasting pasting_state(void)
@@ -47,9 +46,9 @@ void pasting_suspect(void)
 	begin(PASTING_GATHERS);
 }
 
-/* ---- its end ---- */
+/* ---- the end of a paste ---- */
 
-/* One line is put in as if it had been typed; it may still be changed. False: there is no room for it. */
+/* Inserts a single line as if it had been typed, so that the user can edit it. False: there is no room. */
 static bool insert(struct edit *e)
 {
 	static char clean[EDIT_BYTES + 1];
@@ -98,7 +97,7 @@ void pasting_idle(struct edit *e)
 	over(e);
 }
 
-/* It must neither answer the question nor be said line by line, as typed lines are. */
+/* The rest of a paste must not answer the question, and must not be sent as typed lines would be. */
 void pasting_resume(const char *bytes, size_t n)
 {
 	if (!pasting.torn || (n < PASTE_PIECE && !paste_ends(bytes, n)))
@@ -151,7 +150,7 @@ void pasting_answer(enum key key, char c)
 	}
 }
 
-/* ---- saying it ---- */
+/* ---- sending the paste ---- */
 
 bool pasting_next(char *line, size_t *len)
 {

@@ -1,4 +1,4 @@
-/* pasting.h: a paste on its way: from the terminal, over the question whether it is meant, to what is said. */
+/* pasting.h: the handling of a paste: receive it, ask the user to confirm it, send it line by line. */
 #ifndef CLIENT_TTY_PASTING_H
 #define CLIENT_TTY_PASTING_H
 
@@ -12,40 +12,44 @@
 
 enum pasting {
 	PASTING_NONE,
-	PASTING_COMES,   /* the terminal will tell its end */
-	PASTING_GATHERS, /* it will not */
+	PASTING_COMES,   /* being received; the terminal marks its end */
+	PASTING_GATHERS, /* being received; a pause marks its end */
 	PASTING_ASKS,
 	PASTING_SAYS,
 };
 enum pasting pasting_state(void);
 
-/* It begins: the terminal says so; or it does not, and many lines have come at once. */
+/* The terminal has marked the start of a paste. */
 void pasting_begin(void);
+/* Many lines have come at once, on a terminal without bracketed paste. */
 void pasting_suspect(void);
 
-/* Takes what comes of it; at its end, one line goes into the line being typed, if there is room. */
+/* Takes the next byte of a paste. At the end mark, a single line is inserted into the editor, if it fits. */
 void pasting_byte(struct edit *e, char byte);
+/* Takes n bytes of a paste whose end is a pause. */
 void pasting_gather(const char *bytes, size_t n);
 
-/* Milliseconds of silence after which it is over, or 0; and then ends it. */
+/* The timeout in milliseconds that ends the paste; 0: none is being received. */
 uint32_t pasting_pause(void);
+/* The timeout has expired: ends the paste. */
 void pasting_idle(struct edit *e);
 
-/* n bytes have come at once. When silence had ended the paste, and they hold its end or are more than anybody types,
- * they are the rest of it. */
+/* Checks n bytes from one read. They are the rest of a paste that a timeout has ended if they contain the end mark, or
+ * are too many to have been typed. */
 void pasting_resume(const char *bytes, size_t n);
 
-/* Appends the question to the person, if there is one, in at most `columns` where that can be; takes a key as its
- * answer, with its character; or the answer is no. */
+/* Appends the question whether to send the paste, if it is being asked; in at most `columns` if it fits. */
 void pasting_question(struct buf *b, size_t columns);
+/* Takes a key as the answer, with its character. */
 void pasting_answer(enum key key, char c);
+/* Answers no. */
 void pasting_refuse(void);
 
-/* The next line that is to be said, or as much of it as is said at once: copied to `line`, of INPUT_LINE_BYTES + 1
- * bytes, with a NUL. False: there is none left. */
+/* Copies the next line to send to `line`, of INPUT_LINE_BYTES + 1 bytes, with a NUL. A longer line is returned in
+ * pieces. False: there is none left. */
 bool pasting_next(char *line, size_t *len);
 
-/* Tells what of it was not said. `line` as above. */
+/* Shows the user the lines of the paste that were not sent. `line`: a buffer as above. */
 void pasting_abandon(char *line);
 
 #endif

@@ -1,4 +1,4 @@
-/* recall.c: the lines that were typed before. Owns them, one after the other with their NULs, the oldest first. */
+/* recall.c: the line history. Owns the lines, stored back to back with their NULs, oldest first. */
 #include "client/tty/recall.h"
 
 #include <string.h>
@@ -9,11 +9,11 @@
 static struct {
 	char bytes[RECALL_BYTES];
 	size_t len;
-	size_t back;                /* the line that is shown starts so many bytes before the end; 0: a new one is */
-	char typed[EDIT_BYTES + 1]; /* what was being typed then */
+	size_t back;                /* the line shown starts this many bytes before the end; 0: none is shown */
+	char typed[EDIT_BYTES + 1]; /* the line that was being typed then */
 } recall;
 
-/* Where the line starts whose NUL stands at `end` - 1. */
+/* The start of the line whose NUL is at `end` - 1. */
 static size_t line_before(size_t end)
 {
 	for (end--; end > 0 && recall.bytes[end - 1] != '\0'; end--)

@@ -1,4 +1,4 @@
-/* recall.h: the lines that were typed before. */
+/* recall.h: the line history. */
 #ifndef CLIENT_TTY_RECALL_H
 #define CLIENT_TTY_RECALL_H
 
@@ -6,12 +6,13 @@
 
 #include "client/tty/edit.h"
 
-/* Remembers a line. The oldest ones make room when there is none. */
+/* Adds a line. The oldest lines are dropped when there is no room. */
 void recall_add(const char *line);
 
-/* Puts the line typed before the one that is shown, or after it, into the editor. What was being typed comes back
- * behind the last one. False: there is none. */
+/* Puts the next older line into the editor. False: there is none. */
 bool recall_earlier(struct edit *e);
+/* Puts the next newer line into the editor, and after the newest one the line that was being typed. False: there is
+ * none. */
 bool recall_later(struct edit *e);
 
 #endif

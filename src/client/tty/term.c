@@ -1,9 +1,8 @@
-/* term.c: the terminal's state, and signals as something to poll for.
+/* term.c: the terminal's mode, and signals as a descriptor to poll.
  *
- * Owns the saved terminal settings and a pipe that signal handlers write to.
- * The settings are put back on every way out: on the signals that end the
- * program, a crash among them, by the handler itself, which is why they and
- * `raw_now` are plain statics that are set once before any handler runs.
+ * Owns the saved terminal settings, and a pipe that the signal handlers write to. The settings are restored however the
+ * program ends. On fatal signals, crashes included, the handler itself does that. So the settings and `raw_now` are
+ * plain statics, set before any handler is installed.
  */
 #define _GNU_SOURCE /* pipe2 (POSIX.1-2024) */
 
@@ -23,18 +22,18 @@
 
 static struct termios saved, raw;
 static volatile sig_atomic_t is_terminal, raw_now;
-static int ahead; /* bytes typed before the terminal was raw that are not read yet */
-static volatile sig_atomic_t pending[4], stop_signal; /* pending: by the numbers of the TERM_ bits */
+static int ahead; /* unread bytes typed before raw mode */
+static volatile sig_atomic_t pending[4], stop_signal; /* pending: indexed by the number of the TERM_ bit */
 static int wake[2] = { -1, -1 };
 
-/* Bracketed paste (xterm, "Bracketed Paste Mode"): the terminal tells what is pasted from what is typed. */
+/* Bracketed paste (xterm, "Bracketed Paste Mode"): the terminal marks pasted text. */
 #define PASTE_ON "\x1b[?2004h"
 #define PASTE_OFF "\x1b[?2004l"
 
 static void tell_terminal(const char *sequence)
 {
 	if (write(STDOUT_FILENO, sequence, sizeof PASTE_ON - 1) < 0) {
-		/* It is gone, and with it all there was to set. */
+		/* The terminal is gone, so there is nothing left to set. */
 	}
 }
 
@@ -44,7 +43,7 @@ static void wake_up(int which)
 
 	pending[which] = 1;
 	if (write(wake[1], "", 1) < 0) {
-		/* The pipe is full: then it is readable, which is all that is wanted. */
+		/* The pipe is full, hence readable, and the poll wakes up anyway. */
 	}
 	errno = error;
 }
@@ -63,12 +62,12 @@ static void on_terminal(int number)
 static void on_death(int number)
 {
 	if (raw_now)
-		tell_terminal("\x1b[m\r\n\x1b[J"); /* as long as the others: the prompt is not left behind */
+		tell_terminal("\x1b[m\r\n\x1b[J"); /* padded to the length of the others; erases the prompt */
 	term_restore();
-	raise(number); /* the handler is reset already (SA_RESETHAND) */
+	raise(number); /* SA_RESETHAND has restored the default action */
 }
 
-/* What was ignored when the program was started (nohup, a shell's background job) stays ignored. */
+/* A signal that was ignored at start (nohup, a background job of a shell) stays ignored. */
 static void catch (int number, void (*handler)(int), int flags)
 {
 	struct sigaction old, new = { .sa_handler = handler, .sa_flags = flags };
@@ -85,8 +84,8 @@ static void catch_all(bool terminal)
 		                                SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ };
 	static const unsigned char terminals[] = { SIGTSTP, SIGCONT, SIGWINCH };
 
-	signal(SIGPIPE, SIG_IGN); /* the write that fails says so */
-	/* No SA_RESTART: a write that a stopped reader blocks must not outlive the wish to leave. */
+	signal(SIGPIPE, SIG_IGN); /* write() fails with EPIPE instead */
+	/* No SA_RESTART: a write blocked by a stopped reader must return when the user wants to quit. */
 	for (size_t i = 0; i < ARRAY_LEN(stops); i++)
 		catch (stops[i], on_stop, 0);
 	if (!terminal)
@@ -111,7 +110,7 @@ int term_open(bool want_raw)
 			return -1;
 		raw = saved;
 		raw.c_lflag &=
-			~(tcflag_t)(ICANON | ECHO | IEXTEN); /* ISIG stays: Ctrl-C and Ctrl-Z mean what they do */
+			~(tcflag_t)(ICANON | ECHO | IEXTEN); /* ISIG stays set: Ctrl-C and Ctrl-Z keep their meaning */
 		raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
 		raw.c_cc[VMIN] = 1;
 		raw.c_cc[VTIME] = 0;
@@ -181,7 +180,7 @@ void term_suspend(void)
 	term_restore();
 	handler = signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP);
-	/* Here the shell has continued the program, or did not let it stop (an orphaned process group). */
+	/* The shell has continued the program, or it could not be stopped (an orphaned process group). */
 	signal(SIGTSTP, handler);
 	term_resume();
 }

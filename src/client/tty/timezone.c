@@ -1,7 +1,7 @@
-/* timezone.c: the time of day where one is.
+/* timezone.c: the local time.
  *
- * localtime() would bring a heap along. Owns what was read of the zone's
- * description. What is wrong in it never does more harm than a wrong hour.
+ * Replaces localtime(), which would pull in the heap. Owns the zone's description. An error in it causes no more harm
+ * than a wrong hour.
  */
 #include "client/tty/timezone.h"
 
@@ -18,14 +18,14 @@
 #define HOUR 3600
 #define DAY (24 * HOUR)
 
-/* The largest zone file of all has about 3,500 bytes. */
+/* The largest zone file has about 3,500 bytes. */
 #define FILE_BYTES 8192
 
 static char file[FILE_BYTES + 1];
 static long file_len;
-static const char *rule; /* of the zone one is in; NULL: nothing was looked for yet */
+static const char *rule; /* of the local zone; NULL: not looked up yet */
 
-/* ---- the rule of a POSIX TZ variable; each function moves *s behind what it reads ---- */
+/* ---- the rule of a POSIX TZ variable; each function advances *s past the part it parses ---- */
 
 static int number(const char **s)
 {
@@ -36,7 +36,7 @@ static int number(const char **s)
 	return n;
 }
 
-/* `[+-]hours[:minutes[:seconds]]` in seconds. */
+/* Parses `[+-]hours[:minutes[:seconds]]` into seconds. */
 static int duration(const char **s)
 {
 	bool minus = **s == '-';
@@ -71,7 +71,8 @@ static int64_t day_number(int year, int month)
 	return (int64_t)(clock_seconds(&date) / DAY);
 }
 
-/* `,Mmonth.week.day[/time]`: when that is in a year, seconds since 1970 in local time. -1: it has another form. */
+/* Parses `,Mmonth.week.day[/time]`. Returns that moment of the year in seconds since 1970, local time. -1: it has
+ * another form. */
 static int64_t change(const char **s, int year)
 {
 	int month, week, day, time = 2 * HOUR;
@@ -95,7 +96,7 @@ static int64_t change(const char **s, int year)
 	end = day_number(year, month + 1);
 	at = first + (day + 7 - (first + 4) % 7) % 7 + 7 * (week - 1); /* 1970-01-01 was a Thursday, day 4 */
 	if (at >= end)
-		at -= 7; /* week 5 is the last one */
+		at -= 7; /* week 5 means the last one */
 	return at * DAY + time;
 }
 
@@ -119,7 +120,7 @@ int timezone_posix(const char *s, uint64_t seconds)
 	return in ? summer : winter;
 }
 
-/* ---- where it is described ---- */
+/* ---- sources of the rule ---- */
 
 static bool load(const char *folder, const char *path)
 {

@@ -1,21 +1,20 @@
-/* timezone.h: the time of day where one is. */
+/* timezone.h: the local time. */
 #ifndef CLIENT_TTY_TIMEZONE_H
 #define CLIENT_TTY_TIMEZONE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Seconds that local time is ahead of UTC at a moment in seconds since 1970 UTC. Follows $TZ, /etc/localtime, and
- * /etc/TZ, in this order, as they are when it is first called; without any of them, or when they make no sense, it is
- * UTC. */
+/* The offset of local time from UTC in seconds, at a moment in seconds since 1970 UTC. The time zone is read on the
+ * first call, from $TZ, /etc/localtime or /etc/TZ, in this order. UTC if there is none, or if it is invalid. */
 int timezone_offset(uint64_t seconds);
 
-/* The same for the text of a POSIX TZ variable (POSIX.1-2017 section 8.3), such as `CET-1CEST,M3.5.0,M10.5.0/3`; of
- * rules only the form with months is known, and is what all zones use. */
+/* Like timezone_offset, for the text of a POSIX TZ variable (POSIX.1-2017 section 8.3), such as
+ * `CET-1CEST,M3.5.0,M10.5.0/3`. Only rules by month are supported, which is the form that all zones use. */
 int timezone_posix(const char *rule, uint64_t seconds);
 
-/* The rule for the present and the future that ends a zone file of n bytes (RFC 8536 section 3.3); "" when there is
- * none. Times long ago, which the rest of the file is about, are of no interest in a chat. Changes the bytes. */
+/* The rule at the end of a zone file of n bytes (RFC 8536 section 3.3), which covers the present and the future; ""
+ * when there is none. The rest of the file covers the past, which a chat does not need. Modifies the bytes. */
 const char *timezone_footer(char *bytes, size_t n);
 
 #endif

@@ -1,9 +1,8 @@
-/* ui.c: what a person sees, or what a program reads.
+/* ui.c: output, for a user at a terminal or for a program.
  *
- * Owns the bottom of the terminal: the prompt and the line being typed. There
- * is no full-screen mode: what is shown scrolls away upwards like the output
- * of any program. To show a line, the prompt is erased, the line is written,
- * and ui_flush draws the prompt again, once for all lines of a turn.
+ * Owns the bottom of the terminal: the prompt and the line being typed. There is no full-screen mode: lines scroll
+ * upwards like the output of any program. To show a line, the prompt is erased and the line is written. ui_flush then
+ * redraws the prompt, once for all lines of a turn.
  */
 #include "client/tty/ui.h"
 
@@ -25,11 +24,12 @@
 #include "irc/format.h"
 #include "irc/name.h"
 
-/* Bytes of text that a line of the log has room for, beside its head. */
+/* Bytes of text that fit into a line of the log after its prefix. */
 #define LOG_TEXT (LOG_LINE - 32)
 
-/* Columns that the line being typed gets beside the list of what is unread: a third, from TYPING_LEAST to TYPING_MOST;
- * and beside the name of the window. Where there is no room for a cut name beside them either, there is no prompt. */
+/* Columns reserved for the line being typed. Beside the list of unread windows it gets a third, from TYPING_LEAST to
+ * TYPING_MOST; beside the name of the window it gets TYPING_LEAST. If not even NAME_LEAST columns of the name fit
+ * beside it, there is no prompt. */
 #define TYPING_LEAST 4
 #define TYPING_MOST 20
 #define NAME_LEAST 5
@@ -40,18 +40,18 @@
 #define PLAIN "\x1b[m"
 #define DIM "\x1b[2m"
 #define BOLD "\x1b[1m"
-/* Nicks are in six colours, from red on, and in the same in bold. */
+/* Nicks have six colours, starting at red, each normal and bold. */
 #define COLOURS 6
 
 static struct {
-	bool editor; /* a terminal on both sides */
-	bool person; /* not a program */
+	bool editor; /* input and output are a terminal */
+	bool person; /* a user, not a program */
 	bool talk;
 	bool colour;
-	bool drawn, stale, bell; /* the prompt is on the screen; it shows something else by now; the bell is to ring */
-	size_t cursor;           /* the column in which it was left */
-	size_t columns;          /* of the window, as far as ui_resized was told */
-	uint64_t day;            /* of the last line, in days since 1970, local time */
+	bool drawn, stale, bell; /* the prompt is on the screen; it is out of date; ring the bell */
+	size_t cursor;           /* the cursor's column when it was drawn */
+	size_t columns;          /* the window's width at the last ui_resized */
+	uint64_t day;            /* of the last line shown, in days since 1970, local time */
 	const struct ui_bottom *bottom;
 	char prompt[PROMPT_BYTES];
 } ui;
@@ -61,12 +61,12 @@ static struct {
 static void erase_prompt(void)
 {
 	if (ui.drawn)
-		out_str("\r\x1b[J"); /* what is behind the cursor, on all rows below too */
+		out_str("\r\x1b[J"); /* erases to the end of the screen, with any wrapped rows */
 	ui.drawn = false;
 }
 
-/* Columns for the prompt and the line being typed. The last one stays free: a cursor behind it is handled in
- * many ways. */
+/* Columns for the prompt and the line being typed. The last column stays free, because terminals differ in how they
+ * handle a cursor beyond it. */
 static size_t columns_used(void)
 {
 	return ui.columns - 1;
@@ -98,7 +98,7 @@ static void draw_prompt(void)
 	struct edit_view view;
 
 	if (prompt + 2 > columns)
-		prompt = 0; /* the window has become smaller since it was made */
+		prompt = 0; /* the window has shrunk since the prompt was made */
 	edit_view(ui.bottom->edit, columns > prompt + 2 ? columns - prompt : 2, &view);
 	out_str("\r");
 	if (prompt > 0)
@@ -141,8 +141,9 @@ void ui_bell(void)
 	ui.bell = true;
 }
 
-/* Some terminals wrap anew what no longer fits, the line being typed too: then it starts so many rows above the cursor
- * as it takes now. Those that do not would lose lines of the chat to that, so only known ones are believed. */
+/* Some terminals rewrap lines on a resize, the line being typed as well: it then starts as many rows above the cursor
+ * as it takes at the new width. On a terminal that does not rewrap, moving up would erase lines of the chat. So this is
+ * done only for terminals known to rewrap. */
 void ui_resized(void)
 {
 	size_t rows;
@@ -156,7 +157,7 @@ void ui_resized(void)
 	ui.stale = true;
 }
 
-/* Its size may have changed while it was the shell's. */
+/* The size may have changed while the shell had the terminal. */
 void ui_resumed(void)
 {
 	ui.columns = term_columns();
@@ -170,9 +171,9 @@ void ui_suspend(void)
 	term_suspend();
 }
 
-/* ---- showing ---- */
+/* ---- showing lines ---- */
 
-/* `21:40 `, and a line with the date when it is another day than that of the line before. */
+/* Writes `21:40 `, after a line with the date if the day has changed since the last line. */
 static void put_time(uint64_t when)
 {
 	uint64_t local = when / 1000 + (uint64_t)timezone_offset(when / 1000);
@@ -185,7 +186,7 @@ static void put_time(uint64_t when)
 	out_fmt("%02d:%02d ", date.hour, date.minute);
 }
 
-/* The escape sequence that starts the colour of a nick. */
+/* Writes the escape sequence for a nick's colour. */
 static void put_colour(const char *nick, size_t len)
 {
 	uint32_t hash = 0;
@@ -230,7 +231,7 @@ void ui_show(const struct ui_look *look, const char *text, size_t len)
 	char time[40];
 	struct buf b;
 
-	len = utf8_cut(text, len); /* what was too long may have been cut anywhere */
+	len = utf8_cut(text, len); /* a text that was too long may have been cut inside a character */
 	if (now.when == 0)
 		now.when = clock_wall_ms();
 	if (ui.person) {
@@ -261,7 +262,7 @@ void ui_showf(enum ui_kind kind, const char *format, ...)
 	va_start(args, format);
 	buf_vinit(&b, text, sizeof text, format, args);
 	va_end(args);
-	/* Whatever the arguments hold, the terminal obeys none of it. */
+	/* The arguments may contain control bytes from anywhere. */
 	buf_init(&b, clean, sizeof clean);
 	text_strip(&b, text, strlen(text));
 	ui_show(&look, clean, b.len);
@@ -284,7 +285,7 @@ void ui_draw(const struct ui_bottom *bottom)
 
 /* ---- start and end ---- */
 
-/* A descriptor that is closed gets one that fails: otherwise the socket would take its place. */
+/* Opens /dev/null on each closed standard descriptor: otherwise the socket would get its number. */
 static void fill_descriptors(void)
 {
 	int fd;
@@ -298,7 +299,7 @@ static void fill_descriptors(void)
 	close(fd);
 }
 
-/* Lines of the log, above the line being typed. */
+/* Writes a line of the log, above the line being typed. */
 static void write_log(enum log_level level, const char *text, size_t len)
 {
 	(void)level;
