@@ -1,4 +1,4 @@
-/* address.c: IP addresses, as text and as what counts as one. Pure; source of the text form: RFC 5952 section 4. */
+/* address.c: IP addresses as text (RFC 5952 section 4), and as networks for limits per address. Pure functions. */
 #include "net/address.h"
 
 #include <string.h>
@@ -18,7 +18,8 @@ static void put_hex(struct buf *b, unsigned value)
 		buf_char(b, "0123456789abcdef"[value >> shift & 15]);
 }
 
-/* The longest run of two or more zero groups, the first of equal ones: *from and its length; 0 when there is none. */
+/* Finds the longest run of two or more zero groups, the first of equal ones. *from is its start; returns its length, 0
+ * if there is none. */
 static int longest_zeros(const unsigned group[8], int *from)
 {
 	int best = 0;
@@ -67,7 +68,7 @@ void address_text(int family, const unsigned char *bytes, char *to)
 	}
 }
 
-/* An address as one of IPv6. */
+/* Writes an address in IPv6 form; IPv4 becomes ::ffff:a.b.c.d. */
 static void widen(int family, const unsigned char *bytes, unsigned char to[16])
 {
 	memcpy(to, mapped, sizeof mapped);
@@ -96,7 +97,7 @@ void address_origin(int family, const unsigned char *peer, const unsigned char *
 		memset(from + 8, 0, 8);
 }
 
-/* `a.b.c.d`, each a number up to 255 without zeros in front (RFC 6943 section 3.1.1). */
+/* `a.b.c.d`, each a number up to 255 without leading zeros (RFC 6943 section 3.1.1). */
 static bool parse_v4(const char *s, unsigned char *to)
 {
 	for (int i = 0; i < 4; i++) {
@@ -121,8 +122,8 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* RFC 4291 section 2.2: groups of up to four hexadecimal digits, of which `::` stands for all that are missing, once;
- * the last two groups may be an IPv4 address. */
+/* RFC 4291 section 2.2: groups of up to four hexadecimal digits. `::` may occur once and stands for the missing groups.
+ * The last two groups may be written as an IPv4 address. */
 static bool parse_v6(const char *s, unsigned char *to)
 {
 	int n = 0, gap = -1;

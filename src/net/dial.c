@@ -1,8 +1,8 @@
 /* dial.c: the client's connections.
  *
- * Called by the client's only thread; owns nothing: all there is to know
- * about a connection is behind its socket's number. Sockets never block and
- * never raise SIGPIPE. Names are found by resolve.c.
+ * Called by the client's only thread. Keeps no state: a connection is its
+ * socket's number. Sockets never block and never raise SIGPIPE. resolve.c
+ * resolves the names.
  */
 #include "net/dial.h"
 

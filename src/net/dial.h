@@ -1,39 +1,39 @@
-/* dial.h: the client's way out: names to addresses, and connections. No heap. */
+/* dial.h: the client's network: name resolution and connections. No heap. */
 #ifndef NET_DIAL_H
 #define NET_DIAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Addresses of one host that are tried, at most. */
+/* Most addresses of one host that are tried. */
 #define DIAL_ADDRESSES 8
 
-/* Room for an address in text form and its NUL. */
+/* Size of an address in text form with its NUL, bytes. */
 #define DIAL_TEXT 64
 
 /* One address, IPv4 or IPv6. */
 struct dial_address {
 	int family;              /* 4 or 6 */
 	unsigned char bytes[16]; /* in network order */
-	unsigned scope;          /* of a link-local address: the interface's number, else 0 */
+	unsigned scope;          /* the interface's index, for a link-local address; else 0 */
 };
 
-/* Finds the addresses of `host`: itself if it is one (IPv6 may have a %interface behind it), else /etc/hosts, else
- * DNS as /etc/resolv.conf says (AAAA and A). Returns how many, at most `most`; 0 and *why says in
- * words why none. Waits as long as the resolver does. */
+/* Resolves `host`: an address in text form (IPv6 may end with %INTERFACE), else by /etc/hosts, else by DNS (AAAA and A)
+ * as /etc/resolv.conf says. Returns how many addresses, `most` at most; 0: none, *why is the reason in words. Blocks
+ * until the resolver is done. */
 int dial_resolve(const char *host, struct dial_address *to, int most, const char **why);
 
-/* The text form of an address, DIAL_TEXT bytes at `to`. */
+/* Writes the text form of an address at `to` (DIAL_TEXT bytes). */
 void dial_text(const struct dial_address *address, char *to);
 
-/* Begins to connect, without waiting; returns the socket, or -1 and errno. */
+/* Starts to connect, without waiting. Returns the socket, or -1 and errno. */
 int dial_begin(const struct dial_address *address, int port);
 
-/* After the socket became writable: 0 when it is connected, else -1 and errno. */
+/* The result of connecting, once the socket is writable: 0, or -1 and errno. */
 int dial_result(int socket);
 
-/* Reads or sends without waiting and without SIGPIPE: bytes, 0 at the end (reading) or when there is no room
- * (sending), -1 and errno (EAGAIN: nothing to read). */
+/* Read or send without waiting and without SIGPIPE. Return the bytes, or -1 and errno. 0: the end of the stream
+ * (reading), or no room (sending). EAGAIN: nothing to read. */
 long dial_receive(int socket, void *to, size_t len);
 long dial_send(int socket, const void *from, size_t len);
 

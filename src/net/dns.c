@@ -1,11 +1,12 @@
-/* dns.c: a question to a nameserver, and its answer.
+/* dns.c: DNS queries: asks a nameserver and checks its answer.
  *
- * The C library's res_query needs no heap, but 9.5 KiB with the part of stdio
- * that it brings; this is a fifth of it, asks for both kinds of addresses at
- * once, and checks more. Called by the client's only thread; keeps nothing.
- * An answer counts when it comes from the server that was asked (the socket
- * is connected), to the random port and with the random number of the
- * question, and repeats the question; anything else is as if it never came.
+ * The C library's res_query needs no heap, but 9.5 KiB of code, with the part of
+ * stdio that it links. This takes a fifth of that, queries both address families
+ * at once and checks more. Called by the client's only thread; keeps no state.
+ *
+ * An answer must come from the server that was asked (the socket is connected),
+ * arrive at the random port, carry the random ID and repeat the question. Any
+ * other packet is ignored.
  */
 #include "net/dns.h"
 
@@ -24,7 +25,7 @@
 #define TYPE_CNAME 5
 enum { NO_ERROR = 0, NO_SUCH_NAME = 3 };
 
-/* Aliases that are followed in one answer. */
+/* Most aliases (CNAME) that are followed in one answer. */
 #define ALIASES_MAX 8
 
 /* ---- questions ---- */
@@ -48,7 +49,7 @@ int dns_question(unsigned char *to, uint16_t id, const char *name, enum dns_type
 
 /* ---- answers ---- */
 
-/* Adds the addresses of `owner` among the records from `at` on; an alias of it is written to `alias`. */
+/* Collects the addresses of `owner` from the records at `at`. Its CNAME, if any, is written to `alias`. */
 static int collect(const struct dns_message *m, int at, const char *owner, enum dns_type type, char *alias,
                    struct dial_address *to, int most)
 {
@@ -95,19 +96,19 @@ int dns_answer(const unsigned char *message, int len, uint16_t id, const char *n
 
 /* ---- asking ---- */
 
-/* A question for each kind of address; IPv6 comes first in the result. */
+/* One question for each address family; IPv6 comes first in the result. */
 enum { QUESTIONS = 2 };
 
 struct lookup {
 	const char *name;
 	uint16_t id[QUESTIONS];
-	int found[QUESTIONS]; /* or DNS_UNASKED as long as there is no answer, or DNS_FAILED */
+	int found[QUESTIONS]; /* number of addresses; DNS_UNASKED: no answer yet; DNS_FAILED */
 	struct dial_address address[QUESTIONS][DIAL_ADDRESSES];
 };
 
 static const enum dns_type types[QUESTIONS] = { DNS_AAAA, DNS_A };
 
-/* A socket that hears only from that server; the kernel gives it a random port. */
+/* Opens a socket connected to the server, so that it receives from no other; the kernel gives it a random port. */
 static int open_socket(const struct dial_address *server, int port)
 {
 	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
@@ -128,7 +129,7 @@ static int open_socket(const struct dial_address *server, int port)
 	return fd;
 }
 
-/* Sends what has no good answer yet. -1: that is no name, or it cannot be sent. */
+/* Sends each question that has no valid answer yet. -1: not a valid name, or sending failed. */
 static int send_questions(struct lookup *l, int fd)
 {
 	unsigned char question[DNS_QUESTION_MAX];
@@ -152,7 +153,7 @@ static bool open_question(const struct lookup *l)
 	return l->found[0] == DNS_UNASKED || l->found[1] == DNS_UNASKED;
 }
 
-/* Takes in answers until there is one to each question, or the time is over, or the server cannot be reached. */
+/* Receives answers until each question has one, the timeout is over, or the server proves unreachable. */
 static void receive_answers(struct lookup *l, int fd, int timeout_ms)
 {
 	unsigned char answer[DNS_ANSWER_MAX];
@@ -166,7 +167,7 @@ static void receive_answers(struct lookup *l, int fd, int timeout_ms)
 			continue;
 		n = recv(fd, answer, sizeof answer, MSG_DONTWAIT);
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return; /* nobody listens there */
+			return; /* the server is unreachable */
 		for (int i = 0; n > 0 && i < QUESTIONS; i++)
 			if (l->found[i] == DNS_UNASKED)
 				l->found[i] = dns_answer(answer, (int)n, l->id[i], l->name, types[i], l->address[i],
@@ -174,8 +175,8 @@ static void receive_answers(struct lookup *l, int fd, int timeout_ms)
 	}
 }
 
-/* Both kinds of addresses into one list. When there are too many, each kind keeps some: the way to the others may not
- * exist. */
+/* Merges both families into one list. When there are too many, each family keeps some: this host may have no route for
+ * the other one. */
 static int merge(const struct lookup *l, struct dial_address *to, int most)
 {
 	int six = l->found[0] > 0 ? l->found[0] : 0, four = l->found[1] > 0 ? l->found[1] : 0;
@@ -208,7 +209,7 @@ int dns_lookup(const struct dns_servers *servers, const char *name, struct dial_
 		if (send_questions(&l, fd) == 0)
 			receive_answers(&l, fd, servers->timeout_ms);
 		close(fd);
-		/* One kind is enough to begin with: silence about the other one is not waited for. */
+		/* Addresses of one family are enough: do not retry for the other. */
 		if (l.found[0] > 0 || l.found[1] > 0 || (l.found[0] == 0 && l.found[1] == 0))
 			break;
 	}

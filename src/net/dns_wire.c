@@ -1,7 +1,7 @@
-/* dns_wire.c: names, numbers and records as DNS messages carry them.
+/* dns_wire.c: names, numbers and records in the wire format of DNS.
  *
- * The only reader of DNS names: for the answers of nameservers (dns.c) and for
- * the packets of multicast DNS (mdns/read.c). Stateless.
+ * The only parser of DNS names: for answers of nameservers (dns.c) and for
+ * packets of multicast DNS (mdns/read.c). Stateless.
  */
 #include "net/dns_wire.h"
 
@@ -41,7 +41,7 @@ int dns_put_name(unsigned char *to, const char *name)
 	return (int)(p - to);
 }
 
-/* Where the pointer of a compressed name leads; -1 when it is none, or does not lead backwards from `limit`. */
+/* The target of a compression pointer; -1: not a pointer, or its target is not before `limit`. */
 static int follow(const struct dns_message *m, int at, int limit)
 {
 	int to;
@@ -52,7 +52,7 @@ static int follow(const struct dns_message *m, int at, int limit)
 	return to < limit ? to : -1;
 }
 
-/* A pointer may only lead backwards, further than every one before: so there is no way round in circles. */
+/* Each compression pointer must lead further back than the one before, so there are no loops. */
 int dns_get_name(const struct dns_message *m, int at, char *text)
 {
 	int next = -1, limit = at;

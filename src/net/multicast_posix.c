@@ -1,10 +1,9 @@
 /* multicast_posix.c: datagrams of multicast DNS over the system's sockets (the contract is net.h).
  *
- * Two sockets, opened at the start, for IPv4 and IPv6; which interface a
- * datagram came by, and goes by, stands beside it (IP_PKTINFO). Interfaces and
- * addresses are looked at again and again, without opening anything: the
- * sandbox would not let it. musl's own recvmsg and sendmsg would bring code for
- * time stamps. Main thread only.
+ * Two sockets, for IPv4 and IPv6, opened at the start. A control message
+ * (IP_PKTINFO) carries the interface of each datagram. Interfaces and addresses
+ * are polled without opening files, which the sandbox forbids. recvmsg and
+ * sendmsg are direct system calls: musl's add code for time stamps. Main thread.
  */
 #define _GNU_SOURCE /* struct in6_pktinfo */
 #include "net/net.h"
@@ -26,9 +25,9 @@
 #define GROUP 0xe00000fbu /* 224.0.0.251 */
 static const struct in6_addr group6 = { { { 0xff, 2, [15] = 0xfb } } };
 
-/* IPv4 and IPv6 in this order, in every array of two. */
+/* In every array of two, index 0 is IPv4, index 1 is IPv6. */
 static int sockets[2] = { -1, -1 };
-static int list6 = -1; /* /proc's list of IPv6 addresses */
+static int list6 = -1; /* /proc/self/net/if_inet6 */
 static int members[2][NET_INTERFACES];
 
 union any_address {
@@ -41,7 +40,7 @@ union any_address {
 
 static void set(int s, int level, int option, int value)
 {
-	(void)setsockopt(s, level, option, &value, sizeof value); /* none of these decides whether it works */
+	(void)setsockopt(s, level, option, &value, sizeof value); /* failure is ignored: it works without any of them */
 }
 
 static int bind_to_port(int s, int six)
@@ -59,7 +58,7 @@ static int bind_to_port(int s, int six)
 	return bind(s, &a.any, sizeof a.v4);
 }
 
-/* RFC 6762 section 11: datagrams leave with a TTL of 255, so that all can see that they are from this link. */
+/* RFC 6762 section 11: a TTL of 255 proves to the receiver that the datagram comes from this link. */
 static void set_up(int s, int six)
 {
 	if (six) {
@@ -74,7 +73,7 @@ static void set_up(int s, int six)
 	}
 }
 
-/* The first attempt does not share the port: so it is known whether somebody else has it. */
+/* The first attempt does not share the port. If it fails with EADDRINUSE, another program has the port. */
 static int open_socket(int six, bool *shared)
 {
 	int s = socket(six ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -99,7 +98,7 @@ int net_multicast_open(void)
 	bool shared = false;
 
 	list6 = open("/proc/self/net/if_inet6",
-	             O_RDONLY | O_CLOEXEC); /* where there is no IPv6, there is no such file */
+	             O_RDONLY | O_CLOEXEC); /* fails on a machine without IPv6, where this file does not exist */
 	sockets[1] = open_socket(1, &shared);
 	sockets[0] = open_socket(0, &shared);
 	return sockets[0] < 0 && sockets[1] < 0 ? -1 : shared;
@@ -122,7 +121,7 @@ static bool is_usable(const char *name)
 	return ioctl(s, SIOCGIFFLAGS, &q) == 0 && (q.ifr_flags & (wanted | IFF_LOOPBACK | IFF_POINTOPOINT)) == wanted;
 }
 
-/* The entry of an interface in to[0 .. *n), a new one if need be; NULL: there is no room. */
+/* The entry of an interface in to[0 .. *n); adds a new one if there is none. NULL: the list is full. */
 static struct net_interface *entry(struct net_interface *to, int *n, int number)
 {
 	for (int i = 0; i < *n; i++)
@@ -147,7 +146,7 @@ static void add(struct net_interface *to, int *n, int number, int family, int pr
 	memcpy(a->bytes, bytes, family == 6 ? 16 : 4);
 }
 
-#define ADDRESSES 12 /* of IPv4, that are looked at: 40 bytes of stack each */
+#define ADDRESSES 12 /* most IPv4 addresses that are read; 40 bytes of stack each */
 
 static int list_v4(struct net_interface *to, int n)
 {
@@ -177,7 +176,7 @@ static int digit(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* A hexadecimal number at *at, with a space behind it; -1: there is none. */
+/* Reads a hexadecimal number at *at and the space after it; -1: there is none. */
 static int hexadecimal(const char **at)
 {
 	int value = digit(**at);
@@ -190,9 +189,9 @@ static int hexadecimal(const char **at)
 	return value;
 }
 
-#define NO_GOOD 0x49u /* flags of linux/if_addr.h: temporary, not unique (DAD failed), or not known to be (tentative) */
+#define NO_GOOD 0x49u /* from linux/if_addr.h: IFA_F_TEMPORARY, IFA_F_DADFAILED (duplicate), IFA_F_TENTATIVE */
 
-/* One line: the address, then number, prefix, scope, flags, name. */
+/* One line of if_inet6: address, number, prefix, scope, flags, name. */
 static void line_v6(const char *line, struct net_interface *to, int *n)
 {
 	unsigned char bytes[16];
@@ -253,7 +252,7 @@ static bool has_family(const struct net_interface *at, int family)
 	return i < at->count;
 }
 
-/* Leaves where there is no interface any more: of a device that comes back, the number is another. */
+/* Joins the group on new interfaces and leaves it on gone ones: a device that comes back has a new number. */
 static void be_member(int six, const struct net_interface *all, int n)
 {
 	int *numbers = members[six];
@@ -295,13 +294,13 @@ int net_multicast_interfaces(struct net_interface *to)
 
 /* ---- datagrams ---- */
 
-/* Room for what stands beside a datagram. */
+/* Buffer for the control message of a datagram. */
 union beside {
 	char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
 	struct cmsghdr align;
 };
 
-/* Reads by which interface it came, and to which address. */
+/* Reads the control message: the interface that a datagram arrived on, and its destination address. */
 static void read_beside(struct msghdr *message, struct net_datagram *from)
 {
 	struct in_pktinfo v4;
@@ -352,7 +351,7 @@ long net_multicast_receive(struct net_datagram *from, void *to, size_t size)
 	return n;
 }
 
-/* The address that a datagram goes to; returns its length. */
+/* Writes the destination address of a datagram; returns its length. */
 static socklen_t address_of(const struct net_datagram *to, union any_address *a)
 {
 	static const unsigned char nobody[16];

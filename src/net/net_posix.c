@@ -1,8 +1,8 @@
-/* net_posix.c: the network of a POSIX system (the contract is net.h).
+/* net_posix.c: the backend for the kernel's sockets (the contract is net.h).
  *
- * Stateless but for the wake pipe. No lock: each
- * call says in net.h which thread may make it. Written for Linux, where it
- * leaves POSIX: SIOCOUTQ, POLLRDHUP, TCP_KEEPIDLE, /proc/net/if_inet6.
+ * Keeps no state but the wake pipe. Needs no lock: net.h says which thread may
+ * make each call. Beyond POSIX it uses, from Linux: SIOCOUTQ, POLLRDHUP,
+ * TCP_KEEPIDLE, /proc/net/if_inet6.
  */
 #define _GNU_SOURCE /* accept4 */
 #include "net/net.h"
@@ -44,17 +44,17 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
 #define POLLRDHUP 0x2000 /* Linux: the peer sends no more */
 #endif
 #ifndef SIOCOUTQ
-#define SIOCOUTQ TIOCOUTQ /* Linux: bytes sent that the peer has not acknowledged; not the same number everywhere */
+#define SIOCOUTQ TIOCOUTQ /* Linux: bytes that the peer has not acknowledged; the number depends on the machine */
 #endif
 #ifndef SIOCOUTQNSD
-#define SIOCOUTQNSD 0x894b /* Linux: bytes that have not even been sent, for want of room at the peer */
+#define SIOCOUTQNSD 0x894b /* Linux: bytes not sent yet, because the peer's window is full */
 #endif
 #ifndef POLLRDHUP
-#define POLLRDHUP 0x2000 /* Linux: nothing more is read, whoever has ended that */
+#define POLLRDHUP 0x2000 /* Linux: the receiving side is shut down, by the peer or by us */
 #endif
 
-/* Connections that the kernel may hold until they are accepted: all clients of a large build may come back at once, and
- * one that does not fit tries again only after a second. The kernel has a limit of its own. */
+/* Most connections that wait to be accepted. All clients of a large build may reconnect at once, and a SYN that finds
+ * the queue full is retransmitted only after a second. The kernel may have a lower limit. */
 #define BACKLOG 1024
 
 /* ---- settings that only lwIP has ---- */
@@ -72,7 +72,7 @@ const struct setting net_settings[] = {
 };
 const int net_settings_count = ARRAY_LEN(net_settings);
 
-/* What the kernel needs is not static memory of linnetd's; see net_buffer_bytes. */
+/* The kernel's buffers are not part of linnetd's static memory; see net_buffer_bytes. */
 const struct net_object net_objects[] = { { 0 } };
 const int net_object_count = 0;
 
@@ -118,7 +118,7 @@ int net_init(int conns)
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < need) {
 		files.rlim_cur = need;
 		if (files.rlim_max < need)
-			files.rlim_max = need; /* only root may */
+			files.rlim_max = need; /* only root may raise it */
 		if (setrlimit(RLIMIT_NOFILE, &files) < 0) {
 			log_error("this system does not allow %d open files: raise its limit (ulimit -n)", (int)need);
 			return -1;
@@ -130,12 +130,12 @@ int net_init(int conns)
 
 void net_start(void)
 {
-	/* The kernel runs already. */
+	/* The kernel's network needs no start. */
 }
 
 static void set_option(int s, int level, int option, int value)
 {
-	/* What the system does not have it does without: none of these decides whether linnet works. */
+	/* Failure is ignored: linnetd works without any of these options. */
 	(void)setsockopt(s, level, option, &value, sizeof value);
 }
 
@@ -154,7 +154,7 @@ static int listen_at(const union any_address *address, socklen_t size)
 	set_option(s, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (address->any.sa_family == AF_INET6)
 		set_option(s, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-	set_buffers(s); /* connections inherit them: the window is small from the first packet on */
+	set_buffers(s); /* connections inherit them, so the window is small from the first packet on */
 	if (bind(s, &address->any, size) == 0 && listen(s, BACKLOG) == 0)
 		return s;
 	saved = errno;
@@ -175,7 +175,7 @@ int net_listen(const char *address, int port)
 		s = listen_at(&a, sizeof a.v6);
 		if (*address != '\0' || s >= 0 || (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL))
 			return s;
-		memset(&a, 0, sizeof a); /* no IPv6 on this machine: "every address" is the IPv4 ones */
+		memset(&a, 0, sizeof a); /* this machine has no IPv6: listen on all IPv4 addresses */
 	} else if (inet_pton(AF_INET, address, &a.v4.sin_addr) != 1) {
 		errno = EINVAL;
 		return -1;
@@ -255,8 +255,8 @@ bool net_has_ended(int conn)
 	return poll(&p, 1, 0) > 0;
 }
 
-/* On 64-bit machines musl's own sendmsg makes room for a kilobyte of control messages, a quarter of a client thread's
- * stack. There are none here, so the system is asked without it. */
+/* The system call directly: on 64-bit machines musl's sendmsg reserves a kilobyte of stack for control messages, a
+ * quarter of a client thread's stack. We send none. */
 static long send_many(int conn, const struct span *vecs, int n)
 {
 	struct msghdr message = { .msg_iov = (struct iovec *)vecs, .msg_iovlen = (size_t)n };
@@ -268,7 +268,7 @@ long net_send(int conn, const struct span *vecs, int n)
 {
 	ssize_t sent;
 
-	do /* a single vector goes by send(): the kernel then copies no list of vectors, which is 3 % of a delivery */
+	do /* send() for a single vector: the kernel then copies no list of vectors, which takes 3 % of a delivery */
 		sent = n == 1 ? send(conn, vecs->at, vecs->len, MSG_DONTWAIT | MSG_NOSIGNAL)
 		              : send_many(conn, vecs, n);
 	while (sent < 0 && errno == EINTR);
@@ -287,13 +287,13 @@ void net_stop_sending(int conn)
 	(void)shutdown(conn, SHUT_WR);
 }
 
-/* On 32-bit machines musl's own ioctl takes 300 bytes of stack, for calls that old kernels do not know. */
+/* The system call directly: on 32-bit machines musl's ioctl takes 300 bytes of stack, to emulate newer calls. */
 static long ask(int conn, int what, int *answer)
 {
 	return syscall(SYS_ioctl, conn, what, answer);
 }
 
-/* True when the peer's system has acknowledged everything, or has reset the connection and never will. */
+/* Whether the peer's system has acknowledged everything, or never will because the connection was reset. */
 static bool all_arrived(int conn)
 {
 	unsigned char state = 0; /* the first byte of struct tcp_info, which is 200 bytes long */
@@ -305,8 +305,8 @@ static bool all_arrived(int conn)
 	return getsockopt(conn, IPPROTO_TCP, TCP_INFO, &state, &len) == 0 && state == TCP_CLOSE;
 }
 
-/* Whether the end may be said before everything has arrived. A connection that is ended both ways is reset by Linux as
- * soon as the peer says anything more, and what waits for room at the peer, or was lost on the way, is thrown away. */
+/* Whether the FIN may be sent before everything is acknowledged. Once both directions are shut down, Linux resets the
+ * connection as soon as the peer sends more; unsent data and data that needs retransmission are then lost. */
 static bool may_end_early(int conn)
 {
 	struct pollfd p = { .fd = conn, .events = POLLRDHUP };
@@ -336,7 +336,7 @@ void net_linger(int conn, uint32_t ms)
 		}
 		if (clock_since(clock_ms(), start) >= ms)
 			return;
-		/* Acknowledgements cannot be polled for. A socket that is at its end polls as readable at once. */
+		/* There is no poll for acknowledgements. A socket at the end of its stream always polls readable. */
 		if (n == 0 || (n < 0 && errno != EAGAIN))
 			poll(NULL, 0, 5);
 		else
@@ -355,9 +355,9 @@ void net_keep_alive(int conn, int seconds)
 
 	if (seconds == 0)
 		return;
-	/* Probes from half of the time on, an eighth apart. TCP_USER_TIMEOUT ends both the probes and waiting for
-	 * acknowledgements, an eighth early: a PING, sent when the time is up, would put the probes off and begin a
-	 * time of its own. */
+	/* Probes start at half of the timeout, an eighth of it apart. TCP_USER_TIMEOUT limits both the probes and the
+	 * wait for acknowledgements. It is an eighth shorter, because the PING sent at the timeout would stop the
+	 * probes and start a new period. */
 	set_option(conn, IPPROTO_TCP, TCP_KEEPCNT, 3);
 	set_option(conn, IPPROTO_TCP, TCP_KEEPINTVL, eighth);
 	set_option(conn, IPPROTO_TCP, TCP_KEEPIDLE, seconds >= 2 ? seconds / 2 : 1);
@@ -367,8 +367,8 @@ void net_keep_alive(int conn, int seconds)
 
 uint32_t net_silence(int conn)
 {
-	/* The beginning of struct tcp_info, which musl shows only to those who want all of GNU's: tcpi_last_data_recv
-	 * and tcpi_last_ack_recv are the last two of these. QEMU 7.2 gives only the first. */
+	/* The start of struct tcp_info, which musl declares only with _GNU_SOURCE. The last two fields are
+	 * tcpi_last_data_recv and tcpi_last_ack_recv. QEMU 7.2 gives only the first. */
 	uint32_t info[15] = { 0 };
 	socklen_t len = sizeof info;
 
@@ -382,7 +382,7 @@ void net_wait(struct net_event *events, int n, int ms)
 	events[0] = (struct net_event){ .conn = wake_descriptor(), .want = NET_READ };
 	if (poll((struct pollfd *)events, (nfds_t)n, ms) < 0)
 		for (int i = 0; i < n; i++)
-			events[i].ready = 0; /* a signal: its handler has called net_wake */
+			events[i].ready = 0; /* interrupted by a signal, whose handler has called net_wake */
 	if (events[0].ready)
 		wake_clear();
 }
@@ -404,7 +404,7 @@ static long measure_buffers(void)
 
 long net_buffer_bytes(void)
 {
-	static long bytes; /* measured at the start: later no socket can be made */
+	static long bytes; /* measured at the start: later the sandbox forbids new sockets */
 
 	if (bytes == 0)
 		bytes = measure_buffers();
@@ -437,7 +437,8 @@ static int tell_ipv4(void (*tell)(const char *, void *), void *with)
 	return told;
 }
 
-/* One line of /proc/net/if_inet6: 32 hexadecimal digits, then number, prefix, scope (00: global), flags, name. */
+/* One line of /proc/net/if_inet6: the address (32 hexadecimal digits), number, prefix, scope (00: global), flags,
+ * name. */
 static int tell_ipv6_line(const char *line, void (*tell)(const char *, void *), void *with)
 {
 	unsigned char bytes[16];
@@ -458,7 +459,7 @@ static int tell_ipv6_line(const char *line, void (*tell)(const char *, void *), 
 
 static int tell_ipv6(void (*tell)(const char *, void *), void *with)
 {
-	char text[600]; /* ten addresses; more would not help anyone to join */
+	char text[600]; /* ten addresses: enough to show users where to connect */
 	char *line = text, *end;
 	int told = 0, fd = open("/proc/net/if_inet6", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
@@ -484,10 +485,10 @@ void net_addresses(void (*tell)(const char *address, void *with), void *with)
 
 bool net_gone(void)
 {
-	return false; /* the kernel's stays, whatever becomes of its devices */
+	return false; /* the kernel's network stays, even without devices */
 }
 
 void net_report(void)
 {
-	/* the kernel's memory is the kernel's */
+	/* This backend has no memory of its own. */
 }

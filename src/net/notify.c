@@ -1,8 +1,8 @@
-/* notify.c: tells a service manager that asked for it how the service is doing.
+/* notify.c: reports the state of the service to a service manager.
  *
- * systemd names a datagram socket in $NOTIFY_SOCKET, and takes states there as
- * plain text (sd_notify(3)). That is the whole protocol, and needs no library.
- * Main thread only. A manager that does not listen is no reason to stop.
+ * The protocol of sd_notify(3): systemd names a datagram socket in
+ * $NOTIFY_SOCKET, which takes states as plain text. No library is needed.
+ * Main thread only. linnetd goes on if the manager does not listen.
  */
 #include "net/notify.h"
 
@@ -17,9 +17,9 @@
 static int notify_socket = -1;
 static uint32_t watchdog_ms;
 
-#define WATCHDOG_MOST_MS 3600000 /* whoever waits longer hears from us as often */
+#define WATCHDOG_MOST_MS 3600000 /* longest watchdog period, milliseconds; a longer one is shortened to this */
 
-/* A number in the environment; 0 when there is none, `most` when it is larger. */
+/* A number in the environment, `most` at most; 0: there is none. */
 static uint64_t number_in(const char *name, uint64_t most)
 {
 	const char *text = getenv(name);
@@ -32,7 +32,7 @@ static uint64_t number_in(const char *name, uint64_t most)
 	return value < most ? value : most;
 }
 
-/* $WATCHDOG_PID, if it is set, is the process that it is meant for: not one that inherited the environment. */
+/* $WATCHDOG_PID, if set, names the process that the watchdog is for; a child that inherited it must ignore it. */
 static void read_watchdog(void)
 {
 	uint64_t pid = number_in("WATCHDOG_PID", UINT32_MAX);

@@ -1,11 +1,10 @@
-/* resolve.c: host names to addresses, without a heap.
+/* resolve.c: resolves host names to addresses, without a heap.
  *
- * Does what getaddrinfo does, which needs malloc: addresses in text form,
- * /etc/hosts, then the nameservers of /etc/resolv.conf, with its search
- * domains for short names. Called by the client's only thread, before there
- * is anything else to wait for; buffers are static to keep them off the
- * stack, and hold nothing between two calls. When there are more addresses
- * than room, the first ones count.
+ * Replaces getaddrinfo, which needs malloc: addresses in text form, then
+ * /etc/hosts, then the nameservers of /etc/resolv.conf, with its search domains
+ * for short names. Called by the client's only thread, while it waits for
+ * nothing else. Buffers are static to save stack; they hold nothing between two
+ * calls. Addresses that do not fit into the result are ignored.
  */
 #include "net/resolve.h"
 
@@ -26,20 +25,20 @@
 #define HOSTS_FILE "/etc/hosts"
 #define RESOLVER_FILE "/etc/resolv.conf"
 
-/* Bytes of a line of the two files that are looked at. */
+/* Longest line of the two files, bytes; the rest of a longer line is ignored. Costs twice as much static memory. */
 #define FILE_LINE 1024
 
-/* What resolv.conf(5) says unless the file does, and the most that the file may say. */
+/* Defaults and maxima of resolv.conf(5). */
 #define DNS_PORT 53
 #define NDOTS_MAX 15
-#define TIMEOUT_MS 3000 /* of somebody who sits and waits; 5 seconds in resolv.conf(5) */
+#define TIMEOUT_MS 3000 /* 5 seconds in resolv.conf(5), but here a user waits */
 #define TIMEOUT_MAX 30
 #define ATTEMPTS 2
 #define ATTEMPTS_MAX 5
 
 /* ---- addresses in text form ---- */
 
-/* The number of an interface, given by name or number; 0: there is none (RFC 4007 section 11). */
+/* The index of an interface, given by name or number (RFC 4007 section 11); 0: there is none. */
 static unsigned zone_number(const char *zone)
 {
 	struct ifreq question = { .ifr_ifindex = 0 };
@@ -49,7 +48,7 @@ static unsigned zone_number(const char *zone)
 	if (number > 0 || strlen(zone) >= sizeof question.ifr_name)
 		return number > 0 ? (unsigned)number : 0;
 	buf_copy(question.ifr_name, sizeof question.ifr_name, zone);
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* netdevice(7): of any kind */
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* netdevice(7): any socket will do */
 	if (ioctl(fd, SIOCGIFINDEX, &question) < 0)
 		question.ifr_ifindex = 0;
 	close(fd);
@@ -77,7 +76,7 @@ bool resolve_literal(const char *text, struct dial_address *to)
 
 struct file {
 	int fd;
-	size_t at, end; /* what is unread in bytes */
+	size_t at, end; /* the unread part of `bytes` */
 	char bytes[FILE_LINE];
 	char line[FILE_LINE + 1];
 };
@@ -97,7 +96,7 @@ static int file_byte(struct file *f)
 	return (unsigned char)f->bytes[f->at++];
 }
 
-/* The next line, without its comment, or NULL. A line that is too long is cut. */
+/* The next line, without its comment; NULL: end of the file. A line that is too long is cut. */
 static char *file_line(struct file *f)
 {
 	size_t n = 0;
@@ -120,7 +119,7 @@ static bool file_open(struct file *f, const char *path)
 	return f->fd >= 0;
 }
 
-/* The next word of *s, or NULL; ends it with a NUL and moves *s behind it. */
+/* The next word of *s; NULL: there is none. Ends the word with a NUL and moves *s past it. */
 static char *next_word(char **s)
 {
 	static const char blank[] = " \t\r";
@@ -156,7 +155,7 @@ int resolve_hosts(const char *path, const char *host, struct dial_address *to, i
 	return n;
 }
 
-/* The number behind the colon of an option such as `ndots:2`, or the nearest one between least and most. */
+/* The number after the colon of an option such as `ndots:2`, clamped to least .. most. */
 static int option_value(const char *option, int least, int most)
 {
 	long value = number_read(strchr(option, ':') + 1, 0, LONG_MAX);
@@ -178,7 +177,7 @@ static void read_options(struct resolve_conf *conf, char *line)
 	}
 }
 
-/* What does not fit whole is left out. */
+/* Stores the search domains. A domain that does not fit is left out. */
 static void read_domains(struct resolve_conf *conf, char *line)
 {
 	const char *word;
@@ -206,7 +205,7 @@ void resolve_read(const char *path, struct resolve_conf *conf)
 			if (strcmp(key, "options") == 0)
 				read_options(conf, line);
 			else if (strcmp(key, "search") == 0 || strcmp(key, "domain") == 0)
-				read_domains(conf, line); /* the last of these lines counts */
+				read_domains(conf, line); /* the last such line counts */
 			else if (strcmp(key, "nameserver") == 0 && servers->count < DNS_SERVERS &&
 			         (value = next_word(&line)) != NULL &&
 			         resolve_literal(value, &servers->server[servers->count]))
@@ -214,13 +213,13 @@ void resolve_read(const char *path, struct resolve_conf *conf)
 		}
 		close(f.fd);
 	}
-	if (servers->count == 0) /* resolv.conf(5): then it is this machine */
+	if (servers->count == 0) /* resolv.conf(5): the default is this machine */
 		servers->count = resolve_literal("127.0.0.1", &servers->server[0]);
 }
 
-/* ---- the names to ask for ---- */
+/* ---- names to query ---- */
 
-/* The i-th domain, as a place and a length; NULL: there are not so many. */
+/* The i-th search domain and its length; NULL: there is none. */
 static const char *nth_domain(const struct resolve_conf *conf, int i, size_t *len)
 {
 	const char *at = conf->domains;
@@ -254,7 +253,7 @@ int resolve_candidate(const struct resolve_conf *conf, const char *host, int i, 
 		if (i > 0 && (domain = nth_domain(conf, i - 1, &domain_len)) == NULL)
 			return -1;
 	} else {
-		/* as it is comes last */
+		/* The name without a domain comes last. */
 		domain = nth_domain(conf, i, &domain_len);
 		if (domain == NULL && i > 0 && nth_domain(conf, i - 1, &domain_len) == NULL)
 			return -1;
@@ -268,9 +267,9 @@ int resolve_candidate(const struct resolve_conf *conf, const char *host, int i, 
 	return b.overflow || b.len == 0 ? 0 : 1;
 }
 
-/* ---- all of it ---- */
+/* ---- the whole resolution ---- */
 
-/* RFC 6761 section 6.3: this name is the machine itself, whatever the nameservers say. */
+/* The addresses of `localhost`: always this machine, without a query (RFC 6761 section 6.3). */
 static int loopback(struct dial_address *to, int most)
 {
 	int n = 0;

@@ -1,8 +1,8 @@
-/* system_log.c: the system's log, for every backend of net.h: it is a local socket, not a network's.
+/* system_log.c: the system's log (/dev/log), a local socket; shared by all backends of net.h.
  *
- * A system's log that is started again has another socket of the same name. The
- * sandbox has no call to connect to it, so lines are then sent to the name, which
- * the root directory that linnetd has by then must have.
+ * A restarted syslog daemon makes a new socket with the same name. The sandbox
+ * forbids connect(), so lines are then sent to the name. After --chroot that
+ * name must exist in the new root directory.
  */
 #include "net/net.h"
 
@@ -23,7 +23,7 @@ int net_log_open(void)
 	return log_socket < 0 ? -1 : connect(log_socket, (const struct sockaddr *)&log_address, sizeof log_address);
 }
 
-/* Who read it has ended: another may have come in its place, and is found by name. */
+/* Whether the syslog daemon has ended. A new one may have replaced it; it is found by name. */
 static bool is_gone(int error)
 {
 	return error == ECONNREFUSED || error == ECONNRESET || error == ENOTCONN || error == EDESTADDRREQ;

@@ -1,4 +1,4 @@
-/* wake.c: how the main thread's wait is ended: a pipe, because a signal handler may write to one. */
+/* wake.c: wakes the main thread's wait: a self-pipe, because a signal handler may write to it. */
 #include "net/wake.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ void net_wake(void)
 	int saved = errno;
 
 	if (write(ends[1], "", 1) < 0) {
-		/* full: then it is awake already */
+		/* The pipe is full: the thread is being woken already. */
 	}
 	errno = saved;
 }

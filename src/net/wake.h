@@ -1,14 +1,14 @@
-/* wake.h: how the main thread's wait is ended, for the backends of net.h: net_wake, and their side of it. */
+/* wake.h: the self-pipe behind net_wake, for the backends of net.h. */
 #ifndef NET_WAKE_H
 #define NET_WAKE_H
 
-/* Makes the pipe; -1, after a log line. */
+/* Makes the pipe. -1: it failed and has logged why. */
 int wake_open(void);
 
-/* Becomes readable when net_wake is called. */
+/* The descriptor to poll: readable after net_wake. */
 int wake_descriptor(void);
 
-/* Whoever has been woken says so. */
+/* Empties the pipe after a wake-up. */
 void wake_clear(void);
 
 #endif
