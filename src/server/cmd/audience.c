@@ -1,7 +1,7 @@
-/* audience.c: who hears what somebody says.
+/* audience.c: the recipients of a message.
  *
- * What PRIVMSG, NOTICE, TAGMSG and batches of them share. Under the chat
- * lock, which is let go while somebody has no room; stateless.
+ * Shared by PRIVMSG, NOTICE, TAGMSG and batches of them. Under the chat lock,
+ * which is released while a recipient has no room; stateless.
  */
 #include "server/cmd/audience.h"
 
@@ -44,7 +44,7 @@ size_t audience_kept(int slot, const char *command, const char *target, const ch
 	return len > most ? utf8_cut(text, most) : len;
 }
 
-/* The channel, if the user may say that there; else -1, after saying why not. */
+/* The channel, if the user may send this there; else -1, after the error reply. */
 static int find_channel(struct slot *s, const struct talk *t, const char *name)
 {
 	int channel = channel_find(name);
@@ -72,7 +72,7 @@ static int find_user(struct slot *s, const struct talk *t, const char *nick)
 	return user;
 }
 
-/* Those of a channel for whom it is. */
+/* Adds the members that the message is for: all, or the operators (@), or the operators and voiced members (+). */
 static void add_members(struct audience *a)
 {
 	const struct channel *c = &channels[a->channel];

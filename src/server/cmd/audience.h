@@ -1,4 +1,4 @@
-/* audience.h: who hears what somebody says. Under the chat lock. */
+/* audience.h: the recipients of a message. All functions run under the chat lock. */
 #ifndef SERVER_CMD_AUDIENCE_H
 #define SERVER_CMD_AUDIENCE_H
 
@@ -9,40 +9,42 @@
 #include "irc/parse.h"
 #include "server/conn/slot.h"
 
-/* Bytes for a target that was typed: a channel's name behind the signs of a STATUSMSG, one more than it may have. */
+/* Bytes of a buffer for a target as typed: two STATUSMSG prefixes, a channel name and a NUL, and one byte more, so that
+ * a name that is too long is noticed. */
 #define TARGET_BYTES (2 + CHANNEL_MAX + 2)
 
-/* Something that is said. NOTICE is never answered, not even with an error (Modern IRC, "NOTICE message"). */
+/* A message to be sent. A NOTICE never gets a reply, not even an error (Modern IRC, "NOTICE message"). */
 struct talk {
 	const char *command;
-	const char *text; /* for a channel that looks at it; NULL: tags alone */
-	const char *tags; /* as the client sent them, or NULL */
+	const char *text; /* checked against a channel's modes; NULL: tags alone (TAGMSG) */
+	const char *tags; /* as the client sent them, or NULL: none */
 	bool quiet;
 };
 
-/* Who it is for. Slot and channel are numbers, so they stay good while the lock is held. */
+/* The recipients of a message. Slot and channel numbers stay valid while the chat lock is held. */
 struct audience {
 	int channel, user;        /* one of them is -1 */
-	char status[2];           /* "@" or "+" when it is not for the whole channel (STATUSMSG), else "" */
-	uint32_t set[SLOT_WORDS]; /* they, and the speaker who wants the echo; without who cannot hear it */
+	char status[2];           /* "@" or "+" if it is not for the whole channel (STATUSMSG), else "" */
+	uint32_t set[SLOT_WORDS]; /* the recipients, and the sender if it has echo-message */
 };
 
-/* Finds those whom a target means and who may be told; waits until they have room, and the pool `blocks` more than for
- * one line. False: nobody, after the speaker was told why, or the speaker is being closed. */
+/* Finds the recipients of a target (for tags alone: only those with message-tags). Waits until their queues have room
+ * and the message pool has `blocks` blocks, 0 for a single line. False: no recipient, or no room, and the sender has
+ * been sent the error (t->quiet: none about a missing recipient); or the sender is being closed. */
 bool audience_find_audience(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a);
 
-/* The audience's name as a line has it: the channel's or the user's own spelling. */
+/* The target as lines name it, in the channel's or the user's own spelling; without a STATUSMSG prefix. */
 const char *audience_target(const struct audience *a);
 
-/* The bytes of text that a line `:source COMMAND target :text` of that user has room for; and how much of a text is
- * said in it, which ends where a character does. */
+/* Bytes of text that fit in a line `:source COMMAND target :text` from that user. */
 size_t audience_most(int slot, const char *command, const char *target);
+/* Bytes of `text` that fit in such a line: all, or up to the end of a character. */
 size_t audience_kept(int slot, const char *command, const char *target, const char *text);
 
-/* What else a message brings about: the answer that somebody is away. */
+/* Sends the sender of a private message RPL_AWAY (301) if its recipient is away. */
 void audience_answer(struct slot *s, const struct talk *t, const struct audience *a);
 
-/* The tags of a line that go along: those of a client that knows what tags are. NULL: none. */
+/* The tags of a client's line that are relayed. NULL: it has none, or the client has not negotiated message-tags. */
 const char *audience_tags(const struct slot *s, const struct irc_msg *m);
 
 #endif

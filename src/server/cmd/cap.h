@@ -7,10 +7,10 @@
 #include "base/check.h"
 #include "chat/outq.h"
 
-/* CAP(bit, name on the wire): adding one is adding a row, and honouring it. A value that those who know CAP 302 are
- * told follows the name, as in "name=value". Those without which a client misses most come first: the list for older
- * clients is one line, and has as many as fit. account-notify, account-tag and chghost are honoured by sending nothing:
- * there are no accounts that one could log in to, and nobody's host ever changes. */
+/* CAP(bit, name on the wire): to add a capability, add a row and implement it. A value follows the name, as in
+ * "name=value"; only clients with CAP 302 are sent values. The capabilities that a client would miss most come first: a
+ * client without CAP 302 gets a single line, with as many as fit. account-notify, account-tag and chghost need no code:
+ * there are no accounts to log in to, and a user's host never changes. */
 #define CAPS(CAP)                                                                                                      \
 	CAP(CAP_NOTIFY, "cap-notify")                                                                                  \
 	CAP(CAP_MULTI_PREFIX, "multi-prefix")                                                                          \
@@ -55,12 +55,13 @@ enum cap {
 #undef CAP
 };
 
-/* Whoever has one of these knows FAIL (IRCv3 standard-replies, "Capabilities"): it stands in their specifications. */
+/* A client with one of these capabilities knows FAIL, which their specifications use (IRCv3 standard-replies,
+ * "Capabilities"). */
 #define CAPS_WITH_FAIL                                                                                                 \
 	(CAP_STANDARD_REPLIES | CAP_SETNAME | CAP_CHANNEL_RENAME | CAP_CHATHISTORY | CAP_READ_MARKER | CAP_REDACTION | \
 	 CAP_MULTILINE)
 
-/* Leaves in `set` those readers who have the capability, and puts the others into `without` (NULL: nowhere). */
+/* Removes the readers without the capability from `set`, and adds them to `without` (NULL: nowhere). */
 void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS]);
 
 #endif

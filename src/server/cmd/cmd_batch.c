@@ -1,4 +1,4 @@
-/* cmd_batch.c: BATCH: a message of several lines begins, or has come.
+/* cmd_batch.c: BATCH: opens and closes a message of several lines.
  *
  * Under the chat lock; stateless. Sources: IRCv3 draft/multiline, client-batch.
  */
@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-/* Is the user in the channel that a target names? */
+/* True if the user is in the channel that a target names. */
 static bool is_member(const struct slot *s, const char *target)
 {
 	int channel = channel_find(target + strspn(target, "@+"));
@@ -61,7 +61,7 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 		*b = (struct multiline){ .owner = (int16_t)(s->index + 1),
 			                 .only_blank = true,
 			                 .opened_ms = event_now_ms() };
-		main_call(); /* which sees to it that this takes no longer than MULTILINE_MS */
+		main_call(); /* the main thread times the batch out after MULTILINE_MS */
 		buf_copy(b->ref, sizeof b->ref, ref);
 		buf_copy(b->target, sizeof b->target, m->params[2]);
 		buf_copy(b->goes_to, sizeof b->goes_to, m->params[2]);
@@ -88,7 +88,7 @@ static void close_batch(struct slot *s, const char *ref)
 		s->refused_batch = 0;
 		return;
 	}
-	b->opened_ms = UINT64_MAX; /* it has come: telling it may wait, and does not make it late */
+	b->opened_ms = UINT64_MAX; /* complete: delivery may wait, but the batch no longer times out */
 	multiline_answer(&s->answer, b);
 	s->keeps_place = true;
 	multiline_tell(s, b);

@@ -1,4 +1,4 @@
-/* cmd_cap.c: CAP: which of the server's capabilities a client wants.
+/* cmd_cap.c: CAP: capability negotiation.
  *
  * Source: IRCv3 capability-negotiation. All under the chat lock; stateless.
  */
@@ -33,7 +33,8 @@ void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WOR
 	}
 }
 
-/* `CAP nick SUBCOMMAND :the capabilities whose bits are set`, in several lines for those who understand that. */
+/* Sends `CAP nick SUBCOMMAND :names`, with the names of the capabilities in `bits`: as many lines as it takes for
+ * clients with CAP 302, and only the first line for others. */
 static void list(struct slot *s, const char *subcommand, uint32_t bits, bool values)
 {
 	int i = 0;
@@ -57,7 +58,7 @@ static void list(struct slot *s, const char *subcommand, uint32_t bits, bool val
 	}
 }
 
-/* The bit of the capability name[0 .. n), 0 when there is none. */
+/* The bit of the capability name[0 .. n); 0: there is none. */
 static uint32_t named(const char *name, size_t n)
 {
 	for (int i = 0; i < CAP_COUNT; i++)
@@ -73,7 +74,7 @@ static void set(int slot, uint32_t bits)
 		(uint8_t)((bits & CAP_SERVER_TIME ? MSG_TIME : 0) | (bits & CAP_MESSAGE_TAGS ? MSG_TAGS : 0));
 }
 
-/* All that is asked for, or nothing: ACK or NAK, which repeat the list, in two lines if need be. */
+/* CAP REQ is all or nothing. ACK and NAK repeat the list; an ACK takes two lines if need be. */
 static void request(struct slot *s, const char *wanted)
 {
 	uint32_t bits = users[s->index].caps;
@@ -87,7 +88,7 @@ static void request(struct slot *s, const char *wanted)
 		uint32_t bit = named(p + off, n - off);
 		p += n;
 		if (bit == 0 || (off && bit == CAP_NOTIFY && s->cap_302))
-			known = false; /* CAP 302 implies cap-notify, for good */
+			known = false; /* CAP 302 implies cap-notify, which cannot be disabled then */
 		bits = off ? bits & ~bit : bits | bit;
 	}
 	do {
@@ -125,7 +126,7 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 	} else if (name_equal(sub, "LIST")) {
 		list(s, "LIST", u->caps, false);
 	} else if (name_equal(sub, "REQ")) {
-		if (!u->registered && !s->capped) /* behind CAP END, when the nick was taken, it holds up nothing */
+		if (!u->registered && !s->capped) /* after CAP END (nick taken), REQ suspends nothing */
 			s->capping = true;
 		request(s, value);
 	} else if (name_equal(sub, "END")) {

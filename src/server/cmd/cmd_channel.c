@@ -1,7 +1,7 @@
-/* cmd_channel.c: JOIN, PART, TOPIC, KICK: who is in a channel, and what it is about.
+/* cmd_channel.c: JOIN, PART, TOPIC, KICK: the members and topic of a channel.
  *
- * All under the chat lock. Long answers wait between their lines while the
- * asker's queue is full; after each wait everything is looked up again.
+ * All under the chat lock. Long replies wait between their lines while the
+ * requester's queue is full; after each wait everything is looked up again.
  */
 #include "server/cmd/cmd_channel.h"
 
@@ -89,7 +89,7 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 
 /* ---- JOIN ---- */
 
-/* A list without an item is no parameter. */
+/* Sends ERR_NEEDMOREPARAMS (461) for a list without items: it counts as a missing parameter. */
 static void need_item(struct slot *s, const char *list, const char *command)
 {
 	if (list[strspn(list, ",")] == '\0')
@@ -113,7 +113,7 @@ void cmd_channel_tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS]
 	event_end();
 }
 
-/* Tells everyone in the channel, the new member too. */
+/* Sends JOIN to all members, including the new one; and AWAY, if the new one is away, to those with away-notify. */
 static void announce_join(struct slot *s, int channel)
 {
 	uint32_t told[SLOT_WORDS];
@@ -129,7 +129,7 @@ static void announce_join(struct slot *s, int channel)
 	event_end();
 }
 
-/* Why the user may not join, said to them; true when they may. */
+/* True if the user may join; else false, after the error reply. */
 static bool may_join(struct slot *s, int channel, const char *key)
 {
 	const struct channel *c = &channels[channel];
@@ -147,8 +147,8 @@ static bool may_join(struct slot *s, int channel, const char *key)
 	return false;
 }
 
-/* Finds or makes the channel for JOIN; -1 after saying why not, or when the user is in it already, or when *victim has
- * to give way first. */
+/* Finds or creates the channel for JOIN. -1: the error reply has been sent, or the user is a member already, or channel
+ * *victim must be dissolved first (*victim is -1 otherwise). */
 static int channel_to_join(struct slot *s, const char *name, const char *key, int *victim)
 {
 	int channel = channel_find(name);
@@ -252,7 +252,7 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 	const char *names = m->params[0], *keys = m->nparams > 1 ? m->params[1] : "";
 	char name[NAME_BYTES], key[KEY_MAX + 2];
 
-	if (strcmp(names, "0") == 0) { /* leave them all (RFC 2812 section 3.2.1) */
+	if (strcmp(names, "0") == 0) { /* leave all channels (RFC 2812 section 3.2.1) */
 		BITS_EACH(channel, users[s->index].in, CHANNEL_WORDS)
 			if (backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED &&
 			    channel_has(channel, s->index)) {
@@ -271,7 +271,8 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
 
 /* ---- KICK ---- */
 
-/* Throws one member out, with a reason of `len` bytes. False: the user may not, and has been told so. */
+/* Kicks one member, with a reason of `len` bytes. False: the user may not kick there, and the error reply has been
+ * sent; or the user is being closed. */
 static bool kick(struct slot *s, const char *name, const char *nick, const char *reason, size_t len)
 {
 	int channel, member;
@@ -323,7 +324,7 @@ void cmd_kick(struct slot *s, const struct irc_msg *m)
 			reply(s->index, ERR_TOOMANYTARGETS, reply_word(nick), KICKS_MAX);
 			return;
 		}
-		/* One channel for all, or one for each (RFC 2812 section 3.2.8). */
+		/* One channel for all nicks, or one for each (RFC 2812 section 3.2.8). */
 		if (n > 0 && irc_list_next(&names, next, sizeof next)) {
 			buf_copy(name, sizeof name, next);
 			may = true;

@@ -1,4 +1,4 @@
-/* cmd_channel.h: what other commands need of JOIN and TOPIC. */
+/* cmd_channel.h: the parts of JOIN and TOPIC that other commands share. */
 #ifndef SERVER_CMD_CMD_CHANNEL_H
 #define SERVER_CMD_CMD_CHANNEL_H
 
@@ -7,13 +7,14 @@
 
 #include "server/conn/slot.h"
 
-/* The user's channel of that name, or -1 after replying why not. */
+/* The channel of that name that the user is in; -1 after the error reply. */
 int cmd_channel_own(struct slot *s, const char *name);
 
 /* Replies with a channel's topic (332 and 333). */
 void cmd_channel_answer_topic(int slot, int channel);
 
-/* Sends JOIN to each client of the set, in the form that it has negotiated (keep: and into the history). */
+/* Sends JOIN to each client of the set, in the form that the client has negotiated; keep: adds it to the channel's
+ * history as well. */
 void cmd_channel_tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep);
 
 #endif

@@ -1,7 +1,7 @@
-/* cmd_help.c: HELP: what can be asked of this server, and how.
+/* cmd_help.c: HELP: the list of commands, and the usage of each.
  *
- * Each command's row in commands.def has its usage and its help.
- * Source: Modern IRC, "HELP message". Under the chat lock; stateless.
+ * Each command's row in commands.def has its usage and its help. Source: Modern
+ * IRC, "HELP message". Under the chat lock; stateless.
  */
 #include "base/buf.h"
 #include "base/check.h"
@@ -11,10 +11,10 @@
 
 #include <string.h>
 
-/* Bytes of a line of names: what shows well in a window of 80 columns. */
+/* Bytes of a line of command names: it fits well in a window of 80 columns. */
 #define NAMES_WIDTH 60
 
-/* All commands, a few to a line. */
+/* Lists all commands, several to a line. */
 static void help_overview(struct slot *s)
 {
 	int i = 0;

@@ -1,8 +1,9 @@
-/* cmd_history.c: CHATHISTORY, and what those get on joining who do not know it.
+/* cmd_history.c: CHATHISTORY, and the replay on JOIN for clients without it.
  *
- * Source: IRCv3 draft/chathistory. All under the chat lock. A channel's
- * history is for those who are in it. Long answers wait between their lines;
- * numbers (irc/msgid.h) stay good as places meanwhile, whatever gives way.
+ * Source: IRCv3 draft/chathistory. All under the chat lock. Only members may
+ * read a channel's history. Long replies wait between their lines; meanwhile
+ * messages may be dropped, but their numbers (irc/msgid.h) stay valid as
+ * positions.
  */
 #include "server/cmd/cmd_history.h"
 
@@ -27,36 +28,38 @@
 
 #include <string.h>
 
-/* What a client asks for. */
+/* The subcommands of CHATHISTORY. */
 enum which { BEFORE, AFTER, LATEST, AROUND, BETWEEN, TARGETS, SUBCOMMANDS };
 static const struct {
 	const char *name;
-	int params; /* with its own name and the limit */
+	int params; /* including the subcommand and the limit */
 } subcommands[SUBCOMMANDS] = {
 	[BEFORE] = { "BEFORE", 4 }, [AFTER] = { "AFTER", 4 },     [LATEST] = { "LATEST", 4 },
 	[AROUND] = { "AROUND", 4 }, [BETWEEN] = { "BETWEEN", 5 }, [TARGETS] = { "TARGETS", 4 },
 };
 
-/* A place in history, as `msgid=...` or `timestamp=...` names it. */
+/* A position in history, as `msgid=...` or `timestamp=...` names it. */
 struct place {
-	uint32_t until; /* the last number that is not behind it */
-	uint32_t since; /* the first number that is not before it */
+	uint32_t until; /* the last message number at or before the position */
+	uint32_t since; /* the first message number at or after it */
 };
 
-/* Messages of a channel: those whose numbers are between two, these not included. */
+/* A range of a channel's messages: their numbers lie between `after` and `before`, both exclusive. */
 struct range {
 	uint32_t after, before;
-	bool last; /* when there are more than the limit, the last ones count, not the first */
+	bool last; /* if there are more than the limit: the last ones, not the first */
 	int limit;
 };
 
-/* True for those who get joins, parts and the like, too (draft/event-playback); some of them are tags alone. */
+/* True for clients that are sent joins, parts and the like as well (draft/event-playback). They need message-tags,
+ * because some of these events are tags alone. */
 static bool knows_deeds(int slot)
 {
 	return (users[slot].caps & (CAP_EVENT_PLAYBACK | CAP_MESSAGE_TAGS)) == (CAP_EVENT_PLAYBACK | CAP_MESSAGE_TAGS);
 }
 
-/* Sends one message of several lines. It may give way, or lose its channel's name, while this waits between them. */
+/* Sends one message of several lines. While this waits between them, the message may be dropped and the channel may be
+ * renamed. False: the client is being closed, or has left the channel. */
 static bool send_lines(struct slot *s, int channel, const struct history_entry *e)
 {
 	bool batch = multiline_knows(s->index);
@@ -75,7 +78,8 @@ static bool send_lines(struct slot *s, int channel, const struct history_entry *
 	return here;
 }
 
-/* Sends a range, as one batch for those who know batches. Returns false when the client is gone, or out of there. */
+/* Sends a range, as one batch to clients that know batches. False: the client is being closed, or has left the
+ * channel. */
 static bool send_range(struct slot *s, int channel, bool deeds, const struct range *r)
 {
 	uint32_t number = r->after;
@@ -113,8 +117,8 @@ void cmd_history_replay(struct slot *s, int channel, uint32_t before)
 	    history_before(channel, false, before) == NULL)
 		return;
 	if (users[s->index].modes & USER_BOT)
-		return; /* it would obey once more what others have asked for long ago */
-	/* Without time tags the lines look as if they were said now, so they are put between two lines of our own. */
+		return; /* a bot would obey old commands again */
+	/* Without time tags the lines look new, so two lines of the server enclose them. */
 	buf_copy(name, sizeof name, channels[channel].name);
 	if (marks)
 		reply_line(s->index, "NOTICE %s :What was said before:", name);
@@ -134,7 +138,7 @@ static void fail(struct slot *s, const char *code, const char *sub, const char *
 	reply_fail(s->index, "CHATHISTORY", code, context, why);
 }
 
-/* The same for the codes that name the target as well ("Errors and Warnings"). */
+/* The same for codes whose context has the target as well ("Errors and Warnings"). */
 static void fail_at(struct slot *s, const char *code, const char *sub, const char *target, const char *what,
                     const char *why)
 {
@@ -146,7 +150,7 @@ static void fail_at(struct slot *s, const char *code, const char *sub, const cha
 	reply_fail(s->index, "CHATHISTORY", code, context, why);
 }
 
-/* Reads `timestamp=...`. Returns NULL, or what is wrong with it. */
+/* Parses `timestamp=...`. Returns NULL, or the error text. */
 static const char *read_timestamp(const char *text, uint64_t *wall_ms)
 {
 	static const char key[] = "timestamp=";
@@ -156,7 +160,7 @@ static const char *read_timestamp(const char *text, uint64_t *wall_ms)
 	return NULL;
 }
 
-/* Reads `msgid=...` or `timestamp=...` of a channel; says what is wrong with it, and returns false. */
+/* Parses `msgid=...` or `timestamp=...` for a channel; false after the error reply. */
 static bool read_place(struct slot *s, const char *sub, const char *target, const char *text, struct place *p)
 {
 	static const char key[] = "msgid=";
@@ -183,7 +187,8 @@ static bool read_place(struct slot *s, const char *sub, const char *target, cons
 	return true;
 }
 
-/* Reads the limit, which is the last parameter; more than CHATHISTORY_MAX are as many. Returns 0 when it is none. */
+/* Parses the limit, the last parameter; a limit above CHATHISTORY_MAX becomes CHATHISTORY_MAX. 0: it is not a positive
+ * number. */
 static int read_limit(const char *text)
 {
 	int limit = 0;
@@ -195,7 +200,8 @@ static int read_limit(const char *text)
 	return limit < CHATHISTORY_MAX ? limit : CHATHISTORY_MAX;
 }
 
-/* The range that a subcommand means. `a` is the place that it names (not for LATEST *), `b` the second one. */
+/* The range that a subcommand selects. `a` is its first position (not used for LATEST *), `b` the second one of
+ * BETWEEN. */
 static struct range range_of(enum which which, int channel, bool deeds, int limit, const struct place *a,
                              const struct place *b)
 {
@@ -213,10 +219,10 @@ static struct range range_of(enum which which, int channel, bool deeds, int limi
 		r.after = a->until;
 		r.last = true;
 		break;
-	case AROUND: /* that one, and as many on either side */
+	case AROUND: /* that message, and as many on either side */
 		r.after = history_back(channel, deeds, a->since, (limit - 1) / 2);
 		break;
-	default: /* BETWEEN: counted from the first one, which may be the later one */
+	default: /* BETWEEN: counted from the first position, which may be the later one */
 		r.last = a->until > b->until;
 		r.after = r.last ? b->until : a->until;
 		r.before = r.last ? a->since : b->since;
@@ -229,7 +235,7 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 	const char *sub = subcommands[which].name, *target = m->params[1];
 	int channel = channel_find(target);
 	bool deeds = knows_deeds(s->index);
-	bool person = name_is_nick(target); /* what is said to one is not kept, which is no mistake of who asks */
+	bool person = name_is_nick(target); /* private messages are not kept; to request them is no error */
 	struct place a = { 0 }, b = { 0 };
 	struct range r;
 
@@ -254,14 +260,15 @@ static void answer_messages(struct slot *s, enum which which, const struct irc_m
 
 /* ---- TARGETS ---- */
 
-/* One of the user's channels, and when something was last said there. */
+/* One of the user's channels, and the time of its newest message in history (milliseconds since 1970). */
 struct target {
 	uint64_t ms;
 	int channel;
 };
 
-/* The user's channels whose last moment is behind `from` and before `end`, in the order of these and of their numbers;
- * returns how many. What nobody knows the time of is not among them. All in one walk through history: others wait. */
+/* Finds the user's channels whose newest message is later than `from` and earlier than `end`, sorted by its time, then
+ * by channel number; returns how many. A channel whose time is unknown is left out. Walks through the history only
+ * once, because other threads wait for the lock. */
 static int find_targets(int slot, uint64_t from, uint64_t end, struct target to[CHANNELS_PER_CLIENT])
 {
 	int16_t in[CHANNELS_PER_CLIENT];
@@ -299,7 +306,7 @@ static void answer_targets(struct slot *s, const struct irc_msg *m, int limit)
 		return;
 	}
 	n = find_targets(s->index, a < b ? a : b, a < b ? b : a, targets);
-	if (a >= b && n > limit) /* counted from the later moment: the first ones are too many */
+	if (a >= b && n > limit) /* counted from the later end: drop the earliest */
 		first = n - limit;
 	labeled_open_batch("draft/chathistory-targets");
 	for (int i = first; i < n && i < first + limit; i++) {

@@ -1,6 +1,6 @@
-/* cmd_invite.c: INVITE: who may come into a channel that others may not.
+/* cmd_invite.c: INVITE: lets a user into a channel that is closed to others.
  *
- * Under the chat lock, which is let go while a queue is full; after each wait
+ * Under the chat lock, which is released while a queue is full; after each wait
  * everything is looked up again.
  */
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
 
-/* The channels that the user is invited to. */
+/* Lists the channels that the user is invited to. */
 static void answer_invited(struct slot *s)
 {
 	for (int channel = 0; channel < CHANNELS && backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED;
@@ -25,7 +25,7 @@ static void answer_invited(struct slot *s)
 	reply(s->index, RPL_ENDOFINVITELIST);
 }
 
-/* The channel and the user to be invited there; false after saying why not. */
+/* Finds the channel and the user to be invited; false after the error reply. */
 static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, int *guest)
 {
 	*guest = user_find_registered(m->params[0]);
@@ -70,7 +70,7 @@ void cmd_invite(struct slot *s, const struct irc_msg *m)
 	reply(s->index, RPL_INVITING, users[guest].nick, channels[channel].name);
 	if (users[guest].away[0] != '\0')
 		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
-	if (bits_has(channels[channel].invited, guest)) { /* over and over, it would be a way to pester them */
+	if (bits_has(channels[channel].invited, guest)) { /* repeated, they would be a way to pester the guest */
 		reply_notice(s->index, "%s has an invitation to %s already, and is not told again.", users[guest].nick,
 		             channels[channel].name);
 		return;

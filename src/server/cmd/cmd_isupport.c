@@ -1,4 +1,4 @@
-/* cmd_isupport.c: the tokens of 005, which tell clients what they may rely on.
+/* cmd_isupport.c: the tokens of RPL_ISUPPORT (005): the server's limits and features.
  *
  * Source: Modern IRC, "RPL_ISUPPORT" and "RPL_ISUPPORT Parameters". Under the
  * chat lock; stateless.
@@ -18,12 +18,12 @@
 #include "server/config/settings.h"
 #include "server/conn/slot.h"
 
-/* Tokens in one line, so that with the nick and the text no line has more than 15 parameters. */
+/* Tokens in one line: with the nick and the text, a line has at most 15 parameters. */
 #define TOKENS_PER_LINE 13
 
 /* clang-format off */
-/* One token a row, in the order of the alphabet, each with a space behind it; then those of single commands. Behind
- * NETWORK= comes the setting. */
+/* One token per row, in alphabetical order, each with a space after it; then the tokens of single commands. fill_line
+ * puts the network's name after NETWORK=. */
 static const char tokens[] =
 	"BOT=" USER_BOT_LETTER " "
 	"CASEMAPPING=ascii "
@@ -88,7 +88,7 @@ void cmd_isupport_answer(struct slot *s)
 		labeled_close_batch();
 }
 
-/* IRCv3 draft/extended-isupport: before registration only for those who have asked for the capability. */
+/* IRCv3 draft/extended-isupport: before registration, ISUPPORT is only for clients with the capability. */
 void cmd_isupport(struct slot *s, const struct irc_msg *m)
 {
 	(void)m;

@@ -1,9 +1,9 @@
-/* cmd_knock.c: KNOCK: asking the operators of a channel to be let in.
+/* cmd_knock.c: KNOCK: asks the operators of a channel for an invitation.
  *
  * Source: no RFC; the numerics and their parameters are those of ircd-ratbox,
  * whose 710 has the channel in place of the reader's nick. Under the chat lock.
- * How often an address may knock is a debt of it (origin.h): a new nick, or a
- * new connection, does not knock again.
+ * The rate limit counts per address (origin.h): a new nick or a new connection
+ * does not reset it.
  */
 #include "chat/channel.h"
 #include "chat/event.h"
@@ -15,11 +15,12 @@
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"
 
-/* An address may knock so many times at once, and then once in so many milliseconds. */
+/* Burst: knocks that an address may send at once. */
 #define KNOCK_BURST 3
+/* Refill rate: milliseconds until an address may knock once more. */
 #define KNOCK_MS 60000
 
-/* The seconds that an address must wait before it may knock; 0: it may now. */
+/* Seconds until the address may knock; 0: now. */
 static unsigned seconds_to_wait(const struct slot *s)
 {
 	uint32_t debt = origin_debt(s->origin, ORIGIN_KNOCKED, event_now_ms()), most = (KNOCK_BURST - 1) * KNOCK_MS;
@@ -27,7 +28,7 @@ static unsigned seconds_to_wait(const struct slot *s)
 	return debt > most ? (debt - most + 999) / 1000 : 0;
 }
 
-/* The channel, or -1 after saying why the user may not knock there. */
+/* The channel; -1 after the error reply if the user may not knock there. */
 static int channel_to_knock(struct slot *s, const char *name)
 {
 	int channel = channel_find(name);

@@ -1,7 +1,7 @@
-/* cmd_list.c: NAMES, LIST: what channels there are, and who is in them.
+/* cmd_list.c: NAMES, LIST: channels and their members.
  *
- * All under the chat lock. Long answers wait between their lines while the
- * asker's queue is full; after each wait everything is looked up again.
+ * All under the chat lock. Long replies wait between their lines while the
+ * requester's queue is full; after each wait everything is looked up again.
  */
 #include "server/cmd/cmd_list.h"
 
@@ -33,8 +33,8 @@ static void put_member(struct buf *b, int asker, int channel, int member)
 		buf_fmt(b, "!%s@%s", u->name, u->host);
 }
 
-/* 353, as often as it takes, for the channel whose name is copied to `name`. False: nobody is there any more to be told
- * the rest. */
+/* Sends as many RPL_NAMREPLY (353) as the channel takes, and copies the channel's name to `name`. False: the recipient
+ * is being closed, or has left the channel. */
 static bool list_members(struct slot *s, int to, int channel, char name[CHANNEL_MAX + 1])
 {
 	int member = 0;
@@ -62,9 +62,9 @@ static bool list_members(struct slot *s, int to, int channel, char name[CHANNEL_
 			reply(to, RPL_NAMREPLY, c->modes & CHANNEL_SECRET ? "@" : "=", name, b.at);
 		if (member >= 0 && backpressure_wait_to_tell(s->index, to) == BACKPRESSURE_CLOSED)
 			return false;
-		channel = channel_find(name); /* after a wait it may be gone */
+		channel = channel_find(name); /* after a wait the channel may be gone */
 		if (to != s->index && (channel < 0 || !channel_has(channel, to)))
-			return false; /* and so may the other one, for whom another may have come */
+			return false; /* so may the recipient, and its slot may have a new user */
 	}
 	return true;
 }
@@ -77,7 +77,7 @@ void cmd_list_answer_names(struct slot *s, int to, int channel)
 		reply(to, RPL_ENDOFNAMES, name);
 }
 
-/* Without a parameter: all channels that the user may see, and one end. */
+/* NAMES without a parameter: all channels that the user may see, and a single RPL_ENDOFNAMES. */
 static void names_of_all(struct slot *s)
 {
 	char name[CHANNEL_MAX + 1];
@@ -109,15 +109,15 @@ void cmd_names(struct slot *s, const struct irc_msg *m)
 
 /* ---- LIST ---- */
 
-/* A condition of ELIST: `<N` and `>N` users; `C<N`, `C>N`, made N minutes ago; `T<N`, `T>N`, with a topic set N minutes
- * ago. Less and more, never as much. */
+/* A condition of ELIST: `<N` or `>N` users; `C<N` or `C>N`, created N minutes ago; `T<N` or `T>N`, topic set N minutes
+ * ago. Both comparisons are strict. */
 struct condition {
 	char of; /* C, T or U */
 	bool more;
 	uint64_t than;
 };
 
-/* False: it is none. */
+/* False: the item is not a condition. */
 static bool parse_condition(const char *item, struct condition *c)
 {
 	uint64_t than = 0;
@@ -147,7 +147,8 @@ static bool meets(const struct channel *c, const struct condition *want)
 	return want->more ? value > than : value < than;
 }
 
-/* What a parameter of LIST asks of a channel: each condition, no `!mask`, and a mask or name if it has any. */
+/* How a channel meets the parameters of LIST: it must meet each condition, match no `!mask`, and match one of the masks
+ * or names if there are any. */
 struct wanted {
 	bool refused, masks, matched;
 };
@@ -158,7 +159,7 @@ static void look_at(struct wanted *w, const struct channel *c, const char *list)
 	char item[CHANNEL_MAX + 4];
 
 	while (irc_list_next(&list, item, sizeof item)) {
-		bool whole = strlen(item) < sizeof item - 1; /* else it was cut, and matches no name */
+		bool whole = strlen(item) < sizeof item - 1; /* else it was cut off, and matches no name */
 		if (parse_condition(item, &condition)) {
 			w->refused |= !meets(c, &condition);
 		} else if (item[0] == '!') {

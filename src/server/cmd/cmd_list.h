@@ -1,4 +1,4 @@
-/* cmd_list.h: the members of a channel, as NAMES and JOIN reply with them. */
+/* cmd_list.h: the list of a channel's members, for NAMES and JOIN. */
 #ifndef SERVER_CMD_CMD_LIST_H
 #define SERVER_CMD_CMD_LIST_H
 

@@ -1,7 +1,8 @@
-/* cmd_marks.c: REDACT and MARKREAD: what becomes of messages later.
+/* cmd_marks.c: REDACT and MARKREAD: deleting messages, and read markers.
  *
- * Sources: IRCv3 draft/message-redaction, draft/read-marker. All under the
- * chat lock. Both exist for those who have asked for their capability.
+ * Sources: IRCv3 draft/message-redaction, draft/read-marker. All under the chat
+ * lock. Each command exists only for clients that have requested its
+ * capability.
  */
 #include "server/cmd/cmd_marks.h"
 
@@ -26,7 +27,7 @@
 
 #include <string.h>
 
-/* True when the client knows the command; else says that it does not exist. */
+/* True if the client has the command's capability; else sends ERR_UNKNOWNCOMMAND (421). */
 static bool knows(struct slot *s, const struct irc_msg *m, enum cap cap)
 {
 	if (users[s->index].caps & cap)
@@ -47,7 +48,7 @@ static void redact_fail(struct slot *s, const struct irc_msg *m, const char *cod
 	reply_fail(s->index, "REDACT", code, context, why);
 }
 
-/* True for what somebody has said, with words or tags: the only messages that can be taken back. */
+/* True for PRIVMSG, NOTICE and TAGMSG: nothing else can be redacted. */
 static bool was_said(const struct history_entry *e)
 {
 	char *text = scratch_lines[SCRATCH_COPY].text;
@@ -58,8 +59,8 @@ static bool was_said(const struct history_entry *e)
 	                                    strcmp(m.command, "TAGMSG") == 0);
 }
 
-/* The message that the user may take back; NULL after saying why not. Those said to one person only are not kept, so
- * they are unknown. */
+/* The message that the user may redact; NULL after the error reply. Private messages are not kept, so they are
+ * unknown. */
 static const struct history_entry *to_redact(struct slot *s, const struct irc_msg *m)
 {
 	uint32_t number = msgid_number(m->params[1]);
@@ -152,7 +153,7 @@ void cmd_markread(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	if (ms > event_wall_ms() && clock_sane(event_wall_ms()))
-		ms = event_wall_ms(); /* nobody has read what is yet to come */
+		ms = event_wall_ms(); /* nobody has read messages from the future */
 	if (value != NULL && read_marker_set(s->index, target, ms) == 0)
 		reply_fail(s->index, "MARKREAD", "INTERNAL_ERROR", target,
 		           "There is no room for one more read timestamp");

@@ -1,9 +1,9 @@
-/* cmd_message.c: PRIVMSG, NOTICE, TAGMSG: what people say. All under the chat lock.
+/* cmd_message.c: PRIVMSG, NOTICE, TAGMSG. All under the chat lock.
  *
- * What is said to a whole channel becomes its history; what is said to its
- * operators only, or to one person, does not: without accounts nobody could
- * prove later that it was for them. Nor does what only programs read (CTCP):
- * they would answer it once more.
+ * Messages to a whole channel are kept in its history. Messages to a channel's
+ * operators or to one user are not: without accounts, nobody could prove later
+ * that they were the recipient. CTCP is not kept either: it is for programs,
+ * which would reply to it again.
  */
 #include "base/buf.h"
 #include "chat/channel.h"
@@ -18,7 +18,7 @@
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
 
-/* Tags that say what is so just now, and so are no history. */
+/* True for tags that only matter at the moment (typing notifications), and are not kept in history. */
 static bool is_passing(const struct talk *t)
 {
 	size_t len;
@@ -26,7 +26,7 @@ static bool is_passing(const struct talk *t)
 	return irc_tag_raw(t->tags, "+typing", &len) != NULL;
 }
 
-/* Tells the speaker how much of the text the others saw. */
+/* Sends the sender the part of the text that was cut off. */
 static void tell_cut(struct slot *s, const struct talk *t, const struct audience *a)
 {
 	char whom[TARGET_BYTES];
@@ -58,7 +58,8 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 		buf_str(b, t->text);
 	}
 	cut = t->text != NULL && event_is_cut();
-	/* What one says to oneself comes twice: as it came to be heard, and as the answer to having said it. */
+	/* A user's message to themselves is delivered twice: as an incoming message, and as the echo that answers the
+	 * command. */
 	if (a.user == s->index && (t->text != NULL || bits_has(a.set, s->index)))
 		event_to_reader(s->index);
 	if (a.user != s->index || users[s->index].caps & CAP_ECHO_MESSAGE)
@@ -75,7 +76,7 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 	audience_answer(s, t, &a);
 }
 
-/* Says it to each target. */
+/* Sends the message to each target. */
 static void talk(struct slot *s, const char *targets, const struct talk *t)
 {
 	char target[TARGET_BYTES];
@@ -87,7 +88,7 @@ static void talk(struct slot *s, const char *targets, const struct talk *t)
 			return;
 		}
 		if (n > 0 && backpressure_wait_to_answer(s->index) ==
-		                     BACKPRESSURE_CLOSED) /* for the first, command.c has asked */
+		                     BACKPRESSURE_CLOSED) /* command.c has waited for the first */
 			return;
 		talk_to(s, t, target);
 	}

@@ -1,4 +1,4 @@
-/* cmd_monitor.h: news for those who watch a nick (MONITOR). */
+/* cmd_monitor.h: notifications for the users who monitor a nick (MONITOR). */
 #ifndef SERVER_CMD_CMD_MONITOR_H
 #define SERVER_CMD_CMD_MONITOR_H
 
@@ -6,8 +6,8 @@
 
 #include "server/conn/slot.h"
 
-/* Sends 730 or 731 to the watchers of the user's nick: it is here, or gone. backpressure_wait_for has made sure that
- * their queues have room. */
+/* Sends RPL_MONONLINE (730) or RPL_MONOFFLINE (731) to the users who monitor the user's nick. The caller has made sure
+ * of room in their queues (backpressure_wait_for). */
 void cmd_monitor_tell(int slot, bool here);
 
 #endif

@@ -7,7 +7,8 @@
 #include "irc/parse.h"
 #include "server/conn/slot.h"
 
-/* True when parameter `param` is absent, or names this server; else replies that there is no other (402). */
+/* True if parameter `param` is missing, or names this server: by a mask, or by the nick of a user. Else sends
+ * ERR_NOSUCHSERVER (402). */
 bool cmd_server_for_us(struct slot *s, const struct irc_msg *m, int param);
 
 #endif

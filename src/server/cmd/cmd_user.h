@@ -1,4 +1,4 @@
-/* cmd_user.h: user modes, and MODE of a user. */
+/* cmd_user.h: user modes, and MODE with a nick as its target. */
 #ifndef SERVER_CMD_CMD_USER_H
 #define SERVER_CMD_CMD_USER_H
 
@@ -8,10 +8,10 @@
 #include "irc/parse.h"
 #include "server/conn/slot.h"
 
-/* MODE of a user. */
+/* MODE with a nick as its target. */
 void cmd_user_mode(struct slot *s, const struct irc_msg *m);
 
-/* Sets the modes that others than the user change, and sends the user the MODE line. */
+/* Sets a user's modes and sends the user the MODE line; also for changes by the server, such as OPER. */
 void cmd_user_change_modes(int slot, uint8_t modes);
 
 /* Appends the letters of user modes. */

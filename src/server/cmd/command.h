@@ -1,4 +1,4 @@
-/* command.h: from a parsed line to the function that does it. */
+/* command.h: command dispatch: from a parsed line to its handler. */
 #ifndef SERVER_CMD_COMMAND_H
 #define SERVER_CMD_COMMAND_H
 
@@ -8,42 +8,43 @@
 #include "irc/parse.h"
 #include "server/conn/slot.h"
 
-/* When a command may be given: before the client has said who it is, after, or both. */
+/* When a command is allowed: before registration, after it, or both. */
 enum {
 	WHEN_NEW = 1,
 	WHEN_HERE = 2,
 	WHEN_ALWAYS = WHEN_NEW | WHEN_HERE,
-	WHEN_OPER = 4, /* only by an operator of the server; stands beside WHEN_HERE */
+	WHEN_OPER = 4, /* server operators only; combined with WHEN_HERE */
 };
 
-/* One row of the table: everything that need not be checked in the handler. */
+/* One row of the command table: all that is checked before the handler runs. */
 struct command {
 	const char *name;
 	void (*run)(struct slot *s,
-	            const struct irc_msg *m); /* under the chat lock, with room for REPLY_RESERVE answers */
+	            const struct irc_msg *m); /* under the chat lock, with room for REPLY_RESERVE replies */
 	uint8_t when;
-	uint8_t least; /* parameters: fewer are refused with 461; */
-	uint8_t most;  /* what is beyond this is left out */
-	uint8_t cost;  /* what flood control counts */
-	const char *usage, *help; /* its parameters, and what it does: what HELP shows */
+	uint8_t least; /* parameters: fewer are refused with 461 */
+	uint8_t most;  /* parameters: more are dropped */
+	uint8_t cost;  /* flood control: tokens that it takes; 0: free */
+	const char *usage, *help; /* parameters and description, for HELP */
 };
 
 extern const struct command commands[];
 extern const int command_count;
 
-/* The command of that name, in any case; NULL when there is none. */
+/* The command with that name, in any case; NULL: there is none. */
 const struct command *command_find(const char *name);
 
-/* Runs one command of a client, or answers what is wrong with it; parameters beyond the most are taken off m. Takes the
- * chat lock; waits for room. */
+/* Runs one command of a client, or replies with the error. Drops parameters of m beyond the command's most. Takes the
+ * chat lock; waits for room to reply. */
 void command_run(struct slot *s, struct irc_msg *m);
 
-/* What command_run does around the command itself: notes the time, takes the lock and waits for room to answer; and
- * closes whom it overran, and lets go of the lock. */
+/* The start of command_run: records the time of the input, takes the chat lock, and waits for room to reply. */
 void command_begin(struct slot *s);
+/* The end of command_run: ends the answer, closes slots whose queues overran, and releases the chat lock. */
 void command_end(struct slot *s);
 
-/* Says that what follows answers a line with these tags, for the label in them; where command_begin could not know. */
+/* Makes the replies that follow the answer to a line with these tags, for their label; for callers of command_begin,
+ * which does not know them. */
 void command_answers(struct slot *s, const char *tags);
 
 /* The handlers: cmd_privmsg, and so on. */
@@ -52,7 +53,8 @@ void command_answers(struct slot *s, const char *tags);
 #include "server/cmd/commands.def"
 #undef X
 
-/* Bytes for a channel's name that was typed: one more than it may have, so that one too long is seen. */
+/* Bytes of a buffer for a channel name as typed: a name and its NUL, and one byte more, so that a name that is too long
+ * is noticed. */
 #define NAME_BYTES (CHANNEL_MAX + 2)
 
 #endif

@@ -1,11 +1,11 @@
-/* leave.h: a user leaves the chat. */
+/* leave.h: removes a user from the chat. */
 #ifndef SERVER_CMD_LEAVE_H
 #define SERVER_CMD_LEAVE_H
 
 struct slot;
 
-/* The slot is being closed: tells the others that its user is gone, and takes it out of all channels. Its thread, under
- * the chat lock, which it may let go of. */
+/* Sends the QUIT of a slot that is being closed, and removes its user from all channels. Called by the slot's thread
+ * under the chat lock, which may be released meanwhile. */
 void leave_chat(struct slot *s);
 
 #endif

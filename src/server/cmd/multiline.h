@@ -1,4 +1,4 @@
-/* multiline.h: messages of several lines, on their way in (IRCv3 draft/multiline). Under the chat lock. */
+/* multiline.h: incoming messages of several lines (IRCv3 draft/multiline). All functions run under the chat lock. */
 #ifndef SERVER_CMD_MULTILINE_H
 #define SERVER_CMD_MULTILINE_H
 
@@ -11,64 +11,63 @@
 #include "server/cmd/audience.h"
 #include "server/conn/slot.h"
 
-/* The longest reference that the opening BATCH may have. */
+/* Bytes of the longest reference tag of an opening BATCH. */
 #define MULTILINE_REF_MAX 32
 
-/* A message that one client is sending. Its lines stand in the message pool: the first byte of each says whether it
- * goes on with the line before ('+') or begins a new one (' '). */
+/* A message that a client is sending, in an open batch. Its lines are held in the message pool. The first byte of each
+ * is '+' if the line continues the one before (draft/multiline-concat), else ' '. */
 struct multiline {
-	int16_t owner; /* a slot's number + 1; 0: free */
+	int16_t owner; /* slot number + 1; 0: free */
 	uint8_t lines;
-	bool notice;     /* NOTICE, not PRIVMSG: so the first line was */
-	bool only_blank; /* no line has said anything yet */
-	uint16_t bytes;  /* of the whole message, line feeds in between included */
+	bool notice;     /* NOTICE, not PRIVMSG: set by the first line */
+	bool only_blank; /* all lines so far are blank */
+	uint16_t bytes;  /* of the whole message, with the line feeds between lines */
 	uint64_t opened_ms;
 	msg_ref line[MULTILINE_LINES];
 	char ref[MULTILINE_REF_MAX + 1];
-	char target[TARGET_BYTES];  /* as the client has it ... */
-	char goes_to[TARGET_BYTES]; /* ... and who that is by now: a channel or nick may get another name meanwhile */
-	bool member;                /* its sender was in the channel when it began */
+	char target[TARGET_BYTES];  /* as the client wrote it ... */
+	char goes_to[TARGET_BYTES]; /* ... and as it is called now: a channel or nick may be renamed meanwhile */
+	bool member;                /* the sender was in the channel when the batch was opened */
 	char tags[MULTILINE_TAGS_MAX + 1];
 };
 extern struct multiline multilines[MULTILINES];
 
-/* True when a command says that it is part of a batch: it has been taken, or refused, and is not to be run. */
+/* Handles a command with a batch tag: adds the line to the batch, or refuses it. True: the command must not be run. */
 bool multiline_takes(struct slot *s, const struct irc_msg *m);
 
-/* Gives up batches that have been open for MULTILINE_MS. */
+/* Times out batches that have been open for MULTILINE_MS. */
 void multiline_tick(uint64_t now);
 
-/* True when one is coming in. */
+/* True while any batch is open. */
 bool multiline_any(void);
 
-/* The client is gone. */
+/* Drops the client's open batch, if it has one. */
 void multiline_forget(int slot);
 
-/* A channel or a user has another name: what is on its way there goes on. */
+/* Redirects open batches whose target, a channel or a user, has been renamed. */
 void multiline_renamed(const char *old, const char *new);
 
-/* A line of the client could not be used, be it too long or not UTF-8, or its capabilities are about to go: a message
- * that it is sending would have a hole, and is refused instead. */
+/* Refuses the client's open batch, which would have a hole: a line was too long or not UTF-8, or the client is about to
+ * lose the capability. */
 void multiline_break(struct slot *s, const char *why);
 
-/* Says a message that has come to those it is for; or tells its sender why not (multiline_tell.c). Its place may be
- * free afterwards. */
+/* Delivers a complete message, or sends the sender the error (multiline_tell.c). Its place may be free afterwards. */
 void multiline_tell(struct slot *s, struct multiline *m);
 
-/* The one that a client is sending, or NULL. */
+/* The client's open batch, or NULL. */
 struct multiline *multiline_held_by(int slot);
 
-/* A free place, be it that of somebody who is slow; NULL when there is none. */
+/* A free place, if need be that of a slow sender; NULL: there is none. */
 struct multiline *multiline_find_place(void);
 
-/* What comes of a message is the answer to the command that opened it. The label stays valid as long as nobody else can
- * take the place: to the end of the command. */
+/* Begins the answer to the BATCH that opened a message, with its label: all replies to the message belong to it. The
+ * label stays valid to the end of the command: until then nobody else can take the place. */
 void multiline_answer(struct answer *a, const struct multiline *b);
 
-/* Refuses a batch: what has come of it is gone, and the rest is passed over. */
+/* Refuses a batch with FAIL: drops its lines, and ignores those still to come. */
 void multiline_refuse(struct slot *s, const char *ref, const char *code, const char *context, const char *why);
 
-/* True when the client has what draft/multiline needs. */
+/* True if the client has the capabilities that draft/multiline needs. */
 bool multiline_knows(int slot);
 
 #endif

@@ -1,4 +1,4 @@
-/* reply.h: what the server says to one client. All under the chat lock. */
+/* reply.h: replies to one client. All functions run under the chat lock. */
 #ifndef SERVER_CMD_REPLY_H
 #define SERVER_CMD_REPLY_H
 
@@ -7,35 +7,35 @@
 #include "base/buf.h"
 #include "irc/numerics.h"
 
-/* Answers with a numeric; its text in irc/numerics.def says what follows. backpressure_wait_to_answer has made sure
- * that REPLY_RESERVE of them fit. */
+/* Sends a numeric; its text in irc/numerics.def is the format of the arguments. The caller has made sure of room for
+ * REPLY_RESERVE of them (backpressure_wait_to_answer). */
 #define reply(slot, numeric, ...) reply_format(slot, numeric, numeric##_TEXT, ##__VA_ARGS__)
 void reply_format(int slot, enum numeric numeric, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Says a line with the server as its source: `:server LINE`. */
+/* Sends a line with the server as its source: `:server LINE`. */
 void reply_line(int slot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Says something to the user in words: a NOTICE. */
+/* Sends the user a NOTICE from the server. */
 void reply_notice(int slot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Refuses something with a code: FAIL for those who know it (CAPS_WITH_FAIL), else a NOTICE. context: "", or words that
- * the code's specification puts behind it, such as a channel's name. Source: IRCv3 standard-replies. */
+/* Sends an error with a code: FAIL to clients that know it (CAPS_WITH_FAIL), else a NOTICE. context: "", or words that
+ * the code's specification puts after it, such as a channel name. Source: IRCv3 standard-replies. */
 void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why);
 
-/* Tells the user that the end of a text was cut off, for the line would have been too long behind their source, and
- * which end that was: text from byte `kept` on. WARN for those who know it, else a NOTICE. target: "", or whom it was
- * for. */
+/* Reports that the end of a text was cut off, because the line with the user's source in front was too long, and quotes
+ * that end: the text from byte `kept` on. WARN to clients with standard-replies, else a NOTICE. Sends nothing if all
+ * was kept. target: "", or the recipient. */
 void reply_cut(int slot, const char *command, const char *target, const char *text, size_t kept);
 
-/* The last word: ERROR, with the reason why the connection ends. */
+/* Sends ERROR, with the reason why the connection is closed: its last line. */
 void reply_closing(int slot, const char *reason);
 
-/* What a client sent, as a parameter of an answer: itself, or "*" when it cannot stand within a line,
- * or leaves no room there. */
+/* A client's parameter as a reply repeats it: the parameter itself, or "*" if it cannot stand inside a line or would
+ * leave no room for the rest. */
 const char *reply_word(const char *param);
 
-/* Begins a list that is to be the end of a numeric, behind `before` bytes of parameters: the buffer overflows when the
- * line would. There is one for the whole server: it is lost when the lock is let go. */
+/* Begins the list at the end of a numeric, after `before` bytes of parameters: the buffer overflows when the line
+ * would. The server has one such buffer: its contents are lost when the chat lock is released. */
 void reply_list(int slot, struct buf *b, size_t before);
 
 #endif

@@ -1,14 +1,14 @@
-/* yield.h: a channel that gives way to another one (chat/founder.h). Under the chat lock. */
+/* yield.h: dissolves a channel to make room for another one (chat/founder.h). Under the chat lock. */
 #ifndef SERVER_CMD_YIELD_H
 #define SERVER_CMD_YIELD_H
 
 #include "server/conn/backpressure.h"
 
-/* Makes sure that all members of the channel can be told, as backpressure_wait_for_many does. The user who wants to
- * make channel `name` is told when they cannot be just now (BACKPRESSURE_CLOSED). */
+/* Waits until all members of the channel can be notified, as backpressure_wait_for_many does. If they cannot be now
+ * (BACKPRESSURE_CLOSED), the user who wants to create channel `name` is sent an error. */
 enum backpressure yield_room(int slot, int victim, const char *name);
 
-/* Throws all members out, and says why: then there is no such channel any more. */
+/* Kicks all members with a reason. The channel does not exist afterwards. */
 void yield_channel(int victim);
 
 #endif
