@@ -1,4 +1,4 @@
-/* batch.c: messages that belong together. Pure; owns the batches that are open. Source: IRCv3, "batch". */
+/* batch.c: batches, groups of messages that belong together. Pure; owns the open batches. Source: IRCv3, "batch". */
 #include "client/irc/batch.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ struct batch *batch_find(const char *id)
 	return NULL;
 }
 
-/* The type of IRCv3's and of bouncers' history. */
+/* True for the batch types of history: IRCv3's, and the one that bouncers use. */
 static bool is_history(const char *type)
 {
 	return irc_list_has("chathistory znc.in/playback", type);

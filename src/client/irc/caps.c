@@ -1,8 +1,7 @@
-/* caps.c: what is agreed with the server beyond plain IRC.
+/* caps.c: IRCv3 capability negotiation.
  *
- * Owns what the server offers and what is in force. Everything that is known
- * here and offered is asked for in one request. Source: IRCv3, "Capability
- * Negotiation".
+ * Owns the capabilities that are offered and those that are acknowledged. One request asks for every offered capability
+ * that linnet knows. Source: IRCv3, "Capability Negotiation".
  */
 #include "client/irc/caps.h"
 
@@ -38,11 +37,12 @@ void caps_begin(void)
 bool caps_has(enum cap cap)
 {
 	if (cap == CAP_LABEL || cap == CAP_HISTORY)
-		cap = (enum cap)(cap | CAP_BATCH); /* both need it */
+		cap = (enum cap)(cap | CAP_BATCH); /* both depend on it */
 	return (agreed & cap) == (unsigned)cap;
 }
 
-/* The known ones in a list such as `echo-message sasl=PLAIN`. minus: those with a `-` in front instead. */
+/* The known capabilities in a list such as `echo-message sasl=PLAIN`. minus: only those with a `-` in front; otherwise
+ * only those without. */
 static unsigned read_list(const char *list, bool minus)
 {
 	unsigned found = 0;
@@ -76,11 +76,11 @@ static bool request(void)
 	return wanted != 0;
 }
 
-/* Takes in a CAP message. Returns false while the server still has something to say. */
+/* Handles CAP. Returns false while another CAP message is due from the server. */
 static bool settled(const struct irc_msg *m)
 {
 	const char *verb = m->nparams > 1 ? m->params[1] : "", *list = m->nparams > 2 ? m->params[m->nparams - 1] : "";
-	bool more = strcmp(verb, "LS") == 0 && m->nparams > 3; /* `*` in front of the list: it goes on */
+	bool more = strcmp(verb, "LS") == 0 && m->nparams > 3; /* `*` in front of the list: more lines follow */
 
 	if (strcmp(verb, "LS") == 0 || strcmp(verb, "NEW") == 0) {
 		offered |= read_list(list, false);

@@ -1,10 +1,10 @@
-/* chathistory.c: what was said before (IRCv3 draft/chathistory).
+/* chathistory.c: message history (IRCv3 draft/chathistory).
  *
- * Owns the questions that are out: a server answers in order, and what it
- * tells is shown in order. After a lost connection the gap is asked for from
- * the last message seen on, page by page, and marked; also who has spoken to
- * one in private is asked. When more was said than a server tells, or nobody
- * knows what, that is told: in one line for all windows where it is the same.
+ * Owns the pending requests. A server replies in order, and the messages are shown in that order.
+ *
+ * After a reconnect, each window requests its gap: page by page from the last message seen, with marks around it. New
+ * private conversations are requested as well. If messages are missing from the gap, or the server cannot tell, the
+ * user is told, in one line for all windows with the same result.
  */
 #include "client/irc/chathistory.h"
 
@@ -26,24 +26,24 @@ static struct {
 	struct question {
 		char name[CHANNEL_NAME_MAX + 1];
 		enum { ENTERED, GAP, EARLIER, SEARCH } why;
-		bool latest;  /* it asks for the last messages, wherever the gap begins */
-		bool marked;  /* the gap */
-		bool overdue; /* the server will have answered when it says something else */
-		bool unknown; /* the gap: the server does not know the message that it begins with */
-		int pages;    /* that may still be asked for; of a search, its number */
-		int limit;    /* messages */
+		bool latest;  /* requests the latest messages, wherever the gap begins */
+		bool marked;  /* the mark at the start of the gap was shown */
+		bool overdue; /* was pending at the last chathistory_overdue */
+		bool unknown; /* the gap: the server does not know its first message */
+		int pages;    /* pages left to request; for a search, its number */
+		int limit;    /* messages per page */
 		struct place from;
-		struct place last;  /* the gap: of the messages that have come */
-		uint64_t entered;   /* the server-time at which we entered the window; 0: not known */
-		uint64_t told;      /* of the last message that the server told by itself when we entered */
-		struct place fresh; /* the first message that was said after we entered, and shown at once */
-		bool reached;       /* the history is where that stands: the rest of it was shown at once, too */
-	} asked[WINDOWS];           /* the questions that are out, oldest first */
+		struct place last;  /* the gap: the last message received */
+		uint64_t entered;   /* the server-time of our JOIN; 0: not known */
+		uint64_t told;      /* the server-time of the last message that the server replayed on our JOIN */
+		struct place fresh; /* the first live message after our JOIN, already shown */
+		bool reached;       /* the history has come to `fresh`: everything after it was shown live */
+	} asked[WINDOWS];           /* pending requests, oldest first */
 	int count;
-	int most; /* messages that the server tells at once (005 CHATHISTORY); 0: any number; -1: not known */
-	/* Server-times: of the last message, and of the last one before the connection was lost. 0: none. */
+	int most; /* the server's page limit (005 CHATHISTORY); 0: none; -1: not known */
+	/* The server-times of the last message, and of the last one before the connection was lost. 0: none. */
 	uint64_t heard, lost;
-	chathistory_page *page_ended; /* of the searches that are out */
+	chathistory_page *page_ended; /* callback for the pending searches */
 } past;
 
 static const char nothing_earlier[] = "Nothing earlier is known";
@@ -80,7 +80,7 @@ bool chathistory_waits(void)
 	return past.count > 0;
 }
 
-/* The question about that window, or -1. */
+/* The number of the request for that window, or -1. */
 static int asked_about(const char *name)
 {
 	for (int i = 0; i < past.count; i++)
@@ -95,7 +95,7 @@ static void forget(int i)
 	memmove(&past.asked[i], &past.asked[i + 1], (size_t)(past.count - i) * sizeof past.asked[0]);
 }
 
-/* A time as the server writes it; valid until the next call. */
+/* A server-time as text; valid until the next call. */
 static const char *stamp(uint64_t when)
 {
 	static char text[40];
@@ -106,8 +106,9 @@ static const char *stamp(uint64_t when)
 	return text;
 }
 
-/* Asks with `how`, AFTER or BEFORE, about what follows or precedes a place; where that is NULL, or not known, for the
- * latest. Returns the question, whose other fields are yet to be filled in; NULL: too much is asked already. */
+/* Sends a request with `how`, AFTER or BEFORE, for the messages after or before a place; for the latest ones if the
+ * place is NULL or unknown. Returns the request, whose other fields the caller fills in. NULL: too many requests are
+ * pending. */
 static struct question *ask(const struct window *window, const char *how, const struct place *place, int why, int limit)
 {
 	struct question *q = &past.asked[past.count];
@@ -131,8 +132,8 @@ static struct question *ask(const struct window *window, const char *how, const 
 	return q;
 }
 
-/* Asks for what was said since the window's last message, before the server-time `entered` or 0. False: too much is
- * asked already. */
+/* Requests the messages after the window's last one. `entered` is the server-time of our JOIN, or 0. False: too many
+ * requests are pending. */
 static bool ask_gap(const struct window *window, uint64_t entered)
 {
 	struct question *q = ask(window, "AFTER", &window->last, GAP, HISTORY_ASK);
@@ -144,7 +145,7 @@ static bool ask_gap(const struct window *window, uint64_t entered)
 	return q != NULL;
 }
 
-/* Asks for the next page of it; there is a place for that: the one of the page before. */
+/* Requests the next page of a gap. Cannot fail: the previous page's request has just been removed. */
 static void ask_on(const struct window *window, const struct question *before)
 {
 	struct question *q = ask(window, "AFTER", &before->last, GAP, HISTORY_ASK);
@@ -166,7 +167,7 @@ void chathistory_entered(struct window *window, uint64_t when)
 	else if (caps_has(CAP_HISTORY) && ui_person() && !window->person)
 		q = ask(window, "LATEST", NULL, ENTERED, HISTORY_ENTER);
 	else if (window->last.when == 0)
-		window->last.when = when; /* what was said before is of no interest */
+		window->last.when = when; /* skips the messages before our JOIN */
 	if (q != NULL) {
 		q->entered = when;
 		q->told = window->last.when;
@@ -236,7 +237,8 @@ int chathistory_searched(const struct batch *batch)
 	return i >= 0 && past.asked[i].why == SEARCH ? past.asked[i].pages : 0;
 }
 
-/* True when the history has come to what was shown at once; all that follows was, too, for it was said later. */
+/* True when the history has come to a message that was shown live. All messages after it are later, so they were shown
+ * as well. */
 static bool reached(const struct question *q, const struct place *place)
 {
 	if (q->reached || q->fresh.when == 0 || place->when != q->fresh.when)
@@ -253,7 +255,7 @@ bool chathistory_is_news(const struct batch *batch, const struct place *place, b
 		return wanted;
 	q->last = *place;
 	q->reached = reached(q, place);
-	/* What a server tells by itself to those who enter, it tells again when asked. */
+	/* Messages replayed on JOIN are part of the requested history as well. */
 	if (!wanted || q->reached || (q->why == ENTERED && place->when != 0 && place->when <= q->told))
 		return false;
 	if (q->why == GAP && !q->marked) {
@@ -263,8 +265,8 @@ bool chathistory_is_news(const struct batch *batch, const struct place *place, b
 	return true;
 }
 
-/* True when a page that ends is as long as it may be: there is more. A server that does not say how long that is shows
- * by a page without messages that there is no more. */
+/* True when a page has the maximum length, so that more may follow. If the server's limit is unknown, only an empty
+ * page is the last one. */
 static bool is_full(const struct question *q, unsigned messages)
 {
 	int limit = past.most > 0 && past.most < q->limit ? past.most : q->limit;
@@ -272,7 +274,7 @@ static bool is_full(const struct question *q, unsigned messages)
 	return messages >= (unsigned)limit || (past.most < 0 && messages > 0 && !q->latest);
 }
 
-/* True when a page has led to another place than the one it was asked from. */
+/* True when a page has ended at another place than it started from. */
 static bool went_on(const struct question *q)
 {
 	return q->last.when != 0 && (q->from.when != q->last.when || strcmp(q->from.id, q->last.id) != 0);
@@ -290,7 +292,7 @@ void chathistory_ended(const struct batch *batch)
 	q = past.asked[i];
 	full = is_full(&q, batch->messages) && !q.reached;
 	forget(i);
-	if (q.fresh.when != 0) /* what is remembered has a hole before that: a search is to ask the server */
+	if (q.fresh.when != 0) /* the remembered lines have a hole before `fresh`, so a search must ask the server */
 		remembered_forget(batch->about);
 	if (q.why == SEARCH)
 		past.page_ended(q.pages, full);
@@ -307,7 +309,8 @@ void chathistory_ended(const struct batch *batch)
 		gap_settled();
 }
 
-/* The question will not be answered; said: the server has refused to. Returns true when the person need not know. */
+/* Removes a request that will get no reply. said: the server has refused it. Returns true when the user need not
+ * know. */
 static bool refused(int i, bool said)
 {
 	struct question q = past.asked[i], *next;
@@ -316,12 +319,12 @@ static bool refused(int i, bool said)
 	forget(i);
 	if (q.why == SEARCH)
 		past.page_ended(q.pages, false);
-	/* A server that was started anew does not know the last message; all that it has came later. */
+	/* After a restart the server does not know the last message, and all that it has is later. */
 	if (q.why == GAP && gap_restarted() && said)
 		gap_tell_restart();
 	if (q.why == GAP && q.pages == HISTORY_PAGES && !q.latest && said && window != NULL) {
 		next = ask(window, "LATEST", NULL, GAP, HISTORY_ASK);
-		next->unknown = true; /* there is a place for it: that of q */
+		next->unknown = true; /* cannot be NULL: q has just been removed */
 		next->entered = q.entered;
 		next->fresh = q.fresh;
 	} else if (q.why == GAP) {
@@ -332,7 +335,7 @@ static bool refused(int i, bool said)
 	return q.why < EARLIER;
 }
 
-/* The question that a FAIL names by its window or by the message that it begins with, or -1. */
+/* The number of the request that a FAIL names by its window or by its first message, or -1. */
 static int asked_with(const char *word)
 {
 	static const char msgid[] = "msgid=";
@@ -348,7 +351,7 @@ bool chathistory_on_fail(const struct irc_msg *m)
 {
 	int i = -1;
 
-	/* FAIL CHATHISTORY, a code, what it is about, and a text. */
+	/* FAIL CHATHISTORY, a code, the context, and a text. */
 	for (int k = 2; k < m->nparams - 1; k++) {
 		if (strcmp(m->params[k], "TARGETS") == 0)
 			return false;
@@ -356,10 +359,10 @@ bool chathistory_on_fail(const struct irc_msg *m)
 			i = asked_with(m->params[k]);
 	}
 	if (i < 0 && past.count > 0)
-		i = 0; /* servers answer in order */
+		i = 0; /* servers reply in order */
 	if (i < 0)
 		return true;
-	/* The server does not even know the message before which it would be. */
+	/* The server does not know the message that the page was to end at. */
 	if (past.asked[i].why >= EARLIER && strcmp(irc_param(m, 1), "INVALID_MSGREFTYPE") == 0) {
 		if (past.asked[i].why == EARLIER)
 			ui_showf(UI_INFO, nothing_earlier);

@@ -1,8 +1,7 @@
-/* dispatch.c: what the server says.
+/* dispatch.c: handles the lines from the server.
  *
- * Each message is first looked up in a table of what matters to the client's
- * state (who one is, which windows there are, who is in them), and then shown.
- * What comes out of the history is only shown: it has no effect any more.
+ * Each message is first looked up in a table of those that change the client's state (our nick, the windows, their
+ * members), and then shown. Messages of the history are only shown: they change no state.
  */
 #include "client/irc/dispatch.h"
 
@@ -31,11 +30,11 @@
 #include "client/tty/ui.h"
 #include "irc/format.h"
 
-/* The message that is being taken in: where it comes from, and the batch that it belongs to, or NULL. */
+/* The message being handled: its origin, and its batch or NULL. */
 static struct origin from;
 static struct batch *batch;
 
-/* ---- each of these returns true when the message is to be shown as well ---- */
+/* ---- handlers; each returns true when the message is to be shown as well ---- */
 
 static bool on_ping(const struct irc_msg *m)
 {
@@ -100,9 +99,10 @@ static const struct {
 	{ "FAIL", on_fail },
 };
 
-/* ---- all of it ---- */
+/* ---- handling a message ---- */
 
-/* Something said, as it looks in its window: for the search of that number, or with 0 for those to come. */
+/* Renders a message as its window shows it. number: the search that it belongs to; 0: remember it for searches to
+ * come. */
 static void remember(const struct irc_msg *m, const struct origin *o, const char *window, int number)
 {
 	static char text[SHOW_BYTES];
@@ -152,7 +152,7 @@ void dispatch_sent(const char *target, const char *text)
 	show(&m, &look);
 }
 
-/* Servers that know nothing of capabilities say so; that is no complaint. */
+/* Errors in reply to CAP, from servers without capabilities; not worth showing. */
 static bool about_cap(const struct irc_msg *m)
 {
 	return session_registering() && (strcmp(m->command, "421") == 0 || strcmp(m->command, "451") == 0);
@@ -186,12 +186,12 @@ static void take_past(const struct irc_msg *m, struct ui_look *look)
 	}
 	news = chathistory_is_news(batch, &from.place, !from.ignored);
 	if (news || from.ignored)
-		incoming_hear(m, &from, look); /* also what is ignored has its place in the history */
+		incoming_hear(m, &from, look); /* an ignored message still counts as the window's last one */
 	if (!news)
 		return;
 	if (from.own && strncmp(text, "\1ACTION ", 8) != 0)
 		deliver_seen(irc_param(m, 0), text);
-	/* What was asked for by hand is not remembered: behind it, lines may be missing. */
+	/* Pages requested by hand are not remembered: lines between them and the newer ones may be missing. */
 	window = incoming_window(m, &from);
 	if (ui_person() && window != NULL && from.place.when == window->last.when)
 		remember(m, &from, window->name, 0);
@@ -222,15 +222,15 @@ static void take_message(const struct irc_msg *m, const char *label)
 	if (said && ui_person() && incoming_window(m, &from) != NULL)
 		remember(m, &from, incoming_window(m, &from)->name, 0);
 	if (said && from.own && !ui_person())
-		return; /* a program knows what it has said */
-	/* Typing and the like (TAGMSG) is never shown. */
+		return; /* a program knows its own messages */
+	/* TAGMSG (typing notifications and the like) is never shown. */
 	if (from.ignored && (said || irc_list_has("INVITE REDACT", m->command)))
 		return;
 	if (news && session_listens() && !about_cap(m))
 		show(m, &look);
 }
 
-/* An identity goes back to the server as a word of a command: nothing else may be in it. */
+/* A msgid is sent back as a parameter of a command, so it must be a single word. */
 static bool is_id(const char *id)
 {
 	size_t n = 0;

@@ -1,14 +1,13 @@
-/* dispatch.h: what the server says. */
+/* dispatch.h: handles the lines from the server. */
 #ifndef CLIENT_IRC_DISPATCH_H
 #define CLIENT_IRC_DISPATCH_H
 
 #include <stddef.h>
 
-/* Takes in a line of len bytes, and takes it apart. NULL: it was too long, and is left out. */
+/* Handles a line of len bytes, and modifies it. NULL: the line was too long, and was dropped. */
 void dispatch_line(char *line, size_t len);
 
-/* A message of ours was sent: shows it as the others see it, and remembers it, where the server will not send it back
- * to us. */
+/* Handles a message of ours that was sent: shows and remembers it, unless the server echoes it (echo-message). */
 void dispatch_sent(const char *target, const char *text);
 
 #endif

@@ -1,7 +1,7 @@
-/* gap.c: what there is to tell of the time without a connection.
+/* gap.c: reports about the gap, the time without a connection.
  *
- * Owns what is known of the server's start, and the windows of whose gap nothing is shown: those with the same to tell
- * share a line.
+ * Owns the server's start time (003), and the windows whose gap shows no message. Windows with the same result share a
+ * line.
  */
 #include "client/irc/gap.h"
 
@@ -11,19 +11,19 @@
 #include "client/irc/remembered.h"
 #include "client/tty/ui.h"
 
-/* Bytes of 003 with the server's name, and of the names of windows in one line. */
+/* Bytes of 003 with the server's name, and of the window names in one line. */
 #define CREATED_BYTES 256
 #define GAP_NAMES_BYTES 256
 
 static struct {
-	/* What the server says of its start (003), with its name in front; another text than on the connection before:
-	 * it was restarted; and whether the person knows. */
+	/* The server's name and its start time (003). If the time differs from the last connection's, the server was
+	 * restarted. told_restart: the user knows. */
 	char created[CREATED_BYTES];
 	bool restarted, told_restart;
-	/* Windows whose gap is not shown, by the reason, for one line. */
+	/* Windows whose gap shows no message, by result. */
 	struct {
 		char names[GAP_NAMES_BYTES];
-		int more; /* that names has no room for */
+		int more; /* windows whose name did not fit */
 	} gaps[GAP_OUTCOMES];
 } gap;
 
@@ -65,12 +65,11 @@ void gap_mark(const char *name, const char *what)
 	ui_showf(UI_LINK, "%s, while there was no connection: %s", name, what);
 }
 
-/* All that is shown of a gap is there; more: not everything is. */
 void gap_shown(const char *name, bool more)
 {
 	gap_mark(name, more ? "more was said than is shown" : "this was all");
 	if (more)
-		remembered_forget(name); /* a search goes on in the history behind these lines: no hole may be there */
+		remembered_forget(name); /* a search continues in the server's history from there: no hole allowed */
 }
 
 void gap_tell_restart(void)
@@ -80,7 +79,7 @@ void gap_tell_restart(void)
 	gap.told_restart = true;
 }
 
-/* The same of a window in which nothing is shown: for gap_settled. When the server was restarted, that says enough. */
+/* After a restart, a single line about the restart is enough for all windows with GAP_UNKNOWN. */
 void gap_ends(const char *name, enum gap_outcome outcome)
 {
 	char *names = gap.gaps[outcome].names;

@@ -1,4 +1,4 @@
-/* gap.h: what there is to tell of the time without a connection. */
+/* gap.h: reports about the gap, the time without a connection. */
 #ifndef CLIENT_IRC_GAP_H
 #define CLIENT_IRC_GAP_H
 
@@ -6,27 +6,29 @@
 
 #include "irc/parse.h"
 
-/* What that is when no message is shown. */
+/* Results for a gap of which no message is shown. */
 enum gap_outcome { GAP_NOTHING, GAP_UNKNOWN, GAP_NO_HISTORY, GAP_OUTCOMES };
 
-/* A new connection. */
+/* A new connection: resets all results. */
 void gap_begin(void);
 
-/* Takes in 003. Returns true: it is to be shown as well. */
+/* Handles 003. Returns true: it is to be shown as well. */
 bool gap_on_created(const struct irc_msg *m);
 
-/* True when this server was started since the last connection; and says so, once. */
+/* True when the server was restarted since the last connection. */
 bool gap_restarted(void);
+/* Tells the user so, once per connection. */
 void gap_tell_restart(void);
 
-/* Tells about the gap of a window; the lines around it show from when to when that was. */
+/* Shows a line about the gap of a window. Such lines stand before and after the gap's messages. */
 void gap_mark(const char *name, const char *what);
 
-/* All that is shown of it is there; more: not everything is. */
+/* The messages of a gap have been shown. more: some are missing. */
 void gap_shown(const char *name, bool more);
 
-/* Nothing of it is shown: for gap_settled, which tells it of all such windows. */
+/* No message of a gap is shown. Collects the result for gap_settled. */
 void gap_ends(const char *name, enum gap_outcome outcome);
+/* Shows the collected results, one line per result for all its windows. */
 void gap_settled(void);
 
 #endif

@@ -1,5 +1,4 @@
-/* ignore.c: people of whom nothing is to be seen. Pure; owns the list of their nicks, which ends with the program. When
- * it is full, nobody is added. */
+/* ignore.c: the ignore list. Pure; owns the list, which is not saved. When it is full, nobody can be added. */
 #include "client/irc/ignore.h"
 
 #include <string.h>

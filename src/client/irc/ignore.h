@@ -1,4 +1,4 @@
-/* ignore.h: people of whom nothing is to be seen. */
+/* ignore.h: the ignore list. */
 #ifndef CLIENT_IRC_IGNORE_H
 #define CLIENT_IRC_IGNORE_H
 
@@ -6,26 +6,26 @@
 
 enum ignore_result {
 	IGNORE_DONE,
-	IGNORE_ALREADY, /* the nick is on the list */
+	IGNORE_ALREADY, /* already on the list */
 	IGNORE_FULL,
 };
 
-/* Puts a nick on the list. It must be a word of at most NICK_NAME_MAX bytes. */
+/* Adds a nick, which must be one word of at most NICK_NAME_MAX bytes. */
 enum ignore_result ignore_add(const char *nick);
 
-/* Takes it off. False: it was not there. */
+/* Removes a nick. False: it was not on the list. */
 bool ignore_remove(const char *nick);
 
-/* True when nothing of that person is to be seen. */
+/* True when the nick is ignored. */
 bool ignore_has(const char *nick);
 
-/* Somebody has another nick now: the list follows. */
+/* Follows a change of nick. */
 void ignore_renamed(const char *from, const char *to);
 
 /* The i-th nick, or NULL. */
 const char *ignore_at(int i);
 
-/* Another server: its people are others. */
+/* Empties the list, for another server. */
 void ignore_clear(void);
 
 #endif

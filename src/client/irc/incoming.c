@@ -1,4 +1,4 @@
-/* incoming.c: what is said: in which window it belongs, and whether it speaks to whoever sits here. */
+/* incoming.c: incoming messages: the window they belong to, and whether they are addressed to the user. */
 #include "client/irc/incoming.h"
 
 #include <string.h>
@@ -7,7 +7,8 @@
 #include "client/irc/register.h"
 #include "irc/name.h"
 
-/* A byte that may stand in a nick: letters and digits of any script, and RFC 2812's others. */
+/* True for a byte that may be part of a nick: letters and digits of any script, and the special characters of RFC
+ * 2812. */
 static bool name_byte(char c)
 {
 	char folded = name_fold(c);
@@ -16,7 +17,7 @@ static bool name_byte(char c)
 	       (c != '\0' && strchr("[]\\`_^{|}-", c) != NULL);
 }
 
-/* True when a text names a nick, as a word of its own. */
+/* True when the text contains the nick as a whole word. */
 static bool mentions(const char *text, const char *nick)
 {
 	size_t n = strlen(nick);
@@ -29,7 +30,7 @@ static bool mentions(const char *text, const char *nick)
 	return false;
 }
 
-/* Remembers where in its window the message stands. */
+/* Records the message's place as the window's first or last one. */
 static void keep_place(struct window *window, const struct place *place)
 {
 	if (place->when == 0)

@@ -1,4 +1,4 @@
-/* incoming.h: what is said. */
+/* incoming.h: incoming messages, PRIVMSG and NOTICE. */
 #ifndef CLIENT_IRC_INCOMING_H
 #define CLIENT_IRC_INCOMING_H
 
@@ -9,19 +9,19 @@
 #include "client/tty/ui.h"
 #include "irc/parse.h"
 
-/* Where a message comes from. */
+/* The origin of a message. */
 struct origin {
-	struct place place;           /* its time and identity, as far as the server tells */
-	bool past;                    /* it comes out of the history */
+	struct place place;           /* its server-time and msgid, if known */
+	bool past;                    /* it is from the history */
 	bool own;                     /* we have sent it */
-	bool ignored;                 /* nothing of whoever has sent it is to be seen */
-	char nick[NICK_NAME_MAX + 1]; /* who has, cut when it is too long */
+	bool ignored;                 /* its sender is ignored */
+	char nick[NICK_NAME_MAX + 1]; /* its sender, cut if too long */
 };
 
-/* The window that something said belongs in, or NULL when it is not there. */
+/* The window that a message belongs to, or NULL when it is not open. */
 struct window *incoming_window(const struct irc_msg *m, const struct origin *from);
 
-/* Somebody says something (PRIVMSG, NOTICE): finds its window, counts it there, and says how it is to be shown. */
+/* Handles PRIVMSG and NOTICE: finds the window, counts the message as unread, and sets how it is shown. */
 void incoming_hear(const struct irc_msg *m, const struct origin *from, struct ui_look *look);
 
 #endif

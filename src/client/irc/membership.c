@@ -1,4 +1,4 @@
-/* membership.c: who is where: the channels that one enters and leaves, and the people in them, as the server says. */
+/* membership.c: joins, parts and other changes of membership, ours and other users'. */
 #include "client/irc/membership.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "client/tty/ui.h"
 #include "irc/name.h"
 
-/* Whom a message comes from; valid until the next call. */
+/* The sender's nick; valid until the next call. */
 static const char *nick_of(const struct irc_msg *m)
 {
 	static char nick[NICK_NAME_MAX + 1];
@@ -62,7 +62,7 @@ bool membership_on_join(const struct irc_msg *m, uint64_t when)
 	return news;
 }
 
-/* Somebody is no longer in a channel. */
+/* A user has left a channel, or was kicked. */
 static bool gone(const char *channel, const char *nick)
 {
 	struct window *window = windows_find(channel);
@@ -95,7 +95,7 @@ bool membership_on_quit(const struct irc_msg *m)
 	return true;
 }
 
-/* 332, 333, 353, 366: what one is told on entering is no news to who comes back. */
+/* 332, 353, 366: the replies on joining are not shown again after a reconnect. */
 bool membership_on_topic(const struct irc_msg *m)
 {
 	const struct window *window = windows_find(irc_param(m, 1));
@@ -103,7 +103,7 @@ bool membership_on_topic(const struct irc_msg *m)
 	return window == NULL || !window->returning;
 }
 
-/* Names in windows that one is not in. */
+/* The number of names listed for channels that we are not in. */
 static unsigned names_elsewhere;
 
 bool membership_on_names(const struct irc_msg *m)
@@ -114,7 +114,7 @@ bool membership_on_names(const struct irc_msg *m)
 
 	for (const char *p = irc_param(m, m->nparams - 1); *p != '\0'; p += strcspn(p, " "), p += strspn(p, " ")) {
 		p += strspn(p, "~&@%+!.");
-		irc_source_nick(p, nick, sizeof nick); /* may have its user and host behind it */
+		irc_source_nick(p, nick, sizeof nick); /* user and host may follow */
 		nick[strcspn(nick, " ")] = '\0';
 		if (window != NULL && !name_equal(nick, register_nick()))
 			nicklist_seen(nick, windows_number(window));

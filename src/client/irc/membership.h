@@ -1,4 +1,4 @@
-/* membership.h: who is where, as the server tells it. */
+/* membership.h: joins, parts and other changes of membership. */
 #ifndef CLIENT_IRC_MEMBERSHIP_H
 #define CLIENT_IRC_MEMBERSHIP_H
 
@@ -7,7 +7,7 @@
 
 #include "irc/parse.h"
 
-/* Each takes in one message, and returns true when it is to be shown as well. */
+/* Each handles one message, and returns true when it is to be shown as well. */
 bool membership_on_nick(const struct irc_msg *m);
 bool membership_on_join(const struct irc_msg *m, uint64_t when); /* when: its server-time, or 0 */
 bool membership_on_part(const struct irc_msg *m);
@@ -17,9 +17,9 @@ bool membership_on_topic(const struct irc_msg *m);     /* 332 */
 bool membership_on_names(const struct irc_msg *m);     /* 353 */
 bool membership_on_names_end(const struct irc_msg *m); /* 366 */
 bool membership_on_rename(const struct irc_msg *m);
-bool membership_on_unavailable(const struct irc_msg *m); /* 437: of a nick, or of a channel */
+bool membership_on_unavailable(const struct irc_msg *m); /* 437: a nick or a channel is unavailable */
 
-/* The server has refused something about a channel: if we were on our way into it, we will not get there. */
+/* The server has sent an error about a channel. If we were about to join it, closes its window. */
 void membership_refused(const char *channel);
 
 #endif

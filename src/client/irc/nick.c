@@ -1,9 +1,8 @@
-/* nick.c: another nick, when one cannot be had. Pure.
+/* nick.c: alternatives for a nick that is refused. Pure.
  *
- * `anna`, `anna_`, `anna__`; and when it cannot grow, its last letters give
- * way: `ann_`, `an__`. Servers say how long a nick may be only after they
- * have let one in, so a nick that is refused is first cut to what all allow.
- * A server that cuts nicks silently shows its limit when it refuses one.
+ * `anna`, `anna_`, `anna__`; at the maximum length, underscores replace its last letters: `ann_`, `an__`. Servers tell
+ * the maximum length only after registration, so an invalid nick is first cut to the length that all servers accept. A
+ * server that truncates nicks silently shows its limit when it refuses one.
  */
 #include "client/irc/nick.h"
 

@@ -1,8 +1,7 @@
-/* nicklist.c: nicks that were seen, to complete them. Pure.
+/* nicklist.c: the nicks that Tab completion knows. Pure.
  *
- * One list for all windows, whoever spoke last first. When it is full, the last
- * one of it makes room: whoever a server lists without end cannot push out
- * those who talk.
+ * One list for all windows, most recent speaker first. When it is full, its last entry is replaced. So a server that
+ * lists names without end cannot displace the nicks that speak.
  */
 #include "client/irc/nicklist.h"
 
@@ -17,7 +16,7 @@
 static struct {
 	struct person {
 		char nick[NICK_NAME_MAX + 1];
-		uint32_t windows; /* one bit for each */
+		uint32_t windows; /* one bit per window */
 	} list[PEOPLE];
 	int count;
 } people;
@@ -50,7 +49,7 @@ static struct person *add(const char *nick)
 
 	if (i < people.count)
 		return &people.list[i];
-	if (!text_plain(nick, NICK_NAME_MAX)) /* it ends up in the line being typed */
+	if (!text_plain(nick, NICK_NAME_MAX)) /* it may be inserted into the line being typed */
 		return NULL;
 	if (people.count < PEOPLE)
 		people.count++;

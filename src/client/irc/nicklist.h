@@ -1,25 +1,26 @@
-/* nicklist.h: nicks that were seen, to complete them. */
+/* nicklist.h: the nicks that Tab completion knows. */
 #ifndef CLIENT_IRC_NICKLIST_H
 #define CLIENT_IRC_NICKLIST_H
 
 #include <stddef.h>
 
-/* Windows go by their number (windows_number). Nicks that would look like something else on a terminal are left out. */
+/* A window is given by its number (windows_number). A nick that would look different on a terminal is not listed. */
 
-/* Somebody is in a window; and has said something there. */
+/* The nick is in a window. */
 void nicklist_seen(const char *nick, int window);
+/* The nick has spoken in a window. */
 void nicklist_spoke(const char *nick, int window);
 
-/* Somebody has left a window, or with -1 all. */
+/* The nick has left a window; -1: all windows. */
 void nicklist_left(const char *nick, int window);
 
 void nicklist_renamed(const char *from, const char *to);
 
-/* The window is gone, or with -1 all. */
+/* A window is closed; -1: all windows. */
 void nicklist_forget(int window);
 
-/* The n-th nick in a window that starts with these len bytes, case aside, who spoke last first; NULL: there are not so
- * many. */
+/* The n-th nick in a window that starts with these len bytes, ignoring case, most recent speaker first. NULL: there are
+ * fewer. */
 const char *nicklist_find(int window, const char *prefix, size_t len, int n);
 
 #endif

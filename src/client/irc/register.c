@@ -1,8 +1,7 @@
-/* register.c: who one is on the server.
+/* register.c: registration, and our nick.
  *
- * Owns one's nick, and the one that one would rather have: when that is in
- * use, another one is taken, and it is asked for again and again until its
- * holder has given it up.
+ * Owns our current nick and the wanted one. If the wanted nick is in use, an alternative is taken, and the wanted one
+ * is requested again at intervals until it is free.
  */
 #include "client/irc/register.h"
 
@@ -22,8 +21,8 @@ static struct {
 	const struct options *options;
 	struct nick nick;
 	char wanted[NICK_NAME_MAX + 1];
-	bool reclaim;    /* one has another nick than the wanted one, and did not ask for it */
-	bool reclaiming; /* it was just asked for: an error is no news */
+	bool reclaim;    /* the current nick is an alternative that the user did not choose */
+	bool reclaiming; /* the wanted nick was just requested: do not show an error */
 	uint64_t asked_at;
 } me;
 
@@ -99,14 +98,14 @@ bool register_on_nick(const struct irc_msg *m)
 {
 	const char *to = m->nparams > 0 ? m->params[0] : "";
 
-	/* InspIRCd gives the nick of somebody who has not registered yet to the next one who wants it, and says 433. */
+	/* InspIRCd gives the nick of an unregistered connection to the next one that wants it, and then sends 433. */
 	if (session_registering())
 		return false;
 	if (register_is_me(m)) {
 		bool asked = me.reclaiming && name_equal(to, me.wanted);
 		set_nick(to);
 		me.reclaiming = false;
-		if (!asked && !me.reclaim) /* it was chosen, by oneself or by the server: it stays */
+		if (!asked && !me.reclaim) /* the user or the server chose it: it stays */
 			buf_copy(me.wanted, sizeof me.wanted, me.nick.name);
 	}
 	return true;
@@ -116,7 +115,7 @@ int register_rename(const char *nick)
 {
 	int status = send_line("NICK %s", nick);
 
-	/* From here on that is the one to have; if it cannot be had, so be it. */
+	/* This is the wanted nick from now on. If it is refused, the current one stays. */
 	me.reclaim = me.reclaiming = false;
 	return status;
 }
@@ -139,9 +138,9 @@ bool register_on_nick_refused(const struct irc_msg *m)
 		return news;
 	}
 	nick_seen(&me.nick, irc_param(m, 1));
-	/* 432: it is not allowed; which is its length, or nothing that can be helped. */
+	/* 432: an invalid nick. Only a shorter one can help, if anything can. */
 	if (!nick_other(&me.nick, strcmp(m->command, "432") == 0)) {
-		link_close(); /* no nick is left to try */
+		link_close(); /* no alternative is left */
 		return true;
 	}
 	if (!session_returning())

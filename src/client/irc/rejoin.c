@@ -1,8 +1,7 @@
-/* rejoin.c: from the welcome to where we can speak, and whether we still can.
+/* rejoin.c: joining the target after the welcome, and all windows after a reconnect.
  *
- * A PING goes behind the last question: its answer comes behind all that the
- * server has to tell. A program has nothing to do without its channel, so it
- * ends when it cannot get in, or is no longer there.
+ * A PING follows the last command: its PONG comes after all replies. A program is of no use without its channel, so it
+ * ends when it cannot join, or has left.
  */
 #include "client/irc/rejoin.h"
 
@@ -18,14 +17,14 @@
 #include "client/tty/ui.h"
 #include "irc/name.h"
 
-/* All tokens of our PINGs begin with this. */
+/* Prefix of the tokens of all our PINGs. */
 #define OUR_TOKEN "linnet"
 #define ENTERED_TOKEN OUR_TOKEN "-in"
 
 static struct {
 	struct options *options;
-	bool looked;   /* whether we are in the channel, and we were not */
-	bool nameless; /* this server answers a PING without its token */
+	bool looked;   /* the channel was not joined at the first PONG */
+	bool nameless; /* this server replies to PING without our token */
 } rejoin;
 
 void rejoin_start(struct options *o)
@@ -38,7 +37,7 @@ static void ask(void)
 	send_line("PING " ENTERED_TOKEN);
 }
 
-/* Goes to the target, or back to all windows. */
+/* Joins the target, or all windows after a reconnect. */
 static void join_windows(void)
 {
 	const char *target = rejoin.options->target, *key = rejoin.options->key;
@@ -68,7 +67,7 @@ void rejoin_begin(void)
 	ask();
 }
 
-/* True when the answers have led to further questions, behind which there will be another PONG. */
+/* True when the replies have led to further requests, after which another PONG is due. */
 static bool waits(void)
 {
 	chathistory_overdue();
@@ -80,7 +79,7 @@ static bool waits(void)
 void rejoin_pong(const char *token)
 {
 	const char *target = rejoin.options->target;
-	/* Some small servers answer with their own name instead; in order, as all do. */
+	/* Some small servers reply with their own name instead, though in order, as all servers do. */
 	bool ours = strncmp(token, OUR_TOKEN, sizeof OUR_TOKEN - 1) == 0;
 	bool program = !ui_person() && name_has_channel_prefix(target);
 	const struct window *window = windows_find(target);
@@ -90,7 +89,7 @@ void rejoin_pong(const char *token)
 	if (!session_entering() || (!rejoin.nameless && strcmp(token, ENTERED_TOKEN) != 0))
 		return;
 	if (program && (window == NULL || !window->joined)) {
-		/* A server that answers JOIN later than the PING behind it gets a second chance. */
+		/* A server that handles JOIN after the PING behind it gets a second chance. */
 		if (rejoin.looked)
 			session_fail(EXIT_CHANNEL, "%s did not let us into %s", rejoin.options->host, target);
 		else

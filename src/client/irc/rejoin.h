@@ -1,4 +1,4 @@
-/* rejoin.h: from the welcome to where we can speak, and whether we still can. */
+/* rejoin.h: joining the target after the welcome, and all windows after a reconnect. */
 #ifndef CLIENT_IRC_REJOIN_H
 #define CLIENT_IRC_REJOIN_H
 
@@ -6,24 +6,23 @@
 
 #include "client/options.h"
 
-/* Starts; `o` stays where it is, and its target follows a channel that is renamed. */
+/* Starts. Keeps a pointer to `o`, and updates its target when that channel is renamed. */
 void rejoin_start(struct options *o);
 
-/* The server has let us in: goes to the target, or after a lost connection back to all windows, and asks there for what
- * was said. */
+/* Registration is complete: joins the target, or after a reconnect all windows, and requests their history. */
 void rejoin_begin(void);
 
-/* The server answers a PING. */
+/* Handles PONG. */
 void rejoin_pong(const char *token);
 
-/* The server has refused something, which is shown as `text`. about: the channel, or whatever it is about, or "". True
- * when that is the reason, or will be, for which a program ends: it is shown there. */
+/* The server has refused something, which is shown as `text`. about: the channel or other subject, or "". True when
+ * this is, or will be, the reason for which a program ends: it is then shown at the end instead. */
 bool rejoin_refused(const char *about, const char *text);
 
-/* We have left a channel, of our own will or not. */
+/* We have left a channel, by PART or KICK. */
 void rejoin_left(const char *channel);
 
-/* A channel has another name. */
+/* A channel was renamed. */
 void rejoin_renamed(const char *from, const char *to);
 
 #endif

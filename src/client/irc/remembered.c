@@ -1,7 +1,6 @@
-/* remembered.c: the last lines that were said, for a search.
+/* remembered.c: recent messages, kept for searches.
  *
- * Owns them, of all windows, one after the other, the oldest first. When there
- * is no room, the oldest are forgotten.
+ * Owns the lines of all windows, stored back to back, oldest first. When there is no room, the oldest are dropped.
  */
 #include "client/irc/remembered.h"
 
@@ -10,11 +9,11 @@
 #include "client/client_limits.h"
 #include "irc/name.h"
 
-/* A line that is remembered; behind it its window's name and its text, each with a NUL. */
+/* The header of a kept line, followed by its window's name and its text, each with a NUL. */
 struct line {
 	uint64_t when;
-	size_t size; /* all of it, in bytes */
-	size_t said; /* in the text */
+	size_t size; /* of the header, name and text, in bytes */
+	size_t said; /* the message's offset in the text */
 };
 
 static struct {
@@ -22,7 +21,7 @@ static struct {
 	size_t len;
 } memory;
 
-/* The line at memory.bytes[at ..]; its window and its text. */
+/* The line at memory.bytes[at ..], with its window and its text. */
 static struct line line_at(size_t at, const char **window, const char **text)
 {
 	struct line line;

@@ -1,9 +1,8 @@
-/* render.c: IRC messages as text for people. Pure: a message in, a line of text out.
+/* render.c: renders IRC messages as text. Pure: a message in, a line of text out.
  *
- * What is said has its own functions; everything else is a row of the table,
- * with a text whose places are filled from the message. All of it goes
- * through text_strip, whoever sent it: also nicks, channels and servers may
- * hold any byte.
+ * Messages of users have their own functions. Everything else is a row of the table, whose text has placeholders for
+ * parts of the message. All of it goes through text_strip, whatever its source: nicks, channels and server names may
+ * contain any byte as well.
  */
 #include "client/irc/render.h"
 
@@ -15,7 +14,7 @@
 
 #define ACTION_START "\1ACTION "
 
-/* A nick, or a server's name, and its NUL: longer ones are cut. */
+/* The longest nick or server name, in bytes with its NUL. A longer one is cut. */
 #define SOURCE_NAME_BYTES 256
 
 static void put(struct buf *out, const char *text)
@@ -23,10 +22,10 @@ static void put(struct buf *out, const char *text)
 	text_strip(out, text, strlen(text));
 }
 
-/* ---- what is said ---- */
+/* ---- messages ---- */
 
-/* `<nick> text`, `* nick does`, `-nick- notice`; in another window `#window ` in front; in private `*nick* text`, and
- * `-> *nick* text` when it is one's own. */
+/* `<nick> text`, `* nick does`, `-nick- notice`; with `#window ` in front if it is another window; in private `*nick*
+ * text`, and `-> *nick* text` for our own. */
 static bool show_talk(struct buf *out, struct ui_look *look, const struct irc_msg *m, const char *nick, const char *me,
                       const char *window)
 {
@@ -38,13 +37,13 @@ static bool show_talk(struct buf *out, struct ui_look *look, const struct irc_ms
 
 	look->kind = UI_TALK;
 	if (text[0] == '\1' && !action)
-		return false; /* CTCP: one program asks another one */
+		return false; /* CTCP: a request of one program to another */
 	if (notice && (m->source == NULL || strchr(m->source, '!') == NULL))
 		look->kind = UI_INFO; /* from the server */
 	if (action)
 		text += sizeof ACTION_START - 1;
 	if (window == NULL)
-	private = false; /* programs want one form for all */
+	private = false; /* programs get one form for all */
 	if (private && own && !name_equal(where, me)) {
 		buf_str(out, "-> ");
 		nick = where;
@@ -68,13 +67,12 @@ static bool show_talk(struct buf *out, struct ui_look *look, const struct irc_ms
 	return true;
 }
 
-/* ---- the rest ---- */
+/* ---- everything else ---- */
 
-/* Each text begins with the command it belongs to, and a byte for its kind: `*` an event, `-` news, `!` an error. One
- * text after the other, with its NUL, takes a third of what a table of pointers takes. Places in a text: $1 to $9 are
- * the parameters, counted from 1; $n is the nick the message comes from; $* all parameters; $l the last one; $r what
- * follows the first space in the last one; ?1 to ?9 is ` (parameter)` when there is one. A numeric's $1 is one's own
- * nick. */
+/* Each text begins with its command and a byte for its kind: `*` an event, `-` information, `!` an error. One string
+ * with NULs between the texts takes a third of what a table of pointers takes. Placeholders: $1 to $9 are the
+ * parameters, and a numeric's $1 is our nick; $n is the sender's nick; $* all parameters; $l the last one; $r the last
+ * one after its first space; ?1 to ?9 is ` (parameter)`, if there is one. */
 static const char texts[] = "JOIN*$n joined $1\0"
 			    "PART*$n left $1?2\0"
 			    "QUIT*$n left?1\0"
@@ -117,7 +115,7 @@ static const char texts[] = "JOIN*$n joined $1\0"
 			    "713!$2: $l\0"
 			    "714!$2: $l\0";
 
-/* What is not shown, for other lines tell it, or nobody wants to know. */
+/* Numerics that are not shown: other lines say the same, or they are of no interest. */
 static const char silent[] =
 	"002 003 004 005 250 251 252 253 254 255 265 266 315 318 321 323 329 333 366 375 376 396 422"
 	"";
@@ -138,7 +136,7 @@ static void fill(struct buf *out, const char *text, const struct irc_msg *m, con
 	for (; *text != '\0'; text++) {
 		if (*text == '?' && text[1] >= '1' && text[1] <= '9') {
 			const char *reason = irc_param(m, *++text - '1');
-			/* Two servers' ways to say that none was given. */
+			/* Placeholders of two servers for an empty reason. */
 			if (*reason != '\0' && strcmp(reason, "Quit: ") != 0 && strcmp(reason, "\"\"") != 0) {
 				buf_str(out, " (");
 				put(out, reason);
@@ -162,7 +160,7 @@ static void fill(struct buf *out, const char *text, const struct irc_msg *m, con
 		else
 			put(out, irc_param(m, *text - '1'));
 	}
-	while (out->len > 0 && out->at[out->len - 1] == ' ') /* what was for parameters that are not there */
+	while (out->len > 0 && out->at[out->len - 1] == ' ') /* left by missing parameters */
 		out->at[--out->len] = '\0';
 }
 
@@ -179,7 +177,7 @@ bool render_message(struct buf *out, struct ui_look *look, const struct irc_msg 
 	if (strcmp(m->command, "PRIVMSG") == 0 || strcmp(m->command, "NOTICE") == 0)
 		return show_talk(out, look, m, nick, me, window);
 	if (strcmp(m->command, "221") == 0 && m->nparams > 1 && strcmp(m->params[1], "+") == 0)
-		return false; /* no modes: that is not worth a line in every welcome */
+		return false; /* no modes: not worth a line in every welcome */
 	for (const char *text = texts; *text != '\0'; text += strlen(text) + 1) {
 		size_t n = strcspn(text, "*-!");
 		if (strncmp(text, m->command, n) != 0 || m->command[n] != '\0')
@@ -192,7 +190,7 @@ bool render_message(struct buf *out, struct ui_look *look, const struct irc_msg 
 	}
 	if (!is_numeric(m->command) || irc_list_has(silent, m->command))
 		return false;
-	/* Modern IRC, "Numerics": 400 to 568 are errors, what came later is mixed (696 is ours, see numerics.def). */
+	/* Modern IRC, "Numerics": 400 to 568 are errors, later ones are mixed (696 is linnetd's, see numerics.def). */
 	look->kind =
 		m->command[0] == '4' || m->command[0] == '5' || strcmp(m->command, "696") == 0 ? UI_ERROR : UI_INFO;
 	put_all(out, m, 1);

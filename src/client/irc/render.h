@@ -1,4 +1,4 @@
-/* render.h: IRC messages as text for people. */
+/* render.h: renders IRC messages as text. */
 #ifndef CLIENT_IRC_RENDER_H
 #define CLIENT_IRC_RENDER_H
 
@@ -8,9 +8,9 @@
 #include "client/tty/ui.h"
 #include "irc/parse.h"
 
-/* Appends what a message says, without anything a terminal would obey, and says in `look` how it looks. `me` is one's
- * own nick, `window` the current one: what was said elsewhere names its place. Without one (NULL) it is for programs:
- * everything names its place, in one form. False: there is nothing to tell. */
+/* Appends the text of a message, without control bytes, and sets `look`. `me` is our nick. `window` is the current
+ * window: messages from elsewhere are prefixed with their window. NULL: the text is for a program, and every message
+ * has its window, in a single form. False: there is nothing to show. */
 bool render_message(struct buf *out, struct ui_look *look, const struct irc_msg *m, const char *me, const char *window);
 
 #endif

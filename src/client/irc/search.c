@@ -1,8 +1,7 @@
-/* search.c: what was said that contains a word.
+/* search.c: searches for messages that contain a word.
  *
- * Owns the search that goes on: first through the lines that are remembered,
- * then through the server's history, page by page backwards, as CHATHISTORY
- * has no search. A new search ends the last one.
+ * Owns the running search. It covers the remembered lines, then the server's history, page by page backwards, since
+ * CHATHISTORY has no search. A new search cancels the one before.
  */
 #include "client/irc/search.h"
 
@@ -20,9 +19,9 @@
 static struct {
 	int number;
 	char window[CHANNEL_NAME_MAX + 1], word[SEARCH_WORD + 1];
-	int pages; /* that may still be asked for */
+	int pages; /* left to request */
 	unsigned found, messages;
-	struct place oldest, asked; /* of what was searched; from where the page that is to come was asked for */
+	struct place oldest, asked; /* the oldest message searched; the one before which a page was requested */
 } search;
 
 static bool contains(const char *text)
@@ -50,7 +49,7 @@ static void looked_at(const struct place *place)
 		search.oldest = *place;
 }
 
-/* Says how it ended. more: not everything was searched. */
+/* Shows the result. more: not everything was searched. */
 static void end(bool more)
 {
 	static const char not_all[] = "; what is older was not searched";
@@ -66,7 +65,7 @@ static void end(bool more)
 
 static void page_ended(int number, bool full);
 
-/* Asks for the page before what was searched. False: that cannot be. */
+/* Requests the page before the oldest message searched. False: not possible. */
 static bool ask(void)
 {
 	const struct window *window = windows_find(search.window);
@@ -76,7 +75,8 @@ static bool ask(void)
 	       chathistory_search(window, &search.oldest, search.number, page_ended);
 }
 
-/* The page that was asked for with this number ends; full: it is as long as a page may be. Or it will not come. */
+/* A page of search `number` has ended. full: it has the maximum length. Also called, with false, if it will not
+ * arrive. */
 static void page_ended(int number, bool full)
 {
 	bool went_on = search.oldest.when != search.asked.when || strcmp(search.oldest.id, search.asked.id) != 0;
@@ -90,7 +90,7 @@ static void page_ended(int number, bool full)
 		end(true);
 }
 
-/* Goes through what is remembered. Of more than SEARCH_FOUND lines the last ones are shown. */
+/* Searches the remembered lines. If more than SEARCH_FOUND match, shows the latest ones. */
 static void search_memory(void)
 {
 	struct remembered line;

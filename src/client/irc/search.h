@@ -1,4 +1,4 @@
-/* search.h: what was said that contains a word. */
+/* search.h: searches for messages that contain a word. */
 #ifndef CLIENT_IRC_SEARCH_H
 #define CLIENT_IRC_SEARCH_H
 
@@ -7,12 +7,12 @@
 
 #include "client/irc/windows.h"
 
-/* Searches a window for text that contains the word, of at most SEARCH_WORD bytes: shows what is remembered, and goes
- * on in the server's history where there is one. */
+/* Searches a window for messages that contain the word, of at most SEARCH_WORD bytes. Shows matches among the
+ * remembered lines, then continues in the server's history if there is one. */
 void search_begin(const struct window *window, const char *word);
 
-/* A message of the page of history that was asked for with this number. text: as it is shown, or NULL for what is not;
- * what was said begins at `said`. */
+/* Handles a message of a history page requested for search `number`. text: the message as shown, or NULL if it is not
+ * shown. The message itself begins at text[said]. */
 void search_hear(int number, const struct place *place, const char *text, size_t len, size_t said);
 
 #endif

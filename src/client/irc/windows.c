@@ -1,4 +1,4 @@
-/* windows.c: the channels one is in, and the people one talks to in private. Pure; follows session and dispatch. */
+/* windows.c: the windows: channels and private conversations. Pure; updated by the session and by incoming messages. */
 #include "client/irc/windows.h"
 
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "client/text/text.h"
 #include "irc/name.h"
 
-/* Unread windows that the prompt tells; more would leave no room to type. */
+/* The most windows listed in the prompt as unread: more would leave no room to type. */
 #define PROMPT_WINDOWS 4
 #define ELLIPSIS "\xe2\x80\xa6" /* U+2026, one column */
 #define UNREAD_MOST 99
@@ -14,7 +14,7 @@
 static struct {
 	struct window window[WINDOWS];
 	struct window *current;
-	char expected[CHANNEL_NAME_MAX + 1], key[KEY_MAX + 1]; /* of the channel that is about to be entered */
+	char expected[CHANNEL_NAME_MAX + 1], key[KEY_MAX + 1]; /* of the channel about to be joined */
 } windows;
 
 struct window *windows_current(void)
@@ -61,7 +61,7 @@ struct window *windows_open(const char *name)
 	struct window *window = windows_find(name);
 	bool person = !name_has_channel_prefix(name);
 
-	/* It must be a word of a command: a server that says otherwise would have us talk to somebody else. */
+	/* The name must be one word of a command: otherwise a server could redirect our messages to somebody else. */
 	if (window != NULL || *name == '\0' || *name == ':' || name[strcspn(name, " ,")] != '\0' ||
 	    strlen(name) > CHANNEL_NAME_MAX || (window = free_window(person)) == NULL)
 		return window;
@@ -127,7 +127,7 @@ void windows_lost(void)
 	}
 }
 
-/* Appends a name, cut to so many columns. */
+/* Appends a name, cut to that many columns. */
 static void put_name(struct buf *b, const char *name, size_t columns)
 {
 	char text[3 * CHANNEL_NAME_MAX + 1];
@@ -146,7 +146,7 @@ static void put_name(struct buf *b, const char *name, size_t columns)
 	buf_str(b, ELLIPSIS);
 }
 
-/* Appends the first windows with something unread, `most` of them, and whether there are more. Returns its columns. */
+/* Appends the first `most` windows with unread messages, and whether there are more. Returns its columns. */
 static size_t put_unread(struct buf *b, int most)
 {
 	size_t start = b->len;
