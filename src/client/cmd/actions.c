@@ -1,4 +1,4 @@
-/* actions.c: what the commands do: mostly, what the server is told. */
+/* actions.c: the functions behind the commands. Most of them send a command to the server. */
 #include "client/cmd/actions.h"
 
 #include <string.h>
@@ -28,7 +28,7 @@ void actions_start(struct options *o)
 	options = o;
 }
 
-/* A channel's name out of the first word, or, when that is none, the current channel. */
+/* The channel named by the first word, or the current channel if it is not a channel. */
 static const char *channel_or_current(char **rest)
 {
 	return name_has_channel_prefix(*rest) ? irc_word(rest) : windows_target();
@@ -106,7 +106,7 @@ int action_me(char *rest)
 	return action_say(windows_target(), rest, strlen(rest), true);
 }
 
-/* Without a connection there is nobody to ask whether it can be had: the next server is. */
+/* Without a connection, the nick is only noted: the next registration requests it. */
 int action_nick(char *rest)
 {
 	const char *nick = irc_word(&rest), *why;
@@ -157,7 +157,7 @@ int action_away(char *rest)
 	return send_line(*rest != '\0' ? "AWAY :%s" : "AWAY", rest);
 }
 
-/* `/mode`, `/mode +o nick` for the current channel; `/mode #other` and `/mode nick +i` as they are. */
+/* `/mode` and `/mode +o nick` refer to the current channel; `/mode #other` and `/mode nick +i` are sent as they are. */
 int action_mode(char *rest)
 {
 	if (*rest != '\0' && *rest != '+' && *rest != '-')
@@ -165,8 +165,8 @@ int action_mode(char *rest)
 	return *windows_target() != '\0' ? send_line("MODE %s %s", windows_target(), rest) : ACTION_NO_WINDOW;
 }
 
-/* A mode of the channel for each word: one line for each, as servers differ in how many they take at once. With `mask`
- * a nick stands for everybody of that name. */
+/* Sets a channel mode for each word, one line per word, since servers differ in how many they take at once. mask: a
+ * bare nick becomes the mask nick!*@*. */
 static int each_mode(char *rest, const char *mode, bool mask)
 {
 	const char *where = channel_or_current(&rest), *word;
@@ -323,7 +323,7 @@ int action_connect(char *rest)
 		ui_showf(UI_ERROR, "%s", why);
 	else
 		session_connect(another);
-	if (why == NULL && another) { /* its channels and its people are others */
+	if (why == NULL && another) { /* another server has other channels and users */
 		windows_close_all();
 		nicklist_forget(-1);
 		ignore_clear();

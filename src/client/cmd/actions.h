@@ -1,4 +1,4 @@
-/* actions.h: what the commands do. */
+/* actions.h: the functions behind the commands. */
 #ifndef CLIENT_CMD_ACTIONS_H
 #define CLIENT_CMD_ACTIONS_H
 
@@ -7,20 +7,20 @@
 
 #include "client/options.h"
 
-/* What an action returns when it could not be done, beside 0. */
+/* Results of an action that has failed; 0 is success. */
 enum {
-	ACTION_TOO_LONG = -1, /* what send_line returns, too */
+	ACTION_TOO_LONG = -1, /* as send_line returns */
 	ACTION_FULL = -2,
-	ACTION_NO_WINDOW = -3, /* there is no current window, and none was named */
+	ACTION_NO_WINDOW = -3, /* no window was named, and none is current */
 };
 
-/* Starts; `o` stays where it is, and changes when one connects to another server. */
+/* Starts. Keeps a pointer to `o`, and updates it when the user connects to another server. */
 void actions_start(struct options *o);
 
-/* Says text to a channel or a person. */
+/* Sends text to a channel or a nick. */
 int action_say(const char *to, const char *text, size_t len, bool action);
 
-/* Each is given what stands behind the command's name, and may take it apart. */
+/* Each takes the text after the command's name, and may modify it. */
 int action_join(char *rest);
 int action_part(char *rest);
 int action_msg(char *rest);

@@ -1,7 +1,6 @@
-/* candidates.c: what Tab may complete a word to: a command, a channel or a nick.
+/* candidates.c: the candidates for Tab completion: commands, channels and nicks.
  *
- * Owns nothing. Nicks of the current window are tried in the order in which
- * they spoke, the last one first.
+ * Owns nothing. Nicks of the current window are offered most recent speaker first.
  */
 #include "client/cmd/candidates.h"
 
@@ -38,7 +37,7 @@ const char *candidates_find(const char *word, bool first, int n, const char **be
 	if (first)
 		*behind = ": ";
 	if (window != NULL &&
-	    window->person) /* the other side of a private conversation may share no channel with us */
+	    window->person) /* in private we may share no channel with the other user */
 		return n > 0 ? NULL : window_named(word, len, 0);
 	return nicklist_find(window != NULL ? windows_number(window) : -1, word, len, n);
 }

@@ -1,4 +1,4 @@
-/* candidates.h: what Tab may complete a word to. */
+/* candidates.h: the candidates for Tab completion. */
 #ifndef CLIENT_CMD_CANDIDATES_H
 #define CLIENT_CMD_CANDIDATES_H
 

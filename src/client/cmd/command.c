@@ -1,9 +1,8 @@
-/* command.c: what begins with a slash. One table; adding a command is one row and one function.
+/* command.c: slash commands. To add a command, add one row of the table and one function.
  *
- * The table checks how many words a command has, so that its function starts
- * clean. What is wrong is told to the person, never sent to the server in the
- * hope that it knows; the line can be recalled. What is right but cannot be
- * done now is told, and the line given back.
+ * The table checks the number of words, so that functions need not. An invalid command is reported to the user and
+ * never passed to the server; the line can be recalled. A valid command that cannot run now is reported as well, and
+ * the line is put back into the editor.
  */
 #include "client/cmd/command.h"
 
@@ -25,15 +24,15 @@ static int run_help(char *rest);
 static int run_clear(char *rest);
 
 enum {
-	NEEDS_SERVER = 1, /* only when the server has let us in */
-	NEEDS_WINDOW = 2, /* only in a window, unless the first word is a channel */
+	NEEDS_SERVER = 1, /* requires completed registration */
+	NEEDS_WINDOW = 2, /* requires a window, unless the first word is a channel */
 };
 
 static const struct command {
-	unsigned char words; /* at least; the last one may be any text */
+	unsigned char words; /* the minimum; the last one may be any text */
 	unsigned char needs;
 	int (*run)(char *rest); /* see actions.h */
-	const char *name;       /* and behind its NUL how it is used, and behind another what it does */
+	const char *name;       /* then a NUL and its usage, then a NUL and its help text */
 } commands[] = {
 	{ 1, NEEDS_SERVER, action_join, "join\0#channel [key]\0enter a channel, or go back to one" },
 	{ 0, NEEDS_SERVER | NEEDS_WINDOW, action_part, "part\0[#channel] [reason]\0leave it" },
@@ -69,14 +68,14 @@ static const struct command {
 	{ 0, 0, run_help, "help\0\0this list" },
 };
 
-/* What people know from other clients. */
+/* Names that users know from other clients. */
 static const struct {
 	const char *name, *stands_for;
 } aliases[] = {
 	{ "j", "join" }, { "w", "who" }, { "q", "query" }, { "leave", "part" }, { "close", "part" }, { "exit", "quit" },
 };
 
-/* The string behind one. */
+/* The string after this one's NUL. */
 static const char *behind(const char *s)
 {
 	return s + strlen(s) + 1;
@@ -127,7 +126,7 @@ static const struct command *find(const char *name, size_t len)
 	return NULL;
 }
 
-/* ---- what keeps a line from being used, in words; NULL: nothing ---- */
+/* ---- checks: each returns the reason that a line cannot be used, or NULL ---- */
 
 static int count_words(const char *s)
 {
@@ -162,7 +161,7 @@ static const char *result(int status)
 	return status == ACTION_TOO_LONG ? "That is too long for the server: a line has 510 bytes" : NULL;
 }
 
-/* True when nothing keeps it; else that is told. */
+/* True when there is no reason; otherwise reports it. */
 static bool done(const char *why)
 {
 	if (why != NULL)
@@ -170,7 +169,7 @@ static bool done(const char *why)
 	return why == NULL;
 }
 
-/* Runs a command, `line` begins behind its slash. Returns false when it cannot be done now and that has been said. */
+/* Runs a command; `line` begins after its slash. False: it cannot run now, and the user was told why. */
 static bool run_slash(char *line)
 {
 	size_t len = strcspn(line, " ");
@@ -202,8 +201,7 @@ bool command_say(const char *text, size_t len)
 	return done(why);
 }
 
-/* A command is UTF-8 like everything that is sent; a terminal that edits its lines itself may have let through other
- * bytes. */
+/* Commands must be UTF-8, like everything that is sent; without the line editor, a terminal may pass other bytes. */
 static char *clean(char *line, size_t len)
 {
 	static char text[INPUT_LINE_BYTES + 1];
@@ -224,7 +222,7 @@ void command_typed(char *line, size_t len)
 
 	if (line[strspn(line, " ")] == '\0')
 		return;
-	buf_copy(typed, sizeof typed, line); /* commands take it apart */
+	buf_copy(typed, sizeof typed, line); /* commands modify the line */
 	if (line[0] == '/' && line[1] != '/')
 		used = run_slash(clean(line, len) + 1);
 	else

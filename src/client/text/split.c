@@ -1,8 +1,7 @@
-/* split.c: text of any length and content as messages. Pure.
+/* split.c: splits text of any length and content into messages. Pure.
  *
- * Servers cut long lines off, and linnetd refuses what is not UTF-8: so long
- * text becomes several messages, and bad bytes become U+FFFD, before anything
- * is sent. Nothing of what can be sent is left out, spaces included.
+ * Servers cut long lines off, and linnetd refuses invalid UTF-8. So long text becomes several messages, and invalid
+ * bytes become U+FFFD, before anything is sent. Everything else is sent unchanged, spaces included.
  */
 #include "client/text/split.h"
 
@@ -12,7 +11,7 @@
 #include "base/utf8.h"
 #include "client/text/text.h"
 
-/* A part is cut at its last space when that leaves at least this share of it. */
+/* A part is cut after its last space only if more than 1/SHARE of it remains. */
 #define SHARE 2
 
 size_t split_cut(const char *text, size_t n)
@@ -24,7 +23,7 @@ size_t split_cut(const char *text, size_t n)
 	return cut > n / SHARE ? cut : utf8_cut(text, n);
 }
 
-/* Formatting codes (see text_strip) may be sent as they are. */
+/* True for formatting codes (see text_strip), which are sent unchanged. */
 static bool is_format(char c)
 {
 	return c != '\0' && strchr("\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f", c) != NULL;

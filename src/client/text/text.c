@@ -1,8 +1,7 @@
-/* text.c: text of unknown origin made fit for a terminal, and how wide it is there. Pure.
+/* text.c: makes untrusted text safe for a terminal, and measures its width. Pure.
  *
- * Whatever comes from the network or a pipe goes through here before it gets
- * to a terminal: this is the only guard. Widths are our own: musl's tables
- * are five times as big.
+ * Everything from the network or a pipe passes through here on its way to a terminal: this is the only guard. The width
+ * tables are our own, because musl's are five times as large.
  */
 #include "client/text/text.h"
 
@@ -15,12 +14,12 @@
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
-/* Marks on one character that are shown: more are an attempt to write over the lines above and below. */
+/* Combining marks shown per character: more would overwrite the lines above and below. */
 #define MARKS_MOST 6
 
 enum purpose { SENDING, SHOWING, NAMING };
 
-/* Characters that are replaced, by the purpose from which on they are. */
+/* Characters that are replaced, with the first purpose for which they are. */
 static const struct {
 	unsigned first : 24, last : 24, from : 8;
 } harmful[] = {
@@ -54,7 +53,7 @@ static bool is_harmful(unsigned code, enum purpose purpose)
 
 /* ---- widths ---- */
 
-/* The next number of a table of width.def. */
+/* Decodes the next number of a table of width.def. */
 static unsigned number(const unsigned char **at)
 {
 	unsigned value = 0, shift = 0;
@@ -82,7 +81,7 @@ static bool in_table(const unsigned char *at, size_t size, unsigned code)
 	return false;
 }
 
-/* Columns of a character. What is not assigned takes one on most terminals. */
+/* Columns of a character. Most terminals give an unassigned one a single column. */
 static size_t code_width(unsigned code)
 {
 	if (code < WIDTH_FIRST)
@@ -104,7 +103,7 @@ static bool is_hex(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Bytes of a colour: `most` digits at most, or with hex exactly that many, and after a comma the same again. */
+/* The length of a colour: 1 to 2 digits, or with `hex` exactly 6, and the same again after a comma. */
 static size_t colour(const char *s, size_t n, bool hex)
 {
 	size_t most = hex ? 6 : 2, first = 0, second = 0;
@@ -122,7 +121,7 @@ static size_t colour(const char *s, size_t n, bool hex)
 	return second == 0 || (hex && second < most) ? first : first + 1 + second;
 }
 
-/* Bytes of the formatting code at s[0 .. n), 0 when there is none. */
+/* The length of the formatting code at s[0 .. n), or 0 when there is none. */
 static size_t format_code(const char *s, size_t n)
 {
 	switch (s[0]) {
@@ -131,12 +130,12 @@ static size_t format_code(const char *s, size_t n)
 	case 0x04:
 		return 1 + colour(s + 1, n - 1, true);
 	case 0x02: /* bold */
-	case 0x0f: /* all off */
+	case 0x0f: /* reset */
 	case 0x11: /* monospace */
 	case 0x16: /* reverse */
 	case 0x1d: /* italic */
-	case 0x1e: /* struck through */
-	case 0x1f: /* underlined */
+	case 0x1e: /* strikethrough */
+	case 0x1f: /* underline */
 		return 1;
 	default:
 		return 0;
@@ -197,7 +196,7 @@ bool text_plain(const char *name, size_t most)
 
 /* ---- measuring ---- */
 
-/* Columns of the character at s[0 .. n), and its bytes. */
+/* The width in columns of the character at s[0 .. n), and its length in *bytes. */
 static size_t char_width(const char *s, size_t n, size_t *bytes)
 {
 	size_t step = utf8_char(s, n);
