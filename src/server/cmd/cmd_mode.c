@@ -1,8 +1,8 @@
-/* cmd_mode.c: MODE of channels: b e I k l C i m n s t o v; that of users is in cmd_user.c.
+/* cmd_mode.c: MODE of channels: b e I k l C i m n s t o v; user modes are in cmd_user.c.
  *
- * A change is tried letter by letter; what came of it is told to all, in one
- * line if it fits. All under the chat lock. Long lists wait between their lines
- * while the asker's queue is full.
+ * Changes are applied letter by letter; then all members are sent the result,
+ * in one line if it fits. All under the chat lock. Long lists wait between
+ * their lines while the requester's queue is full.
  */
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -21,20 +21,21 @@
 
 #include <string.h>
 
-/* A MODE command being worked off, and what it has come to: `+o-v` and ` alice bob`. */
+/* A MODE command in progress, and the changes made so far: `+o-v` and ` alice bob`. */
 struct change {
 	struct slot *s;
 	int channel;
 	const struct irc_msg *m;
 	int next_param;
 	bool add;
-	char sign;      /* the last one in `letters`, or 0 */
-	unsigned asked; /* the lists to be shown: a bit for each enum mask_list */
+	char sign;      /* the last sign in `letters`, or 0 */
+	unsigned asked; /* the lists to be sent: a bit for each enum mask_list */
 	struct buf letters, params;
 	char letter_text[64];
 };
 
-/* Letters of one command that are looked at: no more than may be answered, and fit in letter_text with their signs. */
+/* Bytes of letters that one command may have; the rest is ignored. Each letter may need a reply (REPLY_RESERVE), and
+ * all fit in letter_text with their signs. */
 #define LETTERS_MAX (REPLY_RESERVE - 4)
 
 static void begin_line(struct change *c)
@@ -49,7 +50,7 @@ static void begin_line(struct change *c)
 	c->sign = 0;
 }
 
-/* Tells all members what was changed since begin_line. */
+/* Sends all members the changes made since begin_line. */
 static void end_line(struct change *c)
 {
 	if (c->letters.len == 0)
@@ -62,7 +63,7 @@ static void end_line(struct change *c)
 		slot_changed(i);
 }
 
-/* Notes a change that was made; what does not fit the line goes on the next. */
+/* Records a change; begins another line if it does not fit in this one. */
 static void changed(struct change *c, char letter, const char *param)
 {
 	char sign = c->add ? '+' : '-';
@@ -84,7 +85,7 @@ static const char *next_param(struct change *c)
 	return c->next_param < c->m->nparams ? c->m->params[c->next_param++] : NULL;
 }
 
-/* The next parameter, or NULL after saying that there is none. */
+/* The next parameter; NULL after the error reply (461). */
 static const char *take_param(struct change *c)
 {
 	const char *param = next_param(c);
@@ -100,7 +101,7 @@ static void refuse_param(struct change *c, char letter, const char *param)
 	      strlen(param) <= MASK_MAX ? reply_word(param) : "*");
 }
 
-/* o and v. */
+/* Modes o and v. */
 static void change_member(struct change *c, char letter)
 {
 	struct channel *ch = &channels[c->channel];
@@ -129,7 +130,7 @@ static void change_key(struct change *c)
 	struct channel *ch = &channels[c->channel];
 	const char *key = c->add ? take_param(c) : next_param(c);
 
-	if (!c->add) { /* whatever key is named: older clients do not know it */
+	if (!c->add) { /* any key will do: older clients do not know the right one */
 		if (ch->key[0] != '\0')
 			changed(c, 'k', "*");
 		ch->key[0] = '\0';
@@ -157,7 +158,7 @@ static void change_limit(struct change *c)
 	if (text == NULL)
 		return;
 	while (*text == '0' && text[1] != '\0')
-		text++; /* it is told as it is kept */
+		text++; /* without leading zeros: members see what is stored */
 	for (const char *p = text; limit >= 0 && *p != '\0'; p++)
 		limit = *p >= '0' && *p <= '9' && limit <= UINT16_MAX ? limit * 10 + (*p - '0') : -1;
 	if (limit <= 0 || limit > UINT16_MAX) {
@@ -169,7 +170,7 @@ static void change_limit(struct change *c)
 	ch->limit = (uint16_t)limit;
 }
 
-/* b, e and I: without a mask they ask for the list. */
+/* Modes b, e and I. Without a mask, they request the list. */
 static void change_mask(struct change *c, enum mask_list list)
 {
 	char letter = MASK_LETTERS[list], text[MASK_MAX + 1];
@@ -194,7 +195,7 @@ static void change_mask(struct change *c, enum mask_list list)
 	}
 }
 
-/* A mode without a parameter; false when there is none of that letter. */
+/* A mode without a parameter; false: there is no such mode. */
 static bool change_flag(struct change *c, char letter)
 {
 	struct channel *ch = &channels[c->channel];
@@ -211,7 +212,7 @@ static bool change_flag(struct change *c, char letter)
 	return true;
 }
 
-/* The mode whose letter text begins with; returns how many bytes that has. */
+/* Applies the letter or sign that text begins with; returns its length in bytes. */
 static size_t change_one(struct change *c, const char *text)
 {
 	const char letter = *text, *list = strchr(MASK_LETTERS, letter);
@@ -236,7 +237,7 @@ static size_t change_one(struct change *c, const char *text)
 	return len;
 }
 
-/* Makes the changes; returns the lists that were asked for along with them. */
+/* Applies the changes; returns the lists that the command requests as well, a bit for each enum mask_list. */
 static unsigned change_channel(struct slot *s, int channel, const struct irc_msg *m)
 {
 	struct change c = { .s = s, .channel = channel, .m = m, .next_param = 2, .add = true };
@@ -248,10 +249,10 @@ static unsigned change_channel(struct slot *s, int channel, const struct irc_msg
 	return c.asked;
 }
 
-/* ---- what is set ---- */
+/* ---- queries ---- */
 
-/* The lists that the command asks for, if that is all it does (`MODE #x b`, with a sign or without): everyone who sees
- * the channel may. Else 0. */
+/* The lists that the command requests if it does nothing else (`MODE #x b`, with or without a sign), a bit for each
+ * enum mask_list; else 0. Anyone who sees the channel may request them. */
 static unsigned lists_asked(const struct irc_msg *m)
 {
 	unsigned asked = 0;
@@ -267,7 +268,7 @@ static unsigned lists_asked(const struct irc_msg *m)
 	return asked;
 }
 
-/* Shows one list; waits between the masks while the asker's queue is full. */
+/* Sends one list; waits between the masks while the requester's queue is full. */
 static void answer_masks(struct slot *s, const char *name, enum mask_list list)
 {
 	static const struct {
@@ -291,7 +292,7 @@ static void answer_masks(struct slot *s, const char *name, enum mask_list list)
 	}
 }
 
-/* `MODE #x`: what is set. The key is for members' eyes only. */
+/* `MODE #x`: the channel's modes. Only members are sent the key. */
 static void answer_channel(struct slot *s, int channel)
 {
 	const struct channel *c = &channels[channel];
@@ -327,7 +328,7 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 			reply(s->index, ERR_NOSUCHCHANNEL, reply_word(m->params[0]));
 			return;
 		}
-		if (m->nparams == 1 || m->params[1][strspn(m->params[1], "+-")] == '\0') { /* no letter: a question */
+		if (m->nparams == 1 || m->params[1][strspn(m->params[1], "+-")] == '\0') { /* no letter: a query */
 			answer_channel(s, channel);
 			return;
 		}

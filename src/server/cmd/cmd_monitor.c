@@ -1,8 +1,8 @@
-/* cmd_monitor.c: MONITOR: to be told when somebody comes and goes.
+/* cmd_monitor.c: MONITOR: notifications when users come online and go offline.
  *
- * All under the chat lock. Lists wait between their lines while the asker's
- * queue is full; what has waited looks again whether a nick is here, so that
- * the last that is said of it is true. Source: IRCv3 monitor.
+ * All under the chat lock. Lists wait between their lines while the requester's
+ * queue is full. After a wait, each nick is looked up again, so that the last
+ * report of a nick is true. Source: IRCv3 monitor.
  */
 #include "server/cmd/cmd_monitor.h"
 
@@ -37,7 +37,7 @@ void cmd_monitor_tell(int slot, bool here)
 	event_end();
 }
 
-/* The targets of a command, or, when `list` is NULL, all nicks that the user watches; up to `end`. */
+/* The targets of a command up to `end` (NULL: all); if `list` is NULL, all nicks that the user monitors. */
 struct targets {
 	int slot;
 	const char *list, *end;
@@ -45,7 +45,7 @@ struct targets {
 	char nick[NICK_MAX + 2];
 };
 
-/* The next one; what cannot be a nick is left out. False at the end. */
+/* Moves to the next target; skips words that cannot be nicks. False at the end. */
 static bool next_target(struct targets *t)
 {
 	if (t->list == NULL) {
@@ -59,7 +59,7 @@ static bool next_target(struct targets *t)
 	return false;
 }
 
-/* A list of words with commas between them, as many lines of `numeric` as it takes. */
+/* A comma-separated list, in as many lines of `numeric` as it takes. */
 struct listing {
 	struct slot *s;
 	enum numeric numeric;
@@ -81,7 +81,8 @@ static void listing_send(struct listing *l)
 		reply_format(l->s->index, l->numeric, RPL_MONONLINE_TEXT, l->b.at);
 }
 
-/* False when the line was full: it was sent, and things may have changed meanwhile. */
+/* Appends a word. False: the line was full and has been sent, so the word must be looked up again: this may have
+ * waited. */
 static bool listing_add(struct listing *l, const char *word)
 {
 	if (l->b.len + 1 + strlen(word) < l->b.size) {
@@ -94,7 +95,7 @@ static bool listing_add(struct listing *l, const char *word)
 	return false;
 }
 
-/* The word for a nick in such a list; NULL when it does not belong there. */
+/* The word for a nick in such a list; NULL: the nick does not belong there. */
 static const char *listing_word(const struct listing *l, const char *nick, char *source, size_t size)
 {
 	int slot = user_find_registered(nick);
@@ -151,7 +152,7 @@ void cmd_monitor(struct slot *s, const struct irc_msg *m)
 	char what = m->params[0][0];
 
 	if (what != '\0' && m->params[0][1] != '\0')
-		what = '\0'; /* one modifier, no more */
+		what = '\0'; /* exactly one modifier */
 	if ((what == '+' || what == '-') && *list == '\0') {
 		reply(s->index, ERR_NEEDMOREPARAMS, "MONITOR");
 	} else if (what == '+') {

@@ -1,7 +1,7 @@
-/* cmd_oper.c: OPER, and what only operators may: KILL, REHASH, RESTART, WALLOPS.
+/* cmd_oper.c: OPER, and the commands of operators: KILL, REHASH, RESTART, WALLOPS.
  *
- * All under the chat lock. That the others are operators has been checked
- * (command.c). Sources: Modern IRC, "OPER message" and "Operator Messages".
+ * All under the chat lock. command.c has checked that the user is an operator,
+ * except for OPER. Sources: Modern IRC, "OPER message" and "Operator Messages".
  */
 #include "base/buf.h"
 #include "base/log.h"
@@ -76,13 +76,13 @@ void cmd_kill(struct slot *s, const struct irc_msg *m)
 	}
 	buf_init(&b, reason, sizeof reason);
 	buf_fmt(&b, "Killed (%s (%s", users[s->index].nick, m->params[1]);
-	if (b.len > REASON_MAX - 2) /* the brackets close, however long the comment is */
+	if (b.len > REASON_MAX - 2) /* leave room for the closing brackets */
 		b.len = utf8_cut(b.at, REASON_MAX - 2);
 	b.overflow = false;
 	buf_str(&b, "))");
 	buf_fmt(event_from(s->index), "KILL %s :%s", users[victim].nick, m->params[1]);
 	event_to(victim);
-	buf_fmt(event_from(victim), "QUIT :%s", reason); /* Modern IRC has them read it too */
+	buf_fmt(event_from(victim), "QUIT :%s", reason); /* the victim sees its own QUIT too (Modern IRC) */
 	event_to(victim);
 	event_end();
 	slot_close(victim, reason);
@@ -107,7 +107,7 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m)
 	buf_fmt(event_from(s->index), "WALLOPS :%s", m->params[0]);
 	event_to_set(readers);
 	event_end();
-	/* `WALLOPS :text`: there is neither a target nor the space in front of one */
+	/* `WALLOPS :text` has no target, nor the space before one: hence one letter less */
 	reply_cut(s->index, "WALLOPS", "", m->params[0], audience_kept(s->index, "WALLOP", "", m->params[0]));
 }
 
@@ -126,7 +126,7 @@ void cmd_rehash(struct slot *s, const struct irc_msg *m)
 	rehash_ask();
 	main_call();
 	chat_unlock();
-	flush(); /* it wakes the main thread */
+	flush(); /* wakes the main thread */
 	chat_lock();
 	while (rehash_pending() && s->state == SLOT_OPEN)
 		chat_wait(1000);

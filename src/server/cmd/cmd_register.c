@@ -1,8 +1,8 @@
-/* cmd_register.c: PASS, NICK, USER, PING, PONG, QUIT: coming, being alive, going.
+/* cmd_register.c: PASS, NICK, USER, PING, PONG, QUIT: registration, keep-alive, disconnection.
  *
- * A client is registered when it has a nick and a user name, is not within a
- * CAP negotiation, and has given the password if there is one. All under the
- * chat lock.
+ * A client is registered once it has a nick and a user name, has no open CAP
+ * negotiation, and has given the password if there is one. All under the chat
+ * lock.
  */
 #include "server/cmd/cmd_register.h"
 
@@ -58,7 +58,8 @@ static void welcome(struct slot *s)
 		cmd_user_answer_modes(slot);
 }
 
-/* Does another user have that nick? Says so; and if that one does not live any more, it will soon be free. */
+/* True if another user has the nick, after the error reply (433). Also checks whether that user's connection is alive:
+ * if it is dead, the nick will soon be free. */
 static bool is_taken(struct slot *s, const char *nick)
 {
 	int owner = user_find_registered(nick);
@@ -70,8 +71,8 @@ static bool is_taken(struct slot *s, const char *nick)
 	return true;
 }
 
-/* Waits until those who watch for the nick can be told. False: the slot has been closed, or somebody else has taken the
- * nick meanwhile, and they know. */
+/* Waits until the users who monitor the nick have room in their queues. False: the slot has been closed, or another
+ * client has taken the nick meanwhile, and the error reply has been sent. */
 OWN_FRAME static bool may_register(struct slot *s)
 {
 	struct user *u = &users[s->index];
@@ -79,7 +80,7 @@ OWN_FRAME static bool may_register(struct slot *s)
 	char nick[NICK_MAX + 1];
 
 	do {
-		if (user_find_registered(u->nick) >= 0) { /* another was faster */
+		if (user_find_registered(u->nick) >= 0) { /* another client was faster */
 			buf_copy(nick, sizeof nick, u->nick);
 			u->nick[0] = '\0';
 			(void)is_taken(s, nick);
@@ -113,7 +114,7 @@ void cmd_register_if_complete(struct slot *s)
 	welcome(s);
 }
 
-/* ---- who it is ---- */
+/* ---- PASS, NICK, USER ---- */
 
 void cmd_pass(struct slot *s, const struct irc_msg *m)
 {
@@ -128,11 +129,11 @@ void cmd_pass(struct slot *s, const struct irc_msg *m)
 		guess_wrong(s);
 }
 
-/* Tells the user and everyone who sees them of the new nick. */
+/* Changes the nick; sends the change to the user, to all peers, and to those who monitor the nicks. */
 static void change_nick(struct slot *s, const char *nick)
 {
 	uint32_t told[SLOT_WORDS] = { 0 };
-	bool another = !name_equal(users[s->index].nick, nick); /* not just in other letters */
+	bool another = !name_equal(users[s->index].nick, nick); /* more than a change of case */
 
 	channel_peers(s->index, told);
 	bits_add(told, s->index);
@@ -196,8 +197,8 @@ void cmd_user(struct slot *s, const struct irc_msg *m)
 		reply(s->index, ERR_NEEDMOREPARAMS, "USER");
 		return;
 	}
-	/* The name in front of the @ is what the client says: the ~ says that nobody has checked it. What could be
-	 * mistaken for a part of a source is left out. */
+	/* The user name is the client's claim: the ~ marks it as unverified. Characters that could be mistaken for part
+	 * of a source are dropped. */
 	buf_init(&b, u->name, sizeof u->name);
 	buf_char(&b, '~');
 	for (const char *p = m->params[0]; *p != '\0'; p++)
@@ -209,7 +210,7 @@ void cmd_user(struct slot *s, const struct irc_msg *m)
 	cmd_register_if_complete(s);
 }
 
-/* ---- being alive, and going ---- */
+/* ---- PING, PONG, QUIT ---- */
 
 void cmd_ping(struct slot *s, const struct irc_msg *m)
 {
@@ -221,7 +222,7 @@ void cmd_ping(struct slot *s, const struct irc_msg *m)
 
 void cmd_pong(struct slot *s, const struct irc_msg *m)
 {
-	(void)s; /* that something came is the answer: command_begin has noted it */
+	(void)s; /* any input is a sign of life: command.c has recorded it */
 	(void)m;
 }
 
@@ -234,8 +235,9 @@ void cmd_quit(struct slot *s, const struct irc_msg *m)
 	buf_fmt(&b, "Quit: %s", m->nparams > 0 ? m->params[0] : "");
 	b.len = b.overflow ? utf8_cut(b.at, b.len) : b.len;
 	reason[b.len] = '\0';
-	/* The last word is the answer, and has the label. It comes when all else is over, so that whoever has read it
-	 * may come back under the same nick. No more lines are read into `input`. */
+	/* The final ERROR is the answer, and carries the label. It comes after the user has been removed, so a
+	 * client that has read it may return with the same nick. The label stays valid: no more lines are read into
+	 * `input`. */
 	s->label_len = (uint8_t)labeled_take_label(s->input);
 	slot_close(s->index, reason);
 }

@@ -1,9 +1,9 @@
-/* cmd_rename.c: RENAME: a channel gets another name, and keeps all else.
+/* cmd_rename.c: RENAME: gives a channel another name; all else stays.
  *
- * Source: IRCv3 draft/channel-rename. Members who do not know RENAME are told
- * that they left the one and joined the other, all at once; only then each is
- * told the topic and the names, while the renamer waits for those who are slow.
- * Under the chat lock.
+ * Source: IRCv3 draft/channel-rename. Members without that capability are sent
+ * a PART of the old channel and a JOIN of the new one, all of them at once.
+ * Only then is each sent the topic and the names, while the requester waits for
+ * slow members. Under the chat lock.
  */
 #include "base/buf.h"
 #include "chat/channel.h"
@@ -31,7 +31,7 @@
 struct rename {
 	int channel;
 	const char *reason;
-	uint32_t told[SLOT_WORDS], others[SLOT_WORDS]; /* members who know RENAME, and those who do not */
+	uint32_t told[SLOT_WORDS], others[SLOT_WORDS]; /* members with and without draft/channel-rename */
 };
 
 static void fail(struct slot *s, const char *old, const char *new, const char *code, const char *why)
@@ -45,7 +45,7 @@ static void fail(struct slot *s, const char *old, const char *new, const char *c
 	reply_fail(s->index, "RENAME", code, context, why);
 }
 
-/* Fills in *r; false after saying why it cannot be. */
+/* Fills in *r; false after the error reply. */
 static bool may_rename(struct slot *s, const char *name, const char *new, struct rename *r)
 {
 	const struct channel *c;
@@ -75,16 +75,16 @@ static bool may_rename(struct slot *s, const char *name, const char *new, struct
 	memset(r->others, 0, sizeof r->others);
 	cap_split(r->told, CAP_CHANNEL_RENAME, r->others);
 	BITS_EACH(slot, r->others, SLOT_WORDS)
-		if (outqs[slot].kind == OUTQ_PLAIN) { /* people can read */
+		if (outqs[slot].kind == OUTQ_PLAIN) { /* plain mode shows RENAME in words */
 			bits_remove(r->others, slot);
 			bits_add(r->told, slot);
 		}
 	if (other >= 0)
-		memset(r->others, 0, sizeof r->others); /* to them it is the same name */
+		memset(r->others, 0, sizeof r->others); /* only the case changes: to them it is the same name */
 	return true;
 }
 
-/* Blocks that a PART and a JOIN for each of the others take at most. */
+/* Message blocks that a PART and a JOIN for each of the others take at most. */
 static int blocks_for(const struct rename *r)
 {
 	size_t line = TAGS_OWN_BYTES + NICK_MAX + USER_MAX + HOST_MAX + CHANNEL_MAX + sizeof ":!@ PART  :\r\n";
@@ -114,7 +114,7 @@ static void join_new(const struct rename *r)
 	}
 }
 
-/* The rest of what they would be told had they joined. */
+/* Sends the others what else follows a JOIN: topic, read marker and names. */
 static void show_new(struct slot *s, const struct rename *r, const char *name)
 {
 	BITS_EACH(slot, r->others, SLOT_WORDS) {

@@ -1,8 +1,8 @@
 /* cmd_server.c: MOTD LUSERS VERSION ADMIN TIME INFO LINKS STATS: about the server.
  *
- * All under the chat lock, but for the reading of the message of the day: the
- * file stays open, and the asker's own thread reads it line by line, outside
- * the lock, as fast as the asker takes it. So it may have any length.
+ * All under the chat lock, except the reading of the message of the day: the
+ * file stays open, and the requester's own thread reads it line by line,
+ * outside the lock, at the pace of the client. So it may have any length.
  */
 #include "server/cmd/cmd_server.h"
 
@@ -136,7 +136,7 @@ void cmd_info(struct slot *s, const struct irc_msg *m)
 	reply(s->index, RPL_ENDOFINFO);
 }
 
-/* `LINKS`, and as RFC 2812 has it `LINKS mask` and `LINKS server mask`: this server is all there is. */
+/* `LINKS`, `LINKS mask` and `LINKS server mask` (RFC 2812): this is the only server. */
 void cmd_links(struct slot *s, const struct irc_msg *m)
 {
 	if (m->nparams > 1 && !cmd_server_for_us(s, m, 0))

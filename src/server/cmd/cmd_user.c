@@ -1,4 +1,4 @@
-/* cmd_user.c: AWAY, SETNAME, MODE of users: what they say of themselves; ISON, USERHOST: short questions.
+/* cmd_user.c: AWAY, SETNAME, MODE of users, ISON, USERHOST.
  *
  * All under the chat lock.
  */
@@ -19,8 +19,8 @@
 
 #include <string.h>
 
-/* Who is told of what the user changes: those with the capability who share a channel with them, or who watch their
- * nick and have extended-monitor. Waits for room; false when the user is leaving meanwhile. */
+/* The users who are sent a change of this user: those with the capability who share a channel with them, or who monitor
+ * their nick and have extended-monitor. Waits for room in their queues; false: the user is being closed. */
 static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
 {
 	do {
@@ -36,8 +36,8 @@ static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
 
 /* ---- AWAY, SETNAME ---- */
 
-/* With draft/pre-away it may come before registration. `AWAY *` there is an away message like any other: it says that
- * the user is not present, and other clients with the capability know how to show it. */
+/* With draft/pre-away, AWAY is allowed before registration. `AWAY *` is an away message like any other: it says that
+ * the user is absent, and other clients with the capability know how to show it. */
 void cmd_away(struct slot *s, const struct irc_msg *m)
 {
 	struct user *u = &users[s->index];
@@ -152,7 +152,7 @@ void cmd_user_mode(struct slot *s, const struct irc_msg *m)
 			unknown = true;
 		else if (!add)
 			modes &= ~bit;
-		else if (bit != USER_OPER) /* only OPER gives that (RFC 2812 section 3.1.5) */
+		else if (bit != USER_OPER) /* only OPER sets it (RFC 2812 section 3.1.5) */
 			modes |= bit;
 	}
 	cmd_user_change_modes(s->index, modes);
@@ -162,7 +162,7 @@ void cmd_user_mode(struct slot *s, const struct irc_msg *m)
 
 /* ---- ISON, USERHOST ---- */
 
-/* Appends a word to a list of words; when there is no room for it, sends the list as `numeric` and begins anew. */
+/* Appends a word to a list. If it does not fit, sends the list as `numeric` and begins another one. */
 static void list_word(struct slot *s, struct buf *b, enum numeric numeric, const char *word)
 {
 	if (b->len > 0 && b->len + 1 + strlen(word) > b->size - 1) {
@@ -179,7 +179,7 @@ void cmd_ison(struct slot *s, const struct irc_msg *m)
 
 	reply_list(s->index, &b, 1);
 	for (int i = 0; i < m->nparams; i++) {
-		/* Clients send them as parameters, or all in the last one. */
+		/* Clients send the nicks as parameters, or all in the last parameter. */
 		for (const char *p = m->params[i]; *(p += strspn(p, " ")) != '\0';) {
 			size_t n = strcspn(p, " ");
 			int slot = -1;

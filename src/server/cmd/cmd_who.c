@@ -1,9 +1,9 @@
 /* cmd_who.c: WHO, with WHOX: lists of users.
  *
- * All under the chat lock. Long answers wait between their lines while the
- * asker's queue is full. A user with mode i is shown only to those who share a
- * channel, or who know the nick. Sources: Modern IRC, "WHO message"; IRCv3
- * whox.
+ * All under the chat lock. Long replies wait between their lines while the
+ * requester's queue is full. A user with mode i is listed only for users who
+ * share a channel with them, or who give the exact nick. Sources: Modern IRC,
+ * "WHO message"; IRCv3 whox.
  */
 #include "base/buf.h"
 #include "base/clock.h"
@@ -21,19 +21,19 @@
 
 #include <string.h>
 
-/* The fields of WHOX, in the order in which it answers them. */
+/* The fields of WHOX, in the order of its reply. */
 static const char known_fields[] = "tcuihsnfdlaor";
 
-/* A WHO command taken apart. */
+/* A parsed WHO command. */
 struct who {
 	int asker;
-	const char *fields; /* the letters of WHOX, nfields of them, be it none; NULL: the plain form */
+	const char *fields; /* the nfields letters of WHOX, which may be none; NULL: plain WHO */
 	size_t nfields;
 	char token[4];
 	bool opers_only;
 };
 
-/* H or G for here or gone, then * for an operator, the signs in the channel (-1: none), B for a program. */
+/* H (here) or G (gone), * for an operator, the prefixes in the channel (-1: none), B for a bot. */
 static void put_flags(struct buf *b, const struct who *w, int channel, int slot)
 {
 	const struct user *u = &users[slot];
@@ -93,7 +93,7 @@ static void put_field(struct buf *b, const struct who *w, char field, int channe
 	}
 }
 
-/* One line; channel -1: `*`. */
+/* Sends one line; channel -1: `*`. */
 static void who_line(const struct who *w, int channel, int slot)
 {
 	const struct user *u = &users[slot];
@@ -119,7 +119,7 @@ static void who_line(const struct who *w, int channel, int slot)
 		reply_line(w->asker, "%03d %s", RPL_WHOSPCRPL, user_nick(w->asker));
 }
 
-/* May the asker see the user in a list? */
+/* True if a list for the asker shows the user. */
 static bool may_see(int asker, int slot)
 {
 	return asker == slot || !(users[slot].modes & USER_INVISIBLE) || user_shares_channel(asker, slot);
@@ -139,7 +139,7 @@ static void who_channel(const struct who *w, const char *name)
 	}
 }
 
-/* Everyone whose nick, user name, host or real name matches; for a nick, that user alone. */
+/* Lists the users whose nick, user name, host or real name matches; an exact nick lists that user alone. */
 static void who_mask(const struct who *w, const char *mask)
 {
 	int slot = user_find_registered(mask);
@@ -149,7 +149,7 @@ static void who_mask(const struct who *w, const char *mask)
 		return;
 	}
 	if (strlen(mask) > REALNAME_MAX)
-		return; /* all that it could still match is stars, and trying costs time under the lock */
+		return; /* only stars could still match so much, and trying costs time under the lock */
 	for (int i = 0; i < CLIENTS; i++) {
 		const struct user *u = &users[i];
 		if (backpressure_wait_to_answer(w->asker) == BACKPRESSURE_CLOSED)
@@ -162,8 +162,8 @@ static void who_mask(const struct who *w, const char *mask)
 	}
 }
 
-/* `[o][%fields[,token]]`: a token is up to three digits; a wrong one is 0. A '%' alone makes it WHOX: who asks so waits
- * for 354, with whatever fields are known. */
+/* Parses `[o][%fields[,token]]`. A token has up to three digits; a wrong one becomes 0. A '%' alone selects WHOX: such
+ * a client waits for 354, with whatever fields are known. */
 static void take_options(struct who *w, const char *options)
 {
 	const char *fields = strchr(options, '%'), *token;

@@ -1,4 +1,4 @@
-/* cmd_whois.c: WHOIS, WHOWAS: all about one user.
+/* cmd_whois.c: WHOIS, WHOWAS: details of one user.
  *
  * All under the chat lock. Sources: Modern IRC, "WHOIS message", "WHOWAS
  * message".
@@ -23,7 +23,7 @@
 
 /* ---- WHOIS ---- */
 
-/* The channels that both may know of; as many lines as they take. */
+/* Sends the user's channels that the requester may see, in as many lines as they take. */
 static void whois_channels(struct slot *s, int slot)
 {
 	int channel = 0;
@@ -47,7 +47,7 @@ static void whois_channels(struct slot *s, int slot)
 	}
 }
 
-/* What only the user and operators may know. */
+/* Sends the details that only the user and operators may see. */
 static void whois_private(struct slot *s, int slot)
 {
 	char modes[sizeof USER_MODE_LETTERS];
@@ -88,7 +88,8 @@ static void whois_one(struct slot *s, const char *nick)
 	reply(s->index, RPL_WHOISIDLE, u->nick, idle, (unsigned long long)u->signon);
 }
 
-/* `WHOIS nick[,nick...]` or `WHOIS server nick[,nick...]`: the server can only be this one, by its name or a nick. */
+/* `WHOIS nick[,nick...]` or `WHOIS server nick[,nick...]`: the only server is this one, by its name or by a user's
+ * nick. */
 void cmd_whois(struct slot *s, const struct irc_msg *m)
 {
 	const char *nicks = m->nparams > 1 ? m->params[1] : m->nparams > 0 ? m->params[0] : "";
@@ -122,7 +123,7 @@ static void whowas_one(struct slot *s, const struct whowas *w)
 	reply(s->index, RPL_WHOISSERVER, w->nick, settings.name, date);
 }
 
-/* `WHOWAS nick [count [server]]`: the newest first; a count that is no positive number means all. */
+/* `WHOWAS nick [count [server]]`: the newest first; a count that is not a positive number means all. */
 void cmd_whowas(struct slot *s, const struct irc_msg *m)
 {
 	const char *nick = m->nparams > 0 ? m->params[0] : "", *count = m->nparams > 1 ? m->params[1] : "";

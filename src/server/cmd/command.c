@@ -1,8 +1,8 @@
-/* command.c: from a parsed line to the function that does it.
+/* command.c: command dispatch: from a parsed line to its handler.
  *
- * The table is the whole of what linnetd can be asked: commands.def has its
- * rows. Whether a command may be given now, and with how many parameters, is
- * checked here, so handlers start clean. Owns nothing.
+ * The table holds all commands of linnetd: its rows are in commands.def.
+ * Whether a command is allowed now, and its number of parameters, is checked
+ * here, so handlers start clean. Owns nothing.
  */
 #include "server/cmd/command.h"
 
@@ -30,7 +30,7 @@ const int command_count = ARRAY_LEN(commands);
 const struct command *command_find(const char *name)
 {
 	for (int i = 0; i < command_count; i++) {
-		bool letter = ((commands[i].name[0] ^ name[0]) & ~('a' ^ 'A')) == 0; /* most begin with another one */
+		bool letter = ((commands[i].name[0] ^ name[0]) & ~('a' ^ 'A')) == 0; /* rules out most names at once */
 		if (letter && name_equal(commands[i].name, name))
 			return &commands[i];
 	}
@@ -46,7 +46,7 @@ void command_answers(struct slot *s, const char *tags)
 	labeled_begin(&s->answer, s->index, label, len, caps & CAP_BATCH);
 }
 
-/* command_begin with the tags that stand in front of the command, but for the wait. */
+/* command_begin with the command's tags, and without the wait. */
 static void begin(struct slot *s, const char *tags)
 {
 	uint64_t now = clock_ms();
@@ -73,7 +73,7 @@ void command_end(struct slot *s)
 	chat_unlock();
 }
 
-/* Runs the command if it may be run now. */
+/* Runs the command if it is allowed now; else replies with the error. */
 static void run(struct slot *s, struct irc_msg *m)
 {
 	const struct command *c = command_find(m->command);

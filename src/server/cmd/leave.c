@@ -1,4 +1,4 @@
-/* leave.c: a user leaves the chat. Under the chat lock; stateless. */
+/* leave.c: removes a user from the chat. Under the chat lock; stateless. */
 #include "server/cmd/leave.h"
 
 #include <string.h>
@@ -28,7 +28,7 @@ void leave_chat(struct slot *s)
 		watch_readers(users[s->index].nick, peers);
 		backpressure_wait_to_leave(peers);
 		memset(peers, 0, sizeof peers);
-		channel_peers(s->index, peers); /* it may be others now */
+		channel_peers(s->index, peers); /* the peers may have changed */
 		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
 		event_to_set(peers);
 		event_keep_everywhere(s->index);
@@ -43,5 +43,5 @@ void leave_chat(struct slot *s)
 	read_marker_forget(s->index);
 	multiline_forget(s->index);
 	channel_forget_invited(s->index);
-	user_close(s->index); /* at once: who was told of the QUIT may take the nick now */
+	user_close(s->index); /* at once: a client that has read the QUIT may take the nick now */
 }

@@ -1,9 +1,9 @@
-/* multiline.c: messages of several lines, on their way in; cmd_batch.c opens and closes them.
+/* multiline.c: incoming messages of several lines; cmd_batch.c opens and closes them.
  *
- * Sources: IRCv3 draft/multiline, client-batch. Owns multilines: a few
- * messages that are coming in, shared by all clients; their lines are held in
- * the message pool. When all are taken the client is told to try again. Once
- * a batch is refused, the rest of it is passed over. Under the chat lock.
+ * Sources: IRCv3 draft/multiline, client-batch. Owns multilines, the few
+ * incoming messages that all clients share; their lines are held in the message
+ * pool. When all places are taken, the client is asked to try again. Once a
+ * batch is refused, the rest of it is ignored. Under the chat lock.
  */
 #include "server/cmd/multiline.h"
 
@@ -69,7 +69,7 @@ void multiline_refuse(struct slot *s, const char *ref, const char *code, const c
 
 bool multiline_knows(int slot)
 {
-	/* It depends on batch, in whatever order the two were asked for ("Dependencies"). */
+	/* draft/multiline depends on batch, whichever of the two was requested first ("Dependencies"). */
 	return (users[slot].caps & (CAP_MULTILINE | CAP_BATCH)) == (CAP_MULTILINE | CAP_BATCH);
 }
 
@@ -81,7 +81,7 @@ void multiline_break(struct slot *s, const char *why)
 	ASSERT_CHAT_LOCKED();
 	if (b == NULL)
 		return;
-	labeled_end(); /* the one to the line, or to CAP */
+	labeled_end(); /* the answer to the line, or to CAP */
 	buf_copy(ref, sizeof ref, b->ref);
 	multiline_refuse(s, ref, "MULTILINE_INVALID", "", why);
 	labeled_end();
@@ -97,8 +97,8 @@ void multiline_renamed(const char *old, const char *new)
 	}
 }
 
-/* Gives up those that have been open for `ms`. Their owners' threads may be waiting in the middle of another answer, so
- * this is one of its own; the answer that this thread was giving is over. */
+/* Times out batches that have been open for `ms` milliseconds. Each FAIL is an answer of its own, because the owner's
+ * thread may be waiting in the middle of another answer. Ends the answer that this thread was giving. */
 static void expire(uint64_t now, uint32_t ms)
 {
 	struct answer a;
@@ -137,7 +137,7 @@ struct multiline *multiline_find_place(void)
 
 /* ---- the lines ---- */
 
-/* The batch that a line says it is in: its own tag, copied; "" for none. */
+/* Copies the batch tag of a line to `ref`; "": it has none. */
 static void batch_of(const struct irc_msg *m, char *ref, size_t size)
 {
 	struct buf b;
@@ -149,7 +149,7 @@ static void batch_of(const struct irc_msg *m, char *ref, size_t size)
 		buf_bytes(&b, at, len);
 }
 
-/* What is wrong with one more line, as code, context and words; NULL: nothing. */
+/* Checks one more line. Returns the error code, and sets the context and the text; NULL: the line is valid. */
 static const char *wrong_with(const struct multiline *b, const char *command, const char *target, const char *text,
                               bool concat, struct buf *context, const char **why)
 {
@@ -223,7 +223,7 @@ bool multiline_takes(struct slot *s, const struct irc_msg *m)
 	batch_of(m, ref, sizeof ref);
 	if (ref[0] == '\0')
 		return false;
-	if (!multiline_knows(s->index)) /* what is left of one that went with the capability */
+	if (!multiline_knows(s->index)) /* the rest of a batch that was dropped with the capability */
 		return name_hash(ref) == s->refused_batch;
 	if (b != NULL && strcmp(ref, b->ref) == 0)
 		add_line(s, b, m);

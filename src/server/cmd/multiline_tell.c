@@ -1,6 +1,7 @@
-/* multiline_tell.c: a message of several lines has come: who gets it, and how; or it goes back to who sent it.
+/* multiline_tell.c: delivers a complete message of several lines, or returns it to its sender.
  *
- * Under the chat lock, which is let go while somebody has no room; stateless.
+ * Under the chat lock, which is released while a recipient has no room;
+ * stateless.
  */
 #include "base/utf8.h"
 #include "chat/channel.h"
@@ -20,8 +21,9 @@
 
 #include <string.h>
 
-/* Tells it to those who know such messages (knows), or to the others. `alone`: for the speaker it is the whole answer,
- * and so the label is on its opening; else that is on the batch which holds all of the answer. */
+/* Sends the message to a set of readers: as a batch if they know draft/multiline (knows), else line by line. `alone`:
+ * the echo is the sender's whole answer, so its opening BATCH carries the label; else the batch that encloses the whole
+ * answer does. */
 static void tell_set(struct slot *s, msg_ref m, uint32_t number, const uint32_t set[SLOT_WORDS], bool knows, bool alone)
 {
 	bool echo = bits_has(set, s->index);
@@ -40,7 +42,7 @@ static void tell_set(struct slot *s, msg_ref m, uint32_t number, const uint32_t 
 	lines_close(&l, settings.name, set);
 }
 
-/* Whether one of its lines is for programs; `line` gets the beginning of that one, or of the last. */
+/* True if one of the lines is CTCP. `line` gets the beginning of that line, or of the last one. */
 static bool has_ctcp(const struct multiline *m, char *line, size_t size)
 {
 	for (int i = 0; i < m->lines; i++) {
@@ -51,8 +53,8 @@ static bool has_ctcp(const struct multiline *m, char *line, size_t size)
 	return false;
 }
 
-/* True when the user was thrown out, or left, while the message was on its way, and may not speak there from outside.
- */
+/* True if the user was kicked, or left, while the message was incoming, and may not send to the channel from
+ * outside. */
 static bool has_left(const struct slot *s, const struct multiline *m)
 {
 	int channel = channel_find(m->goes_to + strspn(m->goes_to, "@+"));
@@ -61,7 +63,7 @@ static bool has_left(const struct slot *s, const struct multiline *m)
 	       (channel < 0 || (!channel_has(channel, s->index) && channel_refuses(channel, s->index, "") != NULL));
 }
 
-/* Tells the user that it was not said, and gives its lines back. The place is free before that waits. */
+/* Tells the sender that the message was not sent, and returns its lines in notices. Frees the place before it waits. */
 static void give_back(struct slot *s, struct multiline *m)
 {
 	msg_ref line[MULTILINE_LINES];
@@ -73,7 +75,7 @@ static void give_back(struct slot *s, struct multiline *m)
 	buf_init(&b, why, sizeof why);
 	buf_fmt(&b, "You are no longer in %s, so this was not sent:", name);
 	memcpy(line, m->line, (size_t)n * sizeof line[0]);
-	labeled_is_long(); /* the label stands in the place that is given up */
+	labeled_is_long(); /* the label is stored in the place, which is freed now */
 	m->lines = 0;
 	m->owner = 0;
 	s->keeps_place = s->in.at != s->input;
@@ -95,7 +97,7 @@ static void give_back(struct slot *s, struct multiline *m)
 void multiline_tell(struct slot *s, struct multiline *m)
 {
 	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
-	char start[16]; /* as much of a line as tells a CTCP */
+	char start[16]; /* enough of a line to recognise CTCP */
 	struct talk t = { .command = "BATCH", .text = start + 1, .tags = tags, .quiet = m->notice };
 	uint32_t others[SLOT_WORDS] = { 0 }, number;
 	bool ctcp = has_ctcp(m, start, sizeof start);

@@ -1,4 +1,4 @@
-/* reply.c: what the server says to one client. Under the chat lock; stateless. */
+/* reply.c: replies to one client. Under the chat lock; stateless. */
 #include "server/cmd/reply.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "server/config/settings.h"
 #include "server/conn/slot.h"
 
-/* The longest parameter of a client that is repeated to it: the rest of an answer always has room behind it. */
+/* Bytes of the longest client parameter that a reply repeats: the rest of the reply always fits after it. */
 #define WORD_MAX 200
 
 const char *reply_word(const char *param)

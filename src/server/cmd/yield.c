@@ -1,7 +1,7 @@
-/* yield.c: a channel that gives way to another one.
+/* yield.c: dissolves a channel to make room for another one.
  *
- * All under the chat lock. Owns nothing. Each member is told of their own going
- * alone: there is no channel left in which the others could be missed.
+ * All under the chat lock. Owns nothing. Each member is sent their own KICK
+ * only: no channel is left in which the others could be missed.
  */
 #include "server/cmd/yield.h"
 
@@ -15,7 +15,7 @@
 #include "server/config/settings.h"
 #include "server/conn/slot.h"
 
-/* Blocks that one member is told with: the longest names, and the tags. */
+/* Message blocks for the KICK of one member: the longest names, and the tags. */
 #define YIELD_BLOCKS 3
 
 enum backpressure yield_room(int slot, int victim, const char *name)
