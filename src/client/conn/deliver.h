@@ -24,14 +24,14 @@ bool deliver_takes(void);
 /* Sends as much as the link and the limit of unconfirmed messages allow. Call it when either may have changed. */
 void deliver_pump(void);
 
-/* Takes in a message from the server that may confirm or refuse a message of ours: an error, or an echo (`own`: it
+/* Handles a message from the server that may confirm or refuse a message of ours: an error, or an echo (`own`: it
  * comes from us). label: its label (labeled-response), or NULL. part_of_answer: it is inside a labeled batch. */
 void deliver_hear(const struct irc_msg *m, bool own, const char *label, bool part_of_answer);
 
-/* Takes in the token of a PONG; NULL: this server returns no token. */
+/* Handles the token of a PONG; NULL: this server returns no token. */
 void deliver_pong(const char *token);
 
-/* Takes in a message of ours that came back in the channel's history. If it was sent but not confirmed before the
+/* Handles a message of ours that came back in the channel's history. If it was sent but not confirmed before the
  * connection was lost, it has arrived, and is not sent again. */
 void deliver_seen(const char *target, const char *text);
 

@@ -20,7 +20,7 @@ bool outbox_fits(size_t n);
 /* Appends a line. False: there is no room. */
 bool outbox_add(const char *target, const char *text, size_t len, bool action);
 
-/* Lines are numbered from 0, the oldest. outbox_remove renumbers the lines behind the removed one. */
+/* Lines are numbered from 0, the oldest. outbox_remove renumbers the lines after the removed one. */
 int outbox_count(void);
 struct outbox_line *outbox_line(int line);
 const char *outbox_target(int line);

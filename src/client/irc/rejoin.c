@@ -89,7 +89,7 @@ void rejoin_pong(const char *token)
 	if (!session_entering() || (!rejoin.nameless && strcmp(token, ENTERED_TOKEN) != 0))
 		return;
 	if (program && (window == NULL || !window->joined)) {
-		/* A server that handles JOIN after the PING behind it gets a second chance. */
+		/* A server that replies to the PING before it has handled JOIN gets a second chance. */
 		if (rejoin.looked)
 			session_fail(EXIT_CHANNEL, "%s did not let us into %s", rejoin.options->host, target);
 		else

@@ -68,7 +68,7 @@ static size_t before(const struct edit *e)
 	return e->at - text_last(e->text, e->at);
 }
 
-/* The end of the character behind the cursor. */
+/* The end of the character after the cursor. */
 static size_t behind(const struct edit *e)
 {
 	return e->at + text_next(e->text + e->at, e->len - e->at);
@@ -86,7 +86,7 @@ static size_t word_before(const struct edit *e)
 	return i;
 }
 
-/* The end of the word behind the cursor. */
+/* The end of the word after the cursor. */
 static size_t word_behind(const struct edit *e)
 {
 	size_t i = e->at;
@@ -147,7 +147,7 @@ void edit_view(struct edit *e, size_t columns, struct edit_view *view)
 		e->shown = 0;
 	e->columns = columns;
 	/* The cursor has left the window: scroll it to a third of the width from the side where it left, so that the
-	 * text around it is visible. One column is kept for a cursor behind the last character. */
+	 * text around it is visible. One column is kept for a cursor after the last character. */
 	if (e->at <= e->shown) {
 		e->shown = e->at;
 		while (e->shown > 0 && text_width(e->text + e->shown, e->at - e->shown) < columns / 3)
