@@ -1,7 +1,7 @@
-/* join.c: how to join, in words.
+/* join.c: instructions for joining, in words.
  *
- * For the terminal that linnetd was started from, and for those who ask by
- * HTTP. Stateless.
+ * For the terminal that linnetd was started from, and for HTTP clients.
+ * Stateless.
  */
 #include "server/config/join.h"
 
@@ -47,7 +47,7 @@ int join_tell_web(const char *address, int port)
 	return print_if_read(b.at, b.len);
 }
 
-/* Whether the shell of whoever started linnetd finds linnet. */
+/* True if linnet is in $PATH, so that a shell finds it. */
 static bool client_is_in_path(void)
 {
 	const char *path = getenv("PATH");

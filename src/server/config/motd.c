@@ -19,8 +19,8 @@
 
 static int file = -1;
 
-/* Is it a file that can be read at any place, and text? A device that never ends, such as /dev/zero, would be a message
- * without end. 0, or -1 and errno. */
+/* Checks that the file is text and can be read at any position. A device such as /dev/zero would be a message without
+ * end. 0, or -1 and errno. */
 static int look(int fd)
 {
 	char mark[3];
@@ -54,7 +54,7 @@ bool motd_exists(void)
 	return file >= 0;
 }
 
-/* Makes a line fit to be sent, in place. */
+/* Makes a line safe to send, in place, as motd_line says. */
 static void clean(char *line)
 {
 	char *to = line;

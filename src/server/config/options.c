@@ -1,7 +1,8 @@
-/* options.c: the command line, and the files it names.
+/* options.c: the command line, and the files that it names.
  *
- * What can be set stands in setting_table.c. The command line is read after the
- * configuration file, and wins. Start-up only; owns settings_text.
+ * The settings themselves are in setting_table.c. The command line is read
+ * after the configuration file, and overrides it. Start-up only; owns
+ * settings_text.
  */
 #include "server/config/options.h"
 
@@ -21,7 +22,7 @@
 
 /* ---- files ---- */
 
-/* One line of a configuration file; NULL, or what is wrong with it. `*culprit` is the name it begins with. */
+/* Parses one line of a configuration file. NULL, or the error text; `*culprit` is the setting's name in the line. */
 static const char *config_line(char *line, const char **culprit)
 {
 	char *end = line + strlen(line), *value;
@@ -46,7 +47,7 @@ static const char *config_line(char *line, const char **culprit)
 	return o->set(value);
 }
 
-/* Reads the configuration file. Values stay in settings_text for good. */
+/* Reads the configuration file. Its values stay in settings_text permanently. */
 static int read_config(const char *path)
 {
 	char *line = settings_text[0].text, words[TEXTFILE_WHY];
@@ -73,14 +74,14 @@ static int read_config(const char *path)
 
 /* ---- the command line ---- */
 
-/* `value` NULL: it is not shown, or stands in the argument. */
+/* `value` NULL: it is not printed, or is part of the argument. */
 static int usage_error(const char *argument, const char *value, const char *wrong)
 {
 	log_errorx("%s%s%s: %s", argument, value != NULL ? " " : "", value != NULL ? value : "", wrong);
 	return -1;
 }
 
-/* Reads all arguments; with only_config, only --config is heeded, for the file comes before the rest. */
+/* Reads all arguments. only_config: only applies --config, because the file is read before the other options. */
 static int read_arguments(int argc, char **argv, bool only_config)
 {
 	for (int i = 1; i < argc; i++) {
@@ -104,7 +105,7 @@ static int read_arguments(int argc, char **argv, bool only_config)
 	return 0;
 }
 
-/* For secret_file.c. */
+/* Gives secret_file.c the users that open and read the files. */
 static void tell_who_reads(void)
 {
 	unsigned uid = settings.uid, gid = settings.gid;
@@ -133,7 +134,7 @@ int options_read(int argc, char **argv)
 	return 0;
 }
 
-/* ---- answers ---- */
+/* ---- --help, --version, --budget ---- */
 
 static int print_help(void)
 {

@@ -1,9 +1,10 @@
-/* rehash.c: the files that settings name, read at the start and anew while the server runs.
+/* rehash.c: the files that settings name: read at start-up, and again while the server runs.
  *
- * Only what fits memory that is there already can be read anew: the message of
- * the day, the password, the operators. The main thread does it, because only
- * it opens descriptors (chat/lock.h, rule 6). Owns the files, which
- * stay open, and, under the chat lock, who has asked for it and what came of it.
+ * Only files whose contents have a fixed place in memory can be read again: the
+ * message of the day, the password, the operators. The main thread does it,
+ * because only it opens descriptors (chat/lock.h, rule 6). Owns the files,
+ * which stay open, and, under the chat lock, the request to read them and its
+ * result.
  */
 #include "server/config/rehash.h"
 
@@ -41,7 +42,7 @@ bool rehash_is_set(int file)
 	return *files[file].path != NULL;
 }
 
-/* One of those that settings name; `*refused`: because others can read it. */
+/* Reads one of the files. `*refused`: it could not be used because others can read it. */
 static bool read_file(int i, bool *refused)
 {
 	struct kept_file *f = &kept[i];

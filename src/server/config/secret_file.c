@@ -1,10 +1,10 @@
-/* secret_file.c: whether a file of secrets is one that others can read.
+/* secret_file.c: whether other users can read a file of secrets.
  *
- * Its mode and its group decide, as they are when linnetd reads it. Root's group
- * and linnetd's own may read it: 0640 with that group is how a file that belongs
- * to root is given to a server that does not start as root. Owns who reads: that
- * is another user after start-up, and the sandbox has no call to ask. Main
- * thread only.
+ * The file's mode and group decide, as they are when linnetd reads the file.
+ * Root's group and linnetd's own group may read it: to give a file of root's to
+ * a server that does not start as root, set linnetd's group and mode 0640. Owns
+ * the ids of the reader: they change after start-up, and the sandbox has no
+ * system call to ask for them. Main thread only.
  */
 #include "server/config/secret_file.h"
 
@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 
-/* Bytes of a command that fits a line of the log: half a path would be another file's. */
+/* Bytes of a command that fits in a line of the log: a path that is cut off would name another file. */
 #define FIX_MAX (LOG_LINE - 56)
 
 static unsigned opener_uid, own_uid, own_gid;
@@ -31,7 +31,7 @@ void secret_file_serve(void)
 	opener_uid = own_uid;
 }
 
-/* A word of a shell's command line. */
+/* Appends a word of a shell's command line, quoted if need be. */
 static void add_word(struct buf *b, const char *path)
 {
 	if (path[strcspn(path, " \t\\\"$`;&|<>()*?[]{}!#~'")] == '\0') {
@@ -47,7 +47,8 @@ static void add_word(struct buf *b, const char *path)
 	buf_char(b, '\'');
 }
 
-/* The owner and root can still read it with mode 0600, and nobody else. Whoever opens it otherwise needs the group. */
+/* Appends the command that fixes the file's mode. With mode 0600 only its owner and root can read it; any other reader
+ * needs the group. */
 static void add_fix(struct buf *b, const char *path, const struct stat *st)
 {
 	bool by_owner = opener_uid == 0 || st->st_uid == opener_uid;

@@ -1,9 +1,9 @@
-/* secrets.c: the password of the server, and those of its operators.
+/* secrets.c: the server's password, and the operators' passwords.
  *
- * They come from files, so that they do not show in a list of processes, and
- * stay in two texts of fixed size. The main thread reads the files, at the
- * start and again when it is asked to (rehash.c), and puts the texts in place
- * under the chat lock, which guards them.
+ * They come from files, so that a list of processes does not show them, and are
+ * kept in two buffers of fixed size. The main thread reads the files, at
+ * start-up and on request (rehash.c), and copies the texts under the chat lock,
+ * which guards them.
  */
 #include "server/config/secrets.h"
 
@@ -18,8 +18,8 @@
 static char password[PASSWORD_MAX + 1];
 static char opers[OPER_FILE_MAX + 1];
 
-/* Are the first n bytes of b, which may have any behind them, the whole of a? Looks at all of b, wherever the first
- * difference is. */
+/* True if a equals b[0 .. n). Compares all n bytes, wherever the first difference is, so that the time does not reveal
+ * it. */
 static bool same(const char *a, const char *b, size_t n)
 {
 	size_t len = strlen(a);
@@ -47,13 +47,13 @@ int secrets_read_password(const char *path, int fd)
 	return 0;
 }
 
-/* One line of the operators' file, taken apart: `name password`. */
+/* A parsed line of the operators' file: `name password`. */
 struct oper_line {
 	const char *name, *password;
 	size_t name_len, password_len;
 };
 
-/* Takes apart the line at *text and moves *text behind it; false at the end. A line that does not count has no name. */
+/* Parses the line at *text and moves *text behind it; false at the end. A line to be ignored has an empty name. */
 static bool next_oper(const char **text, struct oper_line *o)
 {
 	size_t next;

@@ -2,7 +2,7 @@
  *
  * One table serves the command line and the configuration file: `--name value`
  * and a line `name value` are the same setting. Each has one function, which
- * checks the value and says what is wrong with it. Start-up only.
+ * checks the value and returns the error text. Start-up only.
  */
 #include "server/config/setting_table.h"
 
@@ -19,7 +19,7 @@
 #include "server/config/settings.h"
 #include "server/system/privileges.h"
 
-/* What the configuration file has said, and the command line has not yet. */
+/* The configuration file has set it, and the command line has not yet. */
 static bool listen_from_file, web_from_file, origins_from_file;
 
 void setting_table_listen_anew(void)
@@ -27,7 +27,8 @@ void setting_table_listen_anew(void)
 	listen_from_file = web_from_file = origins_from_file = true;
 }
 
-/* The command line wins over the file, it does not add to it. */
+/* Removes the listeners of that kind, which the configuration file has set: the command line overrides them, it does
+ * not add to them. */
 static void forget_listens(bool web)
 {
 	int n = 0;
@@ -38,7 +39,7 @@ static void forget_listens(bool web)
 	settings.listens = n;
 }
 
-/* ---- one function for each option: NULL, or what is wrong and how it should be ---- */
+/* ---- one function for each option: NULL, or the error text and the right form ---- */
 
 static const char *set_number(int *to, const char *value, long least, long most, const char *wrong)
 {
@@ -194,7 +195,7 @@ static const char *set_chroot(const char *value)
 	return set_path(&settings.chroot, value);
 }
 
-/* A label of DNS that every resolver takes (RFC 952). */
+/* A DNS label that every resolver accepts (RFC 952). */
 static const char *set_mdns(const char *value)
 {
 	size_t n = strlen(value);
@@ -366,7 +367,7 @@ const struct setting *setting_table_find(const char *name, size_t n)
 	return NULL;
 }
 
-/* The host's name, as far as it can be a server's. */
+/* Uses the host's name as the server's, if it is valid; else `linnet`. */
 static void name_from_host(void)
 {
 	char host[256];

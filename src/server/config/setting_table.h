@@ -6,17 +6,17 @@
 
 #include "base/setting.h"
 
-/* All settings, one after the other: the server's own and the network's (net/net.h). NULL: there are no more. */
+/* The setting with that index: the server's own come first, then the network's (net/net.h). NULL: there are no more. */
 const struct setting *setting_table_at(int i);
 
-/* The setting whose name is name[0 .. n), or NULL. */
+/* The setting with the name name[0 .. n), or NULL. */
 const struct setting *setting_table_find(const char *name, size_t n);
 
-/* From now on a --listen, --web or --web-origin replaces what the configuration file said of it, instead of adding to
- * it. */
+/* From now on, the first --listen, --web or --web-origin replaces the values of the configuration file instead of
+ * adding to them. */
 void setting_table_listen_anew(void);
 
-/* Fills in what was left open: the port, and the server's name from the host's. */
+/* Fills in settings that were not given: the port, the clients per address, and the server's name, from the host's. */
 void setting_table_complete(void);
 
 #endif

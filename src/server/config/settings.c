@@ -1,4 +1,4 @@
-/* settings.c: how this server was told to be. Owns settings, and their defaults. */
+/* settings.c: the settings of this server. Owns settings, and their defaults. */
 #include "server/config/settings.h"
 
 #include "base/log.h"
