@@ -1,8 +1,8 @@
-/* main.c: the start of linnetd, its main thread, and its end.
+/* main.c: the start of linnetd, its main thread, and its shutdown.
  *
- * The main thread waits for newcomers, for signals, and for sockets that were
- * full. It is the pump that finishes pending writes, and it looks after those
- * who are silent when that is due. All else is done by the slots' threads.
+ * The main thread polls for new connections, signals, and sockets whose send
+ * buffers were full. It finishes pending writes (flush_pump), and runs the
+ * timers (tick.c). All else is done by the slots' threads.
  */
 #include "server/main.h"
 
@@ -61,8 +61,8 @@ static void on_rehash(int signal_number)
 	net_wake();
 }
 
-/* The handlers run in the main thread only: the slots' threads, whose stacks are small, are started with all signals
- * blocked and keep them so, but for the sandbox's. */
+/* Signal handlers run in the main thread only. The slots' threads, whose stacks are small, start with all signals
+ * blocked except the sandbox's SIGSYS, and keep them blocked. */
 static void catch_signals(void)
 {
 	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
@@ -71,8 +71,8 @@ static void catch_signals(void)
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGUSR1, &rehash, NULL);
-	/* To a service it says: read your files anew. To one who logs to a terminal it says that this is gone: nobody
-	 * would know that the server still runs. Whoever started it with nohup wants neither. */
+	/* SIGHUP asks a service to read its files again. If the log goes to a terminal, it means that the terminal is
+	 * gone, and linnetd stops: nobody would know that it still runs. Under nohup, it stays ignored. */
 	sigaction(SIGHUP, NULL, &hangup);
 	if (hangup.sa_handler != SIG_IGN)
 		sigaction(SIGHUP, isatty(STDERR_FILENO) ? &stop : &rehash, NULL);
@@ -91,7 +91,7 @@ static void start_threads(void)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Adds the slots whose sockets were full to events[0 .. n); returns the new n. */
+/* Adds the slots whose sockets are full to the poll set events[0 .. n); returns the new n. */
 static int want_blocked(struct net_event *events, int n)
 {
 	chat_lock();
@@ -101,7 +101,7 @@ static int want_blocked(struct net_event *events, int n)
 	return n;
 }
 
-/* Hands those that take bytes again back to the flusher: events[first .. n). */
+/* Hands the sockets that are writable again, of events[first .. n), back to the flusher. */
 static void serve_blocked(const struct net_event *events, int first, int n)
 {
 	if (first == n)
@@ -114,16 +114,17 @@ static void serve_blocked(const struct net_event *events, int first, int n)
 	chat_unlock();
 }
 
+/* Milliseconds between two runs of the timers. */
 #define TICK_MS 500
-#define CALM_MS 60000 /* how long the main thread sleeps at most when time brings nothing about */
+#define CALM_MS 60000 /* milliseconds that the main thread sleeps at most while no timer is due */
 
-/* One round of the main thread: waits, at most ms milliseconds, and serves what has come. */
+/* One iteration of the main thread's loop: polls, for at most ms milliseconds, and serves the events. */
 static void turn(int ms)
 {
 	uint64_t now = clock_ms();
 	int first_blocked, blocked_end, n = 1; /* the first event is the network's own */
 
-	if (flush_pump()) /* it answers a call of the main thread, which may have been for those who are closed */
+	if (flush_pump()) /* it also takes the main thread's call, which may be for closing slots: see below */
 		ms = 0;
 	slots_wake_closing();
 	n = listeners_want(main_events, n, now);
@@ -139,7 +140,7 @@ static void turn(int ms)
 	slots_wake_closing();
 }
 
-/* What time alone brings about. Returns how long the main thread may sleep, milliseconds. */
+/* Runs the timers. Returns the milliseconds that the main thread may sleep. */
 static int look_after_the_silent(uint64_t now)
 {
 	bool more;
@@ -159,7 +160,7 @@ static void serve(void)
 
 	while (!stop_asked && !net_gone()) {
 		uint64_t now = clock_ms();
-		int ms = TICK_MS; /* whoever has woken it may have begun to wait for a time */
+		int ms = TICK_MS; /* another thread may have set a timer and woken this one */
 		if (clock_since(now, ticked) >= TICK_MS) {
 			ticked = now;
 			ms = look_after_the_silent(now);
@@ -175,7 +176,7 @@ static void serve(void)
 	}
 }
 
-/* Tells everyone, and waits until they know; not longer than STOP_MS. */
+/* Shutdown: sends all clients the reason, and waits until they have it; for at most STOP_MS. */
 static void stop(void)
 {
 	uint64_t start = clock_ms();
@@ -190,7 +191,7 @@ static void stop(void)
 		event_set_time(clock_ms(), clock_wall_ms());
 		slots_stop();
 		left = slots_busy();
-		CHECK(left > 0 || msg_free_blocks() == MSG_BLOCKS); /* else somebody has forgotten a message */
+		CHECK(left > 0 || msg_free_blocks() == MSG_BLOCKS); /* else a message has leaked */
 		chat_unlock();
 		if (left > 0)
 			turn(20);
@@ -218,7 +219,7 @@ static int open_all(void)
 	return 0;
 }
 
-/* 0, or -1 when it was required and cannot be. */
+/* Enters the sandbox. 0, or -1 when it is required and cannot be had. */
 static int enter_sandbox(void)
 {
 	int folders[REHASH_FILES];
@@ -228,7 +229,7 @@ static int enter_sandbox(void)
 	return sandbox_enter(folders, REHASH_FILES, settings.require_sandbox) < 0 && settings.require_sandbox ? -1 : 0;
 }
 
-/* From the first thread to the last word. The large frame is on the bill: see MAIN_STACK. */
+/* From the first thread to shutdown. The large frame is on the memory bill: see MAIN_STACK. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wframe-larger-than="
 static int run(void)
@@ -272,7 +273,7 @@ int main(int argc, char **argv)
 	msgid_start(random_number());
 	labeled_init(settings.name);
 	mask_init();
-	listeners_tell_how_to_join(argv[0]); /* the last that opens anything */
+	listeners_tell_how_to_join(argv[0]); /* nothing is opened after this */
 	status = run();
 	logger_finish();
 	return status;

@@ -1,4 +1,4 @@
-/* main.h: what the main thread waits for. For objects.h. */
+/* main.h: the poll set of the main thread. For objects.h. */
 #ifndef SERVER_MAIN_H
 #define SERVER_MAIN_H
 
@@ -6,8 +6,7 @@
 #include "net/net.h"
 #include "server/conn/held.h"
 
-/* The network's own event, the listeners, those held back, full sockets, and
- * multicast DNS. */
+/* Entries of the poll set: the network's own event, listeners, connections held back, full sockets, multicast DNS. */
 #define MAIN_EVENTS (1 + LISTENERS + HELD + CLIENTS + NET_MULTICAST_EVENTS)
 extern struct net_event main_events[MAIN_EVENTS];
 

@@ -1,6 +1,5 @@
-/* objects.c: the storage of the server's static objects, their list for the bill, and the assertion that the budget is
- * kept. Each object belongs to the module of its type; see objects.h.
- */
+/* objects.c: the storage of the server's static objects, their list for the memory bill, and the assertion that they
+ * fit in the budget. Each object belongs to the module of its type; see objects.h. */
 #include "server/objects.h"
 
 #include "base/check.h"

@@ -1,9 +1,9 @@
-/* objects.h: all static objects of linnetd, as one list.
+/* objects.h: all static objects of linnetd, in one list.
  *
- * X(name, type, count, what it is): the server's own, and the chat's list
- * (chat/objects.h). It feeds the storage, the static assertion against the
- * budget, and the rows of `linnetd --budget`: all in objects.c, which alone
- * includes this.
+ * X(name, type, count, description): the server's own objects, after the chat's
+ * list (chat/objects.h). The list feeds the storage, the static assertion
+ * against the budget, and the rows of `linnetd --budget`: all in objects.c, the
+ * only file that includes this.
  */
 #ifndef SERVER_OBJECTS_H
 #define SERVER_OBJECTS_H
@@ -35,7 +35,7 @@
 	X(settings_text, struct settings_text, 1, "texts of settings")           \
 	X(mdns, struct mdns, 1, "multicast DNS and its packets")
 
-/* The stacks stand on the bill in a line of their own. */
+/* The stacks have rows of their own on the memory bill. */
 #define STACK_OBJECTS(X)                                                      \
 	X(slot_stacks, union slot_stack, CLIENTS, "stacks of client threads") \
 	X(logger_stack, union logger_stack, 1, "stack of the log's thread")

@@ -1,8 +1,8 @@
-/* tick.c: what time alone brings about.
+/* tick.c: the timers of slots.
  *
- * A person who waits is told to type a name, an idle client is asked whether it
- * is alive (alive.c), and who never says who it is is closed. Stateless; main
- * thread; under the chat lock.
+ * Hints: a silent person is asked to type a name. Idle timeouts: a silent
+ * client is sent a PING (alive.c). Registration timeouts: a client that does
+ * not register is closed. Stateless; main thread; under the chat lock.
  */
 #include "server/tick.h"
 
@@ -19,7 +19,7 @@
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
-/* Somebody who has sent nothing at all may sit at nc and wait. */
+/* A client that has sent nothing at all may be a person who waits at nc. */
 static void hint(struct slot *s, uint64_t now)
 {
 	if (s->hinted || s->protocol != &protocol_detect || s->heard_ms != s->opened_ms ||
@@ -31,22 +31,22 @@ static void hint(struct slot *s, uint64_t now)
 
 static void check_registration(struct slot *s, uint64_t now)
 {
-	/* Who waits for others at its address, that guess passwords, has twice the time. */
+	/* A client that waits because others at its address guess passwords has twice the time. */
 	uint64_t most = (uint64_t)settings.registration_timeout * (s->turn != 0 ? 2000 : 1000);
 
 	if (most > 0 && clock_since(now, s->opened_ms) >= most)
 		slot_close(s->index, "Registration timeout");
 }
 
-/* A socket polls as writable only when a third of its buffer is free: a slow reader takes seconds for that. It may take
- * less, and those who wait for it have to know that it reads. */
+/* A socket polls as writable only when a third of its send buffer is free, which takes a slow reader seconds. It may
+ * accept less than that, and the threads that wait for the reader must know that it reads. */
 static void try_the_slow(void)
 {
 	BITS_EACH(slot, outq_full, SLOT_WORDS)
 		flush_unblock(slot);
 }
 
-/* clock_ms when there is next something to do for a slot; 0: it is to be looked at twice a second. */
+/* clock_ms of the slot's next timer; 0: it must be checked twice a second. */
 static uint64_t due(const struct slot *s)
 {
 	if (s->state == SLOT_FREE)
