@@ -1,10 +1,10 @@
 /* motd.c: the message of the day.
  *
- * Reads one descriptor, which has been open since start-up: reading by position
- * needs no lock and no memory but the reader's, so the file may have any length.
- * A file that is replaced keeps being read as it was until REHASH: then the
- * number of the descriptor stays (kept_file.c), so that those who are just
- * reading need no lock.
+ * Reads one descriptor, which stays open from start-up on: reads by position
+ * need no lock, and no memory but the reader's, so the file may have any
+ * length. A replaced file is read in its old version until REHASH. The new
+ * version then takes over the descriptor's number (kept_file.c), so threads
+ * that are reading need no lock.
  */
 #include "server/config/motd.h"
 
