@@ -1,9 +1,9 @@
-/* mdns.c: this host as others on the link know it, by multicast DNS.
+/* mdns.c: the multicast DNS responder: announces this host and answers queries.
  *
- * A state machine: it is given packets and the time, and sends packets by a
- * function that it is given, too. Main thread only; owns struct mdns, which is
- * all that it remembers. What other hosts are called it never remembers: so a
- * flood of names takes nothing. Section numbers are RFC 6762's.
+ * A state machine. Its inputs are packets and the time; it sends packets through
+ * a callback. Main thread only. All its state is in struct mdns. It has no cache
+ * of other hosts' names, so a flood of names costs no memory. Section numbers
+ * are those of RFC 6762.
  */
 #include "net/mdns/mdns.h"
 
@@ -14,23 +14,23 @@
 #include "base/random.h"
 #include "net/mdns/send.h"
 
-#define PROBES 3              /* 8.1 ... */
-#define PROBE_MS 250          /* ... so far apart, the first one after as long at most */
-#define ANNOUNCEMENTS 2       /* 8.3 ... */
-#define ANNOUNCE_MS 1000      /* ... so far apart */
-#define DEFER_MS 1000         /* 8.2: after a lost contest */
-#define CONFLICTS 15          /* 8.1: after so many ... */
-#define CONFLICTS_MS 10000    /* ... each within this time of the one before ... */
-#define CONFLICT_REST_MS 5000 /* ... the next probe waits */
-/* 6: a record is told to all once in MDNS_AGAIN_MS, or in this, to whoever probes for its name. */
+#define PROBES 3              /* 8.1: probes for a name */
+#define PROBE_MS 250          /* 8.1: interval of probes; also the longest random delay of the first one */
+#define ANNOUNCEMENTS 2       /* 8.3: announcements of a name */
+#define ANNOUNCE_MS 1000      /* 8.3: interval of announcements */
+#define DEFER_MS 1000         /* 8.2: delay of the next probe after a lost tiebreak */
+#define CONFLICTS 15          /* 8.1: so many conflicts in a row slow probing down */
+#define CONFLICTS_MS 10000    /* 8.1: conflicts at most this far apart count as a row */
+#define CONFLICT_REST_MS 5000 /* 8.1: delay of the next probe then */
+/* 6: shortest interval of multicasts of a record when it answers a probe; otherwise MDNS_AGAIN_MS. */
 #define DEFEND_MS 250
-#define SPREAD_LEAST_MS 20 /* 6: several hosts may answer, so each waits for a random time */
-#define SPREAD_MS 100
-#define MORE_LEAST_MS 400 /* 7.2: so long more known answers may take */
-#define MORE_MS 100
-#define NUMBER_MOST 9999
+#define SPREAD_LEAST_MS 20 /* 6: least delay of an answer that several hosts may send */
+#define SPREAD_MS 100      /* 6: random part of that delay */
+#define MORE_LEAST_MS 400  /* 7.2: least wait for more known answers */
+#define MORE_MS 100        /* 7.2: random part of that wait */
+#define NUMBER_MOST 9999   /* highest number appended to the name */
 
-/* So that not all hosts speak at the same moment; nobody needs to be kept from foretelling it (xorshift32). */
+/* A random delay, so that not all hosts send at the same moment. It need not be unpredictable (xorshift32). */
 static uint32_t random_ms(struct mdns *m, uint32_t most)
 {
 	m->random ^= m->random << 13;
@@ -39,7 +39,7 @@ static uint32_t random_ms(struct mdns *m, uint32_t most)
 	return m->random % (most + 1);
 }
 
-/* Milliseconds from `now` until `then`, which may be over: 0. */
+/* Milliseconds from `now` until `then`; 0: `then` has passed. */
 static uint32_t until(uint32_t then, uint32_t now)
 {
 	uint32_t ms = then - now;
@@ -72,7 +72,7 @@ static void enter(struct mdns *m, enum mdns_state state, uint32_t next)
 	m->next = next;
 }
 
-/* Probes, after some time, for what the host is called now. Whatever was to be told may be wrong then. */
+/* Probes for the current name after a delay. Pending answers are dropped: the name in them may change. */
 static void probe_again(struct mdns *m, uint32_t now, uint32_t after_ms)
 {
 	memset(m->links, 0, sizeof m->links);
@@ -90,8 +90,8 @@ static void set_label(struct mdns *m)
 		buf_fmt(&b, "-%d", m->number);
 }
 
-/* Somebody else has the name (9). Whoever has had it for a while asks first whether that is so: the other one may have
- * to give way. */
+/* Another host uses our name (9). While probing, we take the next name. Otherwise we probe for the name again: the
+ * other host may have to give it up. */
 static void on_conflict(struct mdns *m, uint32_t now)
 {
 	uint32_t wait = random_ms(m, PROBE_MS);
@@ -136,7 +136,7 @@ void mdns_set_interfaces(struct mdns *m, const struct net_interface *interfaces,
 
 /* ---- queries ---- */
 
-/* Whether an address is one of the interface's own, or of its networks. */
+/* Whether an address is one of the interface's own (`whole`), or in one of its networks. */
 static bool matches(const struct net_interface *on, const struct net_datagram *from, bool whole)
 {
 	for (int i = 0; i < on->count; i++) {
@@ -158,7 +158,7 @@ static bool is_own(const struct mdns *m, const struct net_datagram *from)
 	return false;
 }
 
-/* 11: only whoever is on the link is answered alone. A link-local address of IPv6 can be nowhere else. */
+/* 11: unicast replies go only to hosts on the link. An IPv6 link-local address is always on the link. */
 static bool is_on_link(const struct net_interface *on, const struct net_datagram *from)
 {
 	bool link_local = from->family == 6 && from->peer[0] == 0xfe && (from->peer[1] & 0xc0) == 0x80;
@@ -166,7 +166,7 @@ static bool is_on_link(const struct net_interface *on, const struct net_datagram
 	return link_local || matches(on, from, false);
 }
 
-/* Has these told to all, soon. */
+/* Schedules records for multicast. Shared records are delayed at random. */
 static void plan(struct mdns *m, struct mdns_link *link, unsigned records, bool defend, uint32_t now)
 {
 	uint32_t wait = records & MDNS_SHARED ? SPREAD_LEAST_MS + random_ms(m, SPREAD_MS) : 0;
@@ -180,7 +180,8 @@ static void plan(struct mdns *m, struct mdns_link *link, unsigned records, bool 
 		link->defended |= records;
 }
 
-/* Answers a query that is complete. 5.4: what has not been told to all for a quarter of its time is, whoever asks. */
+/* Answers a complete query. 5.4: a record that has not been multicast for a quarter of its TTL is multicast, even if
+ * the query asks for a unicast reply. */
 static void answer(struct mdns *m, int i, const struct net_datagram *from, unsigned wanted, unsigned unicast,
                    bool probe, uint32_t now)
 {
@@ -197,7 +198,7 @@ static void answer(struct mdns *m, int i, const struct net_datagram *from, unsig
 	plan(m, link, wanted, probe, now);
 }
 
-/* Answers the incomplete query now. */
+/* Answers the stored query (struct mdns_more). */
 static void answer_more(struct mdns *m, uint32_t now)
 {
 	struct mdns_more more = m->more;
@@ -208,8 +209,8 @@ static void answer_more(struct mdns *m, uint32_t now)
 			answer(m, i, &more.from, more.wanted, more.unicast, false, now);
 }
 
-/* 7.2: a query that goes on in other packets, or such a packet. There is one such query at a time; of another one only
- * the first packet counts, and is answered in full. */
+/* 7.2: a query continued in further packets, or one of those packets. One such query is stored at a time. Another one
+ * is answered at once from its first packet, without its further known answers. */
 static void on_part(struct mdns *m, int i, const struct net_datagram *from, const struct mdns_packet *p, uint32_t now)
 {
 	struct mdns_more *more = &m->more;
@@ -261,8 +262,8 @@ void mdns_receive(struct mdns *m, const struct net_datagram *from, int len, uint
 	    !mdns_read(m->in, len, &m->host, &m->interfaces[i], &p))
 		return;
 	if (p.response) {
-		/* Of answers, only those from the link count (11), from the port of multicast DNS (6), and not the
-		 * host's own, which may come in by another interface. */
+		/* A response counts only if it comes from the link (11), from port 5353 (6), and from another host: our
+		 * own may return by another interface. */
 		if (p.conflict && from->port == 5353 && !is_own(m, from) &&
 		    (from->multicast || is_on_link(&m->interfaces[i], from)))
 			on_conflict(m, now);
@@ -277,7 +278,7 @@ void mdns_receive(struct mdns *m, const struct net_datagram *from, int len, uint
 
 /* ---- time ---- */
 
-/* Tells what is due, but nothing too often: that stays. */
+/* Multicasts the pending records that are due. Records multicast too recently stay pending. */
 static void tell_pending(struct mdns *m, int i, int six, uint32_t now)
 {
 	struct mdns_link *link = &m->links[i][six];

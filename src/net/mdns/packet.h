@@ -1,4 +1,4 @@
-/* packet.h: packets of multicast DNS and DNS-SD (RFC 6762, RFC 6763), read and written. Pure; keeps nothing. */
+/* packet.h: reads and writes packets of multicast DNS and DNS-SD (RFC 6762, RFC 6763). Pure functions. */
 #ifndef NET_MDNS_PACKET_H
 #define NET_MDNS_PACKET_H
 
@@ -7,52 +7,54 @@
 
 #include "net/mdns/record.h"
 
-/* What a packet wants of the host, or says about it. */
+/* The parts of a packet that concern this host. */
 struct mdns_packet {
 	bool response;      /* else a query */
-	bool truncated;     /* a query whose known answers go on in the next packet */
-	bool conflict;      /* a response: somebody else has the host's name, or that of a service */
-	bool probe;         /* a query of somebody who wants such a name */
-	int rival;          /* ... for itself: more than 0 if its records are greater than the host's, and it wins */
-	unsigned wanted;    /* records that are asked for, to be told to all ... */
-	unsigned unicast;   /* ... and to whoever asks */
-	unsigned known;     /* records that it has already */
-	int questions_end;  /* where the questions end, bytes */
-	unsigned questions; /* how many there are */
+	bool truncated;     /* a query whose known answers continue in the next packet */
+	bool conflict;      /* a response: another host uses the name of this host or of one of its services */
+	bool probe;         /* a query: another host probes for such a name */
+	int rival;          /* the tiebreak of that probe: more than 0: the other host wins */
+	unsigned wanted;    /* records that are asked for by multicast */
+	unsigned unicast;   /* records that are asked for by unicast */
+	unsigned known;     /* known answers: records that the other host has already */
+	int questions_end;  /* offset of the end of the questions, bytes */
+	unsigned questions; /* number of questions */
 };
 
-/* Reads a packet that came by interface `on`. False: it is malformed. */
+/* Reads a packet that arrived on interface `on`. False: it is malformed. */
 bool mdns_read(const unsigned char *bytes, int len, const struct mdns_host *host, const struct net_interface *on,
                struct mdns_packet *p);
 
-/* A packet in the making. What does not fit is left out. */
+/* A packet being written. Records that do not fit are left out. */
 struct mdns_writer {
 	unsigned char *bytes;
 	int len, size;
 	const struct mdns_host *host;
 	const struct net_interface *on;
-	uint16_t node_at[MDNS_NODES]; /* where a name, or the end of one, has been written; 0: nowhere */
+	uint16_t node_at[MDNS_NODES]; /* offset at which each node's name has been written; 0: not yet */
 };
 
-/* Starts a packet. A response of this id, or a query; it may go on with questions of another packet. */
+/* Starts a packet: a response with this ID, or a query. */
 void mdns_begin(struct mdns_writer *w, bool response, unsigned id);
+
+/* Copies the questions of packet `p`, whose bytes are at `bytes`. Directly after mdns_begin. */
 void mdns_repeat_questions(struct mdns_writer *w, const unsigned char *bytes, const struct mdns_packet *p);
 
-/* The questions and records of a probe (RFC 6762 section 8.1). */
+/* Writes the questions and records of a probe (RFC 6762 section 8.1). */
 void mdns_write_probe(struct mdns_writer *w);
 
-/* How records are written. */
+/* Ways to write records. */
 enum mdns_manner {
-	MDNS_TELL,   /* others replace what they have by those that are the host's alone */
-	MDNS_LEGACY, /* for a plain resolver (RFC 6762 section 6.7): kept for 10 seconds, nothing replaced */
-	MDNS_BYE     /* others forget them */
+	MDNS_TELL,   /* normal TTL; unique records have the cache-flush bit */
+	MDNS_LEGACY, /* for a legacy resolver (RFC 6762 section 6.7): TTL 10 seconds, no cache-flush bit */
+	MDNS_BYE     /* goodbye: TTL 0, others forget them */
 };
 
-/* Adds records as answers, and afterwards others as additional ones. Returns how many. */
+/* Adds records as answers, or then as additional records. Both return how many were added. */
 int mdns_write_answers(struct mdns_writer *w, unsigned records, enum mdns_manner manner);
 int mdns_write_additional(struct mdns_writer *w, unsigned records, enum mdns_manner manner);
 
-/* What whoever asks for these records will ask for next. */
+/* The additional records for an answer: those of `existing` that the asking host needs next. */
 unsigned mdns_useful_with(unsigned records, unsigned existing);
 
 #endif

@@ -1,8 +1,8 @@
-/* read.c: packets of multicast DNS that come in (packet.h).
+/* read.c: parses incoming packets of multicast DNS (packet.h).
  *
- * A packet is read in one pass, and once more for each record of a name for
- * which two hosts probe at the same time. What it says of names that are not
- * the host's is passed over. Stateless.
+ * A packet is parsed in one pass. The tiebreak of simultaneous probes reads it
+ * again for each record of the name. Records and questions for other hosts'
+ * names are skipped. Stateless.
  */
 #include "net/mdns/packet.h"
 
@@ -11,20 +11,20 @@
 #define CLASS_ANY 255
 #define HEADER_RESPONSE 0x8000u
 #define HEADER_TRUNCATED 0x0200u
-#define HEADER_IGNORED 0x780fu /* other operations, and errors: RFC 6762 sections 18.3 and 18.11 */
+#define HEADER_IGNORED 0x780fu /* opcode and response code; packets with others than 0 are ignored: 18.3, 18.11 */
 
 struct reading {
 	struct dns_message m;
 	const struct mdns_host *host;
 	const struct net_interface *on;
 	struct mdns_packet *p;
-	unsigned answers, authority; /* numbers of records */
-	int authority_at;
-	uint16_t probed;                   /* nodes, as bits, that records of the authority section are about */
-	unsigned char known[MDNS_RECORDS]; /* how many of each kind are known */
+	unsigned answers, authority;       /* numbers of records in these sections */
+	int authority_at;                  /* offset of the authority section */
+	uint16_t probed;                   /* set of our nodes that have records in the authority section */
+	unsigned char known[MDNS_RECORDS]; /* known answers of each kind */
 };
 
-/* The records that a question is about: of a name that is the host's alone, NSEC says which there are not. */
+/* The records that answer a question. If a name has none of the type, that is its NSEC record, if there is one. */
 static unsigned records_asked(const struct reading *r, int node, unsigned type)
 {
 	unsigned records = 0, nsec = 0;
@@ -62,7 +62,7 @@ static int read_questions(struct reading *r)
 	return at;
 }
 
-/* Whether this is the i-th of the host's own records; -1: it has no such one. */
+/* The kind of our own record that equals this record of a packet; -1: we have no such record. */
 static int own_record(const struct reading *r, const struct dns_record *record, int node)
 {
 	struct mdns_canonical theirs, ours;
@@ -78,14 +78,14 @@ static int own_record(const struct reading *r, const struct dns_record *record, 
 	return -1;
 }
 
-/* Names that the host wants for itself alone, and types of which only it may have records. */
+/* Whether records of this type at this name are unique: no other host may have them. */
 static bool is_unique(int node, unsigned type)
 {
 	return (node == MDNS_HOST || node >= MDNS_INSTANCES) &&
 	       (type == MDNS_TYPE_A || type == MDNS_TYPE_AAAA || type == MDNS_TYPE_SRV || type == MDNS_TYPE_TXT);
 }
 
-/* A record of the answers: what somebody knows, or says. */
+/* A record of the answer section: in a query a known answer; in a response a possible conflict. */
 static void read_answer(struct reading *r, const struct dns_record *record, int node)
 {
 	int own = own_record(r, record, node);
@@ -96,7 +96,7 @@ static void read_answer(struct reading *r, const struct dns_record *record, int 
 		r->p->known |= 1u << own;
 }
 
-/* Reads n records from `at` on; returns where they end. */
+/* Reads n records from offset `at`. Returns the offset of their end; -1: malformed. */
 static int read_records(struct reading *r, int at, unsigned n, bool authority)
 {
 	struct dns_record record;
@@ -117,9 +117,10 @@ static int read_records(struct reading *r, int at, unsigned n, bool authority)
 	return at;
 }
 
-/* ---- two who want the same name (RFC 6762 section 8.2) ---- */
+/* ---- tiebreak of simultaneous probes (RFC 6762 section 8.2) ---- */
 
-/* The smallest record of a node that is greater than `last`, the host's own or the rival's. False: there is none. */
+/* Both find the smallest record of a node that is greater than `last`: next_own among our records, next_other among the
+ * rival's. False: there is none. */
 static bool next_own(const struct reading *r, int node, const struct mdns_canonical *last, struct mdns_canonical *next)
 {
 	bool found = false;
@@ -158,10 +159,10 @@ static bool next_other(const struct reading *r, int node, const struct mdns_cano
 	return found;
 }
 
-#define MOST_COMPARED (NET_ADDRESSES + 2) /* the host has no more records of one name */
+#define MOST_COMPARED (NET_ADDRESSES + 2) /* most records that we have of one name */
 
-/* More than 0: the rival's records come later. Both kinds in their order, until one is greater or has no more. Not
- * inlined, for its frame is large. */
+/* The tiebreak for one name: more than 0: the rival wins. Compares both sets of records in sorted order, until two
+ * differ or one set ends. Not inlined, because its stack frame is large. */
 __attribute__((noinline)) static int contest(const struct reading *r, int node)
 {
 	struct mdns_canonical last = { .len = 0 }, ours, theirs;

@@ -1,8 +1,8 @@
-/* record.c: the names and records that a host has in multicast DNS.
+/* record.c: this host's names and records in multicast DNS.
  *
- * The host's names share their ends, so each is a node of a small tree whose
- * root is "local". Which records there are follows from the interface's
- * addresses and the services' ports. Stateless.
+ * Names share their suffixes, so each is a node of a small tree whose root is
+ * "local". The set of records follows from the interface's addresses and the
+ * services' ports. Stateless.
  */
 #include "net/mdns/record.h"
 
@@ -11,14 +11,14 @@
 #include "base/ascii.h"
 #include "base/buf.h"
 
-/* Seconds that others may keep a record: less for what names the host or its address. */
+/* TTLs, seconds. The short one is for records that contain the host's name or address. */
 #define LONG_TTL 4500
 #define SHORT_TTL 120
 
 /* ---- names ---- */
 
 static const struct {
-	const char *label; /* NULL: the host's */
+	const char *label; /* NULL: the host's label */
 	signed char rest;
 } nodes[MDNS_NODES] = {
 	[MDNS_LOCAL] = { "local", -1 },
@@ -115,8 +115,8 @@ static bool is_link_local(const struct net_address *a)
 	return a->family == 6 && a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80;
 }
 
-/* A link-local address of IPv6 is told only if there is no other: many resolvers hand it on without the interface, and
- * nobody can connect to it then. */
+/* An IPv6 link-local address is announced only if there is no other address. Many resolvers return it without the
+ * interface, and then no client can connect to it. */
 const unsigned char *mdns_address(const struct net_interface *on, int family, int i)
 {
 	bool others = false;
@@ -152,7 +152,7 @@ unsigned mdns_existing(const struct mdns_host *host, const struct net_interface 
 	return all;
 }
 
-/* ---- records in one form, to compare them ---- */
+/* ---- canonical form of records, for comparisons ---- */
 
 static void canonical_data(struct mdns_canonical *c, const unsigned char *bytes, int len)
 {
@@ -173,7 +173,7 @@ static void canonical_name(struct mdns_canonical *c, char *name)
 	canonical_data(c, labels, n > 0 ? n : 0);
 }
 
-/* The data of TXT: the path of the web page, or nothing (RFC 6763 section 6.1: then it is one empty string). */
+/* The data of TXT: the path of the web page, or one empty string (RFC 6763 section 6.1). */
 const unsigned char *mdns_text(int record, int *len)
 {
 	static const unsigned char web[] = "\6path=/", nothing[] = "";

@@ -1,4 +1,4 @@
-/* record.h: the names and records that a host has in multicast DNS, and how two records are compared. Pure. */
+/* record.h: this host's names and records in multicast DNS, and the comparison of records. Pure functions. */
 #ifndef NET_MDNS_RECORD_H
 #define NET_MDNS_RECORD_H
 
@@ -8,15 +8,15 @@
 #include "net/dns_wire.h"
 #include "net/net.h"
 
-/* Bytes of the host's name, without .local: a label, with room for the number that tells two hosts apart ("-9999"). */
+/* Longest host name without .local, bytes: a label, less the room for a number ("-9999") after a conflict. */
 #define MDNS_LABEL_MAX DNS_LABEL_MAX
 #define MDNS_NAME_MAX (MDNS_LABEL_MAX - 5)
 
-/* What is announced: NAME.local, and these services of it. */
+/* The host that is announced: NAME.local, and its services. */
 enum mdns_service { MDNS_IRC, MDNS_HTTP, MDNS_SERVICES };
 struct mdns_host {
 	char label[MDNS_LABEL_MAX + 1];
-	uint16_t port[MDNS_SERVICES]; /* 0: there is no such service */
+	uint16_t port[MDNS_SERVICES]; /* 0: this service is not announced */
 };
 
 /* The records of a host. A set of them is a set of bits. */
@@ -25,15 +25,15 @@ enum mdns_service_record { MDNS_META, MDNS_PTR, MDNS_SRV, MDNS_TXT, MDNS_SERVICE
 #define MDNS_RECORDS (MDNS_OF_SERVICE + MDNS_SERVICES * MDNS_PER_SERVICE)
 #define MDNS_BIT(service, record) (1u << (MDNS_OF_SERVICE + (service)*MDNS_PER_SERVICE + (record)))
 
-/* Those that several hosts may have, each of its own; all others are the host's alone. */
+/* Shared records: other hosts may have records of the same name and type. All others are unique. */
 #define MDNS_SHARED                                                                                      \
 	(MDNS_BIT(MDNS_IRC, MDNS_META) | MDNS_BIT(MDNS_IRC, MDNS_PTR) | MDNS_BIT(MDNS_HTTP, MDNS_META) | \
 	 MDNS_BIT(MDNS_HTTP, MDNS_PTR))
 
-/* How long others may keep a record, seconds (RFC 6762 section 10). */
+/* The TTL of a record, seconds (RFC 6762 section 10). */
 uint32_t mdns_ttl(int record);
 
-/* Those that there are on an interface, but for the NSEC records, which say what there is not. */
+/* The set of records that exist on an interface, without NSEC. */
 unsigned mdns_existing(const struct mdns_host *host, const struct net_interface *on);
 
 /* RFC 1035, 2782, 3596, 4034. */
@@ -46,61 +46,63 @@ enum mdns_type {
 	MDNS_TYPE_NSEC = 47,
 	MDNS_TYPE_ANY = 255
 };
-#define MDNS_TOP_BIT 0x8000u /* of a class: the answer may be sent by unicast; or it replaces what was known */
+#define MDNS_TOP_BIT 0x8000u /* top bit of a class: in a question unicast reply wanted; in a record cache flush */
 
-/* ---- names: each is a node of a small tree, a label in front of another node ---- */
+/* ---- names: each is a node of a small tree, a label before another node ---- */
 
-/* Names of one service each stand in the order of enum mdns_service. */
+/* MDNS_TYPES + service is the name of a service's type, MDNS_INSTANCES + service that of our instance. */
 enum mdns_node {
 	MDNS_LOCAL,
 	MDNS_TCP,
 	MDNS_UDP,
-	MDNS_META_NAME, /* the list of all types of services */
+	MDNS_META_NAME, /* lists all service types (RFC 6763 section 9) */
 	MDNS_HOST,
 	MDNS_TYPES,
 	MDNS_INSTANCES = MDNS_TYPES + MDNS_SERVICES,
 	MDNS_NODES = MDNS_INSTANCES + MDNS_SERVICES
 };
 
-/* A node's label, which may be two with a dot between; and the node that it stands in front of, or -1. */
+/* A node's label; it may be two labels with a dot between them. */
 const char *mdns_label(const struct mdns_host *host, int node);
+
+/* The node after this label; -1: the name ends. */
 int mdns_rest(int node);
 
-/* The name of the host that a text is, in whatever case, or -1. */
+/* The node whose name a text is, case aside; -1: not one of our names. */
 int mdns_node_named(const struct mdns_host *host, const char *text);
 
 /* ---- records ---- */
 
-int mdns_owner(int record); /* its node */
+int mdns_owner(int record); /* the node of its name */
 unsigned mdns_type(int record);
 
-/* The node that the data of a PTR or SRV record names. */
+/* The node that a PTR or SRV record points to. */
 int mdns_target(int record);
 
-/* How many records of this kind there are on an interface: of addresses there may be several. */
+/* The number of records of this kind on an interface; there may be several addresses. */
 int mdns_count(const struct mdns_host *host, const struct net_interface *on, int record);
 
-/* The i-th address of that family that others are told of, or NULL. */
+/* The i-th announced address of a family (4 or 6); NULL: there is none. */
 const unsigned char *mdns_address(const struct net_interface *on, int family, int i);
 
 /* The data of a TXT record. */
 const unsigned char *mdns_text(int record, int *len);
 
-/* A record in the form in which two are compared (RFC 6762 section 8.2): its type, then its data, with names in small
- * letters and not compressed. The host's own fit in; what is longer is cut, which changes no result. */
+/* A record in canonical form, for comparisons (RFC 6762 section 8.2): its type, then its data, with names uncompressed
+ * and in lower case. All our own records fit. A longer one is cut, which does not change the result. */
 struct mdns_canonical {
 	int len;
 	unsigned char bytes[2 + 6 + MDNS_LABEL_MAX + 1 + sizeof "_http._tcp.local." + 8];
 };
 
-/* The i-th of the host's own records of a kind, NSEC aside. */
+/* The canonical form of our i-th record of a kind, except NSEC. */
 void mdns_canonical_own(struct mdns_canonical *c, const struct mdns_host *host, const struct net_interface *on,
                         int record, int i);
 
-/* A record of a message; false when it is malformed. */
+/* The canonical form of a record of a message. False: it is malformed. */
 bool mdns_canonical_other(struct mdns_canonical *c, const struct dns_message *m, const struct dns_record *r);
 
-/* Less than 0: a comes before b. */
+/* Compares two records. Less than 0: a is smaller; 0: equal. */
 int mdns_compare(const struct mdns_canonical *a, const struct mdns_canonical *b);
 
 #endif

@@ -1,7 +1,7 @@
-/* send.c: what a host tells others on a link, packet by packet.
+/* send.c: sends packets of multicast DNS.
  *
- * Called by mdns.c, which decides what and when; remembers in struct mdns what
- * has been told to all, and when. Main thread only.
+ * Called by mdns.c, which decides which records to send and when. Records in
+ * struct mdns when each record was last multicast. Main thread only.
  */
 #include "net/mdns/send.h"
 

@@ -1,7 +1,7 @@
-/* write.c: packets of multicast DNS in the making (packet.h).
+/* write.c: writes packets of multicast DNS (packet.h).
  *
- * Names are compressed: what has been written of one is pointed to. A record
- * that does not fit is taken back as a whole. Stateless.
+ * Names are compressed: a pointer replaces a suffix that has been written
+ * before. A record that does not fit is removed as a whole. Stateless.
  */
 #include "net/mdns/packet.h"
 
@@ -14,7 +14,7 @@ static void put(struct mdns_writer *w, const void *bytes, int len)
 {
 	if (w->len + len <= w->size)
 		memcpy(w->bytes + w->len, bytes, (size_t)len);
-	w->len += len; /* too much is noticed by whoever has begun a record */
+	w->len += len; /* may exceed the size: the writer of the record checks with fits() */
 }
 
 static void put16(struct mdns_writer *w, unsigned value)
@@ -25,7 +25,7 @@ static void put16(struct mdns_writer *w, unsigned value)
 	put(w, bytes, 2);
 }
 
-/* A name, with a pointer to what has been written of it, unless it is to be whole. */
+/* Writes a name, compressed unless `whole`. */
 static void put_name(struct mdns_writer *w, int node, bool whole)
 {
 	for (; node >= 0; node = mdns_rest(node)) {
@@ -42,7 +42,7 @@ static void put_name(struct mdns_writer *w, int node, bool whole)
 	put(w, "", 1);
 }
 
-/* Takes back what has been written since `from` if it does not fit; true if it does. */
+/* Whether everything written fits. If not, removes what has been written since offset `from`. */
 static bool fits(struct mdns_writer *w, int from)
 {
 	if (w->len <= w->size)
@@ -54,7 +54,7 @@ static bool fits(struct mdns_writer *w, int from)
 	return false;
 }
 
-/* RFC 6762 section 6.1: a bit for each type that there is, the first one the top bit of its byte. */
+/* RFC 6762 section 6.1: a bitmap of the existing types; bit 0 is the top bit of the first byte. */
 static void put_nsec(struct mdns_writer *w, int record, bool whole)
 {
 	unsigned char bits[5] = { 0 }, len = sizeof bits;
@@ -70,7 +70,7 @@ static void put_nsec(struct mdns_writer *w, int record, bool whole)
 	put(w, bits, len);
 }
 
-/* 18.14: a plain resolver need not know of compressed names in these kinds of records. */
+/* `whole`: no compressed names in NSEC and SRV, which a legacy resolver need not understand (18.14). */
 static void put_data(struct mdns_writer *w, int record, int i, bool whole)
 {
 	unsigned type = mdns_type(record);
@@ -187,7 +187,7 @@ unsigned mdns_useful_with(unsigned records, unsigned existing)
 	if (records & (addresses | 1u << MDNS_NSEC))
 		useful |= addresses;
 	useful &= existing;
-	/* Whoever has one kind of address need not wait for the other one in vain. */
+	/* With addresses of one family only, NSEC tells the asking host not to wait for the other. */
 	if ((useful | records) & addresses && (existing & addresses) != addresses)
 		useful |= 1u << MDNS_NSEC;
 	return useful & ~records;
