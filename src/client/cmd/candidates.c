@@ -37,7 +37,7 @@ const char *candidates_find(const char *word, bool first, int n, const char **be
 	if (first)
 		*behind = ": ";
 	if (window != NULL &&
-	    window->person) /* in private we may share no channel with the other user */
+	    window->person) /* in a private conversation, the other user may share no channel with us */
 		return n > 0 ? NULL : window_named(word, len, 0);
 	return nicklist_find(window != NULL ? windows_number(window) : -1, word, len, n);
 }

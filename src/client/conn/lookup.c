@@ -46,7 +46,7 @@ void lookup_start(const char *host)
 	lookup_stop();
 	if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0)
 		return;  /* lookup_take reports the failure */
-	child = _Fork(); /* unlike fork, it skips locks that only threads need, which saves 1 KiB */
+	child = _Fork(); /* fork would also prepare the C library's locks for a threaded parent, and would cost 1 KiB */
 	if (child <= 0) { /* no child: resolve here, and block */
 		if (child == 0)
 			forget_signals();

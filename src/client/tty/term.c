@@ -22,7 +22,7 @@
 
 static struct termios saved, raw;
 static volatile sig_atomic_t is_terminal, raw_now;
-static int ahead; /* unread bytes typed before raw mode */
+static int ahead; /* unread bytes that were typed before the terminal was in raw mode */
 static volatile sig_atomic_t pending[4], stop_signal; /* pending: indexed by the number of the TERM_ bit */
 static int wake[2] = { -1, -1 };
 
