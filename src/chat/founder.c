@@ -1,10 +1,10 @@
-/* founder.c: which address each channel counts for, and whose channel gives way when all exist.
+/* founder.c: the address that each channel counts for, and the channel that gives way when all exist.
  *
  * Owns `founder` in channels[] and `founded` in users[], which is the same for
  * all clients of an address. Called under the chat lock. Nothing here can be
- * full. With at most as many addresses as channels, those who have fewer than
- * others get what these have too much (max-min fairness), however many
- * addresses fill the table and whatever they have made.
+ * full. Max-min fairness: while there are at most as many addresses as channels,
+ * an address with few channels gets one from an address with too many, however
+ * many addresses have filled the table and whatever they have created.
  */
 #include "chat/founder.h"
 
@@ -14,10 +14,10 @@
 #include "chat/mask.h"
 #include "chat/user.h"
 
-/* How often all channels are looked at when they are given to others. */
+/* The most passes over all channels that reassign them (spread). */
 #define ROUNDS_MOST 4
 
-/* Of more addresses in one channel it does not matter how many they are. */
+/* The most addresses that are counted in one channel; beyond it the number makes no difference. */
 #define SEEN_MOST 8
 
 static bool exists(int channel)
@@ -25,7 +25,7 @@ static bool exists(int channel)
 	return channels[channel].count > 0;
 }
 
-/* `more` channels more count for the address. */
+/* Adds `more` to the channels that count for the address. */
 static void count_for(uint32_t origin, int more)
 {
 	for (int i = 0; i < CLIENTS; i++)
@@ -78,7 +78,7 @@ void founder_left(int channel, int slot)
 	pass_on(channel, least_member(channel));
 }
 
-/* True when somebody of the same address is in a slot before this one. */
+/* True when a lower slot has a registered user of the same address. */
 static bool counted_before(int slot)
 {
 	for (int i = 0; i < slot; i++)
@@ -97,9 +97,9 @@ int founder_none_yet(int slot, int most)
 	return n;
 }
 
-/* ---- whose channel gives way ---- */
+/* ---- the channel that gives way ---- */
 
-/* How many channels count for the channel's founder, of whom somebody is in it. */
+/* The number of channels that count for the address that this channel counts for. */
 static int founded_with(int channel)
 {
 	BITS_EACH(i, channels[channel].members, SLOT_WORDS)
@@ -108,8 +108,8 @@ static int founded_with(int channel)
 	return 0;
 }
 
-/* Gives each channel to an address in it for which at least two fewer count than for its founder. True: there were
- * some. */
+/* Reassigns each channel to an address in it that has at least two channels fewer than the founder's. True: some were
+ * reassigned. */
 static bool spread(void)
 {
 	bool passed = false;
@@ -127,7 +127,7 @@ static bool spread(void)
 	return passed;
 }
 
-/* Addresses with somebody in the channel, but of more than SEEN_MOST no more are counted. */
+/* Addresses that have a member in the channel; counting stops at SEEN_MOST. */
 static int addresses_in(int channel)
 {
 	uint32_t seen[SEEN_MOST];

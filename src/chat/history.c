@@ -1,10 +1,10 @@
-/* history.c: what was said and done in each channel.
+/* history.c: each channel's past messages.
  *
- * Owns history_talk and history_deeds: all channels' messages in one ring for
- * each kind, in the order of their numbers, so that the oldest of all is
- * always the one to give way. Called under the chat lock. A channel's history
- * is found by walking the ring from a number on: it is short, and is only
- * walked when somebody asks.
+ * Owns history_talk and history_deeds: one ring per kind for all channels, in
+ * the order of the messages' numbers. When a ring is full, or the pool needs
+ * blocks, the oldest entry of all gives way. Called under the chat lock. A
+ * channel's history is found by walking the ring from a number on: it is short,
+ * and is walked only on request.
  */
 #include "chat/history.h"
 
@@ -26,7 +26,7 @@ static struct history_entry *entry(const struct ring *r, uint32_t place)
 	return &r->at[place % r->size];
 }
 
-/* An entry is let go, unless its channel has been before. */
+/* Releases an entry; false: it was released before. */
 static bool let_go(struct history_entry *e)
 {
 	if (e->channel < 0)
@@ -56,7 +56,7 @@ bool history_reserve(int need)
 {
 	ASSERT_CHAT_LOCKED();
 	if (msg_available() < need)
-		return false; /* all of history would be given in vain */
+		return false; /* giving up all of history would not suffice */
 	while (msg_free_blocks() < need)
 		if (!history_give())
 			return false;
@@ -90,7 +90,7 @@ void history_forget(int channel)
 				let_go(entry(r, place));
 }
 
-/* The entry that the caller was given to read. */
+/* The same entry, to be changed. */
 static struct history_entry *own(const struct history_entry *e)
 {
 	struct ring *r = rings;
@@ -120,7 +120,7 @@ uint64_t history_wall_ms(const struct history_entry *e)
 	return e->at_s * 1000ull + e->at_ms;
 }
 
-/* The place of the first entry whose number is not below that one; newest when there is none. */
+/* The place of the first entry with this number or a higher one; `newest` when there is none. */
 static uint32_t place_of(const struct ring *r, uint32_t number)
 {
 	uint32_t low = r->oldest, high = r->newest;
@@ -135,7 +135,7 @@ static uint32_t place_of(const struct ring *r, uint32_t number)
 	return low;
 }
 
-/* The channel's next entry in one ring, forward from `number` on, that one included, or backward from below it. */
+/* The channel's next entry in one ring: forward, from `number` on; backward, from below `number`. */
 static const struct history_entry *look(const struct ring *r, int channel, uint32_t number, bool forward)
 {
 	uint32_t place = place_of(r, number);

@@ -1,7 +1,7 @@
-/* history_rename.c: a channel's history under another name: each line that begins with the old one is written anew.
+/* history_rename.c: rewrites the history of a channel that has been renamed: lines whose target is the old name.
  *
- * Under the chat lock; stateless. What there are no blocks for is forgotten:
- * rather nothing than what names another channel.
+ * Under the chat lock; stateless. A line for which the pool has no blocks is
+ * dropped: a line that names another channel would be worse than none.
  */
 #include "chat/history_rename.h"
 
@@ -14,7 +14,7 @@
 #include "chat/scratch.h"
 #include "irc/format.h"
 
-/* Where the channel's name begins in a line of its history whose first parameter it is; NULL in the others. */
+/* The channel's name in a line whose first parameter it is; NULL in other lines. */
 static char *find_name(char *text, const char *name)
 {
 	size_t n = strlen(name);
@@ -24,7 +24,7 @@ static char *find_name(char *text, const char *name)
 	return p != NULL && strncmp(++p, name, n) == 0 && strchr(" \r", p[n]) != NULL ? p : NULL;
 }
 
-/* True for what somebody has said, in a line that is whole. */
+/* True for a PRIVMSG or NOTICE. */
 static bool is_said(const char *text)
 {
 	const char *command = strchr(text, ' ');
@@ -32,8 +32,8 @@ static bool is_said(const char *text)
 	return command != NULL && (strncmp(command, " PRIVMSG ", 9) == 0 || strncmp(command, " NOTICE ", 8) == 0);
 }
 
-/* A message of history with another channel's name, `new` for the `old` bytes at `at` of its text. What somebody has
- * said, and does not fit in a line any more, becomes several; anything else is cut. */
+/* A copy of a message with `new` in place of the `old` bytes at `at` of its text. A PRIVMSG or NOTICE that no longer
+ * fits in one line becomes a multiline message (*several); any other line is cut. */
 static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, bool *several)
 {
 	const char *text = scratch_lines[SCRATCH_COPY].text;
@@ -74,14 +74,14 @@ void history_rename(int channel, const char *old, const char *new)
 		name = find_name(text, old);
 		if (name == NULL)
 			continue;
-		msg_hold(before); /* history may have to give it for the blocks of the new one */
+		msg_hold(before); /* history may give it up for the new one's blocks */
 		m = renamed(before, (size_t)(name - text), strlen(old), new, &several);
 		if (m != MSG_NONE) {
 			if (e->channel == channel && e->msg == before)
 				history_replace(e, m, several);
 			msg_release(m);
 		} else if (e->channel == channel) {
-			history_drop(e); /* rather nothing than what names another channel */
+			history_drop(e); /* better than a line that names another channel */
 		}
 		msg_release(before);
 	}

@@ -1,9 +1,9 @@
-/* lines.c: messages of several lines, told: as a batch to those who know such, line by line to others.
+/* lines.c: sends multiline messages: as a batch to readers who know draft/multiline, as single lines to others.
  *
- * As they were said: blank lines and lines that go on with the one before stay
- * so in a batch; others get no blank lines, and the id with the first line.
- * What does not fit in a line behind its source becomes two. Stateless: what
- * has been told is in struct lines, so the caller may wait between lines.
+ * A batch keeps blank lines and continued lines as they were sent. Other readers
+ * get no blank lines, and the message id with the first line. A line that does
+ * not fit behind its source is split. Stateless: the progress is in struct
+ * lines, so the caller may wait between two lines. Called under the chat lock.
  */
 #include "chat/lines.h"
 
@@ -25,7 +25,7 @@ void lines_start(struct lines *l, uint32_t number, uint64_t wall_ms, bool batch)
 	*l = (struct lines){ .number = number, .wall_ms = wall_ms, .batch = batch ? labeled_next_batch() : 0 };
 }
 
-/* What each line begins with, `:source COMMAND target :`; returns how many bytes that is. */
+/* The beginning of each line, `:source COMMAND target :`; returns its length. */
 static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
 {
 	char *text = scratch_lines[SCRATCH_LINE].text, *end;
@@ -40,10 +40,10 @@ static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
 	return (size_t)(end + 2 - text);
 }
 
-/* The event has the tags of the message; all but the first line of it, those of the server alone, and no id. */
+/* Gives the event the tags of the message. Lines behind the first get the server's tags only, without the id. */
 static void set_tags(const struct lines *l, msg_ref m, bool first)
 {
-	char *text = scratch_lines[SCRATCH_LIST].text; /* nobody is answering with a list */
+	char *text = scratch_lines[SCRATCH_LIST].text; /* free: no list is being written now */
 	size_t len;
 	struct tags t = { .wall_ms = l->wall_ms, .number = l->number, .unmarked = !first };
 
@@ -72,7 +72,7 @@ void lines_open(const struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS]
 	event_end();
 }
 
-/* One line as it goes out. */
+/* Sends one line. */
 static void tell(struct lines *l, msg_ref m, const char *head, const char *text, size_t len, bool concat,
                  const uint32_t set[SLOT_WORDS])
 {
@@ -98,7 +98,7 @@ bool lines_next(struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS])
 	if (before + l->at > msg_text_len(m))
 		return false;
 	len = msg_line(m, before + l->at, text, sizeof scratch_lines[SCRATCH_LINE].text);
-	if (l->at > 0) { /* behind a line feed */
+	if (l->at > 0) { /* a mark stands in front of each line but the first */
 		concat = *text++ == '+';
 		len--;
 		l->at++;

@@ -1,12 +1,11 @@
 /* mask.c: the lists b, e and I of all channels.
  *
- * Owns mask_table: entries one behind the other in the order they were set,
- * each a head, the mask and its setter's nick, so that short masks take little
- * and the table is full only when its bytes are. A channel without masks costs
- * nothing. Called under the chat lock. When
- * the table is full, or the channels of one founder's address have their share
- * of it, mask_add says so and MODE tells the user (478). Each channel has
- * MASK_BYTES_OWN; what it has beyond them is of the part that all share.
+ * Owns mask_table: entries of variable size without gaps, in the order they were
+ * set. An entry is a head, the mask, and its setter's nick. A channel without
+ * masks takes no bytes. Called under the chat lock. Each channel has
+ * MASK_BYTES_OWN for itself; bytes beyond them are from the shared part
+ * (share.h). When the table is full, or the founder's address has its share,
+ * mask_add says so, and MODE is refused (478).
  */
 #include "chat/mask.h"
 
@@ -17,7 +16,7 @@
 #include "chat/share.h"
 #include "irc/name.h"
 
-/* An entry begins with this, unaligned; then come both texts, each with its NUL. */
+/* The head of an entry, unaligned. Both texts follow, each with its NUL. */
 struct head {
 	uint32_t set_at;
 	int16_t channel;
@@ -57,7 +56,7 @@ static void cut_out(size_t at, const struct head *h)
 
 #define SHARED (MASK_BYTES - MASK_BYTES_OWN * CHANNELS)
 
-/* How many of these bytes of a channel are of the shared part. */
+/* Of a channel's bytes, those from the shared part. */
 static size_t beyond_own(size_t bytes)
 {
 	return bytes > MASK_BYTES_OWN ? bytes - MASK_BYTES_OWN : 0;
@@ -90,9 +89,9 @@ void mask_begin(int channel, uint32_t founder)
 	mask_table->of[channel].founder = founder;
 }
 
-/* ---- what was typed ---- */
+/* ---- completing a mask ---- */
 
-/* Appends one of the three parts, of which there may be nothing. */
+/* Appends one of the three parts, "*" for an empty one; several stars in a row become one. */
 static void put_part(struct buf *b, const char *part, size_t n)
 {
 	if (n == 0)

@@ -1,4 +1,4 @@
-/* mask.h: whom a channel keeps out, excepts, or lets in uninvited: its lists b, e and I. */
+/* mask.h: a channel's bans, ban exceptions and invite exceptions: its lists b, e and I. */
 #ifndef CHAT_MASK_H
 #define CHAT_MASK_H
 
@@ -14,53 +14,53 @@ enum mask_list { MASK_BAN, MASK_EXCEPT, MASK_INVITE, MASK_LISTS };
 /* The longest mask, bytes: as long as the longest source can be. */
 #define MASK_MAX (NICK_MAX + USER_MAX + HOST_MAX + 2)
 
-/* The text of all masks of all channels, one behind the other, without gaps, and who has how much of it. */
+/* The masks of all channels, and each channel's part of the bytes. */
 struct mask_table {
 	struct {
-		uint32_t founder; /* the address of who made the channel */
-		uint16_t bytes;   /* that its masks take */
+		uint32_t founder; /* the address that the channel counts for (founder.h) */
+		uint16_t bytes;   /* of its entries */
 		uint8_t masks;    /* on its lists b, e and I together */
 	} of[CHANNELS];
-	char bytes[MASK_BYTES];
+	char bytes[MASK_BYTES]; /* the entries, without gaps */
 };
 extern struct mask_table mask_table[1];
 
 /* One mask; the texts stay where they are until a mask is added or removed. */
 struct mask {
-	const char *text, *by; /* nick!user@host, and the nick of who set it */
+	const char *text, *by; /* nick!user@host, and its setter's nick */
 	uint32_t set_at;       /* seconds since 1970 UTC */
 };
 
 enum mask_added { MASK_ADDED, MASK_THERE, MASK_FULL };
 
-/* There are none. */
+/* Empties the table. */
 void mask_init(void);
 
-/* A channel has come to exist, or now counts for another address (founder.h). */
+/* Sets the address that a channel counts for: it has come to exist, or has been reassigned (founder.h). */
 void mask_begin(int channel, uint32_t founder);
 
-/* Writes what was typed as nick!user@host: `nick`, `nick!user`, `user@host`, and `host`, which has a dot or a colon;
- * what is missing becomes `*`, and stars in a row one. False when that is no mask: it is empty, holds a space or a
- * control byte, begins with a colon, or is longer than MASK_MAX. */
+/* Completes a typed mask to nick!user@host. `typed` is `nick`, `nick!user`, `user@host`, a whole mask, or a `host`,
+ * which has a dot or a colon. A missing part becomes `*`; several stars in a row become one. False for an invalid mask:
+ * empty, with a space or a control byte, with a colon in front, or longer than MASK_MAX. */
 bool mask_complete(const char *typed, char to[MASK_MAX + 1]);
 
-/* Puts a complete mask at the end of a channel's list. MASK_THERE: it is on it already; MASK_FULL: the channel has
- * MASKS_PER_CHANNEL, or it and its founder's other channels have all that they may have of the table just now. */
+/* Appends a complete mask to a channel's list. MASK_THERE: it is on the list already. MASK_FULL: the channel has
+ * MASKS_PER_CHANNEL, or its founder's channels together have their share of the table. */
 enum mask_added mask_add(int channel, enum mask_list list, const char *text, const char *by, uint64_t wall_seconds);
 
-/* The place of a mask on a channel's list, counted from 0, or -1; case does not count. */
+/* The place of a mask on a channel's list, counted from 0, or -1. Ignores case. */
 int mask_find(int channel, enum mask_list list, const char *text);
 
-/* The mask at that place; false when the list is shorter. */
+/* Reads the mask at that place; false: the list is shorter. */
 bool mask_at(int channel, enum mask_list list, int place, struct mask *mask);
 
-/* Takes the mask at that place off the list; it must be there. */
+/* Removes the mask at that place, which must exist. */
 void mask_remove(int channel, enum mask_list list, int place);
 
-/* True when a mask of the list matches `source`, nick!user@host. Takes time in proportion to what all masks have. */
+/* True when a mask of the list matches `source`, nick!user@host. Takes time in proportion to all channels' masks. */
 bool mask_matches(int channel, enum mask_list list, const char *source);
 
-/* The channel is gone: so are its masks. */
+/* Removes all masks of a channel that is gone. */
 void mask_forget(int channel);
 
 #endif

@@ -1,11 +1,11 @@
 /* msg.c: the message pool.
  *
- * Owns every message's text, in blocks of MSG_DATA bytes. A message counts its
- * holders (queues, and whoever is writing it) apart from history's entries:
- * what history alone keeps is available to everyone else. Called under the
- * chat lock. When the free blocks do not suffice, msg_end says so: event.c
- * takes them from history first, and server/conn/backpressure.c makes sure beforehand that
- * there are enough.
+ * Owns the text of all messages, in blocks of MSG_DATA bytes. A message has two
+ * reference counts: its holders (queues, and its writer), and history's entries.
+ * Blocks that only history refers to are available to everybody. Called under
+ * the chat lock. When the free blocks do not suffice, msg_end says so. Before
+ * that, event.c takes blocks from history, and server/conn/backpressure.c makes
+ * sure that there are enough.
  */
 #include "chat/msg.h"
 
@@ -23,7 +23,7 @@ static struct {
 	uint16_t last;
 	uint8_t blocks;
 	bool broken; /* the next byte begins a block */
-	bool failed; /* there were not blocks enough */
+	bool failed; /* there were not enough blocks */
 } writing;
 
 void msg_init(void)
@@ -53,7 +53,7 @@ int msg_blocks_for(size_t len)
 	return len == 0 ? 1 : (int)((len + MSG_DATA - 1) / MSG_DATA);
 }
 
-/* One block more for the message that is being written; false: there is none. */
+/* Adds a block to the message that is being written; false: there is none. */
 static bool add_block(void)
 {
 	uint16_t number = free_first;
@@ -108,7 +108,7 @@ void msg_break(void)
 	writing.broken = true;
 }
 
-/* Gives the blocks from `number` on back. */
+/* Frees the blocks of a chain. */
 static void free_chain(uint16_t number)
 {
 	for (uint16_t next; number != MSG_NONE; number = next) {
@@ -228,7 +228,7 @@ size_t msg_view_len(msg_ref m, const struct msg_view *view)
 	return view->head_len + len - view->from;
 }
 
-/* The bytes of block i that stand behind the first *skip of the text; moves *skip along. */
+/* The bytes of a block behind the first *skip bytes of the text; reduces *skip by the bytes skipped. */
 static size_t behind(const struct msg_block *block, size_t *skip, const char **text)
 {
 	size_t from = *skip < block->len ? *skip : block->len;
@@ -291,7 +291,7 @@ size_t msg_text_len(msg_ref m)
 	return len - msg_block(m)->tags;
 }
 
-/* Copies at most `most` bytes that stand behind the first `skip` ones, to the first that is `end` (-1: none is). */
+/* Copies at most `most` bytes behind the first `skip` ones, up to a byte `end` (-1: none). */
 static size_t copy(msg_ref m, size_t skip, size_t most, int end, char *to)
 {
 	size_t len = 0;

@@ -1,4 +1,4 @@
-/* objects.c: the storage of the chat's static objects. Each belongs to the module of its type; see objects.h. */
+/* objects.c: the storage of the chat's static objects (objects.h). Each belongs to the module that declares it. */
 #include "chat/objects.h"
 
 #define X(name, type, count, what) type name[count];

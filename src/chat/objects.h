@@ -1,8 +1,8 @@
-/* objects.h: the static objects that hold the chat, as one list.
+/* objects.h: the list of the chat's static objects.
  *
- * X(name, type, count, what it is): feeds the storage (objects.c), the static
- * assertion against the budget and `linnetd --budget` (server/objects.c). The
- * server's own list, which takes this one in, is server/objects.h.
+ * X(name, type, count, description) feeds the storage (objects.c), the static
+ * assertion against the budget, and `linnetd --budget` (server/objects.c). The
+ * server's own list, server/objects.h, includes this one.
  */
 #ifndef CHAT_OBJECTS_H
 #define CHAT_OBJECTS_H

@@ -1,11 +1,11 @@
-/* outq.c: what waits for each reader (the sendq).
+/* outq.c: each reader's send queue (sendq).
  *
  * Owns outqs[] and the sets of readers to be served. Called under the chat
- * lock; the vectors of outq_peek are read outside it, by the one flusher,
- * which is safe because only the flusher takes messages out (outq_drop is not
- * called for the reader that it is writing to). Who waits for a full queue,
- * and for how long, is backpressure.c's affair; a full ring refuses the message, and
- * whoever pushed it has the reader closed (event.c).
+ * lock. The one flusher reads the vectors of outq_peek outside the lock. That is
+ * safe because only the flusher takes messages out, and outq_drop is not called
+ * for the reader that it is writing to. backpressure.c decides who waits for a
+ * full queue, and for how long. A full ring refuses the message, and the caller
+ * has the reader closed (event.c).
  */
 #include "chat/outq.h"
 
@@ -40,7 +40,7 @@ static unsigned place(const struct outq *q, unsigned n)
 	return (q->head + n) % OUTQ_RING;
 }
 
-/* Takes the head message out. */
+/* Removes the head message. */
 static void pop(struct outq *q)
 {
 	msg_ref m = q->ring[q->head];
@@ -87,7 +87,7 @@ void outq_clear(int slot)
 	bits_remove(outq_full, slot);
 }
 
-/* Puts a message of so many blocks at the end of an open queue. False: there is no room. The caller holds it. */
+/* Appends a message of so many blocks to an open queue. False: there is no room. The caller calls msg_hold. */
 static inline bool append(int slot, msg_ref m, int blocks)
 {
 	struct outq *q = &outqs[slot];
@@ -136,12 +136,12 @@ void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, boo
 		msg_hold_many(m, holders);
 }
 
-/* A frame's header, of a server: not masked (RFC 6455 section 5.2). */
+/* The header of a WebSocket frame. A server's frames are not masked (RFC 6455 section 5.2). */
 struct frame_head {
 	unsigned char at[4];
 };
 
-/* The header of a frame with so many bytes; returns its own length. */
+/* Writes the header of a frame with `len` bytes of payload; returns the header's length. */
 static size_t frame_head(struct frame_head *head, uint8_t first, size_t len)
 {
 	head->at[0] = first;
@@ -155,7 +155,7 @@ static size_t frame_head(struct frame_head *head, uint8_t first, size_t len)
 	return 4;
 }
 
-/* Bytes of a message as it goes out: CR LF, two bytes, give way to a frame's header. */
+/* Bytes of a message on the wire. In a frame, its CR LF (two bytes) are replaced by the header (two or four). */
 static size_t wire_len(const struct outq *q, msg_ref m, const struct msg_view *view)
 {
 	size_t len = msg_view_len(m, view);
@@ -163,7 +163,7 @@ static size_t wire_len(const struct outq *q, msg_ref m, const struct msg_view *v
 	return q->frame == 0 || msg_is_frame(m) || len < 126 + 2 ? len : len + 2;
 }
 
-/* The header of the message's frame, as one vector more; *skip goes along. *len: the bytes behind it. */
+/* The header of the message's frame as one vector, unless it is sent. Moves *skip past it; *len: bytes behind it. */
 static int peek_head(const struct outq *q, msg_ref m, const struct msg_view *view, struct frame_head *head,
                      size_t *skip, size_t *len, struct span *vec)
 {
@@ -183,7 +183,7 @@ static int peek_head(const struct outq *q, msg_ref m, const struct msg_view *vie
 	return 1;
 }
 
-/* The vectors of one message behind its frame's header, `skip` bytes of which are out and len are left at most. */
+/* The vectors of one message behind its frame's header. `skip` bytes of it are sent, at most `len` are left. */
 static int peek_text(msg_ref m, const struct msg_view *view, size_t skip, size_t len, struct span *vecs, int most)
 {
 	int used = 0;
@@ -213,7 +213,7 @@ static int peek_text(msg_ref m, const struct msg_view *view, size_t skip, size_t
 	return used;
 }
 
-/* The bytes of some vectors; 0 when they are more than outq_sent can be told so. */
+/* The bytes of n vectors; 0 when the sum does not fit in peek_bytes. */
 static uint16_t sum(const struct span *vecs, int n)
 {
 	size_t bytes = 0;
@@ -234,7 +234,7 @@ static int peek_frame(struct outq *q, const struct msg_block *only, struct frame
 	return 2;
 }
 
-/* The usual case, the only message of a queue, in one block. Returns how many vectors; 0: it is another case. */
+/* Fast path: the queue's only message, in one block. Returns the number of vectors; 0: another case. */
 static int peek_only(struct outq *q, struct frame_head *head, struct span *vecs)
 {
 	msg_ref m = q->ring[q->head];
@@ -251,7 +251,7 @@ static int peek_only(struct outq *q, struct frame_head *head, struct span *vecs)
 
 int outq_peek(int slot, struct span *vecs, int most)
 {
-	static struct frame_head heads[FLUSH_VECS / 2 + 1]; /* the flusher's, as the vectors are: a frame takes two */
+	static struct frame_head heads[FLUSH_VECS / 2 + 1]; /* the flusher's, like the vectors; a frame takes two */
 	struct outq *q = &outqs[slot];
 	int used = 0, framed = 0, n = 0;
 
@@ -275,7 +275,7 @@ int outq_peek(int slot, struct span *vecs, int most)
 	return used;
 }
 
-/* The reader has earned back so many milliseconds of others' time. */
+/* The reader earns back `ms` milliseconds. */
 static void earn(struct outq *q, uint64_t ms)
 {
 	q->waited_ms -= ms < q->waited_ms ? (uint32_t)ms : q->waited_ms;
@@ -290,7 +290,7 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		q->moved_ms = now_ms;
 	if (q->filled && q->waited_ms > 0)
 		earn(q, bytes * 1000 / OUTQ_EARN_BYTES);
-	if (bytes > 0 && bytes == q->peek_bytes) { /* the usual case: all is out */
+	if (bytes > 0 && bytes == q->peek_bytes) { /* fast path: everything is sent */
 		for (; q->peeked > 0; q->peeked--)
 			pop(q);
 		bytes = 0;
@@ -309,7 +309,7 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		}
 		bytes -= left;
 		pop(q);
-		/* The one begun before kept the form it was begun in; the rest have that of the peek. */
+		/* A partly sent message keeps the tags it was begun with; the others have those of the peek. */
 		q->head_wants = q->peek_wants;
 	}
 	if (q->blocks < OUTQ_LOW) {
@@ -336,7 +336,7 @@ uint32_t outq_charge(int slot, uint64_t now_ms)
 	ASSERT_CHAT_LOCKED();
 	if (passed <= OUTQ_CHARGE_MS) {
 		q->waited_ms += (uint32_t)passed;
-	} else { /* nobody was waiting in between */
+	} else { /* nobody was waiting meanwhile */
 		earn(q, passed / OUTQ_FORGIVE);
 	}
 	q->charged_ms = now_ms;

@@ -1,9 +1,9 @@
 /* read_marker.c: how far users have read.
  *
- * Owns markers[], and the count in users[]. Called under the chat lock. When
- * the table is full, or the user has its share of it, read_marker_set says so and
- * MARKREAD tells the user (FAIL). Each client has MARKERS_OWN; what it has
- * beyond them is of the part that all share.
+ * Owns markers[], and the count in users[]. Called under the chat lock. Each
+ * client has MARKERS_OWN for itself; further ones are from the shared part
+ * (share.h). When the table is full, or the user's address has its share,
+ * read_marker_set says so, and MARKREAD fails (FAIL).
  */
 #include "chat/read_marker.h"
 
@@ -34,7 +34,7 @@ static struct read_marker *find(int slot, const char *target)
 
 #define SHARED (MARKERS - MARKERS_OWN * CLIENTS)
 
-/* True when the user may have one more. */
+/* True when the user may have another marker. */
 static bool may_have_more(int slot)
 {
 	size_t shared = 0, held = 0;
@@ -52,7 +52,7 @@ static bool may_have_more(int slot)
 	return share_allows(held, 1, SHARED - shared);
 }
 
-/* A free one, if the user may have one more. */
+/* Takes a free marker, if the user may have another one; or NULL. */
 static struct read_marker *make(int slot, const char *target)
 {
 	if (!may_have_more(slot))

@@ -1,16 +1,16 @@
-/* scratch.h: lines being written: there is one event at a time, so each exists once for the whole server. */
+/* scratch.h: buffers for lines being written. There is one event at a time, so each buffer exists once. */
 #ifndef CHAT_SCRATCH_H
 #define CHAT_SCRATCH_H
 
 #include "limits.h"
 
-/* Under the chat lock; what is in them is lost when it is let go. */
+/* Under the chat lock; their contents are lost when it is released. */
 enum {
-	SCRATCH_EVENT, /* the line as IRC; event.c's alone */
-	SCRATCH_COPY,  /* a copy, to be taken apart; or a line about the event (labeled.c) */
-	SCRATCH_PLAIN, /* the line for plain readers; event.c's alone */
-	SCRATCH_LIST,  /* a list that becomes the end of a line; for whoever answers */
-	SCRATCH_LINE,  /* a line of a message of several (lines.c) */
+	SCRATCH_EVENT, /* the event's line as IRC; for event.c only */
+	SCRATCH_COPY,  /* a copy to be parsed; or a line about the response (labeled.c) */
+	SCRATCH_PLAIN, /* the line for plain readers; for event.c only */
+	SCRATCH_LIST,  /* a list that becomes the end of a line; for handlers of commands */
+	SCRATCH_LINE,  /* a line of a multiline message (lines.c) */
 	SCRATCH_LINES
 };
 struct scratch_line {

@@ -1,13 +1,12 @@
-/* share.h: how much of a table that all clients share one holder may take.
+/* share.h: how much of a shared table one holder may take.
  *
- * Each table has two parts. Every client, or every channel, has a guaranteed part for itself, whatever the others hold;
- * that these fit together is asserted in limits.h. What is left is taken by whoever needs more, up to a dynamic
- * threshold: a holder may have as much as stays free, and no more (Choudhury and Hahne, Dynamic queue length thresholds
- * for shared-memory packet switches, 1998, with a factor of one). So nobody has more than half of it, and whoever comes
- * next finds as much as the last one has taken. What everybody can rely on is the guaranteed part.
+ * Each table has two parts. The guaranteed part: every client, or every channel, has some entries for itself, whatever
+ * the others hold; limits.h asserts that they all fit. The shared part, which is the rest, has a dynamic threshold: a
+ * holder may have at most as much as stays free (Choudhury and Hahne, Dynamic queue length thresholds for shared-memory
+ * packet switches, 1998, with a factor of one). So no holder has more than half of it, and the next holder finds as
+ * much free as the last one has taken. Only the guaranteed part can be relied on.
  *
- * A holder is an address (struct user, origin): a host with many connections does not get more than one with a single
- * connection.
+ * A holder is an address (struct user, origin): a host with many connections gets no more than a host with one.
  */
 #ifndef CHAT_SHARE_H
 #define CHAT_SHARE_H

@@ -1,5 +1,5 @@
-/* tags.c: what stands in front of a line: time, msgid, bot, and what a client sent along. Owns the text of the last
- * second that was told; called under the chat lock. */
+/* tags.c: the tags of a line: time, msgid, bot, and client-only tags. Owns the formatted text of the last second.
+ * Called under the chat lock. */
 #include "chat/tags.h"
 
 #include <string.h>
@@ -26,14 +26,14 @@ size_t tags_most(const struct tags *t)
 	return TAGS_OWN_BYTES + (t->of_client != NULL ? strlen(t->of_client) : 0);
 }
 
-/* Appends `time=...`. The second is put into words once, for all messages of it. */
+/* Appends `time=...`. A second is formatted once, for all its messages. */
 static void put_time(struct buf *b, uint64_t wall_ms)
 {
 	static struct {
 		uint64_t second;
 		char text[FORMAT_TIME_BYTES + 1];
 	} last;
-	const size_t ms_digits = 3, behind = ms_digits + 1; /* these and the Z come last */
+	const size_t ms_digits = 3, behind = ms_digits + 1; /* the milliseconds, and then Z */
 
 	ASSERT_CHAT_LOCKED();
 	if (last.second != wall_ms / 1000) {

@@ -1,4 +1,4 @@
-/* tags.h: what stands in front of a line for those who want it (IRCv3 message-tags). Under the chat lock. */
+/* tags.h: the tags of a line, for readers that want them (IRCv3 message-tags). Under the chat lock. */
 #ifndef CHAT_TAGS_H
 #define CHAT_TAGS_H
 
@@ -9,27 +9,26 @@
 #include "irc/format.h"
 #include "irc/msgid.h"
 
-/* The most that the server's own tags take: time, msgid and bot, with the '@', the ';' and the space. */
+/* The longest text of the server's own tags, bytes: time, msgid and bot, with '@', ';' and the space. */
 #define TAGS_OWN_BYTES (sizeof "@time=;msgid=;bot; " - 1 + FORMAT_TIME_BYTES + MSGID_BYTES)
 
-/* What an event's tags are made of. */
+/* The values of an event's tags. */
 struct tags {
-	uint64_t wall_ms; /* when it is, milliseconds since 1970 UTC; not told when that cannot be right (clock_sane) */
-	uint32_t number;  /* its own (irc/msgid.h); 0: it has none */
-	bool unmarked;    /* its number is not told */
-	bool bot;         /* its source says that it is a bot (IRCv3 bot-mode) */
-	const char *of_client; /* the tags that its client sent, of which those for clients go along; NULL: none */
+	uint64_t wall_ms; /* time, milliseconds since 1970 UTC; not sent when it cannot be right (clock_sane) */
+	uint32_t number;  /* the event's number (irc/msgid.h); 0: none */
+	bool unmarked;    /* msgid is not sent */
+	bool bot;         /* the source is a bot (IRCv3 bot-mode) */
+	const char *of_client; /* the tags of the client's line; its client-only tags are passed on. NULL: none */
 };
 
-/* Whether a reader with those wants (chat/msg.h) gets any of the server's own. */
+/* True when a reader with those wants (chat/msg.h) gets any of the server's own tags. */
 bool tags_any(const struct tags *t, unsigned wants);
 
-/* The most bytes that all of them take, with '@' and the space behind them. */
+/* The most bytes that all tags take, with '@' and the space behind them. */
 size_t tags_most(const struct tags *t);
 
-/* Writes the tags that a reader with those wants gets to the message that is being written, `before` in front of the
- * first one and no space behind the last; returns how many bytes they are. Those of `time` alone, which is the first,
- * are told by *time. */
+/* Appends the tags for a reader with those wants to the message that is being written: `before` in front of the first
+ * tag, no space behind the last. Returns their bytes. *time: the bytes of `time`, which is always the first tag. */
 size_t tags_write(const struct tags *t, unsigned wants, const char *before, size_t *time);
 
 #endif

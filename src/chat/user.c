@@ -1,9 +1,9 @@
-/* user.c: who is here.
+/* user.c: the users.
  *
- * Owns users[], by slot. A nick belongs to the registered user who has it:
- * before that it is only a wish, which several connections may have, so that
- * nobody can keep a nick from others without registering. Called under the chat
- * lock. Never full: there are as many users as slots.
+ * Owns users[], by slot. A nick belongs to the first user who registers with it.
+ * Before registration several connections may ask for the same nick, so nobody
+ * can block a nick without registering. Called under the chat lock. Never full:
+ * there are as many users as slots.
  */
 #include "chat/user.h"
 

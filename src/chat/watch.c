@@ -1,16 +1,17 @@
-/* watch.c: who wants to know when a nick comes and goes (IRCv3 MONITOR).
+/* watch.c: the nicks that clients watch (IRCv3 MONITOR).
  *
  * Owns watches[], and the count in users[]. Called under the chat lock. An
- * entry is free when nobody watches it. When the table is full, or the user has
- * its share of it, watch_add says so and MONITOR tells the user (734).
+ * entry is free when nobody watches it. When the table is full, or the user's
+ * address has its share, watch_add says so, and MONITOR is refused (734).
  *
- * An entry is shared by all its watchers, so what a client takes is not what it
- * watches. A client is rich when it watches more than WATCHES_OWN nicks, and an
- * entry is common when one of its watchers is rich. All other entries are
- * watched by clients that are not rich, so there are at most WATCHES_OWN for
- * each client. As long as at most COMMON_MOST are common, which only watch_add
- * by a rich client could change, there is a free entry for each client that has
- * not had its WATCHES_OWN: whoever comes and goes meanwhile.
+ * All watchers of a nick share one entry, so a client may take fewer entries
+ * than it watches nicks. A client is rich when it watches more than WATCHES_OWN
+ * nicks. An entry is common when one of its watchers is rich. All other entries
+ * have only watchers that are not rich: at most WATCHES_OWN entries for each of
+ * these clients. So while at most COMMON_MOST entries are common, there is a
+ * free entry for each client that watches fewer than WATCHES_OWN nicks, whoever
+ * comes and goes. Only watch_add by a rich client can make entries common, and
+ * it keeps to COMMON_MOST.
  */
 #include "chat/watch.h"
 
@@ -25,7 +26,7 @@
 
 static int used; /* entries that are not free */
 
-/* The entry of the nick; NULL when nobody watches it. */
+/* The nick's entry; NULL when nobody watches it. */
 static struct watch *find(const char *nick)
 {
 	uint32_t hash = name_hash(nick);
@@ -51,7 +52,7 @@ static struct watch *vacant(void)
 	return NULL;
 }
 
-/* True when any of the watchers is in the set. */
+/* True when one of the entry's watchers is in the set. */
 static bool watched_by(const struct watch *w, const uint32_t set[SLOT_WORDS])
 {
 	for (int i = 0; i < SLOT_WORDS; i++)
@@ -60,8 +61,8 @@ static bool watched_by(const struct watch *w, const uint32_t set[SLOT_WORDS])
 	return false;
 }
 
-/* True when a client that watches WATCHES_OWN nicks or more may watch one more, this one (NULL: one that nobody
- * watches): its address does not have its share of the common entries yet. */
+/* True when a client that watches WATCHES_OWN nicks or more may also watch this one (NULL: one that nobody watches):
+ * its address does not have its share of the common entries yet. */
 static bool may_be_rich(int slot, const struct watch *wanted)
 {
 	uint32_t rich[SLOT_WORDS] = { 0 }, ours[SLOT_WORDS] = { 0 };

@@ -1,4 +1,4 @@
-/* watch.h: who wants to know when a nick comes and goes (IRCv3 MONITOR). */
+/* watch.h: the nicks that clients watch (IRCv3 MONITOR). */
 #ifndef CHAT_WATCH_H
 #define CHAT_WATCH_H
 
@@ -8,7 +8,7 @@
 #include "chat/outq.h"
 #include "limits.h"
 
-/* A nick that is watched, by whom: one entry for all its watchers, so that they are told at once. */
+/* A watched nick: one entry for all its watchers, who get the same line. */
 struct watch {
 	uint32_t nick_hash;
 	uint32_t watchers[SLOT_WORDS];
@@ -16,18 +16,20 @@ struct watch {
 };
 extern struct watch watches[WATCHES];
 
-/* Lets a user watch a nick; nothing changes when they do already. False when they watch WATCHES_PER_CLIENT nicks, or
- * WATCHES nicks are watched by all. */
+/* Lets a user watch a nick. Watching a nick twice changes nothing. False: the user watches WATCHES_PER_CLIENT nicks,
+ * the table is full, or the address has its share. */
 bool watch_add(int slot, const char *nick);
 
-/* Ends it for one nick, or for all. */
+/* Ends the watch of one nick. */
 void watch_remove(int slot, const char *nick);
+
+/* Ends all watches of a user. */
 void watch_clear(int slot);
 
-/* Adds those who watch the nick to `set`. */
+/* Adds the watchers of the nick to `set`. */
 void watch_readers(const char *nick, uint32_t set[SLOT_WORDS]);
 
-/* The nick of the user's first watch at or behind *at, and *at behind it; NULL at the end. */
+/* The user's next watched nick, from place *at on; moves *at behind it. NULL at the end. */
 const char *watch_next(int slot, int *at);
 
 #endif

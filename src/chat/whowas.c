@@ -1,13 +1,12 @@
-/* whowas.c: who had a nick before.
+/* whowas.c: former users of nicks (WHOWAS).
  *
  * Owns whowas[]. Called under the chat lock. Never full: a new entry replaces an
- * old one. First to go are entries from addresses that still have a client here:
- * whoever is here can be asked. Among those, and else among all, the address with
- * the most entries loses its oldest. So an address that changes nicks, or comes
- * and goes, again and again replaces its own entries, and many such addresses
- * replace each other's before those of people who have left. Entries are numbered
- * in the order in which they were made, for ever and around, so that a reader who
- * has waited goes on where it was.
+ * old one. Entries of addresses that still have a client here go first, since
+ * WHOIS finds these users. Among them, or else among all, the address with the
+ * most entries loses its oldest. So an address that keeps changing nicks, or
+ * keeps reconnecting, replaces its own entries; many such addresses replace each
+ * other's before those of people who have left. Entries are numbered in order,
+ * modulo 2^32, so that a reply that had to wait continues where it was.
  */
 #include "chat/whowas.h"
 
@@ -20,7 +19,7 @@
 
 static uint32_t next_number = 1;
 
-/* Entries of an address. */
+/* The number of entries of an address. */
 static int count_of(uint32_t origin)
 {
 	int n = 0;
@@ -45,19 +44,19 @@ static bool older(const struct whowas *a, const struct whowas *b)
 	return next_number - a->number > next_number - b->number;
 }
 
-/* The entry that a new one of that address takes. */
+/* The entry that is replaced by a new one of that address. */
 static struct whowas *entry_for(uint32_t origin)
 {
 	struct whowas *victim = NULL, *before = NULL;
-	int n = 0;    /* what `most` is for `before` */
-	int most = 0; /* entries of the victim's address, and HERE more when it has a client here */
+	int n = 0;    /* the same as `most`, for the address of `before` */
+	int most = 0; /* entries of the victim's address, plus HERE when it has a client here */
 	enum { HERE = 2 * WHOWAS_MAX };
 
 	for (int i = 0; i < WHOWAS_MAX; i++) {
 		struct whowas *w = &whowas[i];
 		if (w->nick[0] == '\0')
 			return w;
-		if (before == NULL || before->origin != w->origin) /* else it is the same again */
+		if (before == NULL || before->origin != w->origin) /* else n is the same */
 			n = count_of(w->origin) + (w->origin == origin) + (is_here(w->origin) ? HERE : 0);
 		before = w;
 		if (victim == NULL || n > most || (n == most && older(w, victim))) {

@@ -1,4 +1,4 @@
-/* whowas.h: who had a nick before. */
+/* whowas.h: former users of nicks (WHOWAS). */
 #ifndef CHAT_WHOWAS_H
 #define CHAT_WHOWAS_H
 
@@ -8,10 +8,10 @@
 
 /* A user as they were when they gave a nick up. */
 struct whowas {
-	uint32_t number; /* in which order they were made */
-	uint32_t origin; /* of which address: see struct user */
+	uint32_t number; /* entries are numbered in order */
+	uint32_t origin; /* the user's address, as in struct user */
 	uint32_t nick_hash;
-	uint32_t until; /* seconds since 1970 UTC */
+	uint32_t until; /* when the nick was given up, seconds since 1970 UTC */
 	char nick[NICK_MAX + 1];
 	char name[USER_MAX + 1];
 	char host[HOST_MAX + 1];
@@ -19,14 +19,14 @@ struct whowas {
 };
 extern struct whowas whowas[WHOWAS_MAX];
 
-/* The user gives up their nick, or leaves. When there is no room, an entry from an address that has a client here is
- * replaced before all others: the oldest one of the address that has most. */
+/* Adds the user, who gives up the nick or leaves. When the table is full, an entry is replaced: the oldest one of the
+ * address with the most entries, first among the addresses that have a client here. */
 void whowas_add(int slot, uint64_t wall_seconds);
 
-/* The number behind the newest entry, from which whowas_before goes back. */
+/* The number behind the newest entry: where whowas_before starts. */
 uint32_t whowas_newest(void);
 
-/* The entry of that nick next before *at, and *at becomes its number; NULL when there is none. */
+/* The nick's next older entry before number *at; sets *at to its number. NULL: there is none. */
 const struct whowas *whowas_before(const char *nick, uint32_t *at);
 
 #endif
