@@ -1,4 +1,4 @@
-/* ascii.c: letters that are the same in both cases. Pure. */
+/* ascii.c: case-insensitive comparison of ASCII. Pure functions. */
 #include "base/ascii.h"
 
 bool ascii_equal(const char *a, const char *b)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Members are never negative, and the compiler should know: a division of what may be takes four instructions more. */
+/* Members are never negative. The cast tells the compiler so: a signed division takes four more instructions. */
 static inline unsigned bits_word(int i)
 {
 	return (unsigned)i / 32;
@@ -16,7 +16,7 @@ static inline uint32_t bits_mask(int i)
 	return (uint32_t)1 << ((unsigned)i % 32);
 }
 
-/* Words that a set of the numbers 0 to n - 1 takes. */
+/* Size of a set of the numbers 0 to n - 1, words. */
 #define BITS_WORDS(n) (((n) + 31) / 32)
 
 static inline bool bits_has(const uint32_t *set, int i)
@@ -34,7 +34,7 @@ static inline void bits_remove(uint32_t *set, int i)
 	set[bits_word(i)] &= ~bits_mask(i);
 }
 
-/* The least member not below `from`, or -1. `from` may be one past the end. */
+/* The smallest member that is at least `from`; -1: there is none. `from` may be one past the end. */
 static inline int bits_next(const uint32_t *set, int words, int from)
 {
 	int w = (int)bits_word(from);
@@ -65,7 +65,7 @@ static inline bool bits_none(const uint32_t *set, int words)
 	return bits_next(set, words, 0) < 0;
 }
 
-/* for each member i of the set, in rising order; members may be removed on the way */
+/* Loops over each member i of the set in ascending order; the body may remove members. */
 #define BITS_EACH(i, set, words) for (int i = bits_next(set, words, 0); i >= 0; i = bits_next(set, words, i + 1))
 
 #endif

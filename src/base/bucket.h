@@ -1,4 +1,4 @@
-/* bucket.h: a token bucket: so many things a second, after a burst. Pure. */
+/* bucket.h: a token bucket: limits a rate, after a burst. Pure functions. */
 #ifndef BASE_BUCKET_H
 #define BASE_BUCKET_H
 
@@ -10,18 +10,18 @@ struct bucket {
 	int32_t tokens;     /* thousandths of a token; below zero: a debt */
 };
 
-/* What a bucket gains in a second, and what it holds at most: tokens. */
+/* Refill rate, tokens a second, and capacity, tokens. */
 struct bucket_size {
 	int rate, burst;
 };
 
-/* A full bucket. */
+/* Starts with a full bucket. */
 static inline void bucket_start(struct bucket *b, struct bucket_size size, uint64_t now_ms)
 {
 	*b = (struct bucket){ now_ms, size.burst * 1000 };
 }
 
-/* Adds what has come since the last call. */
+/* Refills the bucket for the time since the last call. */
 static inline void bucket_fill(struct bucket *b, struct bucket_size size, uint64_t now_ms)
 {
 	uint64_t passed = now_ms > b->filled_ms ? now_ms - b->filled_ms : 0;
@@ -36,7 +36,7 @@ static inline bool bucket_has(const struct bucket *b, int tokens)
 	return b->tokens >= tokens * 1000;
 }
 
-/* Takes tokens, also those that are not there, but leaves at least `least` tokens: zero, or less as a debt. */
+/* Takes tokens, even if the bucket has too few, but leaves at least `least`: 0, or a negative number, a debt. */
 static inline void bucket_take(struct bucket *b, int tokens, int least)
 {
 	b->tokens -= tokens * 1000;

@@ -1,9 +1,9 @@
-/* buf.c: text in a fixed place that never overflows.
+/* buf.c: builds text in a fixed buffer, without overflow.
  *
- * Every line that linnet writes, to the wire or to the log, is put together
- * here. Owns nothing: the caller brings the memory. When it is full, what
- * fits is kept, the overflow flag stays set, and later appends do nothing.
- * It stands in for snprintf, which would add 16 KiB to each binary.
+ * Every line that linnet writes, to the wire or to the log, is built here. The
+ * caller owns the memory. When the buffer is full, the text is cut, the sticky
+ * overflow flag is set, and later appends do nothing. Replaces snprintf, which
+ * would add 16 KiB to each binary.
  */
 #include "base/buf.h"
 
@@ -50,7 +50,7 @@ void buf_char(struct buf *b, char c)
 	b->at[b->len] = '\0';
 }
 
-/* Digits of the largest 64-bit number, and the most that a width may ask for. */
+/* Digits of the largest 64-bit number; also the largest width. */
 #define DIGITS_MAX 20
 
 static void put_number(struct buf *b, unsigned long long value, int width, char fill)
@@ -62,7 +62,7 @@ static void put_number(struct buf *b, unsigned long long value, int width, char 
 	CHECK(width <= DIGITS_MAX);
 	for (; value > UINT32_MAX; value /= 10)
 		digits[DIGITS_MAX - ++n] = (char)('0' + value % 10);
-	small = (uint32_t)value; /* processors of 32 bits divide this ten times as fast */
+	small = (uint32_t)value; /* 32-bit processors divide this ten times as fast */
 	do
 		digits[DIGITS_MAX - ++n] = (char)('0' + small % 10);
 	while ((small /= 10) != 0);
@@ -76,7 +76,7 @@ void buf_number(struct buf *b, unsigned long long value, int width)
 	put_number(b, value, width, '0');
 }
 
-/* A signed number of `longs` times `long`, as it was taken from the arguments, with its sign in all 64 bits. */
+/* Sign-extends to 64 bits an argument of type int, long or long long (`longs` 0, 1 or 2). */
 static unsigned long long widen(unsigned long long value, int longs)
 {
 	return longs == 2 ? value : longs == 1 ? (unsigned long long)(long)value : (unsigned long long)(int)value;
@@ -96,7 +96,7 @@ void buf_vfmt(struct buf *b, const char *f, va_list args)
 			buf_bytes(b, literal, (size_t)(f - literal));
 		if (*f == '\0')
 			return;
-		if (*++f == 's') { /* the most usual one */
+		if (*++f == 's') { /* the most frequent one */
 			buf_str(b, va_arg(args, const char *));
 			continue;
 		}

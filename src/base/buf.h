@@ -1,4 +1,4 @@
-/* buf.h: text in a fixed place that never overflows. */
+/* buf.h: builds text in a fixed buffer, without overflow. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* at[0 .. len) is the text and at[len] is always NUL, so at most size - 1 bytes fit.
- * overflow is sticky: the append that did not fit was cut, all later ones did nothing. */
+/* at[0 .. len) is the text, and at[len] is always NUL, so at most size - 1 bytes fit.
+ * overflow is sticky: the append that did not fit was cut, and all later ones do nothing. */
 struct buf {
 	char *at;
 	size_t len, size;
@@ -21,15 +21,15 @@ void buf_bytes(struct buf *b, const char *s, size_t n);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 
-/* Appends `value` in decimal, with zeros in front up to `width` digits (0: none). */
+/* Appends `value` in decimal, padded with leading zeros to `width` digits (0: no padding). */
 void buf_number(struct buf *b, unsigned long long value, int width);
 
-/* A small printf: %s %.*s %c %d %u %ld %lu %zu %llu and %%, and %0Nu or %Nu for widths; no floating point.
- * Anything else is a bug(). The compiler checks the arguments. */
+/* Appends a format like printf's: %s %.*s %c %d %u %ld %lu %zu %llu and %%, with widths as in %0Nu or %Nu; no floating
+ * point. Any other format is a bug(). The compiler checks the arguments. */
 void buf_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vfmt(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
-/* A buffer that begins with such a text. */
+/* buf_init, then buf_vfmt. */
 void buf_vinit(struct buf *b, char *at, size_t size, const char *format, va_list args)
 	__attribute__((format(printf, 4, 0)));
 

@@ -1,25 +1,25 @@
-/* check.h: broken invariants, and checks the compiler makes.
+/* check.h: checks of invariants, at run time and by the compiler.
  *
- * A broken invariant is a defect in linnet itself, never a peer's fault: it
- * is reported with its place and the process aborts (see bug() in log.c).
+ * A broken invariant is a defect in linnet itself, never a peer's fault. It is
+ * logged with file and line, and the process aborts (bug_at in log.c).
  */
 #ifndef BASE_CHECK_H
 #define BASE_CHECK_H
 
 #include <stddef.h>
 
-/* what: NULL when there is nothing to add to the place. */
+/* Logs a broken invariant and aborts. what: a text for the log, or NULL. */
 __attribute__((noinline)) _Noreturn void bug_at(const char *file, int line, const char *what);
 
 #define bug(what) bug_at(__FILE__, __LINE__, what)
 
-/* The place says enough: the texts of all conditions would take 3 KB. */
+/* Aborts if the condition is false. The log has only file and line: the texts of all conditions would take 3 KB. */
 #define CHECK(condition) ((condition) ? (void)0 : bug(NULL))
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Of a function with large variables, called by one that calls deeper ones too: inlined, its variables would stand on
- * the stack of all of them. */
+/* Keeps a function with large variables from being inlined. Its caller also makes deeper calls, and inlined variables
+ * would stay on the stack during those, too. */
 #define OWN_FRAME __attribute__((noinline))
 
 /* The value of a macro as a string. */

@@ -1,4 +1,4 @@
-/* clock.c: what time it is, for waiting and for people. Any thread, no lock; a system call where there is no vDSO. */
+/* clock.c: monotonic time, wall-clock time and the calendar. Any thread, no lock; a system call if there is no vDSO. */
 #include "base/clock.h"
 
 #include <time.h>
@@ -30,7 +30,7 @@ void clock_date(uint64_t seconds, struct clock_date *date)
 {
 	unsigned days = (unsigned)(seconds / 86400), rest = (unsigned)(seconds % 86400);
 
-	date->year = 1970 + (int)(days / 366); /* that year, or one soon after it */
+	date->year = 1970 + (int)(days / 366); /* a lower bound, close to the year */
 	while (days >= days_to(date->year + 1, 1))
 		date->year++;
 	date->month = 12;
@@ -44,7 +44,7 @@ void clock_date(uint64_t seconds, struct clock_date *date)
 
 uint64_t clock_seconds(const struct clock_date *date)
 {
-	/* Years begin in March here, so that the day that comes every four years is the last one. */
+	/* Years begin in March here, so that a leap day is the last day of its year. */
 	int year = date->month > 2 ? date->year : date->year - 1, month = (date->month + 9) % 12;
 	int64_t days = 365ll * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + date->day - 1;
 

@@ -1,34 +1,36 @@
-/* clock.h: what time it is, for waiting and for people. */
+/* clock.h: monotonic time for timeouts, wall-clock time for users, and the calendar. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Milliseconds since some start: never goes back, not even when a board first learns the date. */
+/* Monotonic time, milliseconds since an arbitrary start. Never goes back, even when the wall clock is set. */
 uint64_t clock_ms(void);
 
-/* Milliseconds from `then` to `now`; 0 when `then` is the later one, as it can be when two threads have looked. */
+/* Milliseconds from `then` to `now`; 0 if `then` is later, which happens when two threads have read the clock. */
 static inline uint64_t clock_since(uint64_t now, uint64_t then)
 {
 	return now > then ? now - then : 0;
 }
 
-/* Milliseconds since 1970-01-01 UTC, as far as the board knows. */
+/* Wall-clock time, milliseconds since 1970-01-01 UTC; wrong until the clock is set. */
 uint64_t clock_wall_ms(void);
 
-/* A moment in the calendar, UTC. month and day count from 1. */
+/* Date and time, UTC. month and day count from 1. */
 struct clock_date {
 	int year, month, day, hour, minute, second;
 };
 
-/* The calendar moment of `seconds` since 1970-01-01 UTC. Source: the proleptic Gregorian calendar. */
+/* Converts `seconds` since 1970-01-01 UTC to a date. Source: the proleptic Gregorian calendar. */
 void clock_date(uint64_t seconds, struct clock_date *date);
 
-/* The other way round, for years from 1970 on; a day that its month does not have is one of the next month. */
+/* Converts a date to seconds since 1970-01-01 UTC, for years from 1970 on. A day past the end of its month counts into
+ * the next one. */
 uint64_t clock_seconds(const struct clock_date *date);
 
-/* Whether a board that says this time can know it: without a clock it begins at 1970, or when its system was made. */
+/* Whether the wall clock is plausible. Without a battery, a board's clock starts in 1970, or at the build date of its
+ * system. */
 #define CLOCK_SANE_MS 1735689600000ull /* 2025-01-01 */
 static inline bool clock_sane(uint64_t wall_ms)
 {

@@ -1,10 +1,9 @@
-/* log.c: one line for each thing that whoever runs linnet should know.
+/* log.c: the log, one line for each event.
  *
  * Called from every thread, outside the chat lock (a write is a system call).
- * Owns only the level and the writer, set at start-up. A line that is too
- * long is cut; a log that cannot be written is nobody's reason to stop.
- * Control bytes from the network are shown as '?', so that no peer can forge
- * a line or drive the terminal of whoever reads it.
+ * Owns only the level and the writer, set at start-up. A line that is too long
+ * is cut. A failed write is ignored. Control bytes are replaced by '?', so that
+ * no peer can forge a line or send escape sequences to the reader's terminal.
  */
 #include "base/log.h"
 
@@ -53,7 +52,7 @@ static void write_stderr(enum log_level level, const char *text, size_t len)
 {
 	(void)level;
 	if (write(STDERR_FILENO, text, len + 1) < 0)
-		return; /* there is nowhere left to say so */
+		return; /* there is no place to report it */
 }
 
 static void log_line(enum log_level level, int error, const char *format, va_list args)

@@ -1,4 +1,4 @@
-/* number.c: numbers that people write. Pure. */
+/* number.c: parses decimal numbers. Pure functions. */
 #include "base/number.h"
 
 #include <string.h>

@@ -1,9 +1,8 @@
-/* number.h: numbers that people write. */
+/* number.h: parses decimal numbers. */
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
 
-/* The whole number, 0 to 999999999, that a text is: digits and nothing else. -1: it is none, or it is not from least to
- * most. */
+/* Parses a text of digits only, 0 to 999999999. -1: not such a number, or not between least and most. */
 long number_read(const char *text, long least, long most);
 
 #endif

@@ -1,4 +1,4 @@
-/* print.c: to standard output, for whoever started the program. Stateless. */
+/* print.c: writes to standard output. Stateless. */
 #include "base/print.h"
 
 #include <errno.h>
@@ -20,8 +20,8 @@ int print(const char *s, size_t n)
 	return 0;
 }
 
-#define UNREAD_MS 200
-#define PIECE 256 /* bytes that whoever is ready to take some takes at once: a pipe 4,096, a terminal this many */
+#define UNREAD_MS 200 /* longest wait for a reader, milliseconds */
+#define PIECE 256 /* most bytes that any ready output accepts without blocking: a pipe 4,096, a terminal this many */
 
 int print_if_read(const char *s, size_t n)
 {

@@ -1,4 +1,4 @@
-/* random.c: numbers that nobody can foretell. Any thread, no lock, no memory; one system call. */
+/* random.c: random numbers. Any thread, no lock, no state; one system call. */
 #include "base/random.h"
 
 #include <sys/random.h>
@@ -20,7 +20,7 @@ uint64_t random_number(void)
 	uint64_t bits = 0;
 	struct timespec t;
 
-	(void)getrandom(&bits, sizeof bits, GRND_NONBLOCK); /* what it does not give stays 0 */
+	(void)getrandom(&bits, sizeof bits, GRND_NONBLOCK); /* bits stays 0 if it fails */
 	clock_gettime(CLOCK_REALTIME, &t);
 	bits = mix(bits ^ (uint64_t)t.tv_sec << 30 ^ (uint64_t)t.tv_nsec);
 	clock_gettime(CLOCK_MONOTONIC, &t);

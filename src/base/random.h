@@ -1,11 +1,11 @@
-/* random.h: numbers that nobody can foretell. */
+/* random.h: random numbers. */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 
 #include <stdint.h>
 
-/* 64 random bits. Never waits: a board that has just started and has gathered nothing random yet gives what it has,
- * mixed with its clocks, which is enough for numbers that must not repeat, though not for secrets. */
+/* 64 random bits. Never waits. Just after boot the kernel may have no entropy yet; then the number is made from the
+ * clocks and the process ID. That is enough for numbers that must not repeat, but not for secrets. */
 uint64_t random_number(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* reason.c: what errno says, in words. */
+/* reason.c: error messages for errno values. */
 #include "base/reason.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ static const struct {
 	{ EMFILE, "No file descriptors available" },
 	{ ENOMEM, "Out of memory" },
 	{ ENETDOWN, "Network is down" },
-	{ ESPIPE, "Not a regular file" },       /* a pipe or a device, where only a file will do */
+	{ ESPIPE, "Not a regular file" },       /* a pipe or a device */
 	{ EILSEQ, "Not a text file in UTF-8" }, /* textfile.h */
 };
 

@@ -1,9 +1,9 @@
-/* reason.h: what errno says, in words. */
+/* reason.h: error messages for errno values. */
 #ifndef BASE_REASON_H
 #define BASE_REASON_H
 
-/* The usual words for the errors that files and connections meet, else `Unexpected error`. strerror knows them all, but
- * that costs 2 KiB. */
+/* The usual message for the errors of files and connections; any other: `Unexpected error`. strerror has all messages,
+ * but would add 2 KiB. */
 const char *reason(int error);
 
 #endif

@@ -1,4 +1,4 @@
-/* sha1.c: SHA-1 of a short text, and base64: what a WebSocket's handshake needs (RFC 6455 section 4.2.2). Pure. */
+/* sha1.c: SHA-1 of short texts, and base64, for WebSocket handshakes (RFC 6455 section 4.2.2). Pure functions. */
 #include "base/sha1.h"
 
 #include <string.h>
@@ -41,7 +41,7 @@ void sha1(const char *text, size_t len, unsigned char digest[SHA1_BYTES])
 {
 	uint32_t h[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
 	unsigned char padded[128] = { 0 };
-	size_t size = len < 56 ? 64 : 128; /* behind the text stand a bit, and its length in 8 bytes */
+	size_t size = len < 56 ? 64 : 128; /* padding: a 1 bit, zeros, and the length in 8 bytes */
 
 	CHECK(len <= SHA1_MOST);
 	memcpy(padded, text, len);

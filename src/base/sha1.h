@@ -1,4 +1,4 @@
-/* sha1.h: SHA-1 (FIPS 180-4), for what a protocol demands it for, and base64. It protects nothing. */
+/* sha1.h: SHA-1 (FIPS 180-4), only for protocols that demand it, not for security; and base64. */
 #ifndef BASE_SHA1_H
 #define BASE_SHA1_H
 
@@ -9,8 +9,8 @@
 
 #define SHA1_BYTES 20
 
-/* The digest of text[0 .. len), at most SHA1_MOST bytes. Takes 400 bytes of stack. */
-#define SHA1_MOST 119
+/* The digest of text[0 .. len). Takes 400 bytes of stack. */
+#define SHA1_MOST 119 /* longest text, bytes: with padding it takes two blocks */
 void sha1(const char *text, size_t len, unsigned char digest[SHA1_BYTES]);
 
 /* Appends the base64 of bytes[0 .. len) (RFC 4648 section 4). */

@@ -1,4 +1,4 @@
-/* siphash.c: SipHash-2-4 (siphash.h says where it is described, and section 2 there is followed here). */
+/* siphash.c: SipHash-2-4, as in section 2 of its paper (siphash.h). Pure functions. */
 #include "base/siphash.h"
 
 enum { COMPRESSION_ROUNDS = 2, FINAL_ROUNDS = 4 };
@@ -39,7 +39,7 @@ uint64_t siphash(const struct siphash_key *key, const void *bytes, size_t len)
 		                    key->half[0] ^ 0x6c7967656e657261, key->half[1] ^ 0x7465646279746573
 	};
 
-	/* Eight bytes are a word, the lowest first; the last word ends with the length. */
+	/* Words of eight bytes, little-endian; the top byte of the last word is the length. */
 	for (size_t i = 0; i < len; i++) {
 		word |= (uint64_t)b[i] << (i % 8 * 8);
 		if (i % 8 == 7) {

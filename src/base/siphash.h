@@ -1,4 +1,4 @@
-/* siphash.h: a short fingerprint of a few bytes that nobody can foretell without the key. */
+/* siphash.h: a keyed hash of short inputs, unpredictable without the key. */
 #ifndef BASE_SIPHASH_H
 #define BASE_SIPHASH_H
 

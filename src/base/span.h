@@ -1,10 +1,10 @@
-/* span.h: some bytes, somewhere else. */
+/* span.h: a pointer and a length. */
 #ifndef BASE_SPAN_H
 #define BASE_SPAN_H
 
 #include <stddef.h>
 
-/* Laid out as POSIX's struct iovec, so that the network takes it as it is (net_posix.c checks that). */
+/* Laid out as POSIX's struct iovec, so that no copy is needed (net_posix.c checks the layout). */
 struct span {
 	const void *at;
 	size_t len;

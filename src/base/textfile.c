@@ -1,8 +1,8 @@
-/* textfile.c: small text files that people write with any editor, on any system. Stateless.
+/* textfile.c: reads small text files from any editor on any system. Stateless.
  *
- * The one reader for the files that linnetd and linnet are told to read, so
- * that a byte order mark, another system's line ends or a last line without
- * an end never become part of a password, a name or a line that is shown.
+ * The only reader of the files that users name to linnetd and linnet. A byte
+ * order mark, the line ends of other systems or a missing end of the last line
+ * never become part of a password, a name or a displayed line.
  */
 #include "base/textfile.h"
 
@@ -14,8 +14,8 @@
 
 #include "base/reason.h"
 
-/* Reads from byte `at` until `size` bytes are there or the file ends. Returns the bytes, or -1 and errno. A pipe, such
- * as the shell's <(...), is read on instead. */
+/* Reads at most `size` bytes from offset `at`, until the end of the file. Returns the bytes, or -1 and errno. A pipe,
+ * such as the shell's <(...), is read from its current position instead. */
 static long fill(int fd, off_t at, char *to, size_t size)
 {
 	size_t len = 0;
@@ -34,7 +34,7 @@ static long fill(int fd, off_t at, char *to, size_t size)
 	return (long)len;
 }
 
-/* The same behind the byte order mark. */
+/* The same from the start, without a byte order mark. */
 static long fill_behind_mark(int fd, char *to, size_t size)
 {
 	long n = fill(fd, 0, to, size < 3 ? size : 3), at = n, more;

@@ -1,10 +1,10 @@
-/* utf8.c: is it UTF-8, and where may it be cut. Pure; source: RFC 3629 section 4. */
+/* utf8.c: validates UTF-8 and cuts it between characters. Pure functions; source: RFC 3629 section 4. */
 #include "base/utf8.h"
 
 #include "base/words.h"
 
-/* How many bytes the character that starts with `first` has, and the range its second byte must be in: that is where
- * overlong forms (E0, F0), surrogates (ED) and values past U+10FFFF (F4) show. 0: not a first byte. */
+/* The length of a character from its first byte; 0: not a first byte. *low and *high are the range of its second byte,
+ * which excludes overlong forms (E0, F0), surrogates (ED) and values past U+10FFFF (F4). */
 static size_t shape(unsigned char first, unsigned char *low, unsigned char *high)
 {
 	*low = 0x80;
@@ -45,7 +45,7 @@ size_t utf8_char(const char *s, size_t n)
 	return need;
 }
 
-/* How many bytes of ASCII s[0 .. n) begins with: most of what people say has no others. */
+/* The number of ASCII bytes at the start of s[0 .. n). Most text is all ASCII, so it is read a word at a time. */
 static size_t ascii(const char *s, size_t n)
 {
 	size_t i = 0;
@@ -73,7 +73,7 @@ bool utf8_valid(const char *s, size_t n)
 
 size_t utf8_cut(const char *s, size_t n)
 {
-	/* Only the last three bytes can belong to a character that is not whole. */
+	/* Only the last three bytes can belong to an incomplete character. */
 	for (size_t back = 1; back <= 3 && back <= n; back++) {
 		unsigned char low, high, first = (unsigned char)s[n - back];
 		if ((first & 0xc0) == 0x80)

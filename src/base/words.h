@@ -1,4 +1,4 @@
-/* words.h: text, looked at a machine word at a time. */
+/* words.h: scans text a machine word at a time. */
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
@@ -11,13 +11,13 @@
 #define WORD_ONES (SIZE_MAX / 255)     /* 0x01 in each byte */
 #define WORD_HIGHS (WORD_ONES * 0x80u) /* 0x80 in each byte */
 
-/* True where a whole word can be read. */
+/* Whether s is aligned, so that a word can be read there. */
 static inline bool word_aligned(const char *s)
 {
 	return (uintptr_t)s % WORD_BYTES == 0;
 }
 
-/* The word at s, which is aligned. */
+/* The word at s, which must be aligned. */
 static inline size_t word_at(const char *s)
 {
 	size_t word;
@@ -26,7 +26,7 @@ static inline size_t word_at(const char *s)
 	return word;
 }
 
-/* True when one of the word's bytes is less than c, which is at most 128. */
+/* Whether one of the word's bytes is less than c, which is at most 128. */
 static inline bool word_has_below(size_t word, unsigned char c)
 {
 	return ((word - WORD_ONES * c) & ~word & WORD_HIGHS) != 0;
