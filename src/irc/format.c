@@ -1,4 +1,4 @@
-/* format.c: lines as they go out on the wire. Pure: the caller brings the buffer, of at least FORMAT_BYTES. */
+/* format.c: formats of outgoing lines and of dates. Pure functions; the caller's buffer has at least FORMAT_BYTES. */
 #include "irc/format.h"
 
 #include "base/check.h"
@@ -31,7 +31,7 @@ void format_date(struct buf *b, uint64_t wall_ms)
 	buf_str(b, " UTC");
 }
 
-/* Reads `digits` digits, and then the character `end` (0: none); moves *text behind them. -1: that is not there. */
+/* Reads `digits` digits and the character `end` (0: none) after them; moves *text past them. -1: they are not there. */
 static int read_number(const char **text, int digits, char end)
 {
 	int n = 0;
@@ -51,7 +51,7 @@ int format_read_time(const char *text, uint64_t *wall_ms)
 	struct clock_date d;
 	unsigned ms = 0, weight = 100;
 
-	/* in this order: each of them moves text along */
+	/* The order matters: each call moves text. */
 	if ((d.year = read_number(&text, 4, '-')) < 1970 || (d.month = read_number(&text, 2, '-')) < 1 ||
 	    d.month > 12 || (d.day = read_number(&text, 2, 'T')) < 1 || d.day > 31 ||
 	    (d.hour = read_number(&text, 2, ':')) < 0 || d.hour > 23 || (d.minute = read_number(&text, 2, ':')) < 0 ||

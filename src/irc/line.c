@@ -1,9 +1,9 @@
-/* line.c: a stream of bytes in, whole lines out.
+/* line.c: splits a byte stream into lines.
  *
- * One struct for each connection, used by the one thread that reads it: no
- * lock. The caller brings the buffer and fills it from the network. Overlong
- * lines and tags are never stored: they are dropped while they pass, so a
- * peer can neither fill anything nor lose its connection by them.
+ * One struct for each connection, used only by the thread that reads it: no
+ * lock. The caller owns the buffer and fills it from the network. An overlong
+ * line is discarded while it is received, and the connection stays open. So a
+ * peer cannot exhaust a buffer with it.
  */
 #include "irc/line.h"
 
@@ -60,7 +60,7 @@ size_t line_pending(const struct line_in *in, const char **bytes)
 	return in->end - in->start;
 }
 
-/* The next line begins at `at`. */
+/* Starts a line at offset `at`. */
 static void begin_at(struct line_in *in, uint32_t at)
 {
 	in->start = in->scanned = in->body = at;
@@ -97,8 +97,8 @@ bool line_drop_blank(struct line_in *in)
 	return ended;
 }
 
-/* The first line end in text[0 .. n), or n. Sets in->odd when bytes below CR, or above ASCII, stand before it:
- * most text has none, so that a word at a time is looked at. */
+/* The offset of the first line end in text[0 .. n), or n. Sets in->odd if a byte before it is below CR or above ASCII.
+ * Most text has none, so it is scanned a word at a time. */
 static size_t to_end(struct line_in *in, const char *text, size_t n)
 {
 	size_t i = 0, above = 0;
@@ -116,7 +116,7 @@ static size_t to_end(struct line_in *in, const char *text, size_t n)
 	return i;
 }
 
-/* Moves `scanned` to the line's end, or, when that is not there yet, to `end` and returns false. */
+/* Moves `scanned` to the end of the line. False: the line is incomplete; `scanned` is `end`. */
 static bool find_end(struct line_in *in)
 {
 	const char *text = in->at + in->scanned, *space;
@@ -134,10 +134,10 @@ static bool find_end(struct line_in *in)
 	return in->scanned < in->end;
 }
 
-/* True when what is scanned is more than a line, or its tags, may have. */
+/* Whether the scanned part of the line, or of its tags, exceeds its limit. */
 static bool is_over(const struct line_in *in)
 {
-	if (in->in_tags) /* the space behind them is part of the limit */
+	if (in->in_tags) /* the limit includes the space after the tags */
 		return in->scanned - in->start + 1 > in->tags_max;
 	return in->body - in->start > in->tags_max || in->scanned - in->body > in->line_max;
 }

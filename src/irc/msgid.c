@@ -1,16 +1,16 @@
-/* msgid.c: the numbers of messages, and how they look on the wire.
+/* msgid.c: converts message numbers to msgids and back.
  *
- * Owns the letters of this start: 50 bits, so that two starts with the same
- * ones need not be expected. Read under the chat lock, like all that numbers.
+ * Owns the letters of this boot: 50 bits, so that a collision of two boots is
+ * unlikely. Protected by the chat lock, as are the numbers.
  */
 #include "irc/msgid.h"
 
 #include <string.h>
 
 #define START_LETTERS 10
-#define BITS 5 /* of each letter */
+#define BITS 5 /* bits of a letter */
 
-static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* none that is mistaken for another */
+static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* no letters that look alike: no i, l, o, u */
 static char start[START_LETTERS + 1];
 
 void msgid_start(uint64_t boot)

@@ -1,4 +1,4 @@
-/* msgid.h: the numbers of messages, and how they look on the wire (IRCv3 message-ids). */
+/* msgid.h: converts message numbers to msgids and back (IRCv3 message-ids). */
 #ifndef IRC_MSGID_H
 #define IRC_MSGID_H
 
@@ -6,18 +6,18 @@
 
 #include "base/buf.h"
 
-/* Bytes of the longest msgid, with its NUL. */
+/* Size of the longest msgid with its NUL, bytes. */
 #define MSGID_BYTES (10 + 1 + 7 + 1)
 
-/* Messages are numbered from 1 as long as a server runs, in the order in which they were said; 0 is no message. The
- * boot number, different at each start, keeps ids from ever being given twice. Call it again when the numbers are
- * used up. Under the lock of whoever numbers. */
+/* Sets the boot number. Messages are numbered from 1 in the order in which they were sent; 0 is no message. The boot
+ * number differs at each start, so that no msgid is ever used twice. Call this again when the numbers are used up.
+ * Under the lock that protects the numbers. */
 void msgid_start(uint64_t boot);
 
-/* Appends the id of message number n: ten letters for the start, a dash, and n, in base 32. */
+/* Appends the msgid of message number n, in base 32: ten letters for the boot number, a dash, and n. */
 void msgid_put(struct buf *b, uint32_t n);
 
-/* The number behind an id, or 0 when it is none of this start's. */
+/* The message number of a msgid; 0: it is not a msgid of this boot. */
 uint32_t msgid_number(const char *id);
 
 #endif

@@ -1,4 +1,4 @@
-/* name.c: what nicks, channels and keys may look like, and when two are the same. Pure. */
+/* name.c: syntax of nicks, channel names and keys; casemapping; masks. Pure functions. */
 #include "irc/name.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ bool name_equal(const char *a, const char *b)
 bool name_starts(const char *name, const char *prefix, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (name_fold(name[i]) != name_fold(prefix[i])) /* also at the end of the name */
+		if (name_fold(name[i]) != name_fold(prefix[i])) /* true at the NUL of a shorter name, too */
 			return false;
 	return true;
 }
@@ -38,7 +38,7 @@ bool name_match(const char *mask, const char *name)
 {
 	const char *star = NULL, *mark = NULL;
 
-	/* Only the last '*' seen is ever tried again: a match that an earlier one could give, it can give too. */
+	/* Backtracks only to the last '*': any match by backtracking further is also found from there. */
 	while (*name != '\0') {
 		if (*mask == '*') {
 			star = ++mask;

@@ -1,4 +1,4 @@
-/* numerics.h: the numerics by name. NAME is the number, NAME_TEXT what follows the nick on the wire, as a format. */
+/* numerics.h: the numerics by name. NAME is the number, NAME_TEXT the format of the text after the nick. */
 #ifndef IRC_NUMERICS_H
 #define IRC_NUMERICS_H
 

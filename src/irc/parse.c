@@ -1,4 +1,4 @@
-/* parse.c: one IRC line taken apart in place. Pure: no lock, no memory of its own. */
+/* parse.c: parses an IRC line in place. Pure functions. */
 #include "irc/parse.h"
 
 #include <string.h>
@@ -67,7 +67,7 @@ bool irc_tag_is_clients(const char *tag, size_t len)
 	if (len < 2 || tag[0] != '+')
 		return false;
 	while (i < len && ((tag[i] >= '-' && tag[i] <= '9') || ((tag[i] | 0x20) >= 'a' && (tag[i] | 0x20) <= 'z')))
-		i++; /* between '-' and '0' are '.' and '/', which vendors have in their names */
+		i++; /* '-' .. '9' includes '.' and '/', which the names of vendors may contain */
 	return i > 1 && (i == len || tag[i] == '=');
 }
 
@@ -85,7 +85,7 @@ const char *irc_tag_raw(const char *tags, const char *key, size_t *len)
 	return value;
 }
 
-/* The character that `\c` stands for in a tag's value. */
+/* The character that the escape sequence `\c` stands for in a tag's value. */
 static char unescape(char c)
 {
 	switch (c) {
@@ -123,7 +123,7 @@ bool irc_tag(const char *tags, const char *key, char *value, int size)
 	return true;
 }
 
-/* True when one of the tags has this key. */
+/* Whether one of the tags has this key. */
 static bool has_key(const char *tags, const char *key, size_t n)
 {
 	const char *tag;
@@ -135,13 +135,13 @@ static bool has_key(const char *tags, const char *key, size_t n)
 	return false;
 }
 
-/* Never inlined: its caller has a deep stack to come. */
+/* Not inlined: its caller makes deep calls later. */
 __attribute__((noinline)) char *irc_tags_last(char *tags)
 {
-	uint32_t seen[128] = { 0 }; /* hashes of keys: a thousand tags would take 6 ms to be compared with each other */
+	uint32_t seen[128] = { 0 }; /* set of hashes of keys: comparing a thousand tags pairwise would take 6 ms */
 	char *end = tags + strlen(tags), *kept = end;
 
-	/* From the last one on; those that are kept stand at [kept, the end), with a ';' between them. */
+	/* From the last tag to the first. Kept tags are moved to the end of the text, starting at `kept`. */
 	for (char *tag = end; end > tags; end = --tag) {
 		uint32_t hash = 0;
 		size_t n = 0;
@@ -193,7 +193,7 @@ bool irc_list_next(const char **list, char *item, int size)
 		return false;
 	}
 	whole = n = kept = strcspn(*list, ",");
-	if (n > (size_t)size - 1) { /* it stays too long to be taken for another name, and UTF-8 */
+	if (n > (size_t)size - 1) { /* stays too long for a valid name, and valid UTF-8 */
 		n = (size_t)size - 1;
 		kept = utf8_cut(*list, n);
 		memset(item, '?', n);

@@ -1,10 +1,9 @@
-/* plain.c: IRC for people without a client.
+/* plain.c: plain mode: IRC for users without a client, such as with nc.
  *
- * Two pure translations, the whole of plain mode's language: what a person
- * types becomes an IRC command (plain_parse), and an IRC line becomes text
- * (plain_render). Everything else about plain readers is the same as for
- * IRC ones. Renders each event once for all plain readers, so nothing here
- * may depend on who reads it.
+ * Two pure translations: plain_parse turns typed text into an IRC command, and
+ * plain_render turns an IRC line into text. Apart from these, plain clients are
+ * handled as IRC clients are. An event is rendered once for all plain clients,
+ * so the text must not depend on the recipient.
  */
 #include "irc/plain.h"
 
@@ -15,7 +14,7 @@
 #include "irc/name.h"
 #include "irc/numerics.h"
 
-/* ---- what a person types ---- */
+/* ---- input: typed text to IRC ---- */
 
 static enum plain_input command(struct irc_msg *m, const char *name, const char *first, const char *second)
 {
@@ -32,8 +31,8 @@ static enum plain_input usage(struct irc_msg *m, const char *sentence)
 	return PLAIN_USAGE;
 }
 
-/* `/me text` becomes CTCP ACTION in place. The wrapping takes one byte more than the line has on the right, so the
- * text moves one to the left; on the left it takes the headroom. */
+/* Turns `/me text` into CTCP ACTION in place. There is no room for the final \1 on the right, so the text moves one
+ * byte to the left; the prefix uses the headroom. */
 static enum plain_input action(struct irc_msg *m, char *text, const char *channel)
 {
 	size_t len = strlen(text);
@@ -61,7 +60,7 @@ static enum plain_input slash(struct irc_msg *m, char *line, const char *channel
 			return usage(m, "To whom, and what? /msg nick hello");
 		return command(m, "PRIVMSG", to, rest);
 	}
-	if (name_equal(name, "/nick")) /* all of it: a name of two words is refused as such, not cut */
+	if (name_equal(name, "/nick")) /* the whole rest: a name of two words is refused, not cut */
 		return *rest == '\0' ? usage(m, "Which name? /nick name") : command(m, "NICK", rest, NULL);
 	if (name_equal(name, "/join")) {
 		const char *where = irc_word(&rest);
@@ -95,10 +94,10 @@ enum plain_input plain_parse(struct irc_msg *m, char *line, const char *channel)
 	return command(m, "PRIVMSG", channel, line + (line[0] == '/'));
 }
 
-/* ---- what a person gets ---- */
+/* ---- output: IRC to text ---- */
 
-/* Characters that a terminal would obey though they are no ASCII: C1 controls (U+0080 to U+009F), line and paragraph
- * separators and what turns the direction of text (U+2028 to U+202E, U+2066 to U+2069). n: bytes of the character. */
+/* Whether a terminal may interpret a character outside ASCII: C1 controls (U+0080 to U+009F), line and paragraph
+ * separators and bidirectional controls (U+2028 to U+202E, U+2066 to U+2069). n: bytes of the character. */
 static bool obeyed(const char *s, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)s;
@@ -110,7 +109,7 @@ static bool obeyed(const char *s, size_t n)
 	return (p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
 }
 
-/* Takes out what a terminal would obey, in names as in texts: control bytes, and mIRC's colours. */
+/* Removes control characters and mIRC colours from the whole line, names included. */
 static void clean(struct buf *out)
 {
 	const char *s = out->at;
@@ -119,7 +118,7 @@ static void clean(struct buf *out)
 	while (*s != '\0') {
 		unsigned char c = (unsigned char)*s;
 		size_t n = utf8_char(s, strnlen(s, 4));
-		if (c == 3) { /* a colour: up to two digits, comma, two digits */
+		if (c == 3) { /* a mIRC colour: up to two digits, comma, up to two digits */
 			s++;
 			for (int i = 0; i < 2 && *s >= '0' && *s <= '9'; i++)
 				s++;
@@ -144,7 +143,7 @@ static void clean(struct buf *out)
 	out->len = (size_t)(to - out->at);
 }
 
-/* `#channel ` in front of what did not happen in the lobby. */
+/* Writes `#channel ` before an event outside the lobby. */
 static void put_channel(struct buf *out, const char *where, const char *lobby)
 {
 	if (name_has_channel_prefix(where) && !name_equal(where, lobby)) {
@@ -177,14 +176,14 @@ static bool put_talk(struct buf *out, const struct irc_msg *m, const char *nick,
 		text += sizeof PLAIN_ACTION - 1;
 	} else {
 		if (text[0] == '\1')
-			return false; /* another CTCP: a question to a program, not to a person */
+			return false; /* other CTCP is meant for programs */
 		buf_fmt(out, notice ? "-%s- " : channel ? "<%s> " : "*%s* ", nick);
 	}
 	buf_str(out, text);
 	return true;
 }
 
-/* The numerics that a person should see; the others are for programs. */
+/* Renders the numerics that are useful to users; the others are for programs. */
 static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 {
 	switch (numeric) {
@@ -227,7 +226,7 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 	}
 }
 
-/* `* nick did something`, for the commands that change who is where. */
+/* Renders changes of membership, nick, topic and modes as `* nick did something`. */
 static bool put_change(struct buf *out, const struct irc_msg *m, const char *nick)
 {
 	buf_fmt(out, "* %s ", nick);
@@ -238,7 +237,7 @@ static bool put_change(struct buf *out, const struct irc_msg *m, const char *nic
 		put_reason(out, irc_param(m, 1));
 	} else if (strcmp(m->command, "QUIT") == 0) {
 		buf_str(out, "left");
-		if (strcmp(irc_param(m, 0), "Quit: ") != 0) /* that is no reason */
+		if (strcmp(irc_param(m, 0), "Quit: ") != 0) /* QUIT without a reason */
 			put_reason(out, irc_param(m, 0));
 	} else if (strcmp(m->command, "NICK") == 0) {
 		buf_fmt(out, "is now %s", irc_param(m, 0));
@@ -265,7 +264,7 @@ static bool put_change(struct buf *out, const struct irc_msg *m, const char *nic
 	return true;
 }
 
-/* The number of a numeric, or -1. */
+/* The number of a numeric; -1: the command is not one. */
 static int numeric_of(const char *command)
 {
 	if (strlen(command) != 3 || strspn(command, "0123456789") != 3)
@@ -296,7 +295,7 @@ bool plain_render(struct buf *out, const struct irc_msg *m, const char *lobby)
 	return told;
 }
 
-/* ---- which of the two it is ---- */
+/* ---- detection ---- */
 
 bool plain_is_irc(const char *line)
 {
@@ -309,7 +308,7 @@ bool plain_is_irc(const char *line)
 	size_t n = strcspn(line, " ");
 
 	if (line[0] == ':' || line[0] == '@')
-		return true; /* a source or tags: nobody's name starts with these */
+		return true; /* a source or tags: no nick starts with these */
 	for (size_t i = 0; i < ARRAY_LEN(first_words); i++) {
 		const char *w = first_words[i];
 		bool same = strlen(w) == n;

@@ -1,4 +1,4 @@
-/* plain.h: IRC for people without a client: what they type as commands, what they get as text. */
+/* plain.h: plain mode: IRC without a client. Translates typed text to IRC, and IRC to text. */
 #ifndef IRC_PLAIN_H
 #define IRC_PLAIN_H
 
@@ -8,33 +8,31 @@
 #include "base/buf.h"
 #include "irc/parse.h"
 
-/* The channel that plain mode talks in from the start, until it gets another name. */
+/* The initial name of the channel that plain clients join first. */
 #define PLAIN_LOBBY "#lobby"
 
 enum plain_input {
 	PLAIN_COMMAND, /* m is the IRC command to run */
 	PLAIN_NOTHING, /* an empty line */
-	PLAIN_HELP,    /* the person asks what can be typed */
+	PLAIN_HELP,    /* the user asks for help */
 	PLAIN_UNKNOWN, /* no such command: m->command is its name, with the slash */
-	PLAIN_USAGE,   /* something is missing: m->command is the sentence that says what */
+	PLAIN_USAGE,   /* an argument is missing: m->command is the error message */
 };
 
-/* Takes apart what a person typed: `text`, `/me text`, `/msg nick text`, `/nick name`, `/join #channel`,
- * `/part`, `/topic`, `/who`, `/list`, `/help`, `/quit`; `//x` says `/x`. `channel` is where text goes: it is itself
- * the first parameter of such a command. Works in place: LINE_HEADROOM bytes in front of the line must be free, and the
- * byte behind its NUL is left alone. */
+/* Parses a typed line: `text`, `/me text`, `/msg nick text`, `/nick name`, `/join #channel`, `/part`, `/topic`, `/who`,
+ * `/list`, `/help`, `/quit`; `//x` sends the text `/x`. `channel` is the channel that text is sent to; m->params points
+ * to it. Works in place: LINE_HEADROOM bytes before the line must be free; the byte after its NUL is not changed. */
 enum plain_input plain_parse(struct irc_msg *m, char *line, const char *channel);
 
-/* What `/me text` becomes; behind the text comes one more \1. */
+/* The prefix of CTCP ACTION, which `/me text` becomes; the text is followed by another \1. */
 #define PLAIN_ACTION "\1ACTION "
 
-/* Writes an IRC line as text for a person, ended with CR LF, and returns true; false when there is nothing to tell.
- * What is said in the channel `lobby` does not name it. No control byte gets through: it may be a terminal that shows
- * it. */
+/* Renders an IRC line as text that ends with CR LF. False: the line is not for users. Messages in the channel `lobby`
+ * do not show its name. Control characters are removed, because the reader may be a terminal. */
 bool plain_render(struct buf *out, const struct irc_msg *m, const char *lobby);
 
-/* True when the first line of a connection is IRC, false when it must be a person's: it starts with a command known to
- * IRC, which is written in capitals or has a parameter behind it ("nick" alone may be somebody's name). */
+/* Whether the first line of a connection is IRC, not a plain client's name: it starts with an IRC command, in capitals
+ * or followed by a parameter ("nick" alone may be a name). */
 bool plain_is_irc(const char *line);
 
 #endif

@@ -1,4 +1,4 @@
-/* propose.c: a nick for what people type as their name, such as Bob_Smith for `Bob Smith` and Jose for `José`. Pure. */
+/* propose.c: turns a typed name into a valid nick: Bob_Smith for `Bob Smith`, Jose for `José`. Pure functions. */
 #include "irc/propose.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "irc/name.h"
 
-/* Letters with their accents off: U+00C0 to U+017F, and U+1E00 to U+1EFF. '.': none. */
+/* ASCII letters for U+00C0 to U+017F (latin) and U+1E00 to U+1EFF (more_latin). '.': none. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOO.OUUUUYTsaaaaaaaceeeeiiiidnooooo.ouuuuyty"
 			    "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlL"
 			    "lLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
@@ -16,7 +16,7 @@ static const char more_latin[] = "AaBbBbBbCcDdDdDdDdDdEeEeEeEeEeFfGgHhHhHhHhHhIi
 				 "WwWwWwWwWwXxXxYyZzZzZzhtwya...S.AaAaAaAaAaAaAaAaAaAaAaAaEeEeEeEe"
 				 "EeEeEeEeIiIiOoOoOoOoOoOoOoOoOoOoOoOoUuUuUuUuUuUuUuYyYyYyYy......";
 
-/* Letters that are two: the second one. */
+/* The second ASCII letter of a character that needs two; NUL: it needs one. */
 static char second_letter(uint32_t c)
 {
 	switch (c) {
@@ -35,7 +35,7 @@ static char second_letter(uint32_t c)
 	}
 }
 
-/* Appends what stands for one character in a nick, if anything does. */
+/* Appends the replacement of one character, if there is any. */
 static void put(struct buf *b, uint32_t c)
 {
 	char letter = '.';
@@ -57,7 +57,7 @@ static void put(struct buf *b, uint32_t c)
 	if (letter == '.')
 		return;
 	if (b->len == 0 && ((letter >= '0' && letter <= '9') || letter == '-'))
-		buf_char(b, '_'); /* these do not come first */
+		buf_char(b, '_'); /* a nick must not start with these */
 	buf_char(b, letter);
 	if (second_letter(c) != '\0')
 		buf_char(b, second_letter(c));

@@ -1,14 +1,14 @@
-/* propose.h: a nick for what people type as their name. */
+/* propose.h: turns a typed name into a valid nick. */
 #ifndef IRC_PROPOSE_H
 #define IRC_PROPOSE_H
 
 #include "limits.h"
 
-/* The nick that is nearest to what was typed, which is UTF-8: letters without their accents, '_' for a space. "guest"
- * when nothing is left, as of a name in Chinese. */
+/* The valid nick closest to a typed name in UTF-8: accents are removed, spaces become '_'. "guest" if no character can
+ * be kept, as in a Chinese name. */
 void propose_nick(const char *typed, char nick[NICK_MAX + 1]);
 
-/* The n-th variation of a nick, for one that is taken: a number behind it. */
+/* The n-th alternative to a nick that is in use: the nick with a number appended, cut to fit. */
 void propose_variation(const char *nick, int n, char varied[NICK_MAX + 1]);
 
 #endif
