@@ -1,8 +1,8 @@
-/* budget.c: the bill of linnetd's memory.
+/* budget.c: the memory table of linnetd.
  *
- * All of it follows from budget_objects and from where the linker put things;
- * nothing is counted twice or left out, because what is not on the list shows
- * up as the difference to the whole image. Stateless.
+ * Computed from budget_objects and from the linker's symbols. Nothing is counted
+ * twice or left out: static data that is not on the list is the difference to
+ * the size of the image. Stateless.
  */
 #include "server/system/budget.h"
 
@@ -12,11 +12,11 @@
 #include "limits.h"
 #include "net/net.h"
 
-/* Set by the linker: the image from its first byte, the end of what is never written, and its end. */
+/* Symbols of the linker: start of the image, end of the code, end of .data, end of the image. */
 extern const char __executable_start[], etext[], edata[], end[];
 extern const char __bss_start[];
 
-/* Bytes of .data and .bss, and of the rest: code, constants, and what the loader relocates once. */
+/* The size of .data and .bss, bytes. The rest of the image is code, constants and relocated read-only data. */
 static size_t image_writable(void)
 {
 	extern const char __data_start[] __attribute__((weak)), data_start[] __attribute__((weak));
@@ -76,7 +76,7 @@ int budget_print(void)
 	return result;
 }
 
-__attribute__((no_sanitize("address"))) /* it reads what lies between objects, too */
+__attribute__((no_sanitize("address"))) /* it reads the gaps between objects, too */
 void budget_touch(void)
 {
 	volatile char *writable = (volatile char *)end - image_writable();

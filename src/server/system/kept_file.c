@@ -1,11 +1,12 @@
-/* kept_file.c: files that linnetd reads at start-up and again while it runs.
+/* kept_file.c: files that linnetd reads at start-up and again at REHASH or SIGHUP.
  *
- * By then it is another user, maybe in another root directory, and its sandbox
- * leaves one way to open a file: for reading, by way of a folder that has been
- * open since start-up, and not out of that folder. That finds a file that was
- * replaced, which is how most editors save. The file itself stays open as well:
- * where the user may not open it, such as a password that only root can read,
- * what was written into it is still read, as long as it is the same file.
+ * By then it runs as another user, perhaps in another root directory. The
+ * sandbox allows one way to open a file: read-only, relative to a folder that
+ * has been open since start-up, and within that folder. This finds a file that
+ * was replaced, which is how most editors save.
+ *
+ * The file itself stays open, too. If the user may not open it, such as a
+ * password file of root, new contents of the same file can still be read.
  * Stateless; main thread only.
  */
 #define _GNU_SOURCE /* dup3, O_PATH, syscall */
@@ -39,7 +40,7 @@ int kept_file_open(struct kept_file *f, const char *option, const char *path)
 
 void kept_file_keep_folder(struct kept_file *f)
 {
-	char *slash = strrchr((char *)f->path, '/'); /* a word of the command line, or of a file: not a constant */
+	char *slash = strrchr((char *)f->path, '/'); /* writable: the path is from the command line or a file */
 
 	if (slash == NULL || slash == f->path) {
 		f->folder = open(slash == NULL ? "." : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -57,7 +58,7 @@ static const char *name_in_folder(const struct kept_file *f)
 	return slash != NULL ? slash + 1 : f->path;
 }
 
-/* Where there is no openat2, openat may do, but not in a sandbox, which cannot keep it within the folder. */
+/* Without openat2, tries openat. The sandbox refuses that, because it cannot restrict openat to the folder. */
 static int open_by_name(const struct kept_file *f)
 {
 	const char *name = name_in_folder(f);
@@ -66,7 +67,7 @@ static int open_by_name(const struct kept_file *f)
 	return fd < 0 && errno == ENOSYS ? openat(f->folder, name, READING) : fd;
 }
 
-/* The file is there, and this user may not open it, or a symbolic link leads to it that leaves the folder. */
+/* Whether a file exists that cannot be opened: no permission, or a symbolic link that leads out of the folder. */
 static bool is_out_of_reach(int error)
 {
 	return error == EACCES || error == EPERM || error == EXDEV || error == ELOOP || error == EAGAIN;
@@ -103,7 +104,7 @@ void kept_file_accept(const struct kept_file *f, int fd)
 {
 	if (fd == f->file)
 		return;
-	(void)dup3(fd, f->file, O_CLOEXEC); /* at once: others may be reading from it */
+	(void)dup3(fd, f->file, O_CLOEXEC); /* atomic: other threads may be reading from it */
 	close(fd);
 }
 

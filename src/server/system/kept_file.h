@@ -1,18 +1,18 @@
-/* kept_file.h: a file that linnetd reads at start-up and again while it runs, when it can open hardly anything else. */
+/* kept_file.h: files that linnetd reads at start-up and can read again inside the sandbox. */
 #ifndef SERVER_SYSTEM_KEPT_FILE_H
 #define SERVER_SYSTEM_KEPT_FILE_H
 
 #include <stdint.h>
 #include <sys/syscall.h>
 
-/* Since Linux 5.6. The newest calls have numbers in the same order on every processor. */
+/* Since Linux 5.6. New system calls have consecutive numbers, in the same order on every processor. */
 #ifndef SYS_openat2
 #define SYS_openat2 (SYS_pidfd_open + 3)
 #endif
 
 struct kept_file {
-	int file;   /* -1: not open yet. Then the number stays the same, whatever file takes the place of the first */
-	int folder; /* where it lies; -1: that cannot be reached */
+	int file;   /* descriptor; -1: not open yet. It stays the same when the file is replaced */
+	int folder; /* descriptor of its folder; -1: the folder cannot be opened */
 	const char *option, *path;
 };
 #define KEPT_FILE_NONE             \
@@ -20,21 +20,25 @@ struct kept_file {
 		-1, -1, NULL, NULL \
 	}
 
-/* Opens for reading, for good, the file that `option` names. Returns the descriptor, or -1 after a log line. At
- * start-up, with the rights that linnetd was started with. Both texts must stay. */
+/* Opens the file of `option` for reading; it stays open. Returns the descriptor; -1: it failed and has logged why. Call
+ * it at start-up, before privileges are dropped. Both texts must stay valid. */
 int kept_file_open(struct kept_file *f, const char *option, const char *path);
 
-/* Opens its folder, so that a file that replaces it can be found. At start-up, after --chroot, as the same user. */
+/* Opens the file's folder, to find a replaced file later. At start-up, after --chroot, before the change of user. */
 void kept_file_keep_folder(struct kept_file *f);
 
-/* The descriptor to read it from now: a new one of what is there by its name, or f->file, which may have been written
- * to. -1 after a log line. What was returned is then given to kept_file_accept, which keeps it in place of the one
- * before, or to kept_file_refuse, which keeps the one before. */
+/* A descriptor to read the file again: a new one, opened by name, or f->file if that is not possible. -1: it failed and
+ * has logged why. Pass it on to kept_file_accept or kept_file_refuse. */
 int kept_file_again(const struct kept_file *f);
+
+/* Keeps the new file in place of the old one. */
 void kept_file_accept(const struct kept_file *f, int fd);
+
+/* Closes the new file, and keeps the old one. */
 void kept_file_refuse(const struct kept_file *f, int fd);
 
-/* How openat2(2) is to open a file (linux/openat2.h): a constant, so that the sandbox can insist on it. */
+/* The argument of openat2(2) (struct open_how of linux/openat2.h): a constant, so that the sandbox can check its
+ * address. */
 struct kept_file_how {
 	uint64_t flags, mode, resolve;
 };

@@ -1,8 +1,8 @@
-/* logger.c: the log, which makes nobody wait.
+/* logger.c: the asynchronous log.
  *
- * Owns the ring, under a lock of its own, which is held only to copy a line: no
- * call is made meanwhile, and no other lock is taken. Called by every thread,
- * not under the chat lock but for a bug's last words.
+ * Owns the ring, under its own lock, which is held only while a line is copied:
+ * without system calls, and without taking another lock. Called by every
+ * thread, not under the chat lock, except by bug().
  */
 #include "server/system/logger.h"
 
@@ -18,17 +18,17 @@
 #include "base/check.h"
 #include "net/net.h"
 
-#define DIRECT_MS 200 /* how long a line waits for standard error before the thread runs */
-#define AGAIN_MS 20
-#define GONE_MS 500 /* between attempts to find another reader of the system's log */
+#define DIRECT_MS 200 /* longest wait for standard error before the thread is started */
+#define AGAIN_MS 20   /* pause before a retry when the output is full */
+#define GONE_MS 500   /* pause before a retry when the syslog daemon has ended */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static sem_t come;
 static pthread_t thread;
 static bool started, to_system;
-static size_t first, used; /* of the ring: where the oldest line begins, and bytes in use */
-static unsigned lost;      /* lines since the last one that was put in */
-static bool writing;       /* a line has been taken out, and is not written yet */
+static size_t first, used; /* of the ring: offset of the oldest line, and bytes in use */
+static unsigned lost;      /* lines lost since the last one that was added */
+static bool writing;       /* a line has been removed from the ring and is being written */
 
 /* ---- writing ---- */
 
@@ -37,12 +37,12 @@ static void pause_ms(int ms)
 	(void)poll(NULL, 0, ms);
 }
 
-/* Writes a whole line, however long that takes; false: it cannot be written. */
+/* Writes a whole line, with no timeout. False: it cannot be written. */
 static bool write_all(const char *text, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(STDERR_FILENO, text, len);
-		if (n < 0 && (errno == EAGAIN || errno == EINTR)) { /* another process has made it so */
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) { /* another process may have set O_NONBLOCK */
 			pause_ms(AGAIN_MS);
 			continue;
 		}
@@ -54,7 +54,8 @@ static bool write_all(const char *text, size_t len)
 	return true;
 }
 
-/* How long to wait until the system's log may take a line; 0: it never will. One that has ended may come back. */
+/* Pause before a retry to send to the system's log, milliseconds; 0: do not retry. A daemon that has ended may be
+ * started again. */
 static int patience_ms(int error)
 {
 	if (error == EAGAIN || error == ENOBUFS)
@@ -62,7 +63,7 @@ static int patience_ms(int error)
 	return error == ECONNREFUSED || error == ENOENT ? GONE_MS : 0;
 }
 
-/* RFC 5424 section 6.2.1: err, warning, info, debug. Waits at most so long. */
+/* Sends a line with its severity (RFC 5424 section 6.2.1: err, warning, info, debug). most_ms: as in deliver. */
 static bool send_to_system(enum log_level level, const char *text, size_t len, int most_ms)
 {
 	static const int severity[] = { 3, 4, 6, 7 };
@@ -80,13 +81,13 @@ static bool send_to_system(enum log_level level, const char *text, size_t len, i
 	return true;
 }
 
-/* A line, with its line feed. most_ms: of waiting; -1: as long as it takes. */
+/* Writes or sends a line; len includes its line feed. most_ms: longest wait, milliseconds; -1: no limit. */
 static bool deliver(enum log_level level, const char *text, size_t len, int most_ms)
 {
 	return to_system ? send_to_system(level, text, len - 1, most_ms) : write_all(text, len);
 }
 
-/* ---- the ring: a byte for the level, the line, its line feed; under the lock ---- */
+/* ---- the ring, under the lock; an entry is a byte for the level, then the line with its line feed ---- */
 
 static void copy_in(const char *from, size_t len)
 {
@@ -107,7 +108,7 @@ static bool add(enum log_level level, const char *text, size_t len)
 	return true;
 }
 
-/* The line that says how many were lost; it stands where they are missing. */
+/* Adds the line that says how many lines were lost, in their place. */
 static bool add_lost(void)
 {
 	char text[80];
@@ -123,7 +124,7 @@ static bool add_lost(void)
 	return true;
 }
 
-/* Takes the oldest line out; its length, 0 when there is none. */
+/* Removes the oldest line. Returns its length; 0: the ring is empty. */
 static size_t take(char to[LOG_LINE + 1])
 {
 	size_t n = 0;
@@ -168,7 +169,7 @@ static void *run(void *unused)
 		pthread_mutex_unlock(&mutex);
 		if (n > 0)
 			(void)deliver((enum log_level)line[0], line + 1, n - 1,
-			              -1); /* else there is nowhere to say so */
+			              -1); /* failure is ignored: there is no place to report it */
 		else
 			(void)sem_wait(&come);
 	}

@@ -1,9 +1,9 @@
-/* logger.h: the log, which makes nobody wait.
+/* logger.h: the asynchronous log: no thread waits for the output.
  *
- * Lines are put into a ring, and a thread of its own writes them: to standard error, which may be a pipe that nobody
- * reads, a terminal that is stopped, or a file on a disk that hangs, or to the system's log. O_NONBLOCK would do that
- * too, but a descriptor shares it with every other process that has it, a shell say. When the ring is full lines are
- * lost, and how many is told when the log goes on; errors and warnings have the last quarter for themselves.
+ * Lines go into a ring. A separate thread writes them to the system's log or to standard error, which may block: an
+ * unread pipe, a stopped terminal, a file on a hanging disk. O_NONBLOCK is no alternative, because it would also apply
+ * to other processes that share the descriptor, such as a shell. When the ring is full, lines are lost, and the log
+ * reports their number later. The last quarter is reserved for errors and warnings.
  */
 #ifndef SERVER_SYSTEM_LOGGER_H
 #define SERVER_SYSTEM_LOGGER_H
@@ -25,14 +25,14 @@ union logger_stack {
 };
 extern union logger_stack logger_stack[1];
 
-/* From now on lines go through here, to the system's log or to standard error; they are written at once until
- * logger_start. */
+/* Directs all log lines here: to the system's log if `system`, else to standard error. They are written synchronously
+ * until logger_start. */
 void logger_open(bool system);
 
 /* Starts the thread. Main thread, once, with all signals blocked. */
 void logger_start(void);
 
-/* Waits until what is in the ring has been written, at most LOG_FINISH_MS. */
+/* Waits until the ring has been written, at most LOG_FINISH_MS. */
 void logger_finish(void);
 
 #endif

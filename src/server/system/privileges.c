@@ -1,9 +1,9 @@
-/* privileges.c: giving up everything that is needed only at start-up.
+/* privileges.c: drops privileges after start-up.
  *
- * Started as root, linnetd becomes another user in any case, unless root was
- * asked for by name. Groups, capabilities and the capability bounding set are
+ * If linnetd is started as root, it becomes another user, unless --user names
+ * root. Supplementary groups, capabilities and the capability bounding set are
  * emptied, and no_new_privs is set. Reads /etc/passwd itself: getpwnam would
- * bring the heap into the binary. Start-up only, no state.
+ * link the heap. Stateless; start-up only.
  */
 #define _DEFAULT_SOURCE /* chroot, setgroups, syscall */
 #include "server/system/privileges.h"
@@ -20,7 +20,7 @@
 
 #include "base/log.h"
 
-/* A number at *s, and *s behind it; false when there is none, or it is none that a system has. */
+/* Reads a UID or GID at *s and moves *s past it. False: not a valid ID. */
 static bool take_id(const char **s, unsigned *id)
 {
 	unsigned long long value = 0;
@@ -82,7 +82,7 @@ bool privileges_find(const char *user, unsigned *uid, unsigned *gid)
 	return ids_given(user, uid, gid) || ids_of(user, uid, gid);
 }
 
-/* Who root becomes unless it says otherwise. Systems without a nobody have its number all the same. */
+/* The user that root becomes without --user. On a system without a user nobody, 65534 is used. */
 static const char *default_user(unsigned *uid, unsigned *gid)
 {
 	if (ids_of("linnetd", uid, gid))
@@ -102,12 +102,12 @@ void privileges_next(bool become, unsigned *uid, unsigned *gid)
 		(void)default_user(uid, gid);
 }
 
-/* linux/securebits.h: programs that root runs get no capabilities, and none is raised or kept; all of it locked.
- * Kernels before 4.3 do not know the two bits about ambient capabilities. */
+/* From linux/securebits.h: root gains no capabilities by exec, and none are raised or kept; all bits are locked.
+ * Kernels before 4.3 lack the two bits for ambient capabilities. */
 #define SECUREBITS_OLD 0x2b
 #define SECUREBITS (SECUREBITS_OLD | 0xc0)
 
-/* Needs CAP_SETPCAP, which an ordinary user has not: no_new_privs alone is enough, too. */
+/* Failure is ignored: it needs CAP_SETPCAP, which an ordinary user lacks, and no_new_privs is enough then. */
 static void empty_bounding_set(void)
 {
 	for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0ul, 0ul, 0ul) >= 0; cap++)
@@ -116,8 +116,8 @@ static void empty_bounding_set(void)
 		(void)prctl(PR_SET_SECUREBITS, (unsigned long)SECUREBITS_OLD, 0ul, 0ul, 0ul);
 }
 
-/* linux/capability.h, version 3: what is effective, permitted and inheritable, twice 32 bits. A service manager's
- * filter of system calls may forbid capset where there is nothing to give up. */
+/* Clears the effective, permitted and inheritable sets (linux/capability.h, version 3: twice 32 bits each). If they are
+ * empty already, capset is not called: a service manager's system call filter may forbid it. */
 static int drop_capabilities(void)
 {
 	struct {
@@ -137,11 +137,11 @@ static int drop_capabilities(void)
 static int become_user(uid_t uid, gid_t gid)
 {
 	if (geteuid() == uid && getegid() == gid && uid != 0)
-		return 0; /* as a service manager may have arranged it */
+		return 0; /* a service manager has changed the user already */
 	if (setgroups(0, NULL) < 0) {
 		if (uid != geteuid())
 			return -1;
-		log_warn("cannot give up supplementary groups"); /* root of a user namespace, which may not */
+		log_warn("cannot give up supplementary groups"); /* forbidden to root of a user namespace */
 	}
 	if (setgid(gid) < 0 || setuid(uid) < 0)
 		return -1;

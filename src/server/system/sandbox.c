@@ -1,15 +1,15 @@
-/* sandbox.c: the system calls that are left once linnetd serves.
+/* sandbox.c: the system call filter (seccomp(2)).
  *
- * A filter that the kernel runs before each call (seccomp(2)). What the table
- * below and the network's backend name is all that may still be done: nothing
- * starts a program or opens a connection, and nothing maps memory, so that the
- * kernel itself enforces the bill. The one way to open a file is kept_file.c's.
- * Any other call is a fault of linnetd's or an attack, and ends it.
+ * The kernel runs the filter before each system call. Only the calls in the
+ * table below and in net_calls are allowed. linnetd can then start no program,
+ * open no connection and map no memory, so the kernel itself enforces the memory
+ * budget. Files can be opened only as kept_file.c does it. Any other call is a
+ * bug or an attack, and ends linnetd.
  *
- * The filter is put together here because a C library brings neither its
- * constants nor a compiler for it. What each line needs comes first: kernels
- * before 5.11 go through all of it for every call. Owns the place for
- * that line's thread.
+ * The filter is assembled here, because a C library has neither the constants
+ * nor a compiler for it. The calls made for each line of chat come first:
+ * kernels before 5.11 run the whole filter for every call. Owns the pointer to
+ * the signal stack.
  */
 #define _DEFAULT_SOURCE /* syscall, sigaltstack, si_syscall */
 #include "server/system/sandbox.h"
@@ -24,8 +24,9 @@
 #include "net/net.h"
 #include "server/system/kept_file.h"
 
-/* The processor, as the kernel names it in each call (linux/audit.h): its ELF machine, a bit for 64 bits, and one for
- * little endian. The same numbers mean other calls elsewhere; to a 64-bit kernel, 32-bit programs are elsewhere. */
+/* The architecture of a system call (linux/audit.h): the ELF machine, a bit for 64 bits, a bit for little-endian. It
+ * must be checked, because the numbers of calls depend on it, and a 64-bit kernel also accepts calls of 32-bit
+ * programs. */
 #define ARCH_64BIT 0x80000000u
 #define ARCH_LITTLE 0x40000000u
 #if defined __x86_64__ && defined __LP64__
@@ -39,7 +40,7 @@
 #elif defined __mips__ && _MIPS_SIM == _ABIO32
 #define ARCH (8 | (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? ARCH_LITTLE : 0))
 #else
-#define ARCH 0 /* not known here: no sandbox */
+#define ARCH 0 /* unknown: no sandbox */
 #endif
 
 #define ANY(call)           \
@@ -47,8 +48,8 @@
 		call, -1, 0, 0, 0 \
 	}
 
-/* What linnetd itself and its C library need beside the network. Calls about time have two forms on 32-bit processors;
- * the C library asks with the old one where the kernel does not know the new one. */
+/* The calls of linnetd and its C library, except the network's. On 32-bit processors, calls with times have two forms:
+ * the C library falls back to the old one when the kernel lacks the new one. */
 static const struct net_call own_calls[] = {
 	ANY(SYS_futex),
 #ifdef SYS_futex_time64
@@ -61,7 +62,7 @@ static const struct net_call own_calls[] = {
 #ifdef SYS_ppoll_time64
 	ANY(SYS_ppoll_time64),
 #endif
-/* clocks: system calls where there is no vDSO */
+/* clocks: system calls if there is no vDSO */
 #ifdef SYS_clock_gettime
 	ANY(SYS_clock_gettime),
 #endif
@@ -71,7 +72,7 @@ static const struct net_call own_calls[] = {
 #ifdef SYS_clock_gettime64
 	ANY(SYS_clock_gettime64),
 #endif
-	/* files that are open: the log, the main thread's pipe, the service manager, those that REHASH reads anew */
+	/* open descriptors: the log, the wake pipe, the service manager, files that REHASH reads again */
 	ANY(SYS_write),
 	ANY(SYS_writev),
 	ANY(SYS_read),
@@ -101,7 +102,7 @@ static const struct net_call own_calls[] = {
 #ifdef SYS_clock_nanosleep_time64
 	ANY(SYS_clock_nanosleep_time64),
 #endif
-	ANY(SYS_restart_syscall), /* a wait that SIGSTOP and SIGCONT have come between */
+	ANY(SYS_restart_syscall), /* continues a wait after SIGSTOP and SIGCONT */
 	/* threads and signals; abort() */
 	ANY(SYS_rt_sigreturn),
 #ifdef SYS_sigreturn
@@ -117,9 +118,9 @@ static const struct net_call own_calls[] = {
 
 /* ---- the filter ---- */
 
-/* linux/bpf_common.h and linux/seccomp.h. The bytes that the filter looks at: number, ARCH, address of the instruction,
- * and six arguments of 64 bits. */
-#define LOAD 0x20 /* the 32 bits at a place into the accumulator */
+/* From linux/bpf_common.h and linux/seccomp.h. The filter's input (struct seccomp_data): the number of the call, ARCH,
+ * the instruction's address, and six 64-bit arguments. */
+#define LOAD 0x20 /* loads 32 bits at an offset of the input into the accumulator */
 #define IF_EQUAL 0x15
 #define RETURN 0x06
 #define ALLOW 0x7fff0000u
@@ -140,13 +141,13 @@ static void add(struct filter *f, uint16_t code, uint32_t value, int if_false)
 	f->steps[f->n++] = (struct sandbox_step){ code, 0, (uint8_t)if_false, value };
 }
 
-/* Allows the call `number` if its first n of these arguments are so. Before and behind it, the accumulator holds the
- * number of the call. */
+/* An argument of a system call, and the value that it must have. */
 struct argument {
 	int which;
 	uint64_t value;
 };
 
+/* Allows a call if all n arguments match. Before and after this code, the accumulator holds the number of the call. */
 static void allow(struct filter *f, int number, const struct argument *arguments, int n)
 {
 	add(f, IF_EQUAL, (uint32_t)number, n == 0 ? 1 : 4 * n + 2);
@@ -192,7 +193,7 @@ int sandbox_filter(struct sandbox_step *steps, int most, const int *folders, int
 			allow(&f, SYS_openat2, how, ARRAY_LEN(how));
 	}
 	if (syscall(SYS_openat2, -1, "", NULL, 0) < 0 &&
-	    errno == ENOSYS) { /* what kept_file.c then tries fails, no more */
+	    errno == ENOSYS) { /* openat, the fallback of kept_file.c, then fails but does not end linnetd */
 		add(&f, IF_EQUAL, SYS_openat, 1);
 		add(&f, RETURN, FAIL + EACCES, 0);
 	}
@@ -205,11 +206,11 @@ int sandbox_filter(struct sandbox_step *steps, int most, const int *folders, int
 /* linux/seccomp.h */
 #define SET_MODE_FILTER 1
 #define FOR_ALL_THREADS 1 /* Linux 3.17 */
-#define LOG_VIOLATIONS 2  /* into the kernel's log as well; 4.14 */
-#define NO_SLOWER_CPU 4   /* linnetd runs no code of others, and needs none of the mitigations that cost speed; 4.17 */
+#define LOG_VIOLATIONS 2  /* also log to the kernel's log; Linux 4.14 */
+#define NO_SLOWER_CPU 4   /* without speculation mitigations: linnetd runs no foreign code; Linux 4.17 */
 
-/* SIGSYS: a thread has tried what the filter forbids. The log says so. Then the signal ends the process: it is blocked
- * in here, and has no handler any more. */
+/* Handler of SIGSYS: a thread has made a forbidden call. Logs it, and then makes another one. That ends the process,
+ * because SIGSYS is blocked during the handler and has been reset to its default. */
 static void on_forbidden_call(int signal_number, siginfo_t *info, void *context)
 {
 	(void)signal_number;
@@ -247,7 +248,7 @@ static int set_filter(int count, struct sandbox_step *steps)
 	for (size_t i = 0; result < 0 && i < ARRAY_LEN(flags); i++)
 		result = syscall(SYS_seccomp, SET_MODE_FILTER, flags[i], &filter);
 	if (result > 0)
-		errno = EBUSY; /* the number of a thread that has another filter */
+		errno = EBUSY; /* the result is the ID of a thread that has a different filter */
 	return result == 0 ? 0 : -1;
 }
 

@@ -1,4 +1,4 @@
-/* started.c: when linnetd was started. */
+/* started.c: the start time of linnetd. */
 #include "server/system/started.h"
 
 #include "base/clock.h"

@@ -1,16 +1,16 @@
-/* started.h: when linnetd was started. Written once, before any thread is; then only read. */
+/* started.h: the start time of linnetd. Written once, before any thread is started; read-only afterwards. */
 #ifndef SERVER_SYSTEM_STARTED_H
 #define SERVER_SYSTEM_STARTED_H
 
 #include <stdint.h>
 
-/* Milliseconds since 1970 UTC. */
+/* Wall-clock time, milliseconds since 1970 UTC. */
 extern uint64_t started_wall_ms;
 
-/* The same as clock_ms tells it: what has passed since then is right even when a board learns the date late. */
+/* Monotonic time (clock_ms). For the uptime, which stays correct when the wall clock is set late. */
 extern uint64_t started_clock_ms;
 
-/* It is now. */
+/* Sets both to the current time. */
 void started_now(void);
 
 #endif

@@ -1,10 +1,9 @@
-/* status.c: tells a service manager how the chat is doing, and that it moves.
+/* status.c: status and watchdog keep-alives for a service manager.
  *
- * The protocol is sd_notify(3)'s (net/notify.h). The keep-alive of the watchdog
- * is sent by the main thread, after it has had the chat lock: a main thread
- * that stands still sends none, and neither does one that waits for a thread
- * which never lets go of the lock. The manager then starts linnetd again.
- * Owns what was told last; main thread only.
+ * The protocol is that of sd_notify(3) (net/notify.h). The main thread sends the
+ * keep-alive after it has taken the chat lock. So there is none if the main
+ * thread hangs, or if another thread never releases the lock. The service
+ * manager then restarts linnetd. Owns the last status sent; main thread only.
  */
 #include "server/system/status.h"
 
@@ -17,7 +16,7 @@
 #include "chat/user.h"
 #include "net/notify.h"
 
-#define STATUS_MS 1000 /* at most one status in this time */
+#define STATUS_MS 1000 /* shortest interval of statuses, milliseconds */
 
 static uint64_t alive_ms, told_ms;
 static int told_clients = -1, told_channels;
@@ -41,7 +40,7 @@ bool status_tick(uint64_t now_ms)
 	people = user_counts.registered;
 	places = channel_count;
 	chat_unlock();
-	/* After a third of the time: the next tick may come half a second later, and is still in time. */
+	/* After a third of the period, so that a tick half a second late is still in time. */
 	if (watchdog_ms > 0 && clock_since(now_ms, alive_ms) >= watchdog_ms / 3) {
 		alive_ms = now_ms;
 		(void)notify("WATCHDOG=1");

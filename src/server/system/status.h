@@ -1,12 +1,12 @@
-/* status.h: tells a service manager how the chat is doing, and that it moves. */
+/* status.h: status and watchdog keep-alives for a service manager. */
 #ifndef SERVER_SYSTEM_STATUS_H
 #define SERVER_SYSTEM_STATUS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Sends, when it is time, how many are here, and the watchdog's keep-alive. Main thread, about twice a second; takes
- * the chat lock. True: somebody is told, and so it is to be called that often. */
+/* Sends the numbers of clients and channels, and the watchdog keep-alive, when they are due. Main thread, about twice a
+ * second; takes the chat lock. True: a service manager is connected, so keep calling it that often. */
 bool status_tick(uint64_t now_ms);
 
 #endif

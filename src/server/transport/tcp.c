@@ -1,4 +1,4 @@
-/* tcp.c: bytes as they are. Stateless: the slot does not matter. */
+/* tcp.c: the plain TCP transport. Stateless: ignores the slot. */
 #include "server/transport/transport.h"
 
 #include "net/net.h"

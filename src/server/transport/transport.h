@@ -1,8 +1,8 @@
-/* transport.h: how a connection's bytes travel: the seam under the protocol.
+/* transport.h: the transport of a connection's bytes, the layer below the protocol.
  *
- * Plain TCP is one, TLS can be another. A transport may keep state for each
- * slot; its functions take the slot's number and its connection, and follow
- * the rules of the functions of net.h that they stand for.
+ * Plain TCP is a transport; TLS can be another. A transport may keep state for
+ * each slot. Its functions take the slot's number and its connection, and follow
+ * the rules of net_receive, net_send and net_linger.
  */
 #ifndef SERVER_TRANSPORT_TRANSPORT_H
 #define SERVER_TRANSPORT_TRANSPORT_H
@@ -13,10 +13,10 @@
 #include "base/span.h"
 
 struct transport {
-	const char *name;                                                 /* as WHOIS and the log say it */
+	const char *name;                                                 /* shown in WHOIS and the log */
 	long (*receive)(int slot, int conn, void *to, size_t len);        /* the slot's thread; waits */
 	long (*send)(int slot, int conn, const struct span *vecs, int n); /* the flusher; does not wait */
-	void (*linger)(int slot, int conn, uint32_t ms); /* the slot's thread, when no flusher is there */
+	void (*linger)(int slot, int conn, uint32_t ms); /* the slot's thread, while no flusher sends */
 };
 
 extern const struct transport transport_tcp;
