@@ -1,10 +1,10 @@
-/* port.c: lwIP's network interface, a TAP device, and linnetd's settings for it.
+/* port.c: lwIP's network interface, a TAP device.
  *
  * The reader thread hands each frame from the device to lwIP under the core
  * lock. A frame is sent by the thread whose call makes lwIP send it. Replies
  * that belong to no connection go to the Ethernet address of the request. Owns
- * the device, the interface and the values of --tap, --address and --gateway. A
- * frame for which no buffer is free is dropped, as on any link.
+ * the device and the interface. A frame for which no buffer is free is dropped,
+ * as on any link.
  */
 #include "net/lwip/port.h"
 
@@ -32,103 +32,9 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/log.h"
-#include "base/setting.h"
 #include "net/address.h"
+#include "net/lwip/settings.h"
 #include "net/net.h"
-
-/* ---- settings ---- */
-
-static char tap_name[IFNAMSIZ] = "tap0";
-static bool use_dhcp, have_ip4, have_ip6, have_gateway;
-static ip4_addr_t ip4, mask, gateway;
-static ip6_addr_t ip6;
-
-static const char *set_tap(const char *value)
-{
-	size_t n = strlen(value);
-
-	if (n == 0 || n >= sizeof tap_name || strpbrk(value, "/ \t%") != NULL)
-		return "it must be the name of a TAP device, as in tap0; `ip tuntap add dev tap0 mode tap` makes one";
-	buf_copy(tap_name, sizeof tap_name, value);
-	return NULL;
-}
-
-/* Whether an IPv4 address is a host's on an Ethernet: not a network, broadcast, multicast or loopback address. */
-static bool is_host(u32_t address, u32_t of_mask)
-{
-	u32_t top = address >> 24, host = address & ~of_mask;
-
-	return top > 0 && top != 127 && top < 224 && host != 0 && host != ~of_mask;
-}
-
-/* The prefix length after the slash, between least and most; -1: it is none. */
-static int prefix_length(const char *s, int least, int most)
-{
-	int value = 0;
-
-	if (*s == '\0' || strlen(s) > 3 || s[strspn(s, "0123456789")] != '\0')
-		return -1;
-	while (*s != '\0')
-		value = value * 10 + (*s++ - '0');
-	return value >= least && value <= most ? value : -1;
-}
-
-static const char *set_address(const char *value)
-{
-	static const char wrong[] = "it must be ADDRESS/LENGTH, as in 192.168.1.5/24 or fd00::5/64, or dhcp";
-	char text[ADDRESS_TEXT];
-	unsigned char bytes[16];
-	size_t n = strcspn(value, "/");
-	int family, length;
-
-	if (strcmp(value, "dhcp") == 0) {
-		use_dhcp = true;
-		have_ip4 = false;
-		return NULL;
-	}
-	if (value[n] == '\0' || n >= sizeof text)
-		return wrong;
-	memcpy(text, value, n);
-	text[n] = '\0';
-	family = address_parse(text, bytes);
-	if (family == 6) {
-		if (prefix_length(value + n + 1, 64, 64) < 0 || bytes[0] == 0xff || bytes[0] == 0xfe || bytes[0] == 0)
-			return "an IPv6 address must be a host's and of length 64, as in fd00::5/64; linnetd makes "
-			       "link-local ones itself";
-		memset(&ip6, 0, sizeof ip6);
-		memcpy(ip6.addr, bytes, sizeof bytes);
-		have_ip6 = true;
-		return NULL;
-	}
-	length = prefix_length(value + n + 1, 1, 30);
-	if (family != 4 || length < 0)
-		return wrong;
-	memcpy(&ip4.addr, bytes, 4);
-	mask.addr = lwip_htonl(0xffffffffu << (32 - length));
-	if (!is_host(lwip_ntohl(ip4.addr), lwip_ntohl(mask.addr)))
-		return "that is not the address of a host in a network of this length";
-	have_ip4 = true;
-	use_dhcp = false;
-	return NULL;
-}
-
-static const char *set_gateway(const char *value)
-{
-	unsigned char bytes[16];
-
-	if (address_parse(value, bytes) != 4)
-		return "it must be an IPv4 address, as in 192.168.1.1; IPv6 routers make themselves known";
-	memcpy(&gateway.addr, bytes, 4);
-	have_gateway = true;
-	return NULL;
-}
-
-const struct setting net_settings[] = {
-	{ "tap", "NAME", NET_TAP_HELP, set_tap, true },
-	{ "address", "ADDRESS/LENGTH", NET_ADDRESS_HELP, set_address, true },
-	{ "gateway", "ADDRESS", NET_GATEWAY_HELP, set_gateway, true },
-};
-const int net_settings_count = ARRAY_LEN(net_settings);
 
 /* ---- the TAP device ---- */
 
@@ -229,7 +135,7 @@ static void read_tap(void *with)
 		ssize_t n = read(tap, frame + ETH_PAD_SIZE, sizeof frame - ETH_PAD_SIZE);
 		struct pbuf *p;
 		if (n < 0 && errno == EBADFD) {
-			log_errorx("%s is gone: linnetd ends", tap_name);
+			log_errorx("%s is gone: linnetd ends", port_given.tap);
 			gone = true;
 			net_wake();
 			pthread_exit(NULL);
@@ -254,7 +160,7 @@ static bool ask_device(struct ifreq *request, unsigned long what)
 	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	bool answered;
 
-	buf_copy(request->ifr_name, sizeof request->ifr_name, tap_name);
+	buf_copy(request->ifr_name, sizeof request->ifr_name, port_given.tap);
 	answered = s >= 0 && ioctl(s, what, request) == 0;
 	if (s >= 0)
 		close(s);
@@ -267,17 +173,17 @@ static int open_tap(void)
 	struct ifreq request = { .ifr_flags = 0 };
 
 	if (!ask_device(&request, SIOCGIFFLAGS)) {
-		log_errorx("--tap: there is no device %s; `ip tuntap add dev %s mode tap` makes it", tap_name,
-		           tap_name);
+		log_errorx("--tap: there is no device %s; `ip tuntap add dev %s mode tap` makes it", port_given.tap,
+		           port_given.tap);
 		return -1;
 	}
 	if ((request.ifr_flags & IFF_UP) == 0)
-		log_warnx("%s is down; `ip link set %s up` lets frames through", tap_name, tap_name);
+		log_warnx("%s is down; `ip link set %s up` lets frames through", port_given.tap, port_given.tap);
 	request.ifr_flags = IFF_TAP | IFF_NO_PI;
 	tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
 	if (tap >= 0 && ioctl(tap, TUNSETIFF, &request) == 0)
 		return 0;
-	log_error("--tap: cannot open %s", tap_name);
+	log_error("--tap: cannot open %s", port_given.tap);
 	return -1;
 }
 
@@ -346,7 +252,9 @@ bool port_may_have(const ip_addr_t *address)
 		return true;
 	if (IP_IS_V6(address))
 		return !ip6_addr_isloopback(ip_2_ip6(address));
-	return use_dhcp ? !ip4_addr_isloopback(ip_2_ip4(address)) : have_ip4 && ip_2_ip4(address)->addr == ip4.addr;
+	if (port_given.use_dhcp)
+		return !ip4_addr_isloopback(ip_2_ip4(address));
+	return port_given.have_ip4 && ip_2_ip4(address)->addr == port_given.ip4.addr;
 }
 
 /* lwIP's status callback: logs each address that the interface gains or loses. Under the core lock. */
@@ -360,34 +268,36 @@ static void tell_news(struct netif *netif)
 		bool has = i == 0 ? !ip_addr_isany(now) : ip6_addr_isvalid(netif_ip6_addr_state(netif, i - 1));
 		if (!ip_addr_isany(&told[i]) && (!has || !ip_addr_eq(now, &told[i]))) {
 			port_address_text(&told[i], text);
-			log_info("%s has lost address %s", tap_name, text);
+			log_info("%s has lost address %s", port_given.tap, text);
 			ip_addr_set_zero(&told[i]);
 		}
 		if (!has || !ip_addr_isany(&told[i]))
 			continue;
 		told[i] = *now;
 		port_address_text(now, text);
-		if (i > 0 || is_host(lwip_ntohl(ip_2_ip4(now)->addr), lwip_ntohl(netif_ip4_netmask(netif)->addr)))
-			log_info("%s has address %s", tap_name, text);
+		if (i > 0 || port_is_host(lwip_ntohl(ip_2_ip4(now)->addr), lwip_ntohl(netif_ip4_netmask(netif)->addr)))
+			log_info("%s has address %s", port_given.tap, text);
 		else
-			log_warnx("%s was given %s, which no host can have, by DHCP", tap_name, text);
+			log_warnx("%s was given %s, which no host can have, by DHCP", port_given.tap, text);
 	}
 }
 
 int port_open(void)
 {
-	if (!use_dhcp && !have_ip4 && !have_ip6)
-		use_dhcp = true;
-	if (have_gateway && (!have_ip4 || !ip4_addr_net_eq(&ip4, &gateway, &mask))) {
+	if (!port_given.use_dhcp && !port_given.have_ip4 && !port_given.have_ip6)
+		port_given.use_dhcp = true;
+	if (port_given.have_gateway &&
+	    (!port_given.have_ip4 || !ip4_addr_net_eq(&port_given.ip4, &port_given.gateway, &port_given.mask))) {
 		log_errorx("--gateway: it must be a host in the network of an IPv4 --address");
 		return -1;
 	}
 	if (open_tap() < 0)
 		return -1;
 	tcpip_init(NULL, NULL);
-	if (netif_add(&tap_netif, have_ip4 ? &ip4 : NULL, have_ip4 ? &mask : NULL, have_gateway ? &gateway : NULL, NULL,
-	              init_netif, ethernet_input) == NULL) {
-		log_error("--tap: %s does not behave like a TAP device", tap_name);
+	if (netif_add(&tap_netif, port_given.have_ip4 ? &port_given.ip4 : NULL,
+	              port_given.have_ip4 ? &port_given.mask : NULL,
+	              port_given.have_gateway ? &port_given.gateway : NULL, NULL, init_netif, ethernet_input) == NULL) {
+		log_error("--tap: %s does not behave like a TAP device", port_given.tap);
 		return -1;
 	}
 	sys_thread_new("tap", read_tap, NULL, LWIP_STACK, 0);
@@ -403,14 +313,14 @@ void port_start(void)
 	if (tap_netif.mtu >= 1280) { /* RFC 8200 section 5 */
 		netif_create_ip6_linklocal_address(&tap_netif, 1);
 		tap_netif.ip6_autoconfig_enabled = 1;
-		if (have_ip6) {
-			netif_ip6_addr_set(&tap_netif, index, &ip6);
+		if (port_given.have_ip6) {
+			netif_ip6_addr_set(&tap_netif, index, &port_given.ip6);
 			netif_ip6_addr_set_state(&tap_netif, index, IP6_ADDR_TENTATIVE);
 		}
 	}
 	netif_set_link_up(&tap_netif);
 	netif_set_up(&tap_netif);
-	if (use_dhcp) {
+	if (port_given.use_dhcp) {
 		static struct dhcp state;
 		dhcp_set_struct(&tap_netif, &state);
 		dhcp_start(&tap_netif);
