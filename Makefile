@@ -40,7 +40,7 @@ Q = $(if $(V),,@)
 export CC NM SIZE
 
 # A backend of the network is chosen by NET as a whole; the rest of net/ goes into every build.
-BACKEND_posix := src/net/net_posix.c src/net/multicast_posix.c
+BACKEND_posix := $(wildcard src/net/*_posix.c)
 BACKEND_lwip := $(wildcard src/net/lwip/*.c)
 BACKENDS := $(BACKEND_posix) $(BACKEND_lwip)
 ifeq ($(BACKEND_$(NET)),)

@@ -1,16 +1,14 @@
 /* net_posix.c: the backend for the kernel's sockets (the contract is net.h).
  *
  * Keeps no state but the wake pipe. Needs no lock: net.h says which thread may
- * make each call. Beyond POSIX it uses, from Linux: SIOCOUTQ, POLLRDHUP,
- * TCP_KEEPIDLE, /proc/net/if_inet6.
+ * make each call. linger_posix.c, addresses_posix.c and multicast_posix.c are the
+ * rest of this backend. Beyond POSIX it uses TCP_KEEPIDLE of Linux.
  */
 #define _GNU_SOURCE /* accept4 */
 #include "net/net.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -27,6 +25,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "net/address.h"
+#include "net/linux.h"
 #include "net/wake.h"
 
 _Static_assert(sizeof(struct span) == sizeof(struct iovec) &&
@@ -39,19 +38,6 @@ _Static_assert(sizeof(struct net_event) == sizeof(struct pollfd) &&
                        offsetof(struct net_event, ready) == offsetof(struct pollfd, revents) && NET_READ == POLLIN &&
                        NET_WRITE == POLLOUT,
                "a net_event must be laid out as a pollfd");
-
-#ifndef POLLRDHUP
-#define POLLRDHUP 0x2000 /* Linux: the peer sends no more */
-#endif
-#ifndef SIOCOUTQ
-#define SIOCOUTQ TIOCOUTQ /* Linux: bytes that the peer has not acknowledged; the number depends on the machine */
-#endif
-#ifndef SIOCOUTQNSD
-#define SIOCOUTQNSD 0x894b /* Linux: bytes not sent yet, because the peer's window is full */
-#endif
-#ifndef POLLRDHUP
-#define POLLRDHUP 0x2000 /* Linux: the receiving side is shut down, by the peer or by us */
-#endif
 
 /* Most connections that wait to be accepted. All clients of a large build may reconnect at once, and a SYN that finds
  * the queue full is retransmitted only after a second. The kernel may have a lower limit. */
@@ -287,63 +273,6 @@ void net_stop_sending(int conn)
 	(void)shutdown(conn, SHUT_WR);
 }
 
-/* The system call directly: on 32-bit machines musl's ioctl takes 300 bytes of stack, to emulate newer calls. */
-static long ask(int conn, int what, int *answer)
-{
-	return syscall(SYS_ioctl, conn, what, answer);
-}
-
-/* Whether the peer's system has acknowledged everything, or never will because the connection was reset. */
-static bool all_arrived(int conn)
-{
-	unsigned char state = 0; /* the first byte of struct tcp_info, which is 200 bytes long */
-	socklen_t len = sizeof state;
-	int unacknowledged = 0;
-
-	if (ask(conn, SIOCOUTQ, &unacknowledged) < 0 || unacknowledged == 0)
-		return true;
-	return getsockopt(conn, IPPROTO_TCP, TCP_INFO, &state, &len) == 0 && state == TCP_CLOSE;
-}
-
-/* Whether the FIN may be sent before everything is acknowledged. Once both directions are shut down, Linux resets the
- * connection as soon as the peer sends more; unsent data and data that needs retransmission are then lost. */
-static bool may_end_early(int conn)
-{
-	struct pollfd p = { .fd = conn, .events = POLLRDHUP };
-	int unsent = 0;
-
-	return ask(conn, SIOCOUTQNSD, &unsent) == 0 && unsent == 0 && poll(&p, 1, 0) == 0;
-}
-
-void net_linger(int conn, uint32_t ms)
-{
-	uint64_t start = clock_ms();
-	bool ended = may_end_early(conn);
-	char waste[256];
-
-	if (ended)
-		net_stop_sending(conn);
-	for (;;) {
-		struct pollfd p = { .fd = conn, .events = POLLIN };
-		ssize_t n = 1;
-		for (int i = 0; i < 64 && n > 0; i++)
-			n = recv(conn, waste, sizeof waste, MSG_DONTWAIT);
-		if (all_arrived(conn)) {
-			if (ended)
-				return;
-			net_stop_sending(conn);
-			ended = true;
-		}
-		if (clock_since(clock_ms(), start) >= ms)
-			return;
-		/* There is no poll for acknowledgements. A socket at the end of its stream always polls readable. */
-		if (n == 0 || (n < 0 && errno != EAGAIN))
-			poll(NULL, 0, 5);
-		else
-			poll(&p, 1, 5);
-	}
-}
-
 void net_close(int conn)
 {
 	(void)close(conn);
@@ -409,78 +338,6 @@ long net_buffer_bytes(void)
 	if (bytes == 0)
 		bytes = measure_buffers();
 	return bytes;
-}
-
-#define INTERFACES 16
-
-static int tell_ipv4(void (*tell)(const char *, void *), void *with)
-{
-	struct ifreq interfaces[INTERFACES];
-	struct ifconf conf = { .ifc_len = sizeof interfaces, .ifc_req = interfaces };
-	int told = 0, s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (s < 0)
-		return 0;
-	if (ioctl(s, SIOCGIFCONF, &conf) < 0)
-		conf.ifc_len = 0;
-	close(s);
-	for (int i = 0; i < conf.ifc_len / (int)sizeof interfaces[0]; i++) {
-		union any_address a;
-		char text[ADDRESS_TEXT];
-		memcpy(&a, &interfaces[i].ifr_addr, sizeof interfaces[i].ifr_addr);
-		if (a.any.sa_family != AF_INET || ntohl(a.v4.sin_addr.s_addr) >> 24 == 127)
-			continue;
-		address_text(4, (unsigned char *)&a.v4.sin_addr, text);
-		tell(text, with);
-		told++;
-	}
-	return told;
-}
-
-/* One line of /proc/net/if_inet6: the address (32 hexadecimal digits), number, prefix, scope (00: global), flags,
- * name. */
-static int tell_ipv6_line(const char *line, void (*tell)(const char *, void *), void *with)
-{
-	unsigned char bytes[16];
-	char text[ADDRESS_TEXT];
-
-	for (int i = 0; i < 32; i++) {
-		const char *digits = "0123456789abcdef", *at = line[i] != '\0' ? strchr(digits, line[i]) : NULL;
-		if (at == NULL)
-			return 0;
-		bytes[i / 2] = (unsigned char)(bytes[i / 2] << 4 | (at - digits));
-	}
-	if (strlen(line) < 42 || memcmp(line + 38, " 00 ", 4) != 0)
-		return 0;
-	address_text(6, bytes, text);
-	tell(text, with);
-	return 1;
-}
-
-static int tell_ipv6(void (*tell)(const char *, void *), void *with)
-{
-	char text[600]; /* ten addresses: enough to show users where to connect */
-	char *line = text, *end;
-	int told = 0, fd = open("/proc/net/if_inet6", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		told += tell_ipv6_line(line, tell, with);
-	}
-	return told;
-}
-
-void net_addresses(void (*tell)(const char *address, void *with), void *with)
-{
-	int told = tell_ipv4(tell, with);
-
-	told += tell_ipv6(tell, with);
-	if (told == 0)
-		tell("127.0.0.1", with);
 }
 
 bool net_gone(void)
