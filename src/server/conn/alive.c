@@ -1,10 +1,11 @@
-/* alive.c: whether those who are here live still.
+/* alive.c: idle timeouts: finds dead connections.
  *
- * A client that speaks IRC is asked with PING: after settings.ping seconds of
- * silence, or at once when somebody wants its nick, which may be the same
- * person, back before the old connection is known to be dead. A person at nc
- * cannot answer: there TCP probes the other system. Owns `probed`, the main
- * thread's own; the rest is in the slots, under the chat lock.
+ * A client that speaks IRC gets a PING: after settings.ping seconds of silence,
+ * or at once when somebody wants its nick. That may be the same person, who has
+ * reconnected before the old connection is known to be dead. A person at nc
+ * cannot answer a PING: there, TCP keep-alive probes the other system. Owns
+ * `probed`, for the main thread only; the rest is in the slots, under the chat
+ * lock.
  */
 #include "server/conn/alive.h"
 
@@ -22,14 +23,14 @@
 #include "server/conn/main_call.h"
 #include "server/conn/slot.h"
 
-static uint32_t probed[SLOT_WORDS]; /* slots whose peers' systems are being probed often */
+static uint32_t probed[SLOT_WORDS]; /* slots with the short keep-alive interval, for a doubt */
 
 static bool answers_ping(const struct slot *s)
 {
 	return !s->protocol->may_idle;
 }
 
-/* clock_ms of the last sign of life. When input is not being read, it is that the socket takes something. */
+/* clock_ms of the last sign of life: input, or, while the slot does not read, bytes that its socket takes. */
 static uint64_t last_sign(const struct slot *s)
 {
 	uint64_t moved_ms = outqs[s->index].moved_ms;
@@ -62,8 +63,8 @@ void alive_ask_flooding(int slot, uint64_t now_ms)
 		say_ping(slot);
 }
 
-/* Someone's nick is wanted. Those who spoke a moment ago are asked a moment later, so that it cannot be used to annoy
- * them. */
+/* Pings a client whose nick is wanted, and closes it when it does not answer. A client that has just spoken is pinged a
+ * moment later, so that nobody can annoy it that way. */
 static void check_doubt(struct slot *s, uint64_t now_ms)
 {
 	uint64_t sign = last_sign(s), since = sign + DOUBT_SILENCE_MS;
@@ -89,7 +90,7 @@ void alive_doubt(int slot)
 	ASSERT_CHAT_LOCKED();
 	if (s->doubted_ms == 0)
 		s->doubted_ms = event_now_ms();
-	main_call(); /* it may be asleep for long */
+	main_call(); /* the main thread may be in a long sleep */
 	check_doubt(s, event_now_ms());
 }
 
@@ -119,11 +120,11 @@ uint64_t alive_due(int slot)
 	return settings.ping == 0 ? UINT64_MAX : last_sign(s) + (s->pinged ? 2 : 1) * patience;
 }
 
-/* ---- those who cannot answer ---- */
+/* ---- people at nc, who cannot answer a PING ---- */
 
-/* A slot as the main thread has seen it. */
+/* A slot's state as the main thread has read it. */
 struct seen {
-	int conn; /* -1: it is not open any more */
+	int conn; /* -1: it is no longer open, or it can answer */
 	uint64_t doubted_ms;
 };
 
@@ -139,7 +140,7 @@ static struct seen look(int slot)
 	return seen;
 }
 
-/* The doubt that has been seen is over. */
+/* Ends the doubt, unless it has changed meanwhile: closes a connection that does not live. */
 static void judge(int slot, const struct seen *seen, bool lives)
 {
 	chat_lock();

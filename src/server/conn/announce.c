@@ -1,8 +1,8 @@
-/* announce.c: the name and services by which others on this network find linnetd.
+/* announce.c: mDNS: the host name and services by which others on the LAN find linnetd (--mdns).
  *
- * Stands between the settings, the main thread's loop and net/mdns/mdns.c, which
- * does the work, and says in the log what the name has become. Main thread
- * only, but for `label`, which the chat lock guards.
+ * Connects the settings and the main thread's loop with net/mdns/mdns.c, which
+ * does the work, and logs the name that it has got. Main thread only, except
+ * for `label`, which the chat lock guards.
  */
 #include "server/conn/announce.h"
 
@@ -16,10 +16,10 @@
 #include "server/config/settings.h"
 #include "server/conn/listener.h"
 
-#define LOOK_MS 1000 /* how often interfaces and addresses are looked at */
-#define PACKETS 16   /* that are taken in one turn */
+#define LOOK_MS 1000 /* how often interfaces and addresses are checked */
+#define PACKETS 16   /* packets per turn */
 
-static char label[MDNS_LABEL_MAX + 1]; /* the host's, once it has one; "": not yet */
+static char label[MDNS_LABEL_MAX + 1]; /* the host name, once it has been claimed; "": not yet */
 static uint64_t looked_at;
 static bool opened;
 
@@ -48,7 +48,7 @@ int announce_open(uint64_t now_ms)
 	return 0;
 }
 
-/* Says it when the host has a name, or another one than before. */
+/* Logs the host name when it is claimed, or has changed. */
 static void tell_name(void)
 {
 	bool settled = mdns->state >= MDNS_ANNOUNCING;
@@ -65,7 +65,7 @@ static void tell_name(void)
 	chat_unlock();
 }
 
-/* Returns in how many milliseconds it wants to look again: nobody wakes the main thread for a cable. */
+/* Checks the interfaces; returns the milliseconds until the next check. Polling, since a new cable wakes nobody. */
 static int look(uint64_t now_ms)
 {
 	struct net_interface interfaces[NET_INTERFACES];

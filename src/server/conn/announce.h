@@ -1,4 +1,4 @@
-/* announce.h: the name and services by which others on this network find linnetd (--mdns). */
+/* announce.h: mDNS: the host name and services by which others on the LAN find linnetd (--mdns). */
 #ifndef SERVER_CONN_ANNOUNCE_H
 #define SERVER_CONN_ANNOUNCE_H
 
@@ -11,23 +11,23 @@
 
 extern struct mdns mdns[1];
 
-/* Opens what it takes, if the settings want it, after the listeners were opened. 0; or -1 after a log line. */
+/* Opens the multicast sockets if the settings ask for mDNS. After the listeners are open. 0, or -1 after a log line. */
 int announce_open(uint64_t now_ms);
 
-/* Adds what there is to wait for, NET_MULTICAST_EVENTS, to events[0 .. n) and returns the new n. Main thread. */
+/* Adds NET_MULTICAST_EVENTS events to wait for to events[0 .. n); returns the new n. Main thread. */
 int announce_want(struct net_event *events, int n);
 
-/* Milliseconds until something is to be done, or `most`. */
+/* Sends what is due. Returns the milliseconds until it must be called again, at most `most`. Main thread. */
 int announce_patience(uint64_t now_ms, int most);
 
-/* Takes in what has come; not under the chat lock. */
+/* Handles the packets that have arrived. Main thread, not under the chat lock. */
 void announce_serve(uint64_t now_ms);
 
-/* Says goodbye. */
+/* Withdraws the name and services (goodbye packets). Main thread. */
 void announce_close(void);
 
-/* Writes, for the message of the day, what the name has become if another host has the one that was wanted. False: it
- * is as wanted, or there is none. Under the chat lock. */
+/* Writes a line for the message of the day if another host has the wanted name, so that linnetd has taken another one.
+ * False: it has the wanted name, or none. Under the chat lock. */
 bool announce_note(char *to, size_t size);
 
 #endif

@@ -1,35 +1,37 @@
 /* backpressure.c: back-pressure.
  *
  * The rules. They hold for any number of clients, whatever these do:
- *  1. What gives room back never waits for room. A reader that is closed for
- *     not keeping up loses its queue at once, and leaving finds its blocks by
- *     closing others (backpressure_wait_to_leave).
- *  2. All queues together never hold the whole pool. POOL_LEAVE blocks are left
- *     to those who leave, and POOL_PEOPLE more to people. Beyond that a client
- *     gets answers only while its queue holds less than the pool has left
- *     (the dynamic threshold of Choudhury and Hahne, 1998): n clients that
- *     read nothing end up with an n-th each. When people lack blocks even so,
- *     the reader that wastes most is closed: blocks times the milliseconds for
- *     which it has taken nothing, at least STALL_MS, and more than its share.
+ *  1. Giving room back never waits for room. A reader that is closed for not
+ *     keeping up loses its queue at once. A client that leaves gets its blocks
+ *     by the closing of others (backpressure_wait_to_leave).
+ *  2. All queues together never hold the whole pool. POOL_LEAVE blocks are
+ *     reserved for clients that leave, and POOL_PEOPLE more for people. Beyond
+ *     that a client gets replies only while its queue holds less than the pool
+ *     has left (the dynamic threshold of Choudhury and Hahne, 1998): n clients
+ *     that read nothing end up with an n-th each. When people lack blocks even
+ *     so, the reader that wastes most is closed. Waste is blocks times the
+ *     milliseconds for which the reader has read nothing: at least STALL_MS, and
+ *     more blocks than its share.
  *  3. People's pace is PACE_RATE lines a second after PACE_BURST at once. Up to
- *     that nobody waits for a third who does not read: the third's ring fills,
- *     and when it overflows that reader is closed. Only in the last OUTQ_LAST
- *     places a reader that took something just now gets TRUST_MS to go on.
- *  4. Whoever talks faster waits while a reader is full, and so comes down to
- *     people's pace: 1/PACE_RATE seconds for a line, and the sender is still
- *     read.
+ *     that pace a sender never waits for a reader that does not read: the
+ *     reader's ring fills, and when it overflows the reader is closed. Only in
+ *     the last OUTQ_LAST places, a reader that has just read something gets
+ *     TRUST_MS to go on.
+ *  4. A faster sender waits while a reader is full, and so comes down to
+ *     people's pace: one line in 1/PACE_RATE seconds. Its input is still read.
  *  5. A reader has OUTQ_BUDGET_MS for which it may make others wait (outq.h).
  *     It earns them back by reading, so a slow reader that keeps reading stays.
- *     A reader whose socket has taken nothing for as long is closed as soon as
+ *     A reader that has read nothing for OUTQ_BUDGET_MS is closed as soon as
  *     somebody would have to wait for it.
  *  6. When a reader's queue is full and its socket is not, everybody waits for
  *     the flusher, which waits for nothing.
- *  7. Whoever holds a large input, or tells a message of several lines, waits
- *     for no third: it took the place when it had no need to (backpressure_wait_for_place).
+ *  7. A client that holds a large input, or sends a multiline message, waits for
+ *     no other reader: it took that place at a time when it need not wait
+ *     (backpressure_wait_for_place).
  *
- * backpressure.pml models who waits for whom, in every order of the threads;
- * tests/wire/test_back_pressure.py tries the rules one by one, tests/fair with
- * up to 60 clients that flood, read nothing, and come again.
+ * backpressure.pml models which thread waits for which, in every order of the
+ * threads. tests/wire/test_back_pressure.py tests the rules one by one,
+ * tests/fair with up to 60 clients that flood, read nothing, and reconnect.
  *
  * Owns nothing; called under the chat lock.
  */
@@ -46,29 +48,29 @@
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
-/* How long one who leaves waits for the flusher at most. */
+/* How long a client that leaves waits for the flusher, at most. */
 #define LEAVE_MS 500
 
-/* A client's share: if no queue held more, the pool would have all that any command asks for. The rest of the sum:
- * messages of several lines that are coming in, and for each client one answer that is held back for its label. */
+/* A client's share of the pool, blocks: while no queue holds more, the pool has enough for any command. Not shared out:
+ * multiline messages that are arriving, and per client one reply that is held back for its label. */
 #define MULTILINE_BLOCKS (MULTILINE_LINES + MULTILINE_BYTES / MSG_DATA + 1)
 #define LABELED_BLOCKS (2 * LINE_MAX_BYTES / MSG_DATA + 1)
 #define SHARE \
 	((MSG_BLOCKS - POOL_FOR_FLOODS - MULTILINE_RESERVE - MULTILINES * MULTILINE_BLOCKS) / CLIENTS - LABELED_BLOCKS)
 _Static_assert(SHARE >= 2, "the pool is too small for CLIENTS: raise MSG_BLOCKS in limits.h");
 
-/* What a slot asks for. */
+/* The room that a slot asks for. */
 struct need {
 	int slot;
-	const uint32_t *readers; /* they have room; NULL: nobody */
-	bool answers;            /* its own queue has room */
-	bool finish;             /* it goes on although it is being closed */
-	int blocks;              /* of the pool, beyond POOL_RESERVE */
+	const uint32_t *readers; /* room in these readers' queues; NULL: none */
+	bool answers;            /* room in its own queue */
+	bool finish;             /* continue even when the slot is being closed */
+	int blocks;              /* blocks of the pool, beyond POOL_RESERVE */
 };
 
-/* ---- whom to close ---- */
+/* ---- choosing readers to close ---- */
 
-/* The reader that wastes most, of those that take nothing and hold more than their share; -1: there is none. */
+/* The reader that wastes most (rule 2), of those that have read nothing for `stalled` ms; -1: there is none. */
 static int find_worst(uint64_t now, uint32_t stalled)
 {
 	int worst = -1;
@@ -84,7 +86,7 @@ static int find_worst(uint64_t now, uint32_t stalled)
 	return worst;
 }
 
-/* Closes those who waste most until there are `need` blocks; false: there are not. */
+/* Closes the readers that waste most until `need` blocks are available; false: that does not suffice. */
 static bool reclaim(int need, uint64_t now, uint32_t stalled)
 {
 	while (msg_available() < need) {
@@ -107,14 +109,14 @@ void backpressure_close_overrun(void)
 
 /* ---- is there room? ---- */
 
-/* May the slot talk now without waiting for others to read? */
+/* True when the slot may send now without waiting for other readers (rules 3 and 7). */
 static bool at_peoples_pace(struct slot *s, uint64_t now)
 {
 	bucket_fill(&s->pace, SLOT_PACE, now);
 	return bucket_has(&s->pace, 1) || s->keeps_place;
 }
 
-/* May it have the blocks that are kept for people? Not while it does not read its own answers. */
+/* True when the slot may have the blocks reserved for people. Not while it does not read its own replies. */
 static bool may_have_peoples(int slot, uint64_t now)
 {
 	return !bits_has(outq_blocked, slot) && at_peoples_pace(&slots[slot], now);
@@ -129,7 +131,7 @@ static bool pool_has_room(const struct need *n, uint64_t now)
 	return history_reserve(POOL_RESERVE + n->blocks);
 }
 
-/* True when the slot need not wait for this full reader, which is another client. */
+/* True when the slot need not wait for this full reader, which is another client. May close the reader. */
 static bool reader_has_room(const struct need *n, int reader, uint64_t now)
 {
 	struct slot *s = &slots[n->slot];
@@ -137,7 +139,7 @@ static bool reader_has_room(const struct need *n, int reader, uint64_t now)
 	bool people = at_peoples_pace(s, now) || s->state == SLOT_CLOSING;
 	bool tight = q->count >= OUTQ_RING - OUTQ_LAST || q->blocks >= OUTQ_MOST - OUTQ_LAST;
 
-	if (!bits_has(outq_blocked, reader)) /* the flusher is on its way to it */
+	if (!bits_has(outq_blocked, reader)) /* the flusher will serve it soon */
 		return people && !tight && n->blocks == 0;
 	if (people)
 		return !tight || outq_stalled_ms(reader, now) >= TRUST_MS;
@@ -158,8 +160,8 @@ static bool readers_have_room(const struct need *n, uint64_t now)
 		full[w] = n->readers[w] & outq_full[w];
 	BITS_EACH(reader, full, SLOT_WORDS)
 		if (reader != n->slot && outqs[reader].open && !reader_has_room(n, reader, now))
-			room = false; /* and on with the others: they are charged, too */
-	/* What it says to itself is its own answer. */
+			room = false; /* no return: the other readers are charged, too */
+	/* A message to itself counts as its own reply. */
 	return room && !(bits_has(n->readers, n->slot) && outqs[n->slot].open && outq_busy(n->slot));
 }
 
@@ -168,7 +170,7 @@ static bool own_queue_has_room(const struct need *n)
 	return !n->answers || (!outq_busy(n->slot) && outq_has_reserve(n->slot));
 }
 
-/* What was asked for is there: counts it as said, if it is for others. */
+/* Takes a message to others out of the sender's pace. */
 static void say(const struct need *n)
 {
 	struct slot *s = &slots[n->slot];
@@ -176,7 +178,7 @@ static void say(const struct need *n)
 	if (n->readers == NULL || bits_none(n->readers, SLOT_WORDS))
 		return;
 	bucket_fill(&s->pace, SLOT_PACE, event_now_ms());
-	/* What was said while nobody was full is nobody's debt; a message of many lines is, for a second. */
+	/* Lines sent while no reader was full leave no debt. A multiline message does: up to one second's lines. */
 	bucket_take(&s->pace, 1 + n->blocks / 8, n->blocks > 0 ? -PACE_RATE : 0);
 }
 
@@ -197,7 +199,7 @@ static enum backpressure wait_for(const struct need *n)
 			break;
 		}
 		if (pool && readers && own_queue_has_room(n)) {
-			if (result == BACKPRESSURE_NONE || n->finish) /* who has waited looks again, and asks again */
+			if (result == BACKPRESSURE_NONE || n->finish) /* after a wait, the caller asks again */
 				say(n);
 			break;
 		}
@@ -261,14 +263,14 @@ static bool flusher_is_late(const uint32_t set[SLOT_WORDS])
 	return false;
 }
 
-/* Blocks that one client's leaving takes at most: its QUIT in both forms, what its watchers hear, its last word. */
+/* Blocks that one client's leaving takes at most: its QUIT in both forms, the line to its watchers, its last line. */
 #define LEAVE_BLOCKS 8
 #if LEAVE_BLOCKS > POOL_LEAVE
 #error "POOL_LEAVE must be at least 8: that is what one client's leaving takes"
 #endif
 
-/* Makes sure of the blocks for leaving. Whoever wastes most is closed for them; then those who are being closed lose
- * even the message that is partly sent, and their last word. False: what is left is just being sent. */
+/* Makes sure of the blocks for leaving: closes the readers that waste most. If that does not suffice, closing slots
+ * lose even their partly sent message and their last line. False: the flusher is just sending the remaining blocks. */
 static bool find_blocks_to_leave(uint64_t now)
 {
 	if (reclaim(LEAVE_BLOCKS, now, 0))

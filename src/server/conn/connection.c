@@ -1,8 +1,8 @@
-/* connection.c: the life of one connection, from its first bytes to its last word.
+/* connection.c: the life of one connection, from its first bytes to its last line.
  *
- * The slot's thread lives it: reads, cuts lines, hands them to the protocol that
- * is spoken, sends what came of them, and when the connection has ended or is
- * closed has the user leave the chat and frees the slot. Owns nothing.
+ * Called by the slot's thread. It reads, cuts lines, hands them to the protocol,
+ * and flushes the replies. When the connection has ended or is closed, the user
+ * leaves the chat and the slot is freed. Owns nothing.
  */
 #include "server/conn/connection.h"
 
@@ -30,10 +30,10 @@
 #include "server/conn/slot_stack.h"
 #include "server/protocol/protocol.h"
 
-/* A line does not fit in the slot's own input: reads on in a large one. */
+/* A line does not fit in the slot's own input buffer: moves the input to a large one. */
 static void take_large(struct slot *s)
 {
-	flush(); /* it may have to wait: first what its client is to hear */
+	flush(); /* the client's replies first: the rest may have to wait */
 	chat_lock();
 	flood_pay(s, 1);
 	if (backpressure_wait_for_place(s->index))
@@ -50,7 +50,7 @@ static void give_large(struct slot *s, bool closing)
 	chat_unlock();
 }
 
-/* Runs the lines that have come. */
+/* Runs the complete lines in the input buffer. */
 static void run_lines(struct slot *s)
 {
 	char *line;
@@ -97,7 +97,7 @@ void connection_speaks(struct slot *s, const struct protocol *protocol)
 		line_keep(&s->in, protocol->take(s, (char *)bytes, n));
 }
 
-/* The log tells who is on, and by which name: outside the chat lock, for it may have to wait. */
+/* Logs the user's new nick: outside the chat lock, since logging may have to wait. */
 static void log_name(struct slot *s)
 {
 	char nick[NICK_MAX + 1], host[HOST_MAX + 1];
@@ -140,7 +140,7 @@ void connection_talk(struct slot *s)
 			const char *why = n == 0 ? "Connection closed" : reason(errno);
 			chat_lock();
 			if (n == 0)
-				slot_close(s->index, why); /* it may still read what it has asked for */
+				slot_close(s->index, why); /* half-closed: the peer may still read its replies */
 			else
 				flush_break(s->index, why);
 			chat_unlock();
@@ -150,8 +150,8 @@ void connection_talk(struct slot *s)
 	}
 }
 
-/* How long a closing slot may take to send what waits for it: less when linnetd stops, and least if it does not read;
- * and when others wait for the slot. */
+/* How long a closing slot may take to send its queue, milliseconds: less when linnetd stops, least for a client that
+ * does not read, or that makes room for another connection. */
 static uint32_t patience(const struct slot *s)
 {
 	if (s->evicted)
@@ -161,7 +161,7 @@ static uint32_t patience(const struct slot *s)
 	return bits_has(outq_blocked, s->index) ? STOP_STALLED_MS : STOP_LAST_MS;
 }
 
-/* Sends what is still queued and the last word; waits for that, but not for ever. Under the chat lock. */
+/* Sends the queue and the last line (ERROR); waits for that, patience() at most. Under the chat lock. */
 static void last_word(struct slot *s, uint64_t start)
 {
 	struct outq *q = &outqs[s->index];
@@ -187,10 +187,10 @@ static void last_word(struct slot *s, uint64_t start)
 	}
 	flush_wait_clear(s->index);
 	outq_close(s->index);
-	chat_wake(); /* there may be blocks now */
+	chat_wake(); /* for clients that wait for blocks */
 }
 
-/* Milliseconds that the peer has to take the last word, of those that are left. */
+/* The time that is left for the peer to receive the last bytes, milliseconds. */
 static uint32_t linger_left(const struct slot *s, uint64_t start)
 {
 	uint32_t most = s->evicted ? 0 : slots_stopping() ? STOP_STALLED_MS : LINGER_MS;
@@ -222,7 +222,7 @@ OWN_FRAME void connection_end(struct slot *s)
 	if (!broken)
 		s->transport->linger(s->index, conn, linger_left(s, start));
 	chat_lock();
-	s->conn = -1; /* before it is closed: the next connection may get its number, and must not be woken for it */
+	s->conn = -1; /* before the close: the next connection may get the number, and must not be woken for this */
 	chat_unlock();
 	net_close(conn);
 

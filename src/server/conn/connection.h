@@ -4,16 +4,16 @@
 
 #include "server/conn/slot.h"
 
-/* Reads and runs until the connection ends or is closed. */
+/* Reads and runs lines until the connection ends or is closed. */
 void connection_talk(struct slot *s);
 
-/* n bytes have come to where line_room said: runs the lines that are whole, and sends what came of them. */
+/* Handles n bytes that have been read to line_room: runs the complete lines and flushes the replies. */
 void connection_heard(struct slot *s, size_t n);
 
-/* The connection speaks this from now on: what has come and is no line yet is that protocol's. */
+/* Sets the connection's protocol. Input that has not been run yet is the new protocol's. */
 void connection_speaks(struct slot *s, const struct protocol *protocol);
 
-/* Takes the user out of the chat, sends what is queued and the last word, ends the connection and frees the slot. */
+/* Takes the user out of the chat, sends the queue and the last line, closes the connection and frees the slot. */
 void connection_end(struct slot *s);
 
 #endif

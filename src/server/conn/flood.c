@@ -1,7 +1,7 @@
-/* flood.c: flood control.
+/* flood.c: flood control: a token bucket per slot.
  *
- * It makes the slot's thread wait: the client is read more slowly, and loses
- * nothing. Stateless.
+ * The slot's thread waits until there are tokens, so the client's input is read
+ * more slowly and nothing is lost. Stateless: the bucket is in the slot.
  */
 #include "server/conn/flood.h"
 
@@ -25,7 +25,7 @@ void flood_pay(struct slot *s, int cost)
 	for (bool flushed = false;; flushed = !flushed) {
 		uint64_t now = clock_ms();
 		bucket_fill(&s->flood, size, now);
-		/* While it holds a large input, others may want that: it pays later. */
+		/* A slot that holds a large input pays later: others may be waiting for that buffer. */
 		if (bucket_has(&s->flood, cost < size.burst ? cost : size.burst) || s->keeps_place)
 			break;
 		if (s->state != SLOT_OPEN)

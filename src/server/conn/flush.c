@@ -1,15 +1,15 @@
 /* flush.c: from the queues to the network.
  *
- * One thread at a time is the flusher: whoever has something to send and finds
- * no other at it. It takes all that waits for a reader under the chat lock,
- * sends it outside the lock, takes the next reader. What others queue meanwhile
- * goes along with the reader's next turn: under load the batches grow by
- * themselves, at a calm load each message leaves at once. When its turns are
- * over the flusher hands on to the main thread, the pump, so that its own
- * client is read again. The pump also waits for the sockets that are full.
+ * One thread at a time is the flusher: the first thread that has something to
+ * send and finds no other flusher. Under the chat lock it takes all that waits
+ * for a reader; it sends that outside the lock; then it takes the next reader.
+ * Messages that others queue meanwhile leave with the reader's next turn: under
+ * load the batches grow by themselves, otherwise each message leaves at once.
+ * After FLUSH_TURNS the flusher hands over to the main thread, the pump, so that
+ * its own client is read again. The pump also polls the sockets that are full.
  *
- * Owns flush_vecs (the flusher's alone) and, under the lock, who flushes and how
- * many people wait.
+ * Owns flush_vecs (for the flusher only) and, under the lock, the flusher's state
+ * and the number of people that wait.
  */
 #include "server/conn/flush.h"
 
@@ -27,12 +27,12 @@
 #include "server/conn/slot.h"
 
 static bool flushing;       /* some thread is the flusher */
-static int writing_to = -1; /* the slot it is writing to, outside the lock */
-static int next_slot;       /* whose turn is next */
-static bool drop_written;   /* what waits for that slot is to be dropped once the write has ended */
+static int writing_to = -1; /* the slot that it is writing to, outside the lock */
+static int next_slot;       /* the slot whose turn is next */
+static bool drop_written;   /* drop the queue of `writing_to` once the write has ended */
 static int people_waiting;  /* threads of people that wait (backpressure.c) */
 
-/* The next reader to be served from `from` on, which may be behind the last one, and around the end; or -1. */
+/* The next ready reader from slot `from` on, around the end; -1: none. `from` may be CLIENTS. */
 static int next_ready(int from)
 {
 	int slot = bits_next(outq_ready, SLOT_WORDS, from);
@@ -49,7 +49,7 @@ static size_t total(const struct span *vecs, int n)
 	return len;
 }
 
-/* What a reader's turn may change for those who wait in backpressure.c. */
+/* State before a reader's turn that threads in backpressure.c may be waiting for. */
 struct before {
 	bool full, busy;
 	int available;
@@ -60,8 +60,8 @@ static struct before look(int slot)
 	return (struct before){ bits_has(outq_full, slot), outqs[slot].busy, msg_available() };
 }
 
-/* Whether the pool has got blocks that somebody waits for. Any block may be what people need; floods, who are many, are
- * woken only when there are enough for them, else they look again by themselves. */
+/* True when the pool has got blocks that somebody waits for. People are woken for any block. Floods, which may be many,
+ * are woken only when there are enough blocks for them; besides, they look again every FLUSH_LOOK_AGAIN_MS. */
 static bool pool_has_more(int before)
 {
 	int now = msg_available();
@@ -71,11 +71,11 @@ static bool pool_has_more(int before)
 
 static void wake_waiters(int slot, struct before b)
 {
-	/* A full reader has got room, or its socket is full: people do not wait for that. */
+	/* A full reader has got room; or its socket is full, and people no longer have to wait for the flusher. */
 	bool reader = b.full && (!bits_has(outq_full, slot) || (bits_has(outq_blocked, slot) && people_waiting > 0));
 
 	if (reader || (b.busy && !outqs[slot].busy) || pool_has_more(b.available) ||
-	    slots[slot].state == SLOT_CLOSING) /* it waits for its last word to leave */
+	    slots[slot].state == SLOT_CLOSING) /* its thread waits until its last line is sent */
 		chat_wake();
 }
 
@@ -87,7 +87,7 @@ static void drop(int slot)
 		outq_drop(slot);
 }
 
-/* What the network took of `len` bytes; -1: the connection is lost, for that reason (errno). */
+/* Ends a reader's turn: the network took `took` of `len` bytes; -1: the connection is lost (`error`, an errno). */
 static void settle(int slot, long took, size_t len, int error)
 {
 	struct outq *q = &outqs[slot];
@@ -143,7 +143,7 @@ static void serve(int turns)
 		main_call();
 }
 
-/* Lets go of the lock, and wakes the main thread if somebody has asked for it. */
+/* Releases the lock, and wakes the main thread if it has been called. */
 static void unlock_and_wake(void)
 {
 	bool wake = main_call_take();
@@ -197,7 +197,7 @@ void flush_break(int index, const char *reason)
 	bits_remove(outq_blocked, index);
 	slot_close(index, reason);
 	flush_drop(index);
-	chat_wake(); /* its own thread, if it was closing before; and those who wait for blocks */
+	chat_wake(); /* its own thread, if it was closing before; and clients that wait for blocks */
 }
 
 void flush_overrun(int index)

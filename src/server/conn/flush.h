@@ -8,45 +8,46 @@
 #include "base/span.h"
 #include "limits.h"
 
-/* Sends what waits for all readers, if no other thread is doing so; that one then sends it. Also wakes the main
- * thread when it is needed. To be called by every slot's thread after it has handled what it had received, and before
- * it waits for anything. Takes the chat lock. */
+/* Sends all queues; if another thread is the flusher, leaves them to it. Also wakes the main thread when it has been
+ * called. Every slot's thread calls this after it has handled its input, and before it waits for anything. Takes the
+ * chat lock. */
 void flush(void);
 
-/* The main thread's turn: sends a while, and returns true when there is more to send at once. Takes the chat lock. */
+/* The main thread's turn as the flusher. True: there is more to send at once. Takes the chat lock. */
 bool flush_pump(void);
 
-/* A socket that was full takes bytes again. Main thread, under the chat lock. */
+/* Marks a reader ready whose socket was full and takes bytes again. Main thread, under the chat lock. */
 void flush_unblock(int slot);
 
-/* Waits as chat_wait does; but when the main thread has been called, wakes that instead, and returns at once. */
+/* Waits as chat_wait does. When the main thread has been called, wakes it instead and returns at once. Under the chat
+ * lock, which is released meanwhile. */
 void flush_wait(uint32_t ms);
 
-/* A slot's thread waits in the midst of what it has received. What it has queued must not wait with it: the first time,
- * with `flushed` false, it sends that and returns at once; every other time it waits as flush_wait does. Callers look
- * again each time at what they wait for. `people`: any block, and any news of a reader, may be what it waits for; all
- * others, who may be many, are woken only for what surely lets them go on. Under the chat lock, which it lets go of
- * meanwhile. */
+/* One step of a wait in a slot's thread that still has input to handle. Lines that it has queued must not wait with it:
+ * with `flushed` false, as in the first and then every other step, it flushes and returns at once. Otherwise it waits
+ * as flush_wait does. Callers check their condition after each step. `people`: the thread is woken for any free block
+ * and any change of a reader. The others, which may be many, are woken only when they can surely go on. Under the chat
+ * lock, which is released meanwhile. */
 void flush_or_wait(bool flushed, bool people, uint32_t ms);
 
-/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
+/* The longest single wait before the condition is checked again, milliseconds; wake-ups come earlier. */
 #define FLUSH_LOOK_AGAIN_MS 100
 
-/* Drops what waits for the slot, but for a message that is partly sent and whose end can still follow: at once, or when
- * the write that is under way has ended. Under the chat lock. */
+/* Drops the slot's queue, except a partly sent message whose end can still follow: at once, or when the current write
+ * has ended. Under the chat lock. */
 void flush_drop(int slot);
 
-/* slot_close for a peer whose connection is lost: what waits for it is dropped. */
+/* slot_close for a peer whose connection is lost; drops its queue. Under the chat lock. */
 void flush_break(int slot, const char *reason);
 
-/* slot_close for a reader that does not keep up (SendQ exceeded): what waits for it is dropped, so that others have the
- * room at once. */
+/* slot_close for a reader that does not keep up (SendQ exceeded); drops its queue, so that others have the room at
+ * once. Under the chat lock. */
 void flush_overrun(int slot);
 
-/* Waits until no flusher is writing to the slot. Under the chat lock, which it lets go of meanwhile. */
+/* Waits until no flusher is writing to the slot. Under the chat lock, which is released meanwhile. */
 void flush_wait_clear(int slot);
 
-/* Vectors of one flush: the flusher's alone. */
+/* The vectors of one flush; for the flusher only. */
 extern struct span flush_vecs[FLUSH_VECS];
 
 #endif

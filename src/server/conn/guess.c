@@ -1,9 +1,9 @@
-/* guess.c: passwords are guessed slowly.
+/* guess.c: rate limit for password guesses.
  *
- * The rule stands in guess.h. What an address owes for wrong passwords is in its
- * entry (origin.h), so that it outlives connections. Owns the numbers of those who
- * wait and what the log has yet to tell; under the chat lock. A slot's thread waits
- * for itself alone.
+ * The rule stands in guess.h. An address's debt for wrong passwords is in its
+ * entry (origin.h), so that it outlives connections. Owns the numbers of the
+ * waiting slots, and the count for the log; under the chat lock. A waiting
+ * slot's thread delays no other slot.
  */
 #include "server/conn/guess.h"
 
@@ -19,15 +19,15 @@
 #include "server/conn/origin.h"
 #include "server/conn/slot.h"
 
-/* How long one wait lasts before everything is looked at again; wake-ups come earlier. */
+/* The longest single wait before the condition is checked again, milliseconds; wake-ups come earlier. */
 #define AGAIN_MS 250
 
 static uint32_t turns;
-static unsigned untold;              /* wrong passwords that the log has not told of */
-static char last_from[HOST_MAX + 1]; /* where the last one of them came from */
-static uint64_t quiet_ms;            /* clock_ms from which the log may tell of them */
+static unsigned untold;              /* wrong passwords that have not been logged */
+static char last_from[HOST_MAX + 1]; /* the host that the last one of them came from */
+static uint64_t quiet_ms;            /* clock_ms before which none are logged */
 
-/* True when nobody else at the address has waited longer. */
+/* True when no other slot of the address has waited longer. */
 static bool is_first(const struct slot *s)
 {
 	for (int i = 0; i < CLIENTS; i++)
@@ -59,7 +59,7 @@ bool guess_turn(struct slot *s)
 	}
 	s->turn = 0;
 	event_set_time(clock_ms(), clock_wall_ms());
-	chat_wake(); /* the next one */
+	chat_wake(); /* for the next slot */
 	return s->state == SLOT_OPEN;
 }
 

@@ -1,8 +1,8 @@
-/* guess.h: passwords are guessed slowly.
+/* guess.h: rate limit for password guesses.
  *
- * All connections of an address share it: after a wrong password the next one, right or wrong, is looked at only after
- * GUESS_MS, then twice that, then GUESS_MOST_MS each time. Those who wait take turns, whoever has waited longest first:
- * so somebody who knows the password gets in, however many others at the same address guess. A wrong password is
+ * All connections of an address share the limit. After a wrong password the next one, right or wrong, is checked only
+ * after GUESS_MS, then twice that, then GUESS_MOST_MS each time. Waiting slots take turns, in the order in which they
+ * came: so a user who knows the password gets in, however many others at the same address guess. A wrong password is
  * forgotten after GUESS_FORGET_MS without another one.
  */
 #ifndef SERVER_CONN_GUESS_H
@@ -13,15 +13,15 @@
 
 #include "server/conn/slot.h"
 
-/* Before a password is looked at: waits until it is this slot's turn. False: the connection has ended. Its own thread;
- * under the chat lock, which it lets go of meanwhile. */
+/* Waits until the slot's password may be checked. False: the connection has ended. The slot's thread, under the chat
+ * lock, which is released meanwhile. */
 bool guess_turn(struct slot *s);
 
-/* The password was wrong. Under the chat lock, which must not have been let go of since guess_turn. */
+/* Counts a wrong password. Under the chat lock, which must not have been released since guess_turn. */
 void guess_wrong(struct slot *s);
 
-/* Logs how many there were, at most once a minute; `end`: now. True: some are to be told later. Main
- * thread, not under the chat lock. */
+/* Logs the number of wrong passwords, at most once a minute; with `end`, at once. True: some are left to be logged
+ * later. Main thread, not under the chat lock. */
 bool guess_tick(uint64_t now_ms, bool end);
 
 #endif

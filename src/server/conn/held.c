@@ -1,10 +1,11 @@
 /* held.c: connections without a slot: those that wait for one, and those that have been refused.
  *
- * Owns held[]; main thread. Who gets a slot is decided in places.c; whoever can
- * have one at once never comes here, and so waits behind nobody. A refusal is
- * left open for a while, so that what the peer has sent meanwhile does not
- * destroy it. When held[] is full, refusals give way first, then those that wait
- * for their own address, then the others; the oldest before the newer ones.
+ * Owns held[]; main thread. places.c decides which connection gets a slot. A
+ * connection that gets one at once is never held, so it waits behind no other. A
+ * refused connection stays open for a while: closing it with unread input would
+ * reset it, and the peer would lose the refusal. When held[] is full, refused
+ * connections give way first, then those that wait for their own address, then
+ * the others; the oldest first.
  */
 #include "server/conn/held.h"
 
@@ -27,9 +28,9 @@
 #include "server/conn/slot.h"
 #include "server/conn/strangers.h"
 
-#define REFUSED_MS 1000     /* how long a refusal is left to be read */
-#define DRAIN_READS 16      /* reads in a row of what a refused peer sends */
-#define OWN_MOST (HELD / 4) /* connections of one address that may wait for it */
+#define REFUSED_MS 1000     /* how long a refused connection stays open */
+#define DRAIN_READS 16      /* reads in a row from a refused peer */
+#define OWN_MOST (HELD / 4) /* connections of one address that may be HELD_OWN */
 
 static uint64_t numbers;
 static bool own_waits; /* some connection is HELD_OWN; under the chat lock */
@@ -77,7 +78,7 @@ static void let_go(struct held *h)
 	h->state = HELD_EMPTY;
 }
 
-/* The place that is empty, or that gives way first; NULL: all are taken by those who would give way after `state`. */
+/* An empty place, or the one that gives way first to a connection in `state`; NULL: none gives way. */
 static struct held *find_place(enum held_state state)
 {
 	struct held *first = &held[0];
@@ -88,7 +89,7 @@ static struct held *find_place(enum held_state state)
 	return first->state <= state ? first : NULL;
 }
 
-/* Tells one that waits that others have come in its place. */
+/* Refuses a connection that gives way to others. */
 static void tell_full(int conn, const struct net_origin *from, bool web, uint64_t now_ms)
 {
 	struct place place;
@@ -99,7 +100,7 @@ static void tell_full(int conn, const struct net_origin *from, bool web, uint64_
 	tell(conn, from, web, place.why, now_ms);
 }
 
-/* Holds a connection. */
+/* Holds a connection. If none gives way to it, it is closed. */
 static void hold(int conn, const struct net_origin *from, bool web, enum held_state state, uint64_t now_ms)
 {
 	struct held *h = find_place(state);
@@ -120,10 +121,10 @@ static void hold(int conn, const struct net_origin *from, bool web, enum held_st
 	};
 }
 
-/* ---- those who come, and those who wait ---- */
+/* ---- new and waiting connections ---- */
 
-/* Asks for a place for a connection behind `waiting` others, and gives it that. It has waited so many milliseconds; -1:
- * it has just come. */
+/* Asks for a slot for a connection behind `waiting` others, and opens it. The connection has waited `waited`
+ * milliseconds; -1: it is new. */
 static void ask(int conn, const struct net_origin *from, bool web, int waited, int waiting, uint64_t now_ms,
                 struct place *place)
 {
@@ -137,7 +138,7 @@ static void ask(int conn, const struct net_origin *from, bool web, int waited, i
 	chat_unlock();
 	if (place->verdict != PLACE_FREE)
 		return;
-	/* Only the main thread opens connections: it is this one, or none any more. */
+	/* Only the main thread opens connections: `conn` is still this connection, or closed. */
 	net_keep_alive(conn, settings.ping);
 	log_debug("slot %d: %s came", place->slot, from->text);
 }
@@ -159,7 +160,7 @@ void held_take(int conn, const struct net_origin *from, bool web, uint64_t now_m
 	hold(conn, from, web, state, now_ms);
 }
 
-/* One that waits: gives it a slot, or leaves it, or refuses it when it has waited long enough. */
+/* Gives a waiting connection a slot, lets it wait on, or refuses it when it has waited long enough. */
 static void serve_waiting(struct held *h, int waiting, uint64_t now_ms)
 {
 	struct place place;
@@ -177,7 +178,7 @@ static void serve_waiting(struct held *h, int waiting, uint64_t now_ms)
 	}
 }
 
-/* Of those that wait, the one that came first after number `after`; NULL: there is none. */
+/* The first waiting connection behind number `after`; NULL: there is none. */
 static struct held *next_waiting(uint64_t after)
 {
 	struct held *first = NULL;
@@ -189,7 +190,7 @@ static struct held *next_waiting(uint64_t after)
 	return first;
 }
 
-/* Reads away what a refused peer says, and closes it when it has gone, or had its time. */
+/* Discards the input of a refused peer; closes the connection when the peer has, or after REFUSED_MS. */
 static void drain(struct held *h, bool ready, uint64_t now_ms)
 {
 	char waste[256];

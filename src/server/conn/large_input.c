@@ -1,10 +1,10 @@
 /* large_input.c: the few large input buffers.
  *
- * Owns large_inputs: who has which is under the chat lock, the bytes are its
- * owner's thread's. A line with tags of more than some 500 bytes needs one
- * while it comes in; when all are taken, others with such lines wait, and the
- * one who has been connected longest is next: clients that are closed for
- * keeping one, and come again, do not keep it from those who stayed.
+ * Owns large_inputs: their owners are under the chat lock, the bytes belong to
+ * the owner's thread. A line with more than about 500 bytes of tags needs a
+ * buffer while it arrives. When all are taken, further clients wait. The client
+ * that has been connected longest is next, so clients that are closed for keeping
+ * a buffer gain nothing by reconnecting.
  */
 #include "server/conn/large_input.h"
 
@@ -16,7 +16,7 @@
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
 
-static uint32_t wanting[SLOT_WORDS]; /* who waits for one */
+static uint32_t wanting[SLOT_WORDS]; /* slots that wait for a buffer */
 
 static struct large_input *held_by(int slot)
 {
@@ -26,7 +26,8 @@ static struct large_input *held_by(int slot)
 	return NULL;
 }
 
-/* Closes those who take too long for one line. They wait for nobody but themselves (backpressure_wait_for_place). */
+/* Closes owners whose line takes too long. It is their own fault: they wait for no other reader
+ * (backpressure_wait_for_place). */
 static void close_the_slow(uint64_t now)
 {
 	for (int i = 0; i < LARGE_INPUTS; i++) {
@@ -36,7 +37,7 @@ static void close_the_slow(uint64_t now)
 	}
 }
 
-/* True when nobody who waits has been connected longer. */
+/* True when no other waiting slot has been connected longer. */
 static bool is_next(const struct slot *s)
 {
 	BITS_EACH(other, wanting, SLOT_WORDS)
@@ -59,9 +60,9 @@ void large_input_take(struct slot *s)
 		s->waiting = false;
 	}
 	bits_remove(wanting, s->index);
-	chat_wake(); /* there may be one more for the next */
+	chat_wake(); /* there may be another buffer for the next slot */
 	if (s->state != SLOT_OPEN)
-		return; /* it is closed: it reads no more, and would never give it back */
+		return; /* closed: it reads no more, and would never give the buffer back */
 	s->keeps_place = true;
 	l->owner = (int16_t)(s->index + 1);
 	l->since_ms = clock_ms();
@@ -75,7 +76,7 @@ void large_input_give(struct slot *s, bool closing)
 	ASSERT_CHAT_LOCKED();
 	if (l == NULL)
 		return;
-	if (s->in.start > LINE_HEADROOM) /* it has run a line: what is left is another one */
+	if (s->in.start > LINE_HEADROOM) /* a line has been run: the rest is another line */
 		l->since_ms = clock_ms();
 	if (!closing && !line_fits(&s->in, sizeof s->input - SLOT_SPARE))
 		return;

@@ -1,8 +1,8 @@
-/* listener.c: where connections come in.
+/* listener.c: the listening sockets.
  *
- * Owns the listeners; main thread only. What becomes of a connection is
- * decided in held.c and places.c. In one turn only so many are taken from a
- * listener: a rush keeps nobody waiting who is in.
+ * Owns the listeners; main thread only. held.c and places.c decide what happens
+ * to a new connection. At most ACCEPTS connections are taken from a listener in
+ * one turn, so that a rush does not delay the clients that are in.
  */
 #include "server/conn/listener.h"
 
@@ -21,12 +21,12 @@ static struct listener {
 	bool web; /* for browsers */
 } listeners[LISTENERS];
 static int listener_count;
-/* Accepting failed for want of something: there is no other attempt, and no other line in the log, before these. */
+/* clock_ms of the next attempt, and of the next log line, after accept has failed for want of resources. */
 static uint64_t paused_until, quiet_until;
 
 #define PAUSE_MS 200
 #define QUIET_MS 10000
-#define ACCEPTS 16 /* connections that are taken from a listener in one turn */
+#define ACCEPTS 16 /* connections per listener and turn */
 
 int listeners_open(void)
 {
@@ -36,7 +36,7 @@ int listeners_open(void)
 		char name[HOST_MAX + 16] = "";
 		int conn = net_listen(address, settings.listen[i].port);
 		if (conn < 0 && web && errno == EADDRINUSE) {
-			/* Another web server was here first, as on many routers: that is no reason to have no chat. */
+			/* Another web server has the port, as on many routers: start the chat without the page. */
 			log_warn("cannot listen on %s port %d, so the web page is not there: give --web another port",
 			         where, settings.listen[i].port);
 			continue;
@@ -76,7 +76,7 @@ int listeners_patience(uint64_t now_ms, int most)
 	return held_patience(now_ms, most);
 }
 
-/* Takes in those who wait at a listener, up to a bound. */
+/* Accepts a listener's pending connections, ACCEPTS at most. */
 static void accept_all(int listener, bool web, uint64_t now_ms)
 {
 	for (int i = 0; i < ACCEPTS; i++) {
@@ -90,9 +90,9 @@ static void accept_all(int listener, bool web, uint64_t now_ms)
 				}
 				paused_until = now_ms + PAUSE_MS;
 			}
-			return; /* EAGAIN: that was all; ECONNABORTED and the like: the peer's affair */
+			return; /* EAGAIN: none is left; ECONNABORTED and the like: the peer has given up */
 		}
-		/* It must not look like the last parameter of a line (Modern IRC, "Parameters"): ::1 is 0::1. */
+		/* A host must not look like a trailing parameter (Modern IRC, "Parameters"): ::1 becomes 0::1. */
 		if (from.text[0] == ':') {
 			memmove(from.text + 1, from.text, sizeof from.text - 1);
 			from.text[0] = '0';
@@ -109,7 +109,7 @@ void listeners_serve(const struct net_event *events, int first, uint64_t now_ms)
 			accept_all(listeners[i].conn, listeners[i].web, now_ms);
 }
 
-/* Cuts the port off the name of a listener. */
+/* Cuts the port off a listener's name, and returns it. */
 static int cut_port(char *name)
 {
 	char *colon = strrchr(name, ':');
@@ -138,7 +138,7 @@ int listeners_public_port(bool web)
 struct telling {
 	int port;
 	bool web;
-	int result; /* -1: whoever started linnetd does not read on */
+	int result; /* -1: nobody reads standard output any more */
 };
 
 static void tell_address(const char *address, void *telling)
@@ -149,7 +149,7 @@ static void tell_address(const char *address, void *telling)
 		t->result = (t->web ? join_tell_web : join_tell)(address, t->port);
 }
 
-/* How one may join at a listener. */
+/* Prints the addresses at which users can join by a listener. */
 static void tell(int listener, struct telling *t)
 {
 	char name[HOST_MAX + 16], *bare;
@@ -170,7 +170,7 @@ void listeners_tell_how_to_join(const char *program)
 	static const char heading[] = "Join from this LAN (with nc, then type your name):\n";
 	struct telling t = { .web = true, .result = print_if_read(heading, sizeof heading - 1) };
 
-	for (int turn = 0; turn < 2; turn++, t.web = false) /* whoever has no client first */
+	for (int turn = 0; turn < 2; turn++, t.web = false) /* the web page first: it needs no client */
 		for (int i = 0; i < listener_count; i++)
 			if (listeners[i].web == t.web)
 				tell(listeners[i].conn, &t);

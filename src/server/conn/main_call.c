@@ -1,4 +1,4 @@
-/* main_call.c: the main thread has something to do. Owns the call, which the chat lock guards. */
+/* main_call.c: a request to wake the main thread. Owns it; the chat lock guards it. */
 #include "server/conn/main_call.h"
 
 #include "chat/lock.h"

@@ -1,14 +1,16 @@
-/* main_call.h: the main thread has something to do. Under the chat lock. */
+/* main_call.h: a request to wake the main thread, which has something to do. Under the chat lock. */
 #ifndef SERVER_CONN_MAIN_CALL_H
 #define SERVER_CONN_MAIN_CALL_H
 
 #include <stdbool.h>
 
-/* It is woken by the next flush. */
+/* Requests it: the next flush wakes the main thread. */
 void main_call(void);
 
-/* Whether it is called; and takes the call back, for whoever wakes it, or is it. */
+/* True while there is a request. */
 bool main_call_made(void);
+
+/* The same, and clears the request: for the thread that wakes the main thread, or for the main thread itself. */
 bool main_call_take(void);
 
 #endif

@@ -1,7 +1,8 @@
-/* origin.c: what is held against each address that connects, and how much of the server it has.
+/* origin.c: each client address: its slots and its debts.
  *
- * Owns origins[]; under the chat lock. What gives way when it is full stands in
- * origin.h. It is searched from end to end: that is 0.3 µs for 64 clients.
+ * Owns origins[]; under the chat lock. origin.h says which entry gives way when
+ * the table is full. Each look-up searches the whole table: 0.3 µs for 64
+ * clients.
  */
 #include "server/conn/origin.h"
 
@@ -12,7 +13,8 @@
 
 static int own_slots;
 
-/* A debt is at most ORIGIN_DEBT_MAX: what seems to be more was paid long ago, up to 49 days. */
+/* The rest of a debt, milliseconds. It is at most ORIGIN_DEBT_MAX: a larger difference of the 32-bit times means that
+ * the debt was paid up to 49 days ago. */
 static uint32_t left_of(const struct origin *o, int debt, uint64_t now_ms)
 {
 	uint32_t left = o->paid[debt] - (uint32_t)now_ms;
@@ -20,7 +22,7 @@ static uint32_t left_of(const struct origin *o, int debt, uint64_t now_ms)
 	return left <= ORIGIN_DEBT_MAX ? left : 0;
 }
 
-/* How long there is something to remember; longest for what must not give way. */
+/* The time until the last debt is paid, milliseconds. UINT32_MAX for an address with a slot, whose entry stays. */
 static uint32_t memory_ms(const struct origin *o, uint64_t now_ms)
 {
 	uint32_t most = 0;
@@ -33,7 +35,7 @@ static uint32_t memory_ms(const struct origin *o, uint64_t now_ms)
 	return most;
 }
 
-/* Forgets what is paid, so that it does not look like a debt again when 32 bits have gone round. */
+/* Moves paid debts to the present, so that they do not look like debts again when the 32 bits wrap around. */
 static void refresh(struct origin *o, uint64_t now_ms)
 {
 	for (int i = 0; i < ORIGIN_DEBTS; i++)

@@ -1,7 +1,7 @@
-/* places.c: who gets a slot, who has to wait for one, and who has to make room.
+/* places.c: decides which connection gets a slot, which has to wait, and which has to make room.
  *
  * The rules stand in places.h. Called by the main thread, under the chat lock,
- * for each connection that comes (held.c). Owns nothing.
+ * for each new or waiting connection (held.c). Owns nothing.
  */
 #include "server/conn/places.h"
 
@@ -16,7 +16,7 @@
 #include "server/conn/slot.h"
 #include "server/conn/strangers.h"
 
-/* Connections that an address may make at once; then one every CONNECT_MS. */
+/* Connections that an address may make in a burst; after that, one per CONNECT_MS. */
 static uint32_t connect_burst(void)
 {
 	uint32_t burst = CONNECT_BURST + 2 * (uint32_t)settings.per_address, most = ORIGIN_DEBT_MAX / CONNECT_MS - 1;
@@ -24,7 +24,7 @@ static uint32_t connect_burst(void)
 	return burst < most ? burst : most;
 }
 
-/* Slots that this address may not have, for they are kept for others. */
+/* Free slots that this address does not get: they are reserved for others. */
 static int kept_from(const struct origin *o)
 {
 	int kept = 0;
@@ -38,7 +38,7 @@ static int kept_from(const struct origin *o)
 	return kept;
 }
 
-/* The slot that has been unregistered longest; -1: there is none. */
+/* The slot that has been open longest without registering; -1: there is none. */
 static int longest_stranger(void)
 {
 	int longest = -1;
@@ -52,7 +52,7 @@ static int longest_stranger(void)
 	return longest;
 }
 
-/* Slots whose connections are just ending: all of them, or only those that were made to. */
+/* Slots whose connections are just ending; `evicted`: only those that had to make room. */
 static int leaving(bool evicted)
 {
 	int n = 0;
@@ -62,8 +62,8 @@ static int leaving(bool evicted)
 	return n;
 }
 
-/* Sees to it that `lacking` slots are about to be free; makes at most one connection go. At first those are enough who
- * leave by themselves: a crowd that leaves while another comes must not cost anybody a place. */
+/* True when `lacking` slots are about to be free. Evicts at most one connection for that. With `patient`, connections
+ * that leave by themselves count as well: a crowd that leaves while another one comes must cost nobody a slot. */
 static bool make_room(int lacking, bool patient, uint64_t now_ms)
 {
 	char why[REASON_MAX + 1];
