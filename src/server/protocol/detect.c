@@ -1,4 +1,4 @@
-/* detect.c: a connection of which it is not known yet what it speaks. Its first bytes tell. Stateless. */
+/* detect.c: detects a connection's protocol from its first bytes. Stateless. */
 #include "server/protocol/detect.h"
 
 #include <string.h>
@@ -14,13 +14,13 @@
 #include "server/protocol/protocol.h"
 #include "server/protocol/tls_alert.h"
 
-/* HTTP's verbs (RFC 9110 section 9, RFC 5789, RFC 4918). */
+/* HTTP methods (RFC 9110 section 9, RFC 5789, RFC 4918). */
 static const char *const verbs[] = {
 	"GET ",   "HEAD ",    "POST ",     "PUT ",  "DELETE ", "OPTIONS ", "PATCH ",
 	"TRACE ", "CONNECT ", "PROPFIND ", "COPY ", "MOVE ",   "MKCOL ",   "LOCK ",
 };
 
-/* True when what has come is the beginning of `whole`, or begins with it: then *full. */
+/* Whether bytes[0 .. n) starts with `whole` (*full is true), or may still become that (*full is false). */
 static bool begins(const char *bytes, size_t n, const char *whole, bool *full)
 {
 	size_t len = strlen(whole);
@@ -31,12 +31,12 @@ static bool begins(const char *bytes, size_t n, const char *whole, bool *full)
 
 enum detected detect(const char *bytes, size_t n)
 {
-	char word[32]; /* longer than any command, with what follows it */
+	char word[32]; /* room for any command and the character after it */
 	size_t end = 0;
 
 	if (n == 0)
 		return DETECT_MORE;
-	if (bytes[0] == 0x16) /* a TLS record that holds a handshake, version 3.x (RFC 8446 section 5.1) */
+	if (bytes[0] == 0x16) /* a TLS handshake record, version 3.x (RFC 8446 section 5.1) */
 		return n < 2 ? DETECT_MORE : bytes[1] == 3 ? DETECT_TLS : DETECT_PLAIN;
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
 		bool full;
@@ -61,7 +61,7 @@ static bool detect_protocol(struct slot *s)
 	bool pressed_enter = line_drop_blank(&s->in);
 	size_t n = line_pending(&s->in, &bytes);
 
-	if (n == 0 && pressed_enter) { /* a person, it seems; what comes next decides */
+	if (n == 0 && pressed_enter) { /* an empty line is probably from a user, not a program: show the hint */
 		command_begin(s);
 		s->hinted = true;
 		protocol_hint(s->index);

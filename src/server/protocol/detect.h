@@ -1,19 +1,19 @@
-/* detect.h: what a connection speaks. */
+/* detect.h: detects a connection's protocol. */
 #ifndef SERVER_PROTOCOL_DETECT_H
 #define SERVER_PROTOCOL_DETECT_H
 
 #include <stddef.h>
 
-/* What the first bytes of a connection tell: one port serves all. */
+/* The protocol of a connection, detected from its first bytes, because one port serves all protocols. */
 enum detected {
-	DETECT_MORE, /* not enough of them */
+	DETECT_MORE, /* not known yet: more bytes are needed */
 	DETECT_IRC,
 	DETECT_PLAIN,
 	DETECT_HTTP,
 	DETECT_TLS,
 };
 
-/* Pure. bytes[0 .. n) is all that has come. */
+/* Detects the protocol from bytes[0 .. n), everything received so far. Pure function. */
 enum detected detect(const char *bytes, size_t n);
 
 #endif

@@ -1,12 +1,13 @@
-/* http.c: a request for the page, or for a WebSocket, line by line.
+/* http.c: parses HTTP requests, for the page or a WebSocket, line by line.
  *
- * Keeps nothing but struct http_request, which stands in the slot where later
- * the reason stands for which it is closed: so it is touched under the chat
- * lock, and only while the slot is open. Header lines may be of any length; what
- * is longer than a line of IRC is none that matters here, and is passed over.
- * GET and HEAD get an answer of http_reply.c. Any other verb may be a web page
- * that has somebody's browser send IRC commands in a form: not a byte of it is
- * run. Source: RFC 9110, RFC 9112, RFC 6455 section 4.2.
+ * The only state is struct http_request. In the slot it shares its memory with
+ * the reason for closing, so it is used under the chat lock, and only while the
+ * slot is open. Header lines may have any length: lines longer than IRC's limit
+ * are skipped, because no header that matters is so long.
+ *
+ * http_reply.c answers GET and HEAD. Any other method is refused, and its body
+ * is never run: a malicious web page may make a browser POST IRC commands.
+ * Source: RFC 9110, RFC 9112, RFC 6455 section 4.2.
  */
 #include "server/protocol/http.h"
 
@@ -30,8 +31,8 @@ static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; /* RFC 6455 s
 
 /* ---- values ---- */
 
-/* The next of a list's elements, separated by commas, without the white space around it; NULL: there is none. Ends it
- * with a NUL, and moves *list behind it. */
+/* The next element of a comma-separated list, without surrounding white space; NULL: there is none. Ends it with a NUL,
+ * and moves *list past it. */
 static char *next_element(char **list)
 {
 	while (**list != '\0') {
@@ -54,7 +55,7 @@ static bool has_element(char *list, const char *wanted)
 	return false;
 }
 
-/* Whether Accept-Encoding allows gzip (RFC 9110 section 12.5.3): it is named with a weight that is not 0. */
+/* Whether Accept-Encoding allows gzip (RFC 9110 section 12.5.3): it is listed, and its weight is not 0. */
 static bool takes_gzip(char *list)
 {
 	for (char *element; (element = next_element(&list)) != NULL;) {
@@ -68,7 +69,7 @@ static bool takes_gzip(char *list)
 	return false;
 }
 
-/* A host and a port as one digest, to compare them. */
+/* A digest of a host and port, for comparison. */
 static void origin_digest(const struct web_host *h, unsigned char digest[SHA1_BYTES])
 {
 	char text[WEB_HOST_MAX + 8];
@@ -79,7 +80,7 @@ static void origin_digest(const struct web_host *h, unsigned char digest[SHA1_BY
 	sha1(b.at, b.len, digest);
 }
 
-/* ---- headers: nothing, or the status that the request is answered with ---- */
+/* ---- headers: these functions return 0, or the status of the reply ---- */
 
 static int take_host(struct http_request *r, char *value)
 {
@@ -184,7 +185,7 @@ static int take_header(struct http_request *r, char *line)
 	char *colon = strchr(line, ':'), *value, *end;
 
 	if (colon == NULL || colon == line || colon[-1] == ' ' || colon[-1] == '\t' || *line == ' ' || *line == '\t')
-		return 400; /* RFC 9112 section 5.1, and 5.2: lines are not folded any more */
+		return 400; /* RFC 9112 sections 5.1 and 5.2: white space before the colon, or a folded line */
 	*colon = '\0';
 	value = colon + 1 + strspn(colon + 1, " \t");
 	for (end = value + strlen(value); end > value && (end[-1] == ' ' || end[-1] == '\t');)
@@ -197,7 +198,7 @@ static int take_header(struct http_request *r, char *line)
 
 /* ---- the request ---- */
 
-/* `GET /path?query HTTP/1.1`, or with `http://host` in front of the path (RFC 9112 sections 3 and 3.2). */
+/* `GET /path?query HTTP/1.1`, or with `http://host` before the path (RFC 9112 sections 3 and 3.2). */
 static int take_request_line(struct http_request *r, char *line)
 {
 	char *path = strchr(line, ' '), *version = path != NULL ? strchr(path + 1, ' ') : NULL;
@@ -224,7 +225,7 @@ static int take_request_line(struct http_request *r, char *line)
 	return *path == '\0' || strcmp(path, "/") == 0 || r->file != HTTP_NO_FILE ? 0 : 404;
 }
 
-/* All headers of a request for a WebSocket have come (RFC 6455 section 4.2.1). */
+/* The status of the reply to a WebSocket handshake, once all headers are read (RFC 6455 section 4.2.1). */
 static int judge_upgrade(const struct http_request *r)
 {
 	unsigned char host[SHA1_BYTES];
@@ -269,11 +270,12 @@ static void take_line(struct http_request *r, char *line)
 static void http_begin(struct slot *s)
 {
 	s->http = (struct http_request){ .file = HTTP_NO_FILE };
-	s->hinted = true; /* it is no person who does not know what to type ... */
-	s->silent = true; /* ... and would not understand a last word of IRC */
+	s->hinted = true; /* an HTTP client needs no hint what to type ... */
+	s->silent = true; /* ... and cannot read a closing line of IRC */
 }
 
-/* A line ends with LF alone: a CR may be the last byte that has come, and the LF behind it would be a line. */
+/* Removes each CR, so that lines end with LF only. Otherwise, when a read ends after CR, the LF would be an empty line.
+ * Also limits the size of the request. */
 static size_t http_take(struct slot *s, char *at, size_t n)
 {
 	size_t kept = 0;
@@ -299,7 +301,8 @@ static void http_line(struct slot *s, char *line)
 	chat_unlock();
 }
 
-/* A header that cannot be read is none of those that matter; a request line is wrong. */
+/* Sets the status if the bad line is the request line. A bad header line is ignored, because none of the headers that
+ * matter can be so long or contain such bytes. */
 static void refuse_line(struct slot *s, uint16_t status)
 {
 	command_begin(s);

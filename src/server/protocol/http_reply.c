@@ -1,4 +1,4 @@
-/* http_reply.c: the answers to HTTP. Stateless: what is sent is read-only, or stands on the thread's stack. */
+/* http_reply.c: HTTP replies. Stateless: data to send is read-only or on the thread's stack. */
 #include "patience.h"
 #include "server/protocol/http.h"
 
@@ -20,7 +20,7 @@
 
 static const struct {
 	int status;
-	const char *reason, *header, *words; /* `words` NULL: there is more to it */
+	const char *reason, *header, *words; /* words: the body; NULL: it depends on the request */
 } answers[] = {
 	{ 200, "OK", "", NULL },
 	{ 304, "Not Modified", "", NULL },
@@ -42,7 +42,7 @@ static const struct {
 static const char common[] =
 	"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n";
 
-/* Sends all of it, as fast as the peer reads; false: it does not, or the slot is closed. */
+/* Sends all vectors, waiting for the peer. False: the peer read nothing for HTTP_STALL_MS, or the slot is closed. */
 static bool send_all(struct slot *s, struct span *vecs, int n)
 {
 	uint64_t moved_ms = clock_ms();
@@ -65,7 +65,7 @@ static bool send_all(struct slot *s, struct span *vecs, int n)
 	return n == 0;
 }
 
-/* Nothing but the hint can have been queued for it, long before: that must not come in between. */
+/* Clears the send queue, so that nothing is sent within the reply. Only the hint can be in it. */
 static void silence(struct slot *s)
 {
 	chat_lock();
@@ -98,7 +98,8 @@ static int find(int status)
 	return i;
 }
 
-/* What this is, and how to join: for those who take no gzip, as curl, and for a server without a page. */
+/* The text reply: names the server and says how to join. For clients without gzip, such as curl, and for builds without
+ * the page. */
 static void put_words(struct buf *b, const struct http_request *r)
 {
 	buf_fmt(b, "This port is a chat server, linnetd " VERSION ": %s\n", settings.name);
@@ -138,8 +139,8 @@ static void reply_words(struct slot *s, const struct http_request *r)
 	send_and_close(s, vecs, r->flags & HTTP_HEAD ? 2 : 3);
 }
 
-/* One of the page's files, or that it has not changed. Its WebSocket is named in the policy, as not every browser takes
- * 'self' for that (CSP 3 section 6.7.2.8). */
+/* Sends a file of the page, or 304 Not Modified. The policy names the WebSocket's address, because not every browser
+ * includes it in 'self' (CSP 3 section 6.7.2.8). */
 static void reply_file(struct slot *s, const struct http_request *r)
 {
 	static const char tail[] = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n";
@@ -172,7 +173,7 @@ static void reply_file(struct slot *s, const struct http_request *r)
 	send_and_close(s, vecs, r->flags & HTTP_HEAD || r->status == 304 ? 4 : 5);
 }
 
-/* RFC 6455 section 4.2.2. */
+/* Sends the server's handshake (RFC 6455 section 4.2.2) and starts the WebSocket. */
 static void reply_upgrade(struct slot *s, const struct http_request *r)
 {
 	char head[220];

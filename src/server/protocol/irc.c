@@ -1,4 +1,4 @@
-/* irc.c: a connection that speaks IRC: each line is a command. */
+/* irc.c: the IRC protocol: each line is a command. Stateless. */
 #include "server/protocol/protocol.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static void irc_line(struct slot *s, char *line)
 
 	if (irc_parse(&m, line) < 0)
 		return;
-	if (m.tags != NULL) /* here, for it may take long, and nobody else has to wait for it */
+	if (m.tags != NULL) /* slow, so done here, where no lock is held */
 		m.tags = irc_tags_last(line + (m.tags - line));
 	command_run(s, &m);
 }
@@ -33,8 +33,8 @@ static void irc_bad_line(struct slot *s, char *line, const char *why)
 		command_answers(s, m.tags);
 	for (const char *p = m.command; *p != '\0'; p++)
 		if (name_fold(*p) < 'a' || name_fold(*p) > 'z')
-			word = false; /* it holds the very bytes that are wrong, or is no command at all */
-	/* The code is UTF8ONLY's own, which 005 tells everyone: no capability is needed for it. */
+			word = false; /* not a command: it may contain the invalid bytes, so it is not echoed */
+	/* INVALID_UTF8 is defined by UTF8ONLY, which 005 announces to all clients, so it needs no capability. */
 	reply_line(s->index, "FAIL %s INVALID_UTF8 :Your line was not used: %s", word ? m.command : "*", why);
 	multiline_break(s, a_line_is_missing);
 	command_end(s);

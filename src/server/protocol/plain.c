@@ -1,9 +1,9 @@
-/* plain.c: a connection of a person without a client, such as nc.
+/* plain.c: the plain protocol, for users without an IRC client, such as with nc.
  *
- * The first line is a name, then every line goes to a channel (plain_target.c),
- * or is one of a few commands. All of it becomes IRC commands (irc/plain.c), so
- * there is nothing that a plain user could do, or see, that an IRC user could
- * not. Runs in the slot's own thread.
+ * The first line is a name. Each further line is a message to a channel
+ * (plain_target.c) or one of a few commands. Every line is translated to IRC
+ * commands (irc/plain.c), so plain users can do and see nothing that IRC users
+ * cannot. Runs in the slot's own thread.
  */
 #include "irc/plain.h"
 #include "base/buf.h"
@@ -44,7 +44,7 @@ void protocol_hint(int slot)
 	event_end();
 }
 
-/* Says a sentence to the person. */
+/* Sends a notice to the user. */
 static void say(struct slot *s, const char *sentence)
 {
 	command_begin(s);
@@ -68,7 +68,7 @@ static void run(struct slot *s, const char *command, const char *a, const char *
 	command_run(s, &m);
 }
 
-/* Does the user have a name; and are they in? */
+/* Reads whether the user has a name, and whether they are registered. */
 static void look(struct slot *s, bool *named, bool *registered)
 {
 	chat_lock();
@@ -79,18 +79,19 @@ static void look(struct slot *s, bool *named, bool *registered)
 
 /* ---- names ---- */
 
-/* The nick that is nearest to what was typed, and free. */
+/* Writes a free nick close to the typed name. */
 static void propose(const char *typed, char nick[NICK_MAX + 1])
 {
 	char nearest[NICK_MAX + 1];
 
 	propose_nick(typed, nearest);
 	buf_copy(nick, NICK_MAX + 1, nearest);
-	for (int n = 2; user_find_registered(nick) >= 0; n++) /* ends, for there are no more than CLIENTS */
+	for (int n = 2; user_find_registered(nick) >= 0; n++) /* ends: there are at most CLIENTS users */
 		propose_variation(nearest, n, nick);
 }
 
-/* Takes a name; or says why not, and proposes another one: `how` to be typed. */
+/* Sets the user's name. If it is invalid or in use, says so and proposes another one; `how` is the command to type
+ * before it, or "". */
 static void take_name(struct slot *s, const char *typed, const char *how)
 {
 	char nick[NICK_MAX + 1];
@@ -118,7 +119,7 @@ static void take_name(struct slot *s, const char *typed, const char *how)
 		run(s, "NICK", typed, NULL, NULL, NULL);
 }
 
-/* They have said who they are: into the lobby. */
+/* Registration is complete: welcomes the user and joins the lobby. */
 static void enter(struct slot *s)
 {
 	char lobby[CHANNEL_MAX + 1];
@@ -133,7 +134,7 @@ static void enter(struct slot *s)
 	command_end(s);
 }
 
-/* A line of someone who is not registered: first the name, then, if the server wants one, the password. */
+/* Handles a line before registration: first the name, then the password, if the server has one. */
 static void introduce(struct slot *s, char *line)
 {
 	bool named, registered;
@@ -150,7 +151,7 @@ static void introduce(struct slot *s, char *line)
 		else
 			take_name(s, line, "");
 		look(s, &named, &registered);
-		if (registered) /* another has taken the first name, while they typed the password */
+		if (registered) /* their first name was taken by another user while they typed the password */
 			enter(s);
 		if (!named || registered)
 			return;
@@ -172,9 +173,9 @@ static void introduce(struct slot *s, char *line)
 		say(s, "Type another name.");
 }
 
-/* ---- what is said ---- */
+/* ---- messages ---- */
 
-/* Runs PRIVMSG; several of them when the text does not fit in one line behind the source, parted between words. */
+/* Runs PRIVMSG. A text that does not fit into one line with its source is split between words into several. */
 static void say_in_parts(struct slot *s, const char *target, char *text)
 {
 	size_t before = strncmp(text, PLAIN_ACTION, sizeof PLAIN_ACTION - 1) == 0 ? sizeof PLAIN_ACTION - 1 : 0;
@@ -203,7 +204,7 @@ static void say_in_parts(struct slot *s, const char *target, char *text)
 	}
 }
 
-/* Looks where their text goes: the name of the channel, "" for none. */
+/* Updates the target of the user's text and returns its state. name: the channel, or "". */
 static enum plain_at find_channel(struct slot *s, char name[CHANNEL_MAX + 1])
 {
 	enum plain_at at;
@@ -216,7 +217,8 @@ static enum plain_at find_channel(struct slot *s, char name[CHANNEL_MAX + 1])
 	return at;
 }
 
-/* True when a command that is for their channel is not for the one they may think of: says so. */
+/* Whether to hold back a command for the current channel, because the user has none, or may not have read yet that it
+ * has changed. Tells the user so. */
 static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m, const char *channel)
 {
 	bool said = strcmp(m->command, "PRIVMSG") == 0;
@@ -230,7 +232,7 @@ static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m,
 	    (strcmp(m->command, "TOPIC") == 0 && m->nparams == 1))
 		return false;
 	command_begin(s);
-	s->target.at = PLAIN_HERE; /* now they know */
+	s->target.at = PLAIN_HERE; /* the next line is not held back */
 	reply_notice(s->index,
 	             said ? "That was not sent, for it would go to %s. If it is meant for there, type it once more."
 	                  : "That was not done, for it would be for %s. If you mean that, type it once more.",

@@ -1,10 +1,10 @@
-/* plain_target.c: plain mode: where a person's text goes.
+/* plain_target.c: plain mode: the target of a user's text.
  *
- * Nobody may say in public what was meant for a few. So whenever text goes
- * elsewhere than the person has chosen, they are told at once, and their next
- * line is held back (protocol_plain.c): they may have typed it before they read
- * that. Looks after KICK, MODE and the person's own commands, and with each
- * tick for whatever else may have changed. Owns each slot's `target`.
+ * A message meant for a few must never go to the public. So when the target is
+ * no longer the channel that the user chose, the user is told at once, and the
+ * next line is held back (plain.c): it may have been typed before the user read
+ * that. Checked after KICK, MODE and the user's own commands, and at each tick
+ * for other changes. Owns each slot's `target`.
  */
 #include "server/protocol/plain_target.h"
 
@@ -36,7 +36,7 @@ static void go_nowhere(struct slot *s)
 	s->target.waits = !lobby_is_open(s);
 }
 
-/* They are in their channel no more. */
+/* Handles that the user is no longer in the target channel. */
 static void leave(struct slot *s)
 {
 	int lobby = channel_lobby();
@@ -51,7 +51,7 @@ static void leave(struct slot *s)
 	reply_notice(s->index, "What you type goes to nobody now. " WHERE_ELSE);
 }
 
-/* Tells whether they may speak where they are, if that has changed. */
+/* Tells the user when the channel starts or stops to accept their messages. */
 static void look_at_channel(struct slot *s)
 {
 	const char *why = channel_refuses(s->target.channel, s->index, "");

@@ -1,7 +1,7 @@
-/* protocol.h: what a connection's bytes and lines mean: the seam over the transport.
+/* protocol.h: the protocol of a connection, the layer above the transport.
  *
- * IRC is one, plain lines another; HTTP is one that may become WebSocket, IRC
- * in frames. What goes out is rendered by chat/event.c for each kind of reader.
+ * The protocols are IRC, plain lines, HTTP, and WebSocket (IRC in frames), which
+ * starts as HTTP. Output is rendered by chat/event.c for each kind of client.
  */
 #ifndef SERVER_PROTOCOL_PROTOCOL_H
 #define SERVER_PROTOCOL_PROTOCOL_H
@@ -15,47 +15,48 @@
 struct slot;
 
 struct protocol {
-	const char *name; /* as WHOIS and the log say it */
+	const char *name; /* shown in WHOIS and the log */
 	enum outq_kind kind;
-	uint32_t tags_max; /* bytes of tags in front of a line; 0: there is no such thing */
-	bool empty_lines;  /* an empty line means something */
-	bool may_idle;     /* cannot answer PING: the transport probes instead */
-	/* Bytes have come: finds out what they are, and calls connection_speaks. False: not yet, or the connection is
-	 * being closed. Not under the chat lock. NULL: it is this protocol. */
+	uint32_t tags_max; /* longest tags before a line, bytes; 0: lines have no tags */
+	bool empty_lines;  /* empty lines are passed to `line` */
+	bool may_idle;     /* clients cannot answer PING: TCP keep-alive is used instead */
+	/* Called with the first bytes: detects the protocol and calls connection_speaks. False: not known yet, or the
+	 * connection is being closed. Not under the chat lock. NULL: the protocol is known. */
 	bool (*detect)(struct slot *s);
-	/* It begins. Under the chat lock. NULL: there is nothing to do. */
+	/* Starts the protocol. Under the chat lock. NULL: nothing to do. */
 	void (*begin)(struct slot *s);
-	/* at[0 .. n) have come: makes them lines in place, and returns how many bytes that takes; at[n] is free, too.
-	 * Not under the chat lock. NULL: they are lines. */
+	/* Decodes the received bytes at[0 .. n) to lines, in place; at[n] may be overwritten, too. Returns their
+	 * length. Not under the chat lock. NULL: the bytes are lines already. */
 	size_t (*take)(struct slot *s, char *at, size_t n);
-	/* One line has come: NUL-terminated, without its end, no NUL in it, valid UTF-8. Not under the chat lock. */
+	/* Handles a line: NUL-terminated, without its end, valid UTF-8 without NULs. Not under the chat lock. */
 	void (*line)(struct slot *s, char *line);
-	/* One line has come that cannot be used: it may hold anything, and is taken apart; or one that is too long. Not
-	 * under the chat lock. */
+	/* Handles an invalid line, which may contain any bytes and is changed; `why` is the reason in words. Not under
+	 * the chat lock. */
 	void (*bad_line)(struct slot *s, char *line, const char *why);
+	/* Handles a line that was too long and has been discarded. Not under the chat lock. */
 	void (*long_line)(struct slot *s);
-	/* The lines that have come have been run. Not under the chat lock. NULL: as above. */
+	/* Called after all received lines have been handled. Not under the chat lock. NULL: nothing to do. */
 	void (*ran)(struct slot *s);
-	/* What its user may do may have changed, by a KICK or a MODE, or by time: tells them. For every slot that is
-	 * open, at any time. Under the chat lock. NULL: they are told by the lines of IRC. */
+	/* Tells the user about changes of what they may do, by a KICK, a MODE or time. Called for every open slot, at
+	 * any time. Under the chat lock. NULL: IRC's own lines tell them. */
 	void (*changed)(struct slot *s);
-	/* It is being closed: takes the user out of the chat, and tells the others. Under the chat lock, which it may
-	 * let go of. */
+	/* The connection is being closed: removes the user from the chat and tells the others. Under the chat lock,
+	 * which it may release meanwhile. */
 	void (*leave)(struct slot *s);
-	/* Its last word: says why it is closed. Under the chat lock. */
+	/* Queues the closing line with the reason. Under the chat lock. */
 	void (*closing)(int slot, const char *reason);
-	/* Its last words have been queued: queues what ends them. Under the chat lock. NULL: as above. */
+	/* Queues data after the closing line. Under the chat lock. NULL: nothing to do. */
 	void (*goodbye)(struct slot *s);
 };
 
-/* What a connection has until its first bytes have told. */
+/* The protocol of a new connection, until its first bytes reveal the real one. */
 extern const struct protocol protocol_detect;
 
 extern const struct protocol protocol_irc, protocol_plain, protocol_http, protocol_websocket;
 extern const struct protocol protocol_websocket_binary;
 
-/* Tells somebody who has said nothing yet what to do. In plain words: every program speaks first, so it is a person who
- * waits, and one who cannot read IRC. Under the chat lock. */
+/* Tells a client that has sent nothing yet to type a name. In plain text: programs always send first, so this is a user
+ * without an IRC client. Under the chat lock. */
 void protocol_hint(int slot);
 
 #endif

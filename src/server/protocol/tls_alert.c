@@ -1,8 +1,8 @@
-/* tls_alert.c: what a TLS client gets from a server without TLS: an alert, which it shows, instead of silence.
+/* tls_alert.c: rejects TLS connections with an alert, so that the client can show an error. linnetd has no TLS.
  *
- * handshake_failure, for openssl, curl and gnutls then say that the handshake
- * failed; with protocol_version they would say that the version is wrong, and
- * people would try others in vain. Stateless.
+ * The alert is handshake_failure: openssl, curl and gnutls then report a failed
+ * handshake. With protocol_version they would report a wrong version, and users
+ * would try other versions in vain. Stateless.
  */
 #include "server/protocol/tls_alert.h"
 
@@ -15,7 +15,8 @@
 #include "server/conn/slot.h"
 #include "server/conn/strangers.h"
 
-/* A record of type alert, of version 3.1, which every client takes, 2 bytes: fatal, 40 (RFC 8446 sections 5.1, 6). */
+/* An alert record, version 3.1, which every client accepts; 2 bytes: fatal, handshake_failure (RFC 8446 sections 5.1
+ * and 6). */
 static const char alert[] = { 0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28 };
 
 void tls_alert(struct slot *s)
@@ -28,7 +29,7 @@ void tls_alert(struct slot *s)
 	chat_unlock();
 	if (log)
 		log_info("%s spoke TLS, which is not built in: closed", users[s->index].host);
-	/* The connection is fresh, so this fits. */
+	/* Nothing has been sent on this connection yet, so there is room. */
 	(void)s->transport->send(s->index, s->conn, &span, 1);
 	chat_lock();
 	s->silent = true;

@@ -1,4 +1,4 @@
-/* web_host.c: the names by which a browser may know this server. Stateless. */
+/* web_host.c: checks the host names in the Host and Origin headers of browsers. Stateless. */
 #include "server/protocol/web_host.h"
 
 #include <string.h>

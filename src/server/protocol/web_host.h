@@ -1,4 +1,4 @@
-/* web_host.h: the names by which a browser may know this server. */
+/* web_host.h: checks the host names in the Host and Origin headers of browsers. */
 #ifndef SERVER_PROTOCOL_WEB_HOST_H
 #define SERVER_PROTOCOL_WEB_HOST_H
 
@@ -6,18 +6,18 @@
 
 #include "server/conn/protocol_state.h"
 
-/* Reads `NAME`, `NAME:PORT`, `[ADDRESS]` or `[ADDRESS]:PORT`. Anything else is none. Pure. */
+/* Parses `NAME`, `NAME:PORT`, `[ADDRESS]` or `[ADDRESS]:PORT`. Anything else: the name is "". Pure function. */
 struct web_host web_host_read(const char *text);
 
-/* The same of an Origin, `http://` or `https://` and the host (RFC 6454 section 7). Pure. */
+/* The same for an Origin: `http://` or `https://`, then the host (RFC 6454 section 7). Pure function. */
 struct web_host web_host_of_origin(const char *text);
 
-/* Whether a browser that was told this Host can be meant to talk to this server. A page of somewhere else may have its
- * own name point here (DNS rebinding), so a name that others can own must be configured: known are addresses, names
- * without a dot, names under .local, .lan and .home.arpa, the server's own, and those of --web-origin. */
+/* Whether to accept a request with this Host. This prevents DNS rebinding: an attacker's name that resolves to this
+ * server is refused. Accepted are addresses, names without a dot, names under .local, .lan and .home.arpa, the server's
+ * name, and the names of --web-origin. */
 bool web_host_is_known(const struct web_host *h);
 
-/* Whether it is a name of --web-origin. */
+/* Whether the host is one of --web-origin. */
 bool web_host_is_configured(const struct web_host *h);
 
 #endif

@@ -1,10 +1,10 @@
 /* websocket.c: IRC in WebSocket frames: each message is a line without its end (RFC 6455; IRCv3 websocket).
  *
- * What comes is taken apart where it stands in the slot's input: payloads are
- * unmasked and moved together, and each message gets a line feed at its end;
- * then it is IRC. So nothing is kept but struct websocket, and the payload of a
- * control frame, which stands in the slot where later the reason stands for
- * which it is closed. What goes out gets its frames in chat/outq.c.
+ * Input is decoded in place, in the slot's input buffer: frame headers are
+ * removed, payloads are unmasked, and each message gets a line feed. The result
+ * is IRC. The only state is struct websocket and the payload of a control frame,
+ * which shares its memory in the slot with the reason for closing. chat/outq.c
+ * puts output into frames.
  */
 #include "server/conn/flood.h"
 #include "server/protocol/protocol.h"
@@ -25,7 +25,7 @@ enum { CONTINUATION, TEXT, BINARY, CLOSE = 8, PING, PONG };
 #define FIN 0x80
 #define IS_CONTROL 0x08
 
-/* Codes of section 7.4.1. */
+/* Status codes (section 7.4.1). */
 enum { NORMAL = 1000, GOING_AWAY, BROKEN, UNACCEPTABLE, NO_CODE = 1005, NOT_UTF8 = 1007, TOO_LONG = 1009 };
 
 static int opcode(const struct websocket *w)
@@ -33,13 +33,13 @@ static int opcode(const struct websocket *w)
 	return w->first & 0x0f;
 }
 
-/* ---- headers: 0, or the code to close with ---- */
+/* ---- headers: these functions return 0, or the status code to close with ---- */
 
 static uint16_t check_first(const struct websocket *w)
 {
 	int op = opcode(w);
 
-	if (w->first & 0x70) /* no extension has been agreed on */
+	if (w->first & 0x70) /* reserved bits: no extension has been negotiated */
 		return BROKEN;
 	if (op & IS_CONTROL)
 		return op > PONG || !(w->first & FIN) ? BROKEN : 0;
@@ -48,7 +48,7 @@ static uint16_t check_first(const struct websocket *w)
 	return op != CONTINUATION && op != (w->binary ? BINARY : TEXT) ? UNACCEPTABLE : 0;
 }
 
-/* The length is known. */
+/* Checks the length of the frame, once it is complete. */
 static uint16_t check_length(struct websocket *w)
 {
 	if (w->more > 0)
@@ -58,7 +58,7 @@ static uint16_t check_length(struct websocket *w)
 	return w->bytes + w->left > WEBSOCKET_MESSAGE_MAX ? TOO_LONG : 0;
 }
 
-/* One byte of a frame's header (section 5.2). */
+/* Handles one byte of a frame's header (section 5.2). */
 static uint16_t take_header(struct websocket *w, unsigned char c)
 {
 	if (w->step == 0) {
@@ -71,13 +71,13 @@ static uint16_t take_header(struct websocket *w, unsigned char c)
 		w->left = c & 0x7f;
 		w->more = w->left == 127 ? 8 : w->left == 126 ? 2 : 0;
 		if (!(c & 0x80) || (w->more > 0 && opcode(w) & IS_CONTROL))
-			return BROKEN; /* clients mask */
+			return BROKEN; /* not masked, or a control frame that is too long */
 		if (w->more > 0)
 			w->left = 0;
 		return check_length(w);
 	}
 	if (w->more > 0) {
-		w->left = w->left > 0xffff ? 0xffffff : w->left << 8 | c; /* that is too long in any case */
+		w->left = w->left > 0xffff ? 0xffffff : w->left << 8 | c; /* saturates: too long anyway */
 		w->more--;
 		return check_length(w);
 	}
@@ -101,7 +101,7 @@ static bool is_code(unsigned code)
 	return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
 }
 
-/* The peer closes, for a reason that it may say: gets its own code back. */
+/* Handles a close frame: its status code is sent back, or an error code if it is malformed. */
 static void peer_closes(struct websocket *w, const char *payload, size_t n)
 {
 	unsigned code = n >= 2 ? (unsigned char)payload[0] << 8 | (unsigned char)payload[1] : NORMAL;
@@ -115,7 +115,7 @@ static void peer_closes(struct websocket *w, const char *payload, size_t n)
 	w->told = true;
 }
 
-/* A control frame is whole. */
+/* Handles a complete control frame. */
 static void run_control(struct slot *s)
 {
 	struct websocket *w = &s->websocket;
@@ -140,7 +140,7 @@ static void run_control(struct slot *s)
 
 /* ---- payloads ---- */
 
-/* Unmasks n bytes from `from` to `to`, which is not behind it. */
+/* Unmasks n bytes from `from` to `to`; they may overlap if `to` is not after `from`. */
 static void unmask(struct websocket *w, char *to, const char *from, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -160,7 +160,7 @@ static void take_control(struct slot *s, const char *from, size_t n)
 	w->control = (uint8_t)(w->control + n);
 }
 
-/* The frame is whole: 1 when a byte has been added at `to`, the end of the line. */
+/* Ends a frame. Returns 1 if it ends a message, and then writes a line feed at `to`; else 0. */
 static size_t end_frame(struct slot *s, char *to)
 {
 	struct websocket *w = &s->websocket;
@@ -180,8 +180,8 @@ static size_t end_frame(struct slot *s, char *to)
 	return ends;
 }
 
-/* A message's end takes a byte, for which there is a header's, unless that has come before: so what goes on with a
- * frame moves one byte to the right (SLOT_SPARE). */
+/* Decodes frames in place. The line feed of a message takes the place of its frame header. If the header came with an
+ * earlier read, there is no such place, so the input is first moved one byte to the right (SLOT_SPARE). */
 static size_t websocket_take(struct slot *s, char *at, size_t n)
 {
 	struct websocket *w = &s->websocket;
@@ -217,7 +217,7 @@ static size_t websocket_take(struct slot *s, char *at, size_t n)
 	return (size_t)(to - at);
 }
 
-/* ---- the protocol: lines are IRC's ---- */
+/* ---- the protocol: lines are handled as IRC ---- */
 
 static void begin(struct slot *s, bool binary)
 {
@@ -237,7 +237,7 @@ static void begin_binary(struct slot *s)
 	begin(s, true);
 }
 
-/* What had come before has been run. */
+/* Closes the connection after a close frame or an error, once the lines before it have been handled. */
 static void websocket_ran(struct slot *s)
 {
 	const struct websocket *w = &s->websocket;
@@ -254,7 +254,7 @@ static void websocket_ran(struct slot *s)
 
 static void text_bad_line(struct slot *s, char *line, const char *why)
 {
-	if (utf8_valid(line, strlen(line))) { /* it has a NUL */
+	if (utf8_valid(line, strlen(line))) { /* valid UTF-8 with a NUL */
 		protocol_irc.bad_line(s, line, why);
 		return;
 	}
@@ -264,7 +264,7 @@ static void text_bad_line(struct slot *s, char *line, const char *why)
 	command_end(s);
 }
 
-/* The last word is followed by a close frame. */
+/* Queues a close frame after the closing line. */
 static void websocket_goodbye(struct slot *s)
 {
 	unsigned code = s->websocket.code != 0 ? s->websocket.code : slots_stopping() ? GOING_AWAY : NORMAL;
