@@ -1,7 +1,8 @@
-/* slot.c: the clients' places.
+/* slot.c: the clients' slots.
  *
- * Owns slots[]. Never grows: when all slots are taken, listener.c says so to
- * whoever comes. Each slot has a thread (slot_thread.c).
+ * Owns slots[]; under the chat lock. Never grows: when all slots are taken, new
+ * connections wait or are refused (held.c). Each slot has a thread
+ * (slot_thread.c).
  */
 #include "server/conn/slot.h"
 
@@ -82,10 +83,10 @@ void slot_free(struct slot *s)
 	origin_leave(s->origin, s->stranger);
 	s->state = SLOT_FREE;
 	busy--;
-	main_call(); /* somebody may be waiting for a slot */
+	main_call(); /* a connection may be waiting for a slot */
 }
 
-/* How long this reader has made others wait is remembered for its address: coming again is no way around it. */
+/* Charges the reader's address for the time that others waited: reconnecting does not clear it. */
 static void remember_waits(const struct slot *s)
 {
 	uint64_t owed = (uint64_t)outqs[s->index].waited_ms * OUTQ_FORGIVE;
@@ -110,8 +111,8 @@ void slot_close(int index, const char *reason)
 	s->state = SLOT_CLOSING;
 	outqs[index].open = false;
 	bits_add(to_wake, index);
-	main_call();       /* it ends the thread's wait for input */
-	chat_wake();       /* and this its wait for room */
+	main_call();       /* ends the thread's wait for input */
+	chat_wake();       /* ends its wait for room */
 }
 
 void slot_changed(int index)

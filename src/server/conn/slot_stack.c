@@ -4,7 +4,7 @@
 #include "base/check.h"
 
 #define PAINT 0xa5c35a3cu
-#define CANARY_WORDS 4 /* the lowest words: nothing may ever be written there */
+#define CANARY_WORDS 4 /* the lowest words, which must never be written */
 
 void slot_stack_check(int index)
 {
@@ -13,7 +13,7 @@ void slot_stack_check(int index)
 			bug("a client thread's stack has run over: raise SLOT_STACK in limits.h");
 }
 
-/* Looks at the stacks of threads that run, which a sanitizer would take for a mistake. */
+/* Reads the stacks of running threads, which a sanitizer would report. */
 __attribute__((no_sanitize("thread"))) int slot_stacks_used(void)
 {
 	int least_free = SLOT_STACK;

@@ -13,13 +13,13 @@ union slot_stack {
 };
 extern union slot_stack slot_stacks[CLIENTS];
 
-/* Makes a stack ready for the other functions. Before its thread is started. */
+/* Paints a stack, for the other functions. Before its thread is started. */
 void slot_stack_paint(int index);
 
-/* bug() when a slot's thread has used all of its stack. */
+/* Checks the canary: bug() when a slot's thread has overflowed its stack. */
 void slot_stack_check(int index);
 
-/* The deepest any client thread's stack has been used, in bytes of SLOT_STACK. */
+/* The deepest use of any client thread's stack so far, bytes of SLOT_STACK. */
 int slot_stacks_used(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* slot_thread.c: the clients' threads.
  *
- * Each slot has a thread from the start, which sleeps until the main thread
- * hands it a connection, then lives that connection's life (connection.c), and
- * sleeps again. Stateless.
+ * Each slot has a thread from the start. It sleeps until the main thread gives
+ * the slot a connection, serves that connection until its end (connection.c),
+ * and sleeps again. Stateless.
  */
 #include "server/conn/slot_thread.h"
 

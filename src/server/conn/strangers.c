@@ -1,8 +1,8 @@
-/* strangers.c: what the log says of connections that never registered.
+/* strangers.c: rate limit for log lines about connections that never registered.
  *
- * The rule stands in strangers.h. Owns the counts, under the chat lock; what
- * concerns one address is in its entry (origin.h), and may be forgotten with it:
- * then that address is counted once more.
+ * The rule stands in strangers.h. Owns the counts, under the chat lock. Each
+ * address's part is in its entry (origin.h). When the entry is evicted, the
+ * address is counted again.
  */
 #include "server/conn/strangers.h"
 
@@ -11,9 +11,9 @@
 #include "chat/lock.h"
 #include "server/conn/origin.h"
 
-static uint64_t second_ms, counted_ms;  /* clock_ms when this second began, and when counting did */
-static int lines;                       /* in this second */
-static unsigned connections, addresses; /* that no line was about */
+static uint64_t second_ms, counted_ms;  /* clock_ms when this second began, and when counting began */
+static int lines;                       /* lines in this second */
+static unsigned connections, addresses; /* connections without a log line, and their addresses */
 
 void strangers_count(int origin, uint64_t now_ms)
 {
