@@ -2,8 +2,9 @@
  *
  * The Makefile chooses a backend as a whole. net_posix.c uses the kernel's
  * sockets. lwip/net.c (make NET=lwip) runs TCP/IP in the process, on a TAP
- * device; it is built on lwip/conn.c (connections), lwip/port.c (the device)
- * and lwip/sys.c (threads). No other part of linnetd includes a socket header.
+ * device; it is built on lwip/conn.c (connections), lwip/listener.c (listeners),
+ * lwip/port.c (the device) and lwip/sys.c (threads). No other part of linnetd
+ * includes a socket header.
  *
  * Connections and listeners are small numbers; -1 is none. A call that is said
  * to return -1 also sets errno. No call raises SIGPIPE.
@@ -27,7 +28,7 @@ extern const int net_settings_count;
 #define NET_ADDRESS_HELP "built with NET=lwip: address and prefix length, or dhcp (default: dhcp)"
 #define NET_GATEWAY_HELP "built with NET=lwip: the router to other networks"
 
-/* The network's part of linnetd's static memory: a row of the memory table, `count` objects of `each` bytes. */
+/* The network's part of linnetd's static memory: a row of the memory bill, `count` objects of `each` bytes. */
 struct net_object {
 	const char *what;
 	size_t count, each;

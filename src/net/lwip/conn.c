@@ -282,7 +282,7 @@ err_t conn_on_accept(void *listener, struct tcp_pcb *pcb, err_t error)
 
 /* Counts of the pcbs that belong to no lwip_conn. */
 struct census {
-	int half_open, may_answer;    /* may_answer: half-open ones heard from in the last 400 ms */
+	int half_open, may_answer;    /* may_answer: half-open ones whose peer sent something in the last 400 ms */
 	int ended;                    /* closed by linnetd; lwIP finishes them alone */
 	struct tcp_pcb *oldest_ended; /* NULL: there is none */
 };

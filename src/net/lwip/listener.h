@@ -1,4 +1,4 @@
-/* listener.h: what net.c needs of listeners beside the contract in net.h. */
+/* listener.h: closes listeners, for net.c; net.h has the rest of their calls. */
 #ifndef NET_LWIP_LISTENER_H
 #define NET_LWIP_LISTENER_H
 

@@ -52,7 +52,7 @@
 #define ICMP6_STATS 0
 #define MLD6_STATS 0
 #define ND6_STATS 0
-/* Pools are aligned, not padded, so that each is as large as its row of the memory table says. */
+/* Pools are aligned, not padded, so that each is as large as its row of the memory bill says. */
 #define LWIP_DECLARE_MEMORY_ALIGNED(name, bytes) u8_t name[bytes] __attribute__((aligned(MEM_ALIGNMENT)))
 
 /* Size of a small packet, bytes: a pbuf (24), the headers of the link (16), IPv6 (40) and TCP (20), and an option (4),

@@ -321,7 +321,7 @@ void net_addresses(void (*told)(const char *address, void *with), void *with)
 	UNLOCK_TCPIP_CORE();
 }
 
-/* Rows of the memory table: one for each of lwIP's pools, from its own list, in the order of memp_pools. */
+/* Rows of the memory bill: one for each of lwIP's pools, from its own list, in the order of memp_pools. */
 #define LWIP_MEMPOOL(name, number, size, what) { "lwIP: " what, (number), MEMP_ALIGN_SIZE(size) },
 enum { OWN_OBJECTS = 2 };
 const struct net_object net_objects[] = {
@@ -359,5 +359,5 @@ bool net_gone(void)
 
 long net_buffer_bytes(void)
 {
-	return 0; /* the kernel holds nothing: the memory table has all of it */
+	return 0; /* the kernel holds nothing: the memory bill has all of it */
 }

@@ -1,4 +1,4 @@
-/* budget.c: the memory table of linnetd.
+/* budget.c: the memory bill of linnetd.
  *
  * Computed from budget_objects and from the linker's symbols. Nothing is counted
  * twice or left out: static data that is not on the list is the difference to

@@ -1,4 +1,4 @@
-/* budget.h: linnetd's memory budget and its memory table. */
+/* budget.h: linnetd's memory budget and its memory bill. */
 #ifndef SERVER_SYSTEM_BUDGET_H
 #define SERVER_SYSTEM_BUDGET_H
 
@@ -52,11 +52,11 @@ extern const int budget_object_count;
  * linker's layout. */
 extern const size_t budget_listed_bytes;
 
-/* Calls `row` for each row of the memory table: its name, the number of objects and the size of each (0: none given),
+/* Calls `row` for each row of the memory bill: its name, the number of objects and the size of each (0: none given),
  * and the total, bytes. */
 void budget_each(void (*row)(void *with, const char *what, size_t count, size_t each, size_t bytes), void *with);
 
-/* Prints the memory table to standard output. 0, or -1 and errno. */
+/* Prints the memory bill to standard output. 0, or -1 and errno. */
 int budget_print(void);
 
 /* Touches every page of the image, so that linnetd has all its memory from the start: it can run out of memory only
