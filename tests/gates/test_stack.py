@@ -34,7 +34,7 @@ CALLS = [
 # Only the main thread calls these: options, files, signals, the start and the end of a program.
 OF_MAIN = re.compile(r"announce|mdns_send_\w+|net_multicast_send|tell_pending|set_\w+|refuse_setting|motd_open|logger_finish|run|"
                      r"secrets_read_\w+|on_\w+|tell_address|rehash_keep_folders|join_tell\w*|main|print_row|do_set\w+|handler|"
-                     r"_init|_fini|dummy\w*|libc_start_main_stage2|__funcs_on_exit|_start_c|__restore\w*|raise|sigprocmask")
+                     r"__pthread_create|_init|_fini|dummy\w*|libc_start_main_stage2|__funcs_on_exit|_start_c|__restore\w*|raise|sigprocmask")
 # ARM's C library chooses among these at its start, and a function that asserts often keeps the address of what ends the
 # program: whoever has no other line above may call each of them.
 OF_LIBRARY = re.compile(r"__a_\w+|chat_not_locked")
