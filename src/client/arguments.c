@@ -21,13 +21,13 @@ static const char usage_text[] = "usage: linnet [--nick NAME] [--channel CHANNEL
 				 "  --nick NAME           your name; default: $LINNET_NICK, or your user name\n"
 				 "  --channel CHANNEL     the channel to be in; default: #lobby\n"
 				 "  --password-file FILE  its first line is the server's password\n"
-				 "  --send TEXT           say TEXT and leave; `-`: what is read\n"
-				 "  --tail                show what is said, one line a message\n"
+				 "  --send TEXT           send TEXT and exit; `-`: the standard input\n"
+				 "  --tail                print messages, one per line\n"
 				 "  --connect-timeout SECONDS  how long to wait for a host; in scripts: 10\n"
-				 "  --help, --version     say this, or the version\n"
+				 "  --help, --version     print this, or the version, and exit\n"
 				 "\n"
 				 "Defaults are in ~/.config/linnet/config: `nick NAME`, `host HOST` and so on.\n"
-				 "On a terminal, /help lists the commands. In a pipe, each line is said.\n";
+				 "On a terminal, /help lists the commands. In a pipe, each line is sent.\n";
 
 /* Parses one `--name value` or `--name=value`. Advances *i to its last argument. */
 static int read_option(struct options *o, char **argv, int *i)

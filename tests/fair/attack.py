@@ -141,6 +141,7 @@ KINDS = {
     "watches": Kind(stream=counting("MONITOR + w{n}x{i}")),
     "markers": Kind(caps=True, stream=counting("MARKREAD m{n}x{i} timestamp=2024-01-01T00:00:00.000Z")),
     "whowas": Kind(stream=counting("NICK w{n}x{i}")),
+    "knocks": Kind(once=("JOIN {own}", "MODE {own} +i"), stream=saying("KNOCK #own0 :let me in", "KNOCK #own1 :let me in")),
     "channels": Kind(stream=counting("JOIN #c{n}x{i}")),
 }
 MIXED = "mixed"             # any of them, another one with each connection

@@ -3,6 +3,6 @@
 from fair import each, nobody_waits_for
 
 
-@each("masks", "invites", "watches", "markers", "whowas", "channels")
+@each("masks", "invites", "watches", "markers", "whowas", "knocks", "channels")
 def test_nobody_waits_for(kind, count, tmp_path):
     nobody_waits_for(kind, count, tmp_path)

@@ -4,8 +4,8 @@
 
 #include "server/conn/backpressure.h"
 
-/* Waits until all members of the channel can be notified, as backpressure_wait_for_many does. If they cannot be now
- * (BACKPRESSURE_CLOSED), the user who wants to create channel `name` is sent an error. */
+/* Waits until the queues of all members have room for the notice, as backpressure_wait_for_many does. When that is
+ * impossible (BACKPRESSURE_CLOSED), sends an error to the user who wants to create channel `name`. */
 enum backpressure yield_room(int slot, int victim, const char *name);
 
 /* Kicks all members with a reason. The channel does not exist afterwards. */
