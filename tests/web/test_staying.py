@@ -273,6 +273,8 @@ def test_a_name_that_somebody_else_has_meanwhile_is_left_to_them(chat, relay):
     wren.call("clock.fastForward", "00:40")
     wren.wait("me.up")
     for _ in range(30):
+        # The page's clock runs ahead of the network: before each step its last PING must have been answered.
+        wren.wait("!probed")
         wren.call("clock.fastForward", "00:03")
         other.sync()
     wren.confirmed()
