@@ -142,10 +142,15 @@ static void main_thread(void)
 	slots_wake_closing();
 }
 
+/* A client that reads nothing and waits for room in its own queue waits until its time is over: the seconds count. */
 void __wrap_chat_wait(uint32_t ms)
 {
+	uint64_t second = now_ms / 1000;
+
 	pass(ms);
 	chat_unlock();
+	if (now_ms / 1000 != second)
+		tick(now_ms);
 	main_thread();
 	chat_lock();
 }
