@@ -1,4 +1,4 @@
-/* sha1.c: SHA-1 of short texts, and base64, for WebSocket handshakes (RFC 6455 section 4.2.2). Pure functions. */
+/* sha1.c: SHA-1 of short texts, for WebSocket handshakes (RFC 6455 section 4.2.2). Pure functions. */
 #include "base/sha1.h"
 
 #include <string.h>
@@ -52,22 +52,4 @@ void sha1(const char *text, size_t len, unsigned char digest[SHA1_BYTES])
 		block(h, padded + at);
 	for (int i = 0; i < SHA1_BYTES; i++)
 		digest[i] = (unsigned char)(h[i / 4] >> (24 - i % 4 * 8));
-}
-
-void base64_put(struct buf *b, const unsigned char *bytes, size_t len)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < len; i += 3) {
-		size_t left = len - i;
-		uint32_t v = (uint32_t)bytes[i] << 16;
-		if (left > 1)
-			v |= (uint32_t)bytes[i + 1] << 8;
-		if (left > 2)
-			v |= bytes[i + 2];
-		buf_char(b, letters[v >> 18]);
-		buf_char(b, letters[v >> 12 & 63]);
-		buf_char(b, left > 1 ? letters[v >> 6 & 63] : '=');
-		buf_char(b, left > 2 ? letters[v & 63] : '=');
-	}
 }

@@ -1,19 +1,14 @@
-/* sha1.h: SHA-1 (FIPS 180-4), only for protocols that demand it, not for security; and base64. */
+/* sha1.h: SHA-1 (FIPS 180-4), only for protocols that demand it, not for security. */
 #ifndef BASE_SHA1_H
 #define BASE_SHA1_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
-
 #define SHA1_BYTES 20
 
 /* The digest of text[0 .. len). Takes 400 bytes of stack. */
 #define SHA1_MOST 119 /* longest text, bytes: with padding it takes two blocks */
 void sha1(const char *text, size_t len, unsigned char digest[SHA1_BYTES]);
-
-/* Appends the base64 of bytes[0 .. len) (RFC 4648 section 4). */
-void base64_put(struct buf *b, const unsigned char *bytes, size_t len);
 
 #endif
