@@ -21,7 +21,7 @@ CALLS = [
     ("connection_speaks|connection_(heard|talk)|slot_run|detect_protocol", "http_begin|begin_(text|binary)|(http|websocket)_take"),
     ("slot_changed|tick|kick|cmd_kick|end_line|cmd_mode", "plain_target_look"),
     ("take_header|take_line|http_line", "take_\\w+"),
-    ("connection_end|last_word|say_and_close", "leave_chat|reply_closing|websocket_goodbye|tcp_linger|log_(info|debug)"),
+    ("connection_end|last_word|say_and_close", "leave_chat|(detect|http|reply)_closing|websocket_goodbye|tcp_linger|log_(info|debug)"),
     ("serve|http_answer|say_and_close|send_all|tls_alert|detect_protocol", "tcp_send"),
     ("command_run|run", "cmd_\\w+"),
     ("log_line", "put|write_stderr"),

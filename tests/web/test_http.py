@@ -17,6 +17,7 @@ from harness import LINNETD, LINNETD_HOST, SLOW, SRC, Deadline, Server
 
 HEADERS = 100                           # HTTP_HEADERS
 HEAD_BYTES = 16384                      # HTTP_HEAD_BYTES
+GET = b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n"
 
 
 class Answer:
@@ -49,6 +50,35 @@ def get(server, path="/", *lines, method="GET", version="HTTP/1.1", host="board"
     lines = (["Host: " + host] if host else []) + list(lines)
     return exchange(server, ("%s %s %s\r\n" % (method, path, version) + "".join(line + "\r\n" for line in lines) + "\r\n").encode(),
                     port=port)
+
+
+def read_answer(connection):
+    """What came, to the end; or to where the connection was reset, which takes nothing from a complete answer."""
+    data = b""
+    try:
+        while part := connection.recv(65536):
+            data += part
+    except ConnectionResetError:
+        pass
+    return data
+
+
+def from_address(server, port, address, request):
+    with socket.socket() as connection:
+        connection.settimeout(Deadline(20).left())
+        connection.bind((address, 0))
+        connection.connect((server.host, port))
+        try:
+            connection.sendall(request)
+        except (BrokenPipeError, ConnectionResetError):
+            pass                        # it has answered, and gone
+        return Answer(read_answer(connection))
+
+
+def is_busy(answer):
+    """A browser shows why, and loads the page again."""
+    return answer.status == 503 and answer.headers["retry-after"] == answer.headers["refresh"] == "5" and \
+        answer.headers["content-length"] == str(len(answer.body)) and answer.body.endswith(b"in 5 seconds.\r\n")
 
 
 def page(server, *lines, **options):
@@ -240,7 +270,7 @@ def test_a_browser_is_told_in_its_own_words_that_all_is_full(start):
     server, port = web_server(start, "--max-clients", "2")
     server.users("ann", "bob")
     answer = page(server, port=port)
-    assert answer.status == 503 and b"Server is full: 2 of 2" in answer.body and answer.headers["retry-after"] == "5"
+    assert is_busy(answer) and answer.body.startswith(b"Server is full: 2 of 2 are in.")
 
 
 # --- slow ones, and many
@@ -274,24 +304,22 @@ def test_a_slow_reader_gets_all_of_the_page(server):
 
 
 def test_sixteen_phones_load_the_page_at_once_on_a_full_board(start):
-    """With 56 of 64 here, each from an address of its own, and nobody is kept out meanwhile. A phone whose connection had to
-    make room for another one loads the page again, as its owner would."""
-    server = start(fair=True)
+    """With 56 of 64 here, each from an address of its own, and nobody is kept out meanwhile. Every load is answered, with the
+    page or with "try again": then the phone loads it again, as a browser does."""
+    server, port = web_server(start, fair=True)
     people = [server.user("p%d" % i, source="127.0.1.%d" % (i + 1)) for i in range(56)]
     answers, threads = [None] * 16, []
 
     def load(number):
         deadline = Deadline(20)
-        while not answers[number] and not deadline.passed():
-            with socket.socket() as phone:
-                phone.settimeout(deadline.left())
-                phone.bind(("127.0.2.%d" % (number + 1), 0))
-                phone.connect((server.host, server.port))
-                phone.sendall(b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n")
-                try:
-                    answers[number] = phone.makefile("rb").read()
-                except ConnectionResetError:
-                    pass
+        while not deadline.passed():
+            try:
+                answers[number] = from_address(server, port, "127.0.2.%d" % (number + 1), GET)
+                if not is_busy(answers[number]):
+                    return
+            except Exception as error:
+                answers[number] = error
+                return
             time.sleep(0.2)
 
     for number in range(16):
@@ -301,9 +329,46 @@ def test_sixteen_phones_load_the_page_at_once_on_a_full_board(start):
     for thread in threads:
         thread.join(Deadline(20).left())
     for answer in answers:
-        assert answer and Answer(answer).status == 200, answer
+        assert isinstance(answer, Answer) and answer.status == 200, answer
     newcomer.send("PRIVMSG p3 :hello")
     people[3].until(":new!{*} PRIVMSG p3 :hello")
+
+
+@pytest.mark.parametrize("begun", [b"", GET[:2], GET[:-2]])
+def test_a_page_load_that_makes_room_is_told_to_try_again(start, begun):
+    """The page load takes the last of four places. It stays there until a newcomer needs the place, who gets it."""
+    server, port = web_server(start, "--max-clients", "4", "--per-address", "4", fair=True)
+    people = [server.user("p%d" % i, source="127.0.1.%d" % i) for i in range(1, 4)]
+    with socket.socket() as phone:
+        phone.settimeout(Deadline(20).left())
+        phone.bind(("127.0.2.1", 0))
+        phone.connect((server.host, port))
+        phone.sendall(begun)
+        people[0].sync()
+        assert not select.select([phone], [], [], 0)[0]
+        server.user("new", source="127.0.3.1").send("PRIVMSG p1 :hello")
+        people[0].until(":new!{*} PRIVMSG p1 :hello")
+        answer = Answer(read_answer(phone))
+    assert is_busy(answer) and answer.body.startswith(b"Server is full: 4 of 4 are in.")
+
+
+def test_a_page_load_that_fits_costs_nobody_a_place(start):
+    server, port = web_server(start, "--max-clients", "4", "--per-address", "4", fair=True)
+    people = [server.user("p%d" % i, source="127.0.1.%d" % i) for i in range(1, 4)]
+    assert from_address(server, port, "127.0.2.1", GET).status == 200
+    for person in people:
+        person.sync()
+
+
+@pytest.mark.parametrize("begun", [b"", GET[:-2]])
+def test_a_browser_is_told_to_try_again_when_the_server_stops(start, begun):
+    server, port = web_server(start, "--log", "debug")
+    with socket.create_connection((server.host, port), timeout=Deadline(20).left()) as phone:
+        phone.sendall(begun)
+        server.log.wait_for("came")
+        server.process.terminate()
+        answer = Answer(read_answer(phone))
+    assert is_busy(answer) and answer.body.startswith(b"Server shutting down.")
 
 
 def test_loading_the_page_costs_no_history(server):

@@ -27,6 +27,7 @@
 #include "server/conn/places.h"
 #include "server/conn/slot.h"
 #include "server/conn/strangers.h"
+#include "server/conn/web_refusal.h"
 
 #define REFUSED_MS 1000     /* how long a refused connection stays open */
 #define DRAIN_READS 16      /* reads in a row from a refused peer */
@@ -49,19 +50,17 @@ static int count(enum held_state state, const struct net_origin *from)
 
 static void tell(int conn, const struct net_origin *from, bool web, const char *why, uint64_t now_ms)
 {
-	char text[HOST_MAX + PLACE_WHY + 140];
+	char text[PLACE_WHY + 220];
 	struct buf b;
 	struct span span;
 	bool log;
 
 	buf_init(&b, text, sizeof text);
 	if (web)
-		buf_fmt(&b,
-		        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Type: text/plain\r\n"
-		        "Connection: close\r\n\r\n%s\n",
-		        why);
+		web_refusal_put(&b, why);
 	else
-		buf_fmt(&b, "ERROR :Closing Link: %s (%s)\r\n", from->text, why);
+		buf_fmt(&b, "ERROR :Closing Link: %s (%s)", from->text, why);
+	buf_str(&b, "\r\n");
 	span = (struct span){ b.at, b.len };
 	(void)net_send(conn, &span, 1);
 	net_stop_sending(conn);

@@ -50,7 +50,7 @@ void slot_open(int index, int conn, const struct net_origin *from, bool web)
 	s->origin = origin_find(from, event_now_ms());
 	origin_enter(s->origin);
 	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
-	s->hinted = web;
+	s->web = s->hinted = web;
 	s->named = s->capped = s->evicted = false;
 	s->label_len = 0;
 	s->stranger = true;

@@ -43,7 +43,8 @@ struct slot {
 	bool broken;           /* the connection is lost: nothing can be sent */
 	bool stranger;         /* has never registered */
 	bool evicted;          /* makes room for a waiting connection: its end must not take long */
-	bool silent;           /* gets no last line: the peer does not speak IRC */
+	bool web;              /* it came to a listener for browsers, and nobody has pressed Enter there */
+	bool silent;           /* gets no last line: the peer does not speak IRC, or has its reply */
 	uint8_t label_len;     /* bytes of the label for the last line, which is in `input`; 0: none */
 	bool waiting;          /* its thread waits for room, and so does not read */
 	bool pinged;           /* a PING has not been answered */

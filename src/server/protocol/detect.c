@@ -11,6 +11,7 @@
 #include "server/cmd/reply.h"
 #include "server/conn/connection.h"
 #include "server/conn/slot.h"
+#include "server/protocol/http.h"
 #include "server/protocol/protocol.h"
 #include "server/protocol/tls_alert.h"
 
@@ -64,6 +65,7 @@ static bool detect_protocol(struct slot *s)
 	if (n == 0 && pressed_enter) { /* an empty line is probably from a user, not a program: show the hint */
 		command_begin(s);
 		s->hinted = true;
+		s->web = false;
 		protocol_hint(s->index);
 		command_end(s);
 	}
@@ -86,11 +88,19 @@ static bool detect_protocol(struct slot *s)
 	return true;
 }
 
+static void detect_closing(int slot, const char *reason)
+{
+	if (slots[slot].web)
+		http_closing(slot, reason);
+	else
+		reply_closing(slot, reason);
+}
+
 const struct protocol protocol_detect = {
 	.name = "nothing yet",
 	.kind = OUTQ_IRC,
 	.may_idle = true,
 	.detect = detect_protocol,
 	.leave = leave_chat,
-	.closing = reply_closing,
+	.closing = detect_closing,
 };

@@ -20,7 +20,6 @@
 #include "limits.h"
 #include "server/cmd/command.h"
 #include "server/cmd/leave.h"
-#include "server/cmd/reply.h"
 #include "server/conn/slot.h"
 #include "server/protocol/protocol.h"
 #include "server/protocol/web_host.h"
@@ -270,8 +269,7 @@ static void take_line(struct http_request *r, char *line)
 static void http_begin(struct slot *s)
 {
 	s->http = (struct http_request){ .file = HTTP_NO_FILE };
-	s->hinted = true; /* an HTTP client needs no hint what to type ... */
-	s->silent = true; /* ... and cannot read a closing line of IRC */
+	s->hinted = true; /* an HTTP client needs no hint what to type */
 }
 
 /* Removes each CR, so that lines end with LF only. Otherwise, when a read ends after CR, the LF would be an empty line.
@@ -345,5 +343,5 @@ const struct protocol protocol_http = {
 	.long_line = http_long_line,
 	.ran = http_ran,
 	.leave = leave_chat,
-	.closing = reply_closing,
+	.closing = http_closing,
 };

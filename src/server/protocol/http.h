@@ -29,4 +29,9 @@ enum http_flag {
  * lock; waits for a slow reader. */
 void http_reply(struct slot *s, const struct http_request *r);
 
+/* Queues the closing reply to a request that has not been answered. When the connection loses its slot to another one,
+ * or linnetd stops, that is 503: the browser asks again later. Otherwise the peer has timed out, and gets no reply.
+ * Under the chat lock. */
+void http_closing(int slot, const char *reason);
+
 #endif

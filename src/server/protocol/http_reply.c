@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "chat/event.h"
 #include "chat/lock.h"
 #include "chat/outq.h"
 #include "net/net.h"
@@ -16,6 +17,7 @@
 #include "server/conn/connection.h"
 #include "server/conn/flush.h"
 #include "server/conn/slot.h"
+#include "server/conn/web_refusal.h"
 #include "server/protocol/protocol.h"
 #include "server/protocol/web_page.h"
 
@@ -43,46 +45,57 @@ static const struct {
 static const char common[] =
 	"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n";
 
-/* Sends all vectors, waiting for the peer. False: the peer read nothing for HTTP_STALL_MS, or the slot is closed. */
+/* Sends all vectors, waiting for the peer. False: the peer read nothing for HTTP_STALL_MS, or not everything within
+ * EVICT_MS after the slot was closed. */
 static bool send_all(struct slot *s, struct span *vecs, int n)
 {
 	uint64_t moved_ms = clock_ms();
+	bool closing = false;
 
-	while (n > 0 && s->state == SLOT_OPEN) {
+	while (n > 0) {
 		long took = s->transport->send(s->index, s->conn, vecs, n);
 		if (took < 0)
 			return false;
-		if (took > 0)
+		if (!closing && (took > 0 || s->state != SLOT_OPEN))
 			moved_ms = clock_ms();
+		closing = s->state != SLOT_OPEN;
 		for (; n > 0 && (size_t)took >= vecs->len; vecs++, n--)
 			took -= (long)vecs->len;
 		if (n == 0)
 			break;
 		*vecs = (struct span){ (const char *)vecs->at + took, vecs->len - (size_t)took };
-		if (clock_since(clock_ms(), moved_ms) >= HTTP_STALL_MS)
+		if (clock_since(clock_ms(), moved_ms) >= (closing ? EVICT_MS : HTTP_STALL_MS))
 			return false;
 		net_wait_room(s->conn, 100);
 	}
-	return n == 0;
+	return true;
 }
 
-/* Clears the send queue, so that nothing is sent within the reply. Only the hint can be in it. */
-static void silence(struct slot *s)
+/* Clears the send queue, so that nothing is sent within or after the reply. Only the hint can be in it. False: the slot
+ * has been closed, so http_closing replies. */
+static bool silence(struct slot *s)
 {
+	bool open;
+
 	chat_lock();
-	flush_wait_clear(s->index);
-	outq_clear(s->index);
+	open = s->state == SLOT_OPEN;
+	if (open) {
+		s->silent = true;
+		flush_wait_clear(s->index);
+		outq_clear(s->index);
+	}
 	chat_unlock();
+	return open;
 }
 
 static void send_and_close(struct slot *s, struct span *vecs, int n)
 {
 	bool sent;
 
-	silence(s);
+	if (!silence(s))
+		return;
 	sent = send_all(s, vecs, n);
 	chat_lock();
-	s->silent = true;
 	if (sent)
 		slot_close(s->index, "HTTP");
 	else
@@ -189,7 +202,8 @@ static void reply_upgrade(struct slot *s, const struct http_request *r)
 		buf_fmt(&h, "\r\nSec-WebSocket-Protocol: %s.ircv3.net", r->flags & HTTP_TEXT ? "text" : "binary");
 	buf_str(&h, "\r\n\r\n");
 	vec = (struct span){ h.at, h.len };
-	silence(s);
+	if (!silence(s))
+		return;
 	if (send_all(s, &vec, 1)) {
 		connection_speaks(s, r->flags & HTTP_BINARY ? &protocol_websocket_binary : &protocol_websocket);
 		return;
@@ -207,4 +221,13 @@ void http_reply(struct slot *s, const struct http_request *r)
 		reply_file(s, r);
 	else
 		reply_words(s, r);
+}
+
+void http_closing(int slot, const char *reason)
+{
+	if (!slots[slot].evicted && !slots_stopping())
+		return;
+	web_refusal_put(event_begin(), reason);
+	event_to(slot);
+	event_end();
 }

@@ -222,7 +222,8 @@ static size_t websocket_take(struct slot *s, char *at, size_t n)
 static void begin(struct slot *s, bool binary)
 {
 	s->websocket = (struct websocket){ .binary = binary };
-	s->reason[0] = '\0';
+	if (s->state == SLOT_OPEN) /* else it holds the reason for closing */
+		s->reason[0] = '\0';
 	s->silent = false;
 	outqs[s->index].frame = (uint8_t)(FIN | (binary ? BINARY : TEXT));
 }
