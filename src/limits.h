@@ -23,7 +23,7 @@
 #error "CLIENTS is out of range: choose from 1 to 2048, as in `make CLIENTS=64`"
 #endif
 
-/* Channels that exist at once: 440 bytes each, plus half a byte per client. One is reserved for #lobby; chat/channel.h
+/* Channels that exist at once: 456 bytes each, plus half a byte per client. One is reserved for #lobby; chat/channel.h
  * says how the others are shared among addresses. */
 #ifndef CHANNELS
 #define CHANNELS (32 + CLIENTS / 2)
@@ -32,9 +32,12 @@
 #error "one channel is kept for #lobby: let CHANNELS be at least 2"
 #endif
 
-/* Channels per client (CHANLIMIT in 005). Membership is one bit, whatever the limit. */
+
+#ifndef ELDERS
+#define ELDERS 4 /* members per channel whose order of joining is known (chat/elder.h): two bytes each */
+#endif
 #ifndef CHANNELS_PER_CLIENT
-#define CHANNELS_PER_CLIENT 20
+#define CHANNELS_PER_CLIENT 20 /* CHANLIMIT in 005; membership is one bit, whatever the limit */
 #endif
 
 /* Masks per channel, on its lists b, e and I together (MAXLIST in 005). Their bytes come out of MASK_BYTES. */
@@ -46,9 +49,8 @@
 #ifndef MASK_BYTES
 #define MASK_BYTES (4096 + 128 * CLIENTS)
 #endif
-/* Bytes of MASK_BYTES guaranteed to each channel, whatever the others take (chat/share.h): one mask as above. */
 #ifndef MASK_BYTES_OWN
-#define MASK_BYTES_OWN 40
+#define MASK_BYTES_OWN 40 /* bytes of MASK_BYTES guaranteed to each channel (chat/share.h): one mask as above */
 #endif
 #if MASK_BYTES_OWN * CHANNELS > MASK_BYTES
 #error "each channel has MASK_BYTES_OWN: raise MASK_BYTES"
@@ -137,7 +139,7 @@
 #endif
 /* Blocks in the pool, which queues and history share: MSG_DATA + 12 bytes each, and two more from 252 clients on. */
 #ifndef MSG_BLOCKS
-#define MSG_BLOCKS (884 + 19 * CLIENTS / 2)
+#define MSG_BLOCKS (876 + 19 * CLIENTS / 2)
 #endif
 /* Messages of talk in history, all channels together: 20 bytes each. Their text stays in the pool. */
 #ifndef HISTORY_MAX

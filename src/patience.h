@@ -11,6 +11,9 @@
 #ifndef DOUBT_MS
 #define DOUBT_MS 10000 /* timeout of that ping, or of the TCP keep-alive probes to a person at nc */
 #endif
+#ifndef OPLESS_MS
+#define OPLESS_MS 60000 /* how long a channel is without operators until one of its members becomes one */
+#endif
 #ifndef HINT_MS
 #define HINT_MS 3000 /* silence after a new connection until the hint to type a name is sent */
 #endif

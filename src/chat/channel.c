@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "chat/elder.h"
 #include "chat/founder.h"
 #include "chat/history.h"
 #include "chat/lock.h"
@@ -92,6 +94,21 @@ static bool lobby_is_there(void)
 	return lobby >= 0 && channels[lobby].count > 0;
 }
 
+void channel_set_op(int channel, int slot, bool op)
+{
+	struct channel *c = &channels[channel];
+
+	ASSERT_CHAT_LOCKED();
+	if (op)
+		bits_add(c->ops, slot);
+	else
+		bits_remove(c->ops, slot);
+	if (!bits_none(c->ops, SLOT_WORDS))
+		c->opless_ms = 0;
+	else if (c->opless_ms == 0)
+		c->opless_ms = clock_ms();
+}
+
 void channel_join(int channel, int slot)
 {
 	struct channel *c = &channels[channel];
@@ -99,13 +116,14 @@ void channel_join(int channel, int slot)
 	ASSERT_CHAT_LOCKED();
 	CHECK(!channel_has(channel, slot));
 	if (c->count++ == 0) {
-		bits_add(c->ops, slot);
+		channel_set_op(channel, slot, true);
 		channel_count++;
 		founder_count(channel, 1);
 		if (!lobby_is_there() && name_equal(c->name, PLAIN_LOBBY))
 			lobby = channel;
 	}
 	bits_add(c->members, slot);
+	elder_joined(channel, slot);
 	bits_remove(c->invited, slot);
 	bits_add(users[slot].in, channel);
 }
@@ -117,10 +135,12 @@ void channel_leave(int channel, int slot)
 	ASSERT_CHAT_LOCKED();
 	CHECK(channel_has(channel, slot));
 	bits_remove(c->members, slot);
-	bits_remove(c->ops, slot);
+	channel_set_op(channel, slot, false);
 	bits_remove(c->voices, slot);
 	bits_remove(users[slot].in, channel);
-	if (--c->count == 0) {
+	c->count--;
+	elder_left(channel, slot);
+	if (c->count == 0) {
 		channel_count--;
 		founder_count(channel, -1);
 		if (channel == lobby)

@@ -42,6 +42,9 @@ void channel_join(int channel, int slot);
 /* Removes a member. With the last member, the channel, its history and its masks are gone. */
 void channel_leave(int channel, int slot);
 
+/* Makes a member a channel operator, or takes that away. Without any, the channel is opless from now on. */
+void channel_set_op(int channel, int slot, bool op);
+
 /* The lobby, which people in plain mode join first, or -1. It stays the lobby when it is renamed. */
 int channel_lobby(void);
 

@@ -28,6 +28,8 @@ struct channel {
 	uint16_t count;               /* members; 0: this channel does not exist */
 	uint16_t limit;               /* mode l; 0: none */
 	uint8_t modes;
+	int16_t elders[ELDERS]; /* the first members, longest there first (elder.h) */
+	uint64_t opless_ms;     /* clock_ms when the last operator had gone; 0: there is one */
 	uint64_t created, topic_at; /* seconds since 1970 UTC */
 	char name[CHANNEL_MAX + 1];
 	char key[KEY_MAX + 1]; /* mode k; "": none */

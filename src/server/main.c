@@ -117,6 +117,7 @@ static void serve_blocked(const struct net_event *events, int first, int n)
 /* Milliseconds between two runs of the timers. */
 #define TICK_MS 500
 #define CALM_MS 60000 /* milliseconds that the main thread sleeps at most while no timer is due */
+_Static_assert(CALM_MS <= OPLESS_MS, "nobody wakes the main thread for a channel that has lost its operators");
 
 /* One iteration of the main thread's loop: polls, for at most ms milliseconds, and serves the events. */
 static void turn(int ms)

@@ -2,7 +2,7 @@
  *
  * Hints: a silent person is asked to type a name. Idle timeouts: a silent
  * client is sent a PING (alive.c). Registration timeouts: a client that does
- * not register is closed. Stateless; main thread; under the chat lock.
+ * not register is closed. Channels without operators (succession.c). Stateless; main thread; under the chat lock.
  */
 #include "server/tick.h"
 
@@ -12,6 +12,7 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "patience.h"
+#include "server/cmd/succession.h"
 #include "server/cmd/multiline.h"
 #include "server/config/settings.h"
 #include "server/conn/alive.h"
@@ -61,6 +62,8 @@ uint64_t tick_calm_ms(uint64_t now)
 	chat_lock();
 	if (multiline_any() || !bits_none(outq_full, SLOT_WORDS) || !bits_none(outq_blocked, SLOT_WORDS))
 		first = 0;
+	if (succession_due() < first)
+		first = succession_due();
 	for (int i = 0; i < CLIENTS && first > now; i++)
 		if (due(&slots[i]) < first)
 			first = due(&slots[i]);
@@ -84,6 +87,7 @@ void tick(uint64_t now)
 			check_registration(s, now);
 		}
 	}
+	succession_tick(now);
 	multiline_tick(now);
 	try_the_slow();
 	backpressure_close_overrun();

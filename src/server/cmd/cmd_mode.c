@@ -117,7 +117,9 @@ static void change_member(struct change *c, char letter)
 	} else if (!channel_has(c->channel, member)) {
 		reply(c->s->index, ERR_USERNOTINCHANNEL, users[member].nick, ch->name);
 	} else if (bits_has(set, member) != c->add) {
-		if (c->add)
+		if (letter == 'o')
+			channel_set_op(c->channel, member, c->add);
+		else if (c->add)
 			bits_add(set, member);
 		else
 			bits_remove(set, member);
