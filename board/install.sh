@@ -28,7 +28,7 @@ fail() {
 while [ $# -gt 0 ]; do
 	case $1 in
 	--from | --root | --init)
-		[ $# -ge 2 ] || fail "a value is missing behind $1"
+		[ $# -ge 2 ] || fail "$1 needs a value"
 		case $1 in
 		--from) from=$2 ;;
 		--root) root=$2 ;;
@@ -42,7 +42,7 @@ while [ $# -gt 0 ]; do
 		sed -n '2,/^set/s/^# \{0,1\}//p' "$0"
 		exit
 		;;
-	*) fail "there is no option $1; --help shows which there are" ;;
+	*) fail "there is no option $1; --help lists them" ;;
 	esac
 	shift
 done

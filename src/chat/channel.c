@@ -240,7 +240,7 @@ const char *channel_refuses(int channel, int slot, const char *text)
 
 	ASSERT_CHAT_LOCKED();
 	if (c->modes & CHANNEL_NO_CTCP && irc_is_ctcp(text))
-		return "it takes no CTCP (+C)";
+		return "CTCP is not allowed (+C)";
 	if (bits_has(c->ops, slot) || bits_has(c->voices, slot))
 		return NULL;
 	if (c->modes & CHANNEL_MODERATED)

@@ -131,8 +131,8 @@ int arguments_read(struct options *o, int argc, char **argv)
 			status = settings_wrong(argv[i], "there is no such option; linnet --help lists them");
 	}
 	if (status < 0 && chosen[0] != '\0' && named.target && strcmp(chosen, o->target) != 0)
-		return settings_wrong("--channel", "another channel or nick is named behind the host");
+		return settings_wrong("--channel", "another channel or nick is named after the host");
 	if (status < 0 && o->tail && o->send != NULL)
-		return settings_wrong("--tail", "--send excludes it: the one leaves when all is said, the other stays");
+		return settings_wrong("--tail", "--send excludes it: --send exits when all is sent, --tail stays");
 	return status;
 }

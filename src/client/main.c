@@ -160,9 +160,9 @@ static int end(void)
 	if (*session_why() != '\0')
 		log_errorx("%s", session_why());
 	if (left > 0 && !ui_person())
-		log_errorx("%d of the lines that were read are not confirmed", left);
+		log_errorx("%d of the lines read are not confirmed", left);
 	if (options.send != NULL && !said && session_status() == EXIT_DONE)
-		log_warnx("there was nothing to say");
+		log_warnx("there was nothing to send");
 	return session_status() == EXIT_DONE && out_broken() ? EXIT_FAILED : session_status();
 }
 

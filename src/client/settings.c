@@ -168,7 +168,7 @@ static const char *set_password_file(struct options *o, const char *path)
 static const char *set_send(struct options *o, const char *value)
 {
 	o->send = value;
-	return *value != '\0' ? NULL : "there is nothing to say; --send - says what is read";
+	return *value != '\0' ? NULL : "there is nothing to send; --send - sends standard input";
 }
 
 static const char *set_connect_timeout(struct options *o, const char *value)

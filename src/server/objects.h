@@ -28,9 +28,9 @@
 	X(large_inputs, struct large_input, LARGE_INPUTS, "large inputs")        \
 	X(multilines, struct multiline, MULTILINES, "messages of several lines") \
 	X(flush_vecs, struct span, FLUSH_VECS, "vectors of one flush")           \
-	X(main_events, struct net_event, MAIN_EVENTS, "what main waits for")     \
-	X(origins, struct origin, ORIGINS, "addresses that have connected")      \
-	X(logger_ring, struct logger_ring, 1, "lines of the log on their way")   \
+	X(main_events, struct net_event, MAIN_EVENTS, "poll set of the main thread")     \
+	X(origins, struct origin, ORIGINS, "addresses of connections")      \
+	X(logger_ring, struct logger_ring, 1, "log lines not yet written")   \
 	X(held, struct held, HELD, "connections held back")                      \
 	X(settings_text, struct settings_text, 1, "texts of settings")           \
 	X(mdns, struct mdns, 1, "multicast DNS and its packets")

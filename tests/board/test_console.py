@@ -116,7 +116,7 @@ def test_the_name_by_which_others_find_it(board):
     assert ".local" not in board.shows("    linnet 192.168.1.23 ")
     board.write("/run/linnet/own.name", "linnet.local\n")
     board.shows("        (by DHCP; with nothing but nc: nc 192.168.1.23 6667)",
-                "    linnet linnet.local          by name, where phones and PCs know of .local")
+                "    linnet linnet.local          by name, where phones and PCs support .local")
     board.write("/run/linnet/own.name", "linnet-2.local, because another host is linnet.local\n")
-    board.shows("    linnet linnet-2.local        by name, where phones and PCs know of .local",
+    board.shows("    linnet linnet-2.local        by name, where phones and PCs support .local",
                 "        (because another host is linnet.local)")

@@ -190,7 +190,7 @@ def test_an_unchanged_configuration_is_brought_up_to_date(system, tmp_path):
 
 
 @pytest.mark.parametrize("options, words", [
-    (["--root"], "a value is missing behind --root"),
+    (["--root"], "--root needs a value"),
     (["--init", "upstart"], "it is one of"),
     (["--wat"], "there is no option --wat"),
 ])

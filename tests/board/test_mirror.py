@@ -147,7 +147,7 @@ def test_three_versions_are_tried_and_no_more(tmp_path, mirror):
         mirror.add("firmware", version).unlink()
     mirror.sign()
     lines, said = fetch(tmp_path, mirror, "firmware", status=1)
-    assert not lines and said.splitlines()[-1].startswith("fetch: armhf: the package firmware cannot be had from http://127.0.0.1:")
+    assert not lines and said.splitlines()[-1].startswith("fetch: armhf: the package firmware cannot be fetched from http://127.0.0.1:")
     assert "404" in said, "apt's own words"
 
 
@@ -185,4 +185,4 @@ def test_lists_that_have_become_old_are_brought_anew(tmp_path, mirror):
 def test_a_package_that_nobody_has_is_named(tmp_path, mirror):
     mirror.sign()
     _, said = fetch(tmp_path, mirror, "nonsense", status=1)
-    assert said.splitlines()[-1].startswith("fetch: armhf: the package nonsense cannot be had from ")
+    assert said.splitlines()[-1].startswith("fetch: armhf: the package nonsense cannot be fetched from ")

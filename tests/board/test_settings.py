@@ -87,12 +87,12 @@ def test_what_editors_do_does_not_matter(read, change):
 
 
 @pytest.mark.parametrize("line, problem", [
-    ("colour = blue", '"colour" is no setting'),
-    ("just some words", '"just some words" is not like: key = value'),
+    ("colour = blue", '"colour" is not a setting'),
+    ("just some words", '"just some words" is not of the form: key = value'),
     ("name = has space", "name may have letters"),
     ("name = $(reboot)", "name may have letters"),
     ("name = " + 64 * "x", "name may have letters"),
-    ("name =", 'there is no value behind "name"'),
+    ("name =", 'there is no value after "name"'),
     ("address = 192.168.1", "address is neither dhcp nor like"),
     ("address = 300.1.1.1/24", "address is neither dhcp nor like"),
     ("address = 192.168.1.5/31", "address is neither dhcp nor like"),
@@ -105,14 +105,14 @@ def test_what_editors_do_does_not_matter(read, change):
     ("port = 0", "port is a number"),
     ("port = 65536", "port is a number"),
     ("port = 6667x", "port is a number"),
-    ("operator = wren", "operator wants a name and a password"),
-    ("operator = wren too many words", "operator wants a name and a password"),
+    ("operator = wren", "operator needs a name and a password"),
+    ("operator = wren too many words", "operator needs a name and a password"),
     ("operator = #wren secret", "an operator's name does not begin with #"),
     ("operator = wren " + 101 * "x", "the operator's password is longer than 100 bytes"),
-    ("address = 192.168.1.255/24", "address is the first or last one of its network"),
-    ("address = 192.168.1.0", "address is the first or last one of its network"),
-    ("address = 192.168.1.4/30", "address is the first or last one of its network"),
-    ("log = error", '"log" is no setting'),
+    ("address = 192.168.1.255/24", "address is the first or last of its network"),
+    ("address = 192.168.1.0", "address is the first or last of its network"),
+    ("address = 192.168.1.4/30", "address is the first or last of its network"),
+    ("log = error", '"log" is not a setting'),
     ("password = " + 101 * "x", "password is longer than 100 bytes"),
 ])
 def test_a_wrong_line_is_told_and_the_others_count(read, line, problem):
@@ -147,7 +147,7 @@ def test_at_the_limit_it_still_counts(read, line, where, value):
 
 def test_a_line_of_a_megabyte_is_left_out(read):
     s = read(b"name = one\n" + b"motd = " + b"x" * 1000000 + b"\nnetwork = shop\n")
-    assert s.problems == ["linnet.txt line 2: it has 1000007 bytes, and is left out; at most 1000 are allowed"]
+    assert s.problems == ["linnet.txt line 2: it has 1000007 bytes, and is ignored; at most 1000 are allowed"]
     assert s.name == ["one"] and s.linnetd == ["network shop"] and s.motd == []
 
 
@@ -171,7 +171,7 @@ def test_a_thousand_wrong_lines_are_counted(read):
 
 def test_set_twice_the_last_counts_and_that_is_told(read):
     s = read("name = one\nname = two\n")
-    assert s.name == ["two"] and s.problems == ['linnet.txt line 2: "name" is set for the second time: this one counts']
+    assert s.name == ["two"] and s.problems == ['linnet.txt line 2: "name" is set for the second time: this one is used']
 
 
 def test_letters_that_are_not_utf_8_are_told_with_their_line(read):
@@ -199,7 +199,7 @@ def test_a_gateway_must_be_in_the_network_of_the_address(read, gateway, counts):
 @pytest.mark.parametrize("line", ["gateway = 192.168.1.1", "dns = 192.168.1.1", "address = dhcp\ngateway = 192.168.1.1"])
 def test_a_gateway_without_an_address_is_told_to_be_of_no_use(read, line):
     s = read(line)
-    assert s.problems == ["linnet.txt: gateway and dns count only with an address; DHCP brings its own"]
+    assert s.problems == ["linnet.txt: gateway and dns are used only with an address; DHCP provides its own"]
     assert not any(line.startswith("GATEWAY") for line in s.net)
 
 

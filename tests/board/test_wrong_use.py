@@ -42,7 +42,7 @@ def test_a_missing_program(missing, tmp_path):
     (tmp_path / "image").write_text(text.replace("PATH=$PATH:/usr/sbin:/sbin", "").replace(
         'here=$(dirname "$0")', "here=board"))
     done = run("/bin/sh", str(tmp_path / "image"), "virt-arm", "/nowhere", str(tmp_path / "out"), path=tmp_path)
-    assert done.returncode == 1 and "%s is missing; toolchain/packages says which package brings it" % missing in done.stderr
+    assert done.returncode == 1 and "%s is missing; toolchain/packages names its package" % missing in done.stderr
 
 
 def test_booting_what_is_no_image(tmp_path):

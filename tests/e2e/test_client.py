@@ -508,7 +508,7 @@ def key_of_a_channel(fake, address, join):
 
 @pytest.mark.parametrize("stdin", [b"", b"\n\n"])
 def test_nothing_to_say_is_told(server, stdin):
-    assert run_linnet("--send", "-", where(server), stdin=stdin)[1] == "linnet: warning: there was nothing to say\n"
+    assert run_linnet("--send", "-", where(server), stdin=stdin)[1] == "linnet: warning: there was nothing to send\n"
 
 
 def test_tail_without_a_standard_output_fails(server):

@@ -98,7 +98,7 @@ def test_a_message_that_is_swallowed_is_not_delivered(fake):
     with Pipe("--send", "important", where(fake)) as linnet:
         fake.accept().welcome(caps="echo-message")
         fake.expect("PRIVMSG #lobby :important")
-        ends(fake, linnet, 6, "The server has not passed on what was said to #lobby")
+        ends(fake, linnet, 6, "The server has not delivered the message to #lobby")
 
 
 @pytest.mark.parametrize("caps", ["", "echo-message", LABELS])

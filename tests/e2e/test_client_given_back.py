@@ -66,7 +66,7 @@ def test_lines_of_a_paste_that_have_no_room_are_told(fake):  # noqa: F811
 def test_a_nick_that_is_chosen_without_a_connection_is_asked_for(person, fake):  # noqa: F811
     lose(person, fake)
     person.type("/nick annie\r")
-    person.expect("-- Not connected: you will ask the server for the nick annie")
+    person.expect("-- Not connected: linnet will ask the server for the nick annie")
     person.expect_prompt(PROMPT)
     person.type("hello\r")
     person.expect("-- Kept until the connection is back: hello")

@@ -262,7 +262,7 @@ def test_a_nick_of_control_characters_that_the_next_server_refuses(fake):
         person.type("/connect %s\r" % where(other))
         other.accept().expect("CAP LS 302")
         other.send(":fake 433 * x :in use")
-        person.expect("-- The server does not let us have that nick; trying �[2Jx��_")
+        person.expect("-- The server refused that nick; trying �[2Jx��_")
 
 
 def test_a_channel_of_control_characters_that_swallows_what_is_said(fake):
@@ -274,7 +274,7 @@ def test_a_channel_of_control_characters_that_swallows_what_is_said(fake):
         person.type("lost\r")
         fake.expect("PRIVMSG #\x1b[2J\x9b :lost", "PING linnet-1")
         fake.send(":fake PONG fake :linnet-1")
-        person.expect("-- The server has not passed on what was said to #�[2J�")
+        person.expect("-- The server has not delivered the message to #�[2J�")
         person.expect("-- Not delivered: lost")
         person.type("/win\r")
         person.expect("-- > 2 #�[2J�")

@@ -9,7 +9,7 @@ from test_client_terminal import PROMPT, fake, person      # noqa: F401 (fixture
 def ignore(person, *nicks):  # noqa: F811
     for nick in nicks:
         person.type("/ignore %s\r" % nick)
-        person.expect("-- From now on you see nothing of what %s says; /unignore %s ends that" % (nick, nick))
+        person.expect("-- You ignore %s from now on; /unignore %s ends that" % (nick, nick))
 
 
 def shown(person, fake):  # noqa: F811
@@ -48,7 +48,7 @@ def test_until_that_is_taken_back(person, fake):  # noqa: F811
     person.type("/ignore BOB\r")
     person.expect("-- You ignore BOB already")
     person.type("/unignore BOB\r")
-    person.expect("-- You see again what BOB says")
+    person.expect("-- You no longer ignore BOB")
     person.type("/unignore bob\r")
     person.expect("-- You do not ignore bob; /ignore lists whom you do")
     person.type("/unignore\r")

@@ -496,7 +496,7 @@ def test_lines_of_a_pipe_wait_for_the_server(fake):
 
 
 def test_our_own_server_goes_and_comes_back(start):
-    """The whole way with linnetd: it is killed and started anew on the same port."""
+    """The whole way with linnetd: it is killed and started again on the same port."""
     server = start()
     with Terminal(where(server)) as person:  # noqa: F811
         person.expect_prompt(PROMPT)
@@ -662,7 +662,7 @@ def test_a_channel_gets_another_name(fake):
         person.type("here?\r")
         fake.expect("PRIVMSG #hall :here?")
         fake.send(":bob!b@h REDACT #hall abc :\x9bwrong channel".encode("latin-1").decode("latin-1"))
-        person.expect_match(r"^\* bob took back something said in #hall \(.wrong channel\)$")
+        person.expect_match(r"^\* bob deleted a message in #hall \(.wrong channel\)$")
         lose(person, fake)
         fake.accept().expect("CAP LS 302")
         fake.send(":fake 001 dora :Welcome")

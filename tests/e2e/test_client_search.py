@@ -48,7 +48,7 @@ def test_what_is_remembered(person, fake):  # noqa: F811
     ("GRün", "1 of 2 messages in #lobby contain GRün"), ("two words", "1 of 2 messages in #lobby contain two words"),
     ("[.*", "Nothing found: none of 2 messages in #lobby contains [.*"),
     ("w" * 100, "Nothing found: none of 2 messages in #lobby contains " + "w" * 100),
-    ("w" * 101, "What is searched for has at most 100 bytes")])
+    ("w" * 101, "A word to search for has at most 100 bytes")])
 def test_words(person, fake, word, answer):  # noqa: F811
     fake.send(":bob!b@h PRIVMSG #lobby :grün", ":bob!b@h PRIVMSG #lobby :has Two Words")
     person.expect("<bob> has Two Words")

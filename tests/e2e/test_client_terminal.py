@@ -265,7 +265,7 @@ def test_resizing_the_window(person):
     person.type(text)
     person.until(lambda screen: screen.bottom().endswith("wide one"), "the end of the line")
     person.screen.columns = 40
-    # as a terminal does that does not wrap its lines anew
+    # as a terminal does that does not rewrap its lines
     person.screen.lines = [Row(line[:40]) for line in person.screen.lines]
     person.screen.column = min(person.screen.column, 39)
     person.set_size(40, 24)

@@ -125,7 +125,7 @@ def test_a_resize_that_shortens_the_prompt_leaves_no_traces(tmux, fake):
 def test_a_paste(tmux, fake):
     tmux.run("set-buffer", "one\ntwo\nthree\n")
     tmux.run("paste-buffer", "-p")
-    tmux.until("^Say 3 lines. y/n$")
+    tmux.until("^Send 3 lines. y/n$")
     tmux.type("y")
     fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two", "PRIVMSG #lobby :three")
     tmux.until(r"<dora> three\n\[#lobby\]$")

@@ -55,7 +55,7 @@ def test_the_question_about_a_paste_is_there_in_a_narrow_window(fake):  # noqa: 
     with Terminal(where(fake), columns=18) as person:  # noqa: F811
         fake.accept().welcome()
         person.type(paste("one\ntwo"))
-        person.expect_prompt("Say? y/n ")
+        person.expect_prompt("Send? y/n ")
         person.type("y")
         fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
 
@@ -268,11 +268,11 @@ def test_one_line_that_is_pasted_is_put_in(person, fake):
 
 def test_a_paste_of_many_lines_asks_first(person, fake):
     person.type("mine" + paste("one\r\ntwo\r\n\r\n/quit\r\nfour\r\n"))
-    person.expect_prompt("Say 5 lines? y/n mine")
+    person.expect_prompt("Send 5 lines? y/n mine")
     fake.send(":bob!b@h PRIVMSG #lobby :meanwhile", "PING :anything said?")
     fake.expect("PONG :anything said?")
     person.expect("<bob> meanwhile")
-    person.expect_prompt("Say 5 lines? y/n mine")
+    person.expect_prompt("Send 5 lines? y/n mine")
     person.type("y")
     fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two", "PRIVMSG #lobby :/quit", "PRIVMSG #lobby :four")
     person.expect_prompt(PROMPT + "mine")
@@ -280,11 +280,11 @@ def test_a_paste_of_many_lines_asks_first(person, fake):
 
 def test_a_paste_that_is_not_meant(person, fake):
     person.type(paste("one\ntwo\nthree"))
-    person.expect_prompt("Say 3 lines? y/n ")
+    person.expect_prompt("Send 3 lines? y/n ")
     person.type("x\r")
-    person.expect_prompt("Say 3 lines? y/n ")
+    person.expect_prompt("Send 3 lines? y/n ")
     person.type("n")
-    person.expect("-- What was pasted is not said")
+    person.expect("-- The paste was not sent")
     person.expect_prompt(PROMPT)
     person.type("typed\r")
     fake.expect("PRIVMSG #lobby :typed")
@@ -293,7 +293,7 @@ def test_a_paste_that_is_not_meant(person, fake):
 def test_a_long_paste_goes_as_the_server_takes_it(person, fake):
     lines = ["line %d of a long paste" % number for number in range(1000)]
     person.type(paste("\n".join(lines)))
-    person.expect_prompt("Say 1000 lines? y/n ")
+    person.expect_prompt("Send 1000 lines? y/n ")
     done = in_background(lambda: fake.expect(*("PRIVMSG #lobby :" + line for line in lines)))
     person.type("y")
     person.expect("<dora> " + lines[-1])
@@ -304,14 +304,14 @@ def test_a_paste_at_the_limit_and_past_it(person, fake):
     line = "x" * 400 + "\n"
     text = (line * 82)[:32768]
     person.type(paste(text))
-    person.until(lambda screen: screen.bottom().startswith("Say 82 lines?"), "the question")
+    person.until(lambda screen: screen.bottom().startswith("Send 82 lines?"), "the question")
     person.type("n")
-    person.expect("-- What was pasted is not said")
+    person.expect("-- The paste was not sent")
     person.type(paste(text + "y"))
-    person.expect("-- What was pasted is longer than 32768 bytes; nothing of it was taken")
+    person.expect("-- The paste is longer than 32768 bytes; all of it was dropped")
     person.expect_prompt(PROMPT)
     person.type(paste("x" * 1025))
-    person.expect_prompt("Say 1025 bytes? y/n ")
+    person.expect_prompt("Send 1025 bytes? y/n ")
     person.type("n")
     person.type(paste("x" * 1024))
     person.until(lambda screen: screen.bottom().endswith("xxx"), "the line")
@@ -322,7 +322,7 @@ def test_a_long_line_that_is_pasted_is_said_in_parts(person, fake, size):
     text = ("wörd " * 6600).encode()[:size - 3].decode("utf-8", "ignore")
     text += "x" * (size - 3 - len(text.encode())) + "end"
     person.type("mine" + paste(text))
-    person.expect_prompt("Say %d bytes? y/n mine" % size)
+    person.expect_prompt("Send %d bytes? y/n mine" % size)
     said = []
 
     def listen():
@@ -341,7 +341,7 @@ def test_a_long_line_that_is_pasted_is_said_in_parts(person, fake, size):
 
 def test_long_lines_of_a_paste_are_said_in_parts(person, fake):
     person.type(paste("one\n" + "x" * 5000 + "\nthree"))
-    person.expect_prompt("Say 3 lines? y/n ")
+    person.expect_prompt("Send 3 lines? y/n ")
     person.type("y")
     fake.expect("PRIVMSG #lobby :one")
     text = ""
@@ -360,22 +360,22 @@ def test_a_paste_without_its_end_is_over_after_a_silence(person, fake):
     person.type("!\r")
     fake.expect("PRIVMSG #lobby :one line!")
     person.type("\x1b[200~one\ntwo\n")
-    person.expect_prompt("Say 2 lines? y/n ")
+    person.expect_prompt("Send 2 lines? y/n ")
     person.type("y")
     fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
 
 
 def test_the_rest_of_a_paste_that_stalled_neither_answers_nor_is_typed(person, fake):
     person.type("\x1b[200~one\ntwo\n")
-    person.expect_prompt("Say 2 lines? y/n ")
+    person.expect_prompt("Send 2 lines? y/n ")
     person.type("yes\nyour turn\n\x1b[201~")
-    person.expect_prompt("Say 4 lines? y/n ")
+    person.expect_prompt("Send 4 lines? y/n ")
     person.type("y")
     fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two", "PRIVMSG #lobby :yes", "PRIVMSG #lobby :your turn")
     person.type("\x1b[200~one line")
     person.expect_prompt(PROMPT + "one line")
     person.type(" and\rmore\r\x1b[201~")
-    person.expect_prompt("Say 2 lines? y/n one line")
+    person.expect_prompt("Send 2 lines? y/n one line")
     fake.sync()
 
 
@@ -388,7 +388,7 @@ def test_the_rest_of_a_paste_that_stalled_neither_answers_nor_is_typed(person, f
 def test_leaving_tells_what_of_a_paste_was_not_sent(person, fake, typed, told):
     person.type(typed)
     if "201~" in typed:
-        person.until(lambda screen: screen.bottom().startswith("Say "), "the question")
+        person.until(lambda screen: screen.bottom().startswith("Send "), "the question")
     fake.send(":bob!b@h PRIVMSG #lobby :meanwhile")
     person.expect("<bob> meanwhile")
     person.type(CTRL["c"])
@@ -401,7 +401,7 @@ def test_leaving_tells_what_of_a_paste_was_not_sent(person, fake, typed, told):
 def test_leaving_tells_what_was_not_said_any_more(person, fake):
     """Of a paste that is being said; and of what was typed behind Enter, which waits for the server."""
     person.type(paste("\n".join("line %d" % number for number in range(90))))
-    person.expect_prompt("Say 90 lines? y/n ")
+    person.expect_prompt("Send 90 lines? y/n ")
     person.type("y")
     fake.question_after("PRIVMSG #lobby :line 7")
     person.type("typed\rand this\rand that")
@@ -419,10 +419,10 @@ def test_leaving_tells_what_was_not_said_any_more(person, fake):
 
 def test_a_paste_while_one_asks_takes_its_place(person, fake):
     person.type(paste("never\nnor this"))
-    person.expect_prompt("Say 2 lines? y/n ")
+    person.expect_prompt("Send 2 lines? y/n ")
     person.type(paste("yes\nno\nnow"))
-    person.expect("-- What was pasted before is not said")
-    person.expect_prompt("Say 3 lines? y/n ")
+    person.expect("-- The earlier paste was not sent")
+    person.expect_prompt("Send 3 lines? y/n ")
     person.type("y")
     fake.expect("PRIVMSG #lobby :yes", "PRIVMSG #lobby :no", "PRIVMSG #lobby :now")
 
@@ -432,7 +432,7 @@ def test_a_paste_that_the_terminal_does_not_tell_asks_too(person, fake):
     person.type("mine")
     person.expect_prompt(PROMPT + "mine")
     person.type("one\rtwo\r\r/quit\rthree\rand")
-    person.expect_prompt("Say 6 lines? y/n mine")
+    person.expect_prompt("Send 6 lines? y/n mine")
     person.type("y")
     fake.expect(*("PRIVMSG #lobby :" + line for line in ["one", "two", "/quit", "three", "and"]))
     person.expect_prompt(PROMPT + "mine")
@@ -441,11 +441,11 @@ def test_a_paste_that_the_terminal_does_not_tell_asks_too(person, fake):
 def test_a_long_paste_that_the_terminal_does_not_tell(person, fake):
     lines = ["line %d of a long paste" % number for number in range(1000)]
     person.type("\r".join(lines))
-    person.expect_prompt("Say 1000 lines? y/n ")
+    person.expect_prompt("Send 1000 lines? y/n ")
     person.type("n")
-    person.expect("-- What was pasted is not said")
+    person.expect("-- The paste was not sent")
     person.type("a\rb\rc\r" + ("x" * 400 + "\r") * 90)
-    person.expect("-- What was pasted is longer than 32768 bytes; nothing of it was taken")
+    person.expect("-- The paste is longer than 32768 bytes; all of it was dropped")
     person.expect_prompt(PROMPT)
     fake.sync()
 

@@ -71,7 +71,7 @@ long __wrap_textfile_first_line(const char *path, int fd, char *to, size_t size,
 	return n;
 }
 
-/* Whatever it is called, it is the file of the other settings; opened anew each time. */
+/* Whatever it is called, it is the file of the other settings; opened again each time. */
 int __wrap_kept_file_open(struct kept_file *f, const char *option, const char *path)
 {
 	REQUIRE(*path != '\0' && f->file < 0 && *option != '\0');

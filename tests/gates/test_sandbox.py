@@ -30,7 +30,7 @@ def test_all_calls_that_it_makes_are_on_the_list(tmp_path):
         ann.send("MOTD", "STATS m", "LIST", "WHO #garden", "PRIVMSG #garden :hello")
         bob.until(":{ann} PRIVMSG #garden :hello")
         ann.send("OPER finch secret", "REHASH")
-        ann.until("{*} NOTICE ann :All other settings {*}")
+        ann.until("{*} NOTICE ann :linnetd reads all other settings {*}")
         ann.until("PING {*}")
     if not EMULATOR:
         wait_until(lambda: trace.read_text().endswith("+++ exited with 0 +++\n"), "the end of the trace")

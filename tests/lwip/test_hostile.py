@@ -357,7 +357,7 @@ def test_more_connections_than_places_are_refused_in_words(server):
         connection.settimeout(deadline.left())
         said = connection.recv(4096)
         connection.close()
-        assert said.startswith(b"ERROR :Closing Link: ") and said.endswith(b"(Server is full: 64 of 64 are in)\r\n"), said
+        assert said.startswith(b"ERROR :Closing Link: ") and said.endswith(b"(Server is full: 64 of 64 are connected)\r\n"), said
     for user in here:
         user.close()
     chat_again(server)

@@ -138,7 +138,7 @@ def test_nobody_with_a_cookie_waits_in_vain_for_a_place(server, wire):
     waiting, refused = set(late), 0
     while waiting:
         peer, flags, _, said = next_of(late, Deadline(20))
-        assert b"(Server is full: 64 of 64 are in)" in said or not said, said
+        assert b"(Server is full: 64 of 64 are connected)" in said or not said, said
         if peer in waiting and (said or flags & RST):
             waiting.remove(peer)
             refused += bool(said)

@@ -209,4 +209,4 @@ def test_a_link_that_is_down_is_told_and_works_when_it_is_up():
 
 def test_being_found_by_name_is_refused_in_words():
     _, err = run_linnetd(*TAP, "--mdns", "linnet", status=1)
-    assert "--mdns: with TCP/IP of its own (NET=lwip) linnetd cannot be found by name" in err
+    assert "--mdns: linnetd built with NET=lwip has no multicast DNS" in err

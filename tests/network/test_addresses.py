@@ -36,15 +36,15 @@ def test_one_place_is_kept_for_the_machine_itself():
     with Server("--max-clients", "8", "--per-address", "8", fair=True) as server:
         everyone = users(server, ["10.66.0.%d" % (2 + n) for n in range(7)])
         assert refusal(server, "10.66.0.9") == \
-            "Server is full: 7 of 8 are in, and the last place is kept for this machine itself"
+            "Server is full: 7 of 8 are connected, and the last place is reserved for this machine itself"
         everyone += users(server, [BOARD])
-        assert refusal(server, "10.66.0.9") == "Server is full: 8 of 8 are in"
+        assert refusal(server, "10.66.0.9") == "Server is full: 8 of 8 are connected"
 
 
 def test_the_machine_itself_comes_over_loopback_too():
     with Server("--max-clients", "8", "--per-address", "8", listen="0.0.0.0:0", fair=True) as server:
         everyone = users(server, ["10.66.0.%d" % (2 + n) for n in range(7)])
-        assert "kept for this machine itself" in refusal(server, "10.66.0.9")
+        assert "reserved for this machine itself" in refusal(server, "10.66.0.9")
         everyone += users(At(server, "127.0.0.1", server.port), [None])
 
 
@@ -52,7 +52,7 @@ def test_of_ipv6_a_network_of_64_bits_is_one_address():
     with Server("--per-address", "4", listen="[::]:0", fair=True) as server:
         six = At(server, BOARD6, server.port)
         everyone = users(six, ["fd66:0:0:2::%d" % (1 + n) for n in range(4)])
-        assert refusal(six, "fd66:0:0:2::9") == "Too many connections from your address, 4: 4 of 64 are in"
+        assert refusal(six, "fd66:0:0:2::9") == "Too many connections from your address, 4: 4 of 64 are connected"
         everyone += users(six, [BOARD6])
 
 
@@ -61,12 +61,12 @@ def test_on_its_own_lan_each_ipv6_address_counts():
         six = At(server, BOARD6, server.port)
         everyone = users(six, ["fd66:0:0:1::%d" % (2 + n) for n in range(10)])
         everyone += users(six, 3 * ["fd66:0:0:1::2"])
-        assert refusal(six, "fd66:0:0:1::2") == "Too many connections from your address, 4: 13 of 64 are in"
+        assert refusal(six, "fd66:0:0:1::2") == "Too many connections from your address, 4: 13 of 64 are connected"
 
 
 def test_an_ipv4_address_counts_as_such_on_an_ipv6_listener():
     with Server("--per-address", "2", listen="[::]:0", fair=True) as server:
         four = At(server, BOARD, server.port)
         everyone = users(four, ["10.66.0.2", "10.66.0.2", "10.66.0.3"])
-        assert refusal(four, "10.66.0.2") == "Too many connections from your address, 2: 3 of 64 are in"
+        assert refusal(four, "10.66.0.2") == "Too many connections from your address, 2: 3 of 64 are connected"
         assert len(everyone) == 3

@@ -179,7 +179,7 @@ TEST(several_lines_that_are_pasted_are_asked_about)
 {
 	begin();
 	EXPECT_STR(types("\x1b[200~one\rtwo\x1b[201~"), "");
-	EXPECT(shows("Say 2 lines? y/n "));
+	EXPECT(shows("Send 2 lines? y/n "));
 	EXPECT_STR(types("y"), "one");
 	EXPECT_STR(next_line(), "two");
 	EXPECT_STR(next_line(), "");

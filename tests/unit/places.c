@@ -108,7 +108,7 @@ TEST(by_default_an_address_may_have_a_quarter)
 	start(64, settings_per_address(64));
 	EXPECT_INT(how_many(1, true), 16);
 	EXPECT_INT(place.verdict, PLACE_OWN);
-	EXPECT_STR(place.why, "Too many connections from your address, 16: 16 of 64 are in");
+	EXPECT_STR(place.why, "Too many connections from your address, 16: 16 of 64 are connected");
 	EXPECT_INT(how_many(2, true), 16);
 }
 
@@ -117,7 +117,7 @@ TEST(unregistered_it_may_have_half_of_that_rounded_up)
 	start(64, 16);
 	EXPECT_INT(how_many(1, false), 8);
 	EXPECT_INT(place.verdict, PLACE_OWN);
-	EXPECT_STR(place.why, "Too many connections from your address have not said who they are, 8: 8 of 64 are in");
+	EXPECT_STR(place.why, "Too many connections from your address are not registered yet, 8: 8 of 64 are connected");
 	start(64, 5);
 	EXPECT_INT(how_many(1, false), 3);
 	start(64, 1);
@@ -138,12 +138,12 @@ TEST(the_last_eighth_is_for_addresses_without_a_slot)
 		EXPECT_INT(how_many(n, true), n < 3 ? 16 : 8);
 	EXPECT_INT(slots_busy(), 56);
 	EXPECT_INT(place.verdict, PLACE_OWN);
-	EXPECT_STR(place.why, "Server is full: 56 of 64 are in, and the last places are kept for other addresses");
+	EXPECT_STR(place.why, "Server is full: 56 of 64 are connected, and the last places are reserved for other addresses");
 	for (int n = 10; n < 18; n++)
 		EXPECT(come(n, true) >= 0);
 	EXPECT_INT(come(18, true), -1);
 	EXPECT_INT(place.verdict, PLACE_MAYBE);
-	EXPECT_STR(place.why, "Server is full: 64 of 64 are in");
+	EXPECT_STR(place.why, "Server is full: 64 of 64 are connected");
 }
 
 TEST(of_few_slots_one_is_for_addresses_without_a_slot)
@@ -163,7 +163,7 @@ TEST(one_more_is_for_the_board_itself)
 	for (int n = 10; n < 18; n++)
 		EXPECT(come(n, true) >= 0);
 	EXPECT_INT(come(18, true), -1);
-	EXPECT_STR(place.why, "Server is full: 63 of 64 are in, and the last place is kept for this machine itself");
+	EXPECT_STR(place.why, "Server is full: 63 of 64 are connected, and the last place is reserved for this machine itself");
 	EXPECT(come(0, true) >= 0);
 	EXPECT_INT(come(0, true), -1);
 	start(64, 64);
@@ -192,7 +192,7 @@ TEST(the_longest_unregistered_makes_room)
 	EXPECT_INT(place.verdict, PLACE_SOON);
 	EXPECT(slots[6].evicted && slots[6].state == SLOT_CLOSING);
 	EXPECT_STR(slots[6].reason,
-	           "Server is full: 64 of 64 are in. You have not said who you are, so somebody else gets your "
+	           "Server is full: 64 of 64 are connected. You have not registered, so another client gets your "
 	           "place");
 	EXPECT_INT(ask(64, 0), PLACE_SOON);
 	EXPECT_INT(slots[8].state, SLOT_OPEN);
@@ -256,7 +256,7 @@ TEST(an_address_connects_only_so_often)
 		EXPECT(places_knock(from(1), now, &place));
 	EXPECT(!places_knock(from(1), now, &place));
 	EXPECT_INT(place.verdict, PLACE_NEVER);
-	EXPECT_STR(place.why, "Too many connections in a short time from your address: 0 of 64 are in");
+	EXPECT_STR(place.why, "Too many connections in a short time from your address: 0 of 64 are connected");
 	EXPECT(places_knock(from(2), now, &place));
 	EXPECT(!places_knock(from(1), now + CONNECT_MS - 1, &place));
 	EXPECT(places_knock(from(1), now + CONNECT_MS, &place));

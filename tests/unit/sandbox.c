@@ -322,7 +322,7 @@ static void expect_end(void (*act)(void), int number)
 		EXPECT_INT(status, 0);
 		return;
 	}
-	snprintf(line, sizeof line, "linnet: error: sandbox: system call %d is forbidden: linnetd ends\n", number);
+	snprintf(line, sizeof line, "linnet: error: sandbox: system call %d is forbidden: linnetd exits\n", number);
 	EXPECT_STR(said, line);
 	EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 }
@@ -404,7 +404,7 @@ TEST(threads_that_are_there_already_are_in_it_too)
 		EXPECT_INT(status, 0);
 		return;
 	}
-	EXPECT(strstr(said, "is forbidden: linnetd ends\n") != NULL);
+	EXPECT(strstr(said, "is forbidden: linnetd exits\n") != NULL);
 	EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 }
 
@@ -412,7 +412,7 @@ TEST(where_it_is_required_and_cannot_be_that_is_an_error)
 {
 	(void)in_thread(true);
 	EXPECT(!without_sandbox());
-	EXPECT(strstr(said, "is forbidden: linnetd ends\n") != NULL ||
+	EXPECT(strstr(said, "is forbidden: linnetd exits\n") != NULL ||
 	       strstr(said, "linnet: error: --require-sandbox: this system cannot filter system calls") == said);
 }
 

@@ -17,13 +17,13 @@ static uint64_t now;
 
 static void write_line(enum log_level level, const char *text, size_t len)
 {
-	const char *n = strstr(text, "turned away ");
+	const char *n = strstr(text, " more connections") != NULL ? strstr(text, "refused ") : NULL;
 
 	(void)level;
 	(void)len;
 	if (written < SECONDS * 1000)
 		at[written++] = now;
-	for (n = n != NULL ? n + 12 : ""; *n >= '0' && *n <= '9'; n++)
+	for (n = n != NULL ? n + 8 : ""; *n >= '0' && *n <= '9'; n++)
 		if (n[-1] < '0' || n[-1] > '9') {
 			unsigned value = 0;
 			for (const char *p = n; *p >= '0' && *p <= '9'; p++)

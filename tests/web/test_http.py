@@ -390,7 +390,7 @@ def test_a_port_that_another_program_has_costs_the_page_and_not_the_chat():
     with socket.create_server((LINNETD_HOST, 0)) as other:
         port = other.getsockname()[1]
         with Server("--web", "%s:%d" % (LINNETD_HOST, port)) as server:
-            server.log.wait_for("cannot listen on %s port %d, so the web page is not there: give --web another port"
+            server.log.wait_for("cannot listen on %s port %d, so there is no web page: give --web another port"
                                 % (LINNETD_HOST, port))
             server.user("ann", "#garden")
         assert subprocess.run([LINNETD, "--listen", "%s:%d" % (LINNETD_HOST, port)], capture_output=True,

@@ -177,7 +177,7 @@ def test_chroot_with_a_user(tmp_path):
     options = ["--chroot", tmp_path, "--user", "4321:1234"]
     if not ROOT:
         _, err = run_linnetd("--listen", HOST + ":0", *options, status=1)
-        assert err.splitlines()[-1] == "linnetd: error: --chroot: cannot go to %s: Operation not permitted" % tmp_path
+        assert err.splitlines()[-1] == "linnetd: error: --chroot: cannot enter %s: Operation not permitted" % tmp_path
         return
     with Server(*options) as server:
         check_ids(ready(server), (4321, 1234))

@@ -36,7 +36,7 @@ def test_a_standard_output_that_nobody_reads_stops_nothing(make):
     with Server(stdout=writing) as server:
         os.close(writing)
         server.user("ann", "#lobby")
-        server.log.wait_for(r"^linnetd: nobody reads standard output: does not print how to join$")
+        server.log.wait_for(r"^linnetd: nobody reads standard output: how to join is not printed$")
     os.close(reading)
 
 

@@ -42,38 +42,38 @@ def refused(server, number, why, registers=True):
 
 
 def silent(server, number):
-    """A client of that address that says nothing, and is in."""
+    """A client of that address that is accepted, and sends nothing."""
     def came():
-        return server.log.text().count(": %s came" % address(number))
+        return server.log.text().count(": %s connected" % address(number))
     before = came()
     client = server.client("silent%d" % number, source=address(number))
-    wait_until(lambda: came() > before, "it to be in")
+    wait_until(lambda: came() > before, "the log to show the connection")
     return client
 
 
 def test_one_address_has_a_quarter_of_the_places(start):
     server = start(fair=True)
     everyone = people(server, 1, 16)
-    refused(server, 1, "Too many connections from your address, 16: 16 of 64 are in")
+    refused(server, 1, "Too many connections from your address, 16: 16 of 64 are connected")
     people(server, 2, 1)
     everyone[0].send("QUIT")
     everyone[0].until("ERROR :{text}")
     everyone[0].expect_closed()
     people(server, 1, 1)
-    refused(server, 1, "Too many connections from your address, 16: 17 of 64 are in")
+    refused(server, 1, "Too many connections from your address, 16: 17 of 64 are connected")
 
 
 def test_the_quarter_is_of_the_places_that_there_are(start):
     server = start("--max-clients", "8", fair=True)
     everyone = people(server, 1, 2)
-    refused(server, 1, "Too many connections from your address, 2: 2 of 8 are in")
+    refused(server, 1, "Too many connections from your address, 2: 2 of 8 are connected")
     assert len(everyone) == 2
 
 
 def test_half_as_many_may_be_unregistered(start):
     server = start("--log", "debug", fair=True)
     strangers = [silent(server, 1) for _ in range(8)]
-    refused(server, 1, "Too many connections from your address have not said who they are, 8: 8 of 64 are in", False)
+    refused(server, 1, "Too many connections from your address are not registered yet, 8: 8 of 64 are connected", False)
     strangers[0].register("ann")
     people(server, 1, 1)
 
@@ -98,7 +98,7 @@ def test_an_address_that_connects_too_often_is_refused_until_it_has_paused(start
         client.expect_closed()
         came += 1
     assert re.fullmatch(r"ERROR :Closing Link: %s \(Too many connections in a short time from your address: [01] of 64 "
-                        r"are in\)" % re.escape(address(1)), said)
+                        r"are connected\)" % re.escape(address(1)), said)
     assert 18 < came <= 18 + 2 * (time.monotonic() - began) + 2
     people(server, 2, 1)
     time.sleep(0.5)
@@ -108,14 +108,14 @@ def test_an_address_that_connects_too_often_is_refused_until_it_has_paused(start
 def test_the_last_places_are_kept_for_addresses_that_have_none(start):
     server = start(fair=True)
     everyone = [person for number in range(4) for person in people(server, number, 14)]
-    refused(server, 1, "Server is full: 56 of 64 are in, and the last places are kept for other addresses")
+    refused(server, 1, "Server is full: 56 of 64 are connected, and the last places are reserved for other addresses")
     everyone += [person for number in range(10, 18) for person in people(server, number, 1)]
-    refused(server, 18, "Server is full: 64 of 64 are in")
-    refused(server, 1, "Server is full: 64 of 64 are in")
+    refused(server, 18, "Server is full: 64 of 64 are connected")
+    refused(server, 1, "Server is full: 64 of 64 are connected")
     everyone[0].send("QUIT")
     everyone[0].until("ERROR :{text}")
     everyone[0].expect_closed()
-    refused(server, 1, "Server is full: 63 of 64 are in, and the last places are kept for other addresses")
+    refused(server, 1, "Server is full: 63 of 64 are connected, and the last places are reserved for other addresses")
     people(server, 19, 1)
 
 
@@ -124,11 +124,11 @@ def test_who_has_been_unregistered_longest_makes_room_for_a_newcomer(start):
     first, second = silent(server, 1), silent(server, 2)
     everyone = [person for number in range(10, 16) for person in people(server, number, 1)]
     newcomer = people(server, 20, 1)[0]
-    first.expect("ERROR :Closing Link: %s (Server is full: 8 of 8 are in. You have not said who you are, so somebody else gets "
+    first.expect("ERROR :Closing Link: %s (Server is full: 8 of 8 are connected. You have not registered, so another client gets "
                  "your place)" % address(1))
     first.expect_closed()
     second.register("second")
-    refused(server, 21, "Server is full: 8 of 8 are in")
+    refused(server, 21, "Server is full: 8 of 8 are connected")
     for person in everyone + [newcomer, second]:
         person.expect_nothing()
 
@@ -137,7 +137,7 @@ def test_nobody_makes_room_for_an_address_that_is_in(start):
     server = start("--max-clients", "8", "--per-address", "4", "--log", "debug", fair=True)
     stranger = silent(server, 1)
     everyone = people(server, 2, 2) + people(server, 3, 4) + people(server, 4, 1)
-    refused(server, 2, "Server is full: 8 of 8 are in")
+    refused(server, 2, "Server is full: 8 of 8 are connected")
     stranger.register("stranger")
     assert len(everyone) == 7
 
@@ -147,7 +147,7 @@ def test_the_limits_can_be_switched_off(start, options):
     """As load tools do; the harness does it for every other test."""
     server = start(*options)
     everyone = [server.user("u%d" % i, source=address(1)) for i in range(FULL)]
-    refused(server, 1, "Server is full: 64 of 64 are in")
+    refused(server, 1, "Server is full: 64 of 64 are connected")
     assert len(everyone) == FULL
 
 
@@ -284,13 +284,13 @@ def test_the_log_of_a_flood_is_short(start, source):
     ann = people(server, 1, 1)[0]
     before = len(server.log.text().splitlines())
     came = flood(server, 3, source)
-    refused(server, 250, "Server is full: 1 of 1 are in")        # all those before have been accepted, too
+    refused(server, 250, "Server is full: 1 of 1 are connected")        # all those before have been accepted, too
     ann.expect_nothing()
     server.stop()
     lines = server.log.text().splitlines()[before:]
-    about = [line for line in lines if "refused" in line or "turned away" in line]
+    about = [line for line in lines if "refused" in line or "more connections from" in line]
     assert came > 100 and len(about) <= 3 * (4 + 1) + 1, "%d came, and the log has %d lines" % (came, len(lines))
-    counted = sum(int(number) for number in re.findall(r"turned away ([0-9]+) more connections", "\n".join(about)))
+    counted = sum(int(number) for number in re.findall(r"refused ([0-9]+) more connections", "\n".join(about)))
     assert abs(sum("refused" in line for line in about) + counted - came) <= 20, "%d came:\n%s" % (came, "\n".join(about))
 
 
@@ -298,8 +298,8 @@ def test_one_address_gets_a_line_a_second_and_the_rest_is_summed_up(start):
     server = start("--max-clients", "1", fair=True)
     people(server, 1, 1)
     for _ in range(5):
-        refused(server, 2, "Server is full: 1 of 1 are in")
-    refused(server, 3, "Server is full: 1 of 1 are in")
-    server.log.wait_for(r"^linnetd: refused %s: Server is full: 1 of 1 are in$" % re.escape(address(3)))
-    server.log.wait_for(r"^linnetd: turned away [1-4] more connections from 1 addresses in 1[01] s$", Deadline(20))
+        refused(server, 2, "Server is full: 1 of 1 are connected")
+    refused(server, 3, "Server is full: 1 of 1 are connected")
+    server.log.wait_for(r"^linnetd: refused %s: Server is full: 1 of 1 are connected$" % re.escape(address(3)))
+    server.log.wait_for(r"^linnetd: refused [1-4] more connections from 1 addresses in 1[01] s$", Deadline(20))
     assert len(re.findall(r"refused %s:" % re.escape(address(2)), server.log.text())) <= 3

@@ -1,4 +1,4 @@
-"""What REHASH, SIGHUP and SIGUSR1 read anew: the message of the day, the password and the operators."""
+"""The files that REHASH, SIGHUP and SIGUSR1 read again: the message of the day, the password and the operators."""
 
 import os
 import re
@@ -50,7 +50,7 @@ def test_files_are_read_anew(start, tmp_path):
     (tmp_path / "next").write_text("new, and longer than before\n")
     (tmp_path / "next").rename(tmp_path / "motd")       # as an editor does it: another file of the same name
     files(tmp_path, "new, and longer than before\n", "new\n", "wren new\n")
-    assert rehash(ann)[:3] == ["motd: read anew", "password-file: read anew", "oper-file: read anew"]
+    assert rehash(ann)[:3] == ["motd: read again", "password-file: read again", "oper-file: read again"]
     bob, seen = enter(server, "bob", "old")
     assert " 464 " in seen[-1]
     eve, welcome = enter(server, "eve", "new")
@@ -78,7 +78,7 @@ def test_a_file_that_is_wrong_leaves_what_was_read_before(start, tmp_path):
     assert oper(bob, "finch", "old") == "381"
 
 
-ANEW = ["motd: read anew", "password-file: read anew", "oper-file: read anew"]
+ANEW = ["motd: read again", "password-file: read again", "oper-file: read again"]
 
 
 def operator_of(server):
@@ -137,7 +137,7 @@ def test_a_file_in_a_folder_that_cannot_be_looked_into(start, tmp_path):
     folder.chmod(0o000)
     assert rehash(ann)[:3] == ANEW
     assert password_now(server) == "new"
-    server.log.wait_for(r"linnetd: --password-file: cannot look into the folder of \S+: reads the file that has been open$")
+    server.log.wait_for(r"linnetd: --password-file: cannot open the folder of \S+: reads the file that is already open$")
     folder.chmod(0o755)
     (folder / "next").write_text("newer\n")
     (folder / "next").rename(folder / "password")
@@ -222,7 +222,7 @@ def test_a_signal_does_it_too(start, tmp_path, number):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     (tmp_path / "opers").write_text("finch new\n")
     server.process.send_signal(number)
-    server.log.wait_for(r"files read anew$")
+    server.log.wait_for(r"files read again$")
     ann, _ = enter(server, "ann", "old")
     assert oper(ann, "finch", "old") == "464"
     assert oper(ann, "finch", "new") == "381"
@@ -247,7 +247,7 @@ def test_a_server_that_was_started_to_survive_its_terminal_stays(start):
     ann = server.user("ann")
     server.process.send_signal(signal.SIGHUP)
     ann.sync()
-    assert "anew" not in server.log.text()
+    assert "read again" not in server.log.text()
 
 
 def test_two_operators_at_once(start, tmp_path):

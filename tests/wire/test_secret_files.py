@@ -53,7 +53,7 @@ def test_a_file_that_everyone_can_read_or_write_is_warned_of_and_the_command_men
     option, path = secret(mode, option)
     said = checked(option, path)
     warned = re.fullmatch(r"linnetd: warning: {0}: everyone can {1} (\S+)\n"
-                          r"linnetd: warning: {0}: this mends it: (.*)\n".format(option, what), said)
+                          r"linnetd: warning: {0}: to fix this: (.*)\n".format(option, what), said)
     assert warned and warned.group(1) == str(path)
     subprocess.run(["sh", "-c", warned.group(2)], check=True)
     assert checked(option, path, "--strict-secrets") == ""
@@ -65,7 +65,7 @@ def test_strict_secrets_refuses_to_start(secret, option):
     for strict in ("--strict-secrets", "--strict-secrets=yes"):
         said = checked(option, path, strict, status=2)
         assert said == ("linnetd: error: %s: everyone can read %s, which --strict-secrets refuses\n"
-                        "linnetd: warning: %s: this mends it: chmod 600 %s\n" % (option, path, option, path))
+                        "linnetd: warning: %s: to fix this: chmod 600 %s\n" % (option, path, option, path))
     assert "warning" in checked(option, path, "--strict-secrets=no")
 
 
@@ -86,7 +86,7 @@ def test_root_s_group_and_linnetd_s_own_may_read_it_and_no_other(secret):
     for mode, what in [(0o640, "read"), (0o660, "read"), (0o620, "write to")]:
         option, path = secret(mode, group=STRANGE_GROUP)
         assert checked(option, path) == ("linnetd: warning: --password-file: group %d can %s %s\n"
-                                         "linnetd: warning: --password-file: this mends it: chmod 600 %s\n" % (STRANGE_GROUP, what, path, path))
+                                         "linnetd: warning: --password-file: to fix this: chmod 600 %s\n" % (STRANGE_GROUP, what, path, path))
         assert "refuses" in checked(option, path, "--strict-secrets", status=2)
 
 
@@ -102,17 +102,17 @@ def test_a_file_that_its_user_does_not_own_gets_its_group(secret):
     option, path = secret(0o644)
     done = as_somebody(option, path)
     assert done.stderr == ("linnetd: warning: --password-file: everyone can read %s\n"
-                           "linnetd: warning: --password-file: this mends it: chgrp %d %s && chmod 640 %s\n" % (path, STRANGE_GROUP, path, path))
-    subprocess.run(["sh", "-c", done.stderr.split("this mends it: ")[1]], check=True)
+                           "linnetd: warning: --password-file: to fix this: chgrp %d %s && chmod 640 %s\n" % (path, STRANGE_GROUP, path, path))
+    subprocess.run(["sh", "-c", done.stderr.split("to fix this: ")[1]], check=True)
     done = as_somebody(option, path, "--strict-secrets")
     assert (done.returncode, done.stderr) == (0, "")
     option, path = secret(0o644, name="own", owner=1234)
-    assert as_somebody(option, path).stderr.endswith(": this mends it: chmod 600 %s\n" % path)
+    assert as_somebody(option, path).stderr.endswith(": to fix this: chmod 600 %s\n" % path)
 
 
 def test_the_command_can_be_pasted_whatever_the_file_is_called(secret):
     option, path = secret(0o644, name="it's $HOME; a `b`")
-    fix = checked(option, path).split("this mends it: ")[1]
+    fix = checked(option, path).split("to fix this: ")[1]
     subprocess.run(["sh", "-c", fix], check=True)
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -183,7 +183,7 @@ def test_rehash_warns(start, files):
     ann = operator(server, "old")
     assert " can read " not in server.log.text()
     files("password", "new\n", 0o644)
-    assert rehash(ann)[0] == "password-file: read anew"
+    assert rehash(ann)[0] == "password-file: read again"
     server.log.wait_for(r"warning: --password-file: everyone can read \S+/password$")
     assert [enter(server, nick, word)[1] for nick, word in [("bob", "old"), ("eve", "new")]] == [False, True]
 
@@ -207,7 +207,7 @@ def test_the_command_of_the_log_mends_it_for_the_server_that_runs(start, files):
     ann = operator(server, "old")
     files("password", "new\n", 0o644)
     assert "others can read it" in rehash(ann)[0]
-    fix = server.log.wait_for(r"--password-file: this mends it: (.*)").group(1)
+    fix = server.log.wait_for(r"--password-file: to fix this: (.*)").group(1)
     subprocess.run(["sh", "-c", fix], check=True)
-    assert rehash(ann)[0] == "password-file: read anew"
+    assert rehash(ann)[0] == "password-file: read again"
     assert enter(server, "eve", "new")[1]

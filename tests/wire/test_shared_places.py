@@ -97,8 +97,8 @@ def test_a_channel_of_those_who_have_most_gives_way_and_its_members_are_told(ser
     made, keeper, kicked = make_all_channels(server, keepers)
     assert made >= 32
     assert len(kicked) == 1
-    assert re.fullmatch(r":irc\.example KICK #c[0-9]+ %s :All channels are taken, and somebody who has fewer "
-                        r"gets this one's place" % keeper.name, kicked[0]), kicked
+    assert re.fullmatch(r":irc\.example KICK #c[0-9]+ %s :All channels are taken, and this one's place goes to "
+                        r"a user who has fewer" % keeper.name, kicked[0]), kicked
     gone = kicked[0].split()[2]
     keeper.send("NAMES " + gone)
     keeper.expect(":{server} 366 {word} %s :{*}" % gone)

@@ -119,7 +119,7 @@ int action_nick(char *rest)
 		return 0;
 	}
 	register_want(nick);
-	ui_showf(UI_INFO, "Not connected: you will ask the server for the nick %s", nick);
+	ui_showf(UI_INFO, "Not connected: linnet will ask the server for the nick %s", nick);
 	return 0;
 }
 
@@ -232,7 +232,7 @@ int action_search(char *rest)
 	if (windows_current() == NULL)
 		return ACTION_NO_WINDOW;
 	if (strlen(rest) > SEARCH_WORD)
-		ui_showf(UI_ERROR, "What is searched for has at most " STRING(SEARCH_WORD) " bytes");
+		ui_showf(UI_ERROR, "A word to search for has at most " STRING(SEARCH_WORD) " bytes");
 	else
 		search_begin(windows_current(), rest);
 	return 0;
@@ -268,7 +268,7 @@ int action_ignore(char *rest)
 	else if (result == IGNORE_ALREADY)
 		ui_showf(UI_INFO, "You ignore %s already", nick);
 	else
-		ui_showf(UI_INFO, "From now on you see nothing of what %s says; /unignore %s ends that", nick, nick);
+		ui_showf(UI_INFO, "You ignore %s from now on; /unignore %s ends that", nick, nick);
 	return 0;
 }
 
@@ -279,7 +279,7 @@ int action_unignore(char *rest)
 	if (*nick == '\0')
 		list_ignored();
 	else if (ignore_remove(nick))
-		ui_showf(UI_INFO, "You see again what %s says", nick);
+		ui_showf(UI_INFO, "You no longer ignore %s", nick);
 	else
 		ui_showf(UI_ERROR, "You do not ignore %s; /ignore lists whom you do", nick);
 	return 0;

@@ -45,25 +45,25 @@ static const struct command {
 	{ 0, NEEDS_SERVER, action_who, "who\0[#channel|nick]\0who they are" },
 	{ 1, NEEDS_SERVER, action_whois, "whois\0nick\0more about one person" },
 	{ 0, NEEDS_SERVER, action_list, "list\0[mask]\0which channels there are" },
-	{ 0, NEEDS_SERVER | NEEDS_WINDOW, action_history, "history\0[lines]\0what was said before" },
-	{ 1, NEEDS_WINDOW, action_search, "search\0word\0what was said here that contains it" },
+	{ 0, NEEDS_SERVER | NEEDS_WINDOW, action_history, "history\0[lines]\0show earlier messages" },
+	{ 1, NEEDS_WINDOW, action_search, "search\0word\0find messages here that contain it" },
 	{ 0, NEEDS_SERVER, action_away, "away\0[reason]\0say that you are away; alone: that you are back" },
 	{ 1, NEEDS_SERVER, action_invite, "invite\0nick [#channel]\0ask somebody in" },
 	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_kick, "kick\0[#channel] nick [reason]\0throw somebody out" },
 	{ 0, NEEDS_SERVER, action_mode, "mode\0[#channel|nick] [modes]\0see or change modes: /mode +o nick" },
 	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_op,
 	  "op\0[#channel] nick...\0make somebody an operator of the channel" },
-	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_deop, "deop\0[#channel] nick...\0take that back" },
+	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_deop, "deop\0[#channel] nick...\0undo /op" },
 	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_voice,
 	  "voice\0[#channel] nick...\0let somebody speak in a moderated channel" },
 	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_ban, "ban\0[#channel] nick|mask...\0keep somebody out" },
-	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_unban, "unban\0[#channel] nick|mask...\0take that back" },
+	{ 1, NEEDS_SERVER | NEEDS_WINDOW, action_unban, "unban\0[#channel] nick|mask...\0undo /ban" },
 	{ 1, 0, action_query, "query\0nick [text]\0talk to one person in private" },
-	{ 0, 0, action_ignore, "ignore\0[nick]\0see nothing of what somebody says; alone: whom you ignore" },
-	{ 0, 0, action_unignore, "unignore\0[nick]\0take that back" },
+	{ 0, 0, action_ignore, "ignore\0[nick]\0hide somebody's messages; alone: list whom you ignore" },
+	{ 0, 0, action_unignore, "unignore\0[nick]\0undo /ignore" },
 	{ 0, 0, run_clear, "clear\0\0clear the screen" },
 	{ 1, NEEDS_SERVER, action_raw, "raw\0line\0send a line to the server as it is" },
-	{ 0, 0, action_connect, "connect\0[host[:port]]\0connect anew, or to another server" },
+	{ 0, 0, action_connect, "connect\0[host[:port]]\0connect again, or to another server" },
 	{ 0, 0, action_quit, "quit\0[reason]\0leave" },
 	{ 0, 0, run_help, "help\0\0this list" },
 };
@@ -100,7 +100,7 @@ const char *command_named(const char *prefix, size_t len, int n)
 static int run_help(char *rest)
 {
 	(void)rest;
-	ui_showf(UI_INFO, "What you type is said to the channel in front of it; //text says /text. Commands:");
+	ui_showf(UI_INFO, "What you type is sent to the channel in the prompt; //text sends /text. Commands:");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		tell_usage(UI_INFO, "  ", &commands[i]);
 	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
@@ -178,7 +178,7 @@ static bool run_slash(char *line)
 	char *rest = line + len + strspn(line + len, " ");
 
 	if (c == NULL) {
-		ui_showf(UI_ERROR, "There is no command /%.*s; /help lists them, //%.*s says it", (int)len, line,
+		ui_showf(UI_ERROR, "There is no command /%.*s; /help lists them, //%.*s sends it", (int)len, line,
 		         (int)len, line);
 		return true;
 	}

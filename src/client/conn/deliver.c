@@ -191,7 +191,7 @@ void deliver_pong(const char *token)
 		if (part->number > out.answered || part->answer != UNANSWERED)
 			continue;
 		if (out.hooks->echoes())
-			out.hooks->tell(UI_ERROR, "The server has not passed on what was said to %s",
+			out.hooks->tell(UI_ERROR, "The server has not delivered the message to %s",
 			                outbox_target(part->line));
 		part->answer = out.hooks->echoes() ? REFUSED : TAKEN;
 	}

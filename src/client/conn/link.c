@@ -205,7 +205,7 @@ void link_send(const char *bytes, size_t n)
 	if (n > link_room())
 		flush();
 	if (n > link_room()) {
-		down("the server does not read what it asks for");
+		down("the server does not read the replies it asks for");
 		return;
 	}
 	memcpy(conn.out + conn.out_len, bytes, n);

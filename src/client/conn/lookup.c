@@ -65,7 +65,7 @@ int lookup_fd(void)
 
 int lookup_take(struct dial_address *to, const char **why)
 {
-	struct answer a = { .why = "the search failed" };
+	struct answer a = { .why = "the lookup failed" };
 	ssize_t n = read(from, &a, sizeof a);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))

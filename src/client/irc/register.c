@@ -144,7 +144,7 @@ bool register_on_nick_refused(const struct irc_msg *m)
 		return true;
 	}
 	if (!session_returning())
-		ui_showf(UI_INFO, "The server does not let us have that nick; trying %s", me.nick.name);
+		ui_showf(UI_INFO, "The server refused that nick; trying %s", me.nick.name);
 	send_line("NICK %s", me.nick.name);
 	return false;
 }

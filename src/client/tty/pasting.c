@@ -71,7 +71,7 @@ static void over(struct edit *e)
 	pasting.count = count;
 	pasting.state = count > 1 || (count == 1 && !insert(e)) ? PASTING_ASKS : PASTING_NONE;
 	if (count < 0)
-		ui_showf(UI_ERROR, "What was pasted is longer than %d bytes; nothing of it was taken", PASTE_BYTES);
+		ui_showf(UI_ERROR, "The paste is longer than %d bytes; all of it was dropped", PASTE_BYTES);
 	ui_redraw();
 }
 
@@ -119,19 +119,19 @@ void pasting_question(struct buf *b, size_t columns)
 	if (pasting.state != PASTING_ASKS)
 		return;
 	if (pasting.count == 1)
-		buf_fmt(b, "Say %zu bytes? y/n ", paste_size(&pasting.paste));
+		buf_fmt(b, "Send %zu bytes? y/n ", paste_size(&pasting.paste));
 	else
-		buf_fmt(b, "Say %d lines? y/n ", pasting.count);
+		buf_fmt(b, "Send %d lines? y/n ", pasting.count);
 	if (b->len - start + 2 > columns) {
 		b->len = start;
-		buf_str(b, "Say? y/n ");
+		buf_str(b, "Send? y/n ");
 	}
 }
 
 void pasting_refuse(void)
 {
 	pasting.state = PASTING_NONE;
-	ui_showf(UI_INFO, "What was pasted is not said");
+	ui_showf(UI_INFO, "The paste was not sent");
 	ui_redraw();
 }
 
@@ -143,7 +143,7 @@ void pasting_answer(enum key key, char c)
 	} else if (key == KEY_TEXT && (c == 'n' || c == 'N')) {
 		pasting_refuse();
 	} else if (key == KEY_PASTE) {
-		ui_showf(UI_INFO, "What was pasted before is not said");
+		ui_showf(UI_INFO, "The earlier paste was not sent");
 		pasting_begin();
 	} else if (key != KEY_OTHER) {
 		ui_bell();
@@ -182,7 +182,7 @@ void pasting_abandon(char *line)
 	if (pasting.state == PASTING_NONE)
 		return;
 	if (comes && paste_lines(&pasting.paste) < 0)
-		ui_showf(UI_INFO, "Not sent: what was pasted, more than %d bytes", PASTE_BYTES);
+		ui_showf(UI_INFO, "Not sent: a paste of more than %d bytes", PASTE_BYTES);
 	while (pasting_next(line, &len))
 		if (++lines <= PASTE_TOLD)
 			ui_showf(UI_INFO, "Not sent: %s", line);

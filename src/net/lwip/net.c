@@ -345,7 +345,7 @@ void net_report(void)
 		use = *memp_pools[i]->stats;
 		UNLOCK_TCPIP_CORE();
 		if (use.err > 0)
-			log_info("%s: all %zu were in use, and %u times one more was wanted", pool->what, pool->count,
+			log_info("%s: all %zu were in use, and %u more were requested", pool->what, pool->count,
 			         (unsigned)use.err);
 		else
 			log_debug("%s: at most %u of %zu were in use", pool->what, (unsigned)use.max, pool->count);

@@ -135,7 +135,7 @@ static void read_tap(void *with)
 		ssize_t n = read(tap, frame + ETH_PAD_SIZE, sizeof frame - ETH_PAD_SIZE);
 		struct pbuf *p;
 		if (n < 0 && errno == EBADFD) {
-			log_errorx("%s is gone: linnetd ends", port_given.tap);
+			log_errorx("%s is gone: linnetd exits", port_given.tap);
 			gone = true;
 			net_wake();
 			pthread_exit(NULL);

@@ -62,8 +62,8 @@ static const char *set_address(const char *value)
 	family = address_parse(text, bytes);
 	if (family == 6) {
 		if (prefix_length(value + n + 1, 64, 64) < 0 || bytes[0] == 0xff || bytes[0] == 0xfe || bytes[0] == 0)
-			return "an IPv6 address must be a host's and of length 64, as in fd00::5/64; linnetd makes "
-			       "link-local ones itself";
+			return "an IPv6 address must be a host's, with prefix length 64, as in fd00::5/64; linnetd "
+			       "makes link-local ones itself";
 		memset(&port_given.ip6, 0, sizeof port_given.ip6);
 		memcpy(port_given.ip6.addr, bytes, sizeof bytes);
 		port_given.have_ip6 = true;
@@ -75,7 +75,7 @@ static const char *set_address(const char *value)
 	memcpy(&port_given.ip4.addr, bytes, 4);
 	port_given.mask.addr = lwip_htonl(0xffffffffu << (32 - length));
 	if (!port_is_host(lwip_ntohl(port_given.ip4.addr), lwip_ntohl(port_given.mask.addr)))
-		return "that is not the address of a host in a network of this length";
+		return "that is not a host's address with this prefix length";
 	port_given.have_ip4 = true;
 	port_given.use_dhcp = false;
 	return NULL;
@@ -86,7 +86,7 @@ static const char *set_gateway(const char *value)
 	unsigned char bytes[16];
 
 	if (address_parse(value, bytes) != 4)
-		return "it must be an IPv4 address, as in 192.168.1.1; IPv6 routers make themselves known";
+		return "it must be an IPv4 address, as in 192.168.1.1; IPv6 routers announce themselves";
 	memcpy(&port_given.gateway.addr, bytes, 4);
 	port_given.have_gateway = true;
 	return NULL;

@@ -50,13 +50,13 @@ static void open_batch(struct slot *s, const char *ref, const struct irc_msg *m)
 		multiline_refuse(s, ref, "UNKNOWN_TYPE", context.at, "There is no such type of batch");
 	} else if (m->nparams < 3 || multiline_held_by(s->index) != NULL || strlen(m->params[2]) >= sizeof b->target) {
 		multiline_refuse(s, ref, "MULTILINE_INVALID", "",
-		                 "A batch goes to one target, and one is sent at a time");
+		                 "A batch has one target, and only one may be open");
 	} else if (strlen(tags) > MULTILINE_TAGS_MAX) {
-		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "It has too many tags");
+		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "The batch has too many tags");
 	} else if (!backpressure_wait_for_place(s->index)) {
 		return;
 	} else if ((b = multiline_find_place()) == NULL) {
-		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "Too many are sending just now: try again");
+		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "Too many batches are open just now: try again");
 	} else {
 		*b = (struct multiline){ .owner = (int16_t)(s->index + 1),
 			                 .only_blank = true,
@@ -84,7 +84,7 @@ static void close_batch(struct slot *s, const char *ref)
 		return;
 	}
 	if (b->only_blank) {
-		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "The message says nothing");
+		multiline_refuse(s, ref, "MULTILINE_INVALID", "", "The message is empty");
 		s->refused_batch = 0;
 		return;
 	}
@@ -110,5 +110,5 @@ void cmd_batch(struct slot *s, const struct irc_msg *m)
 	else if (*ref == '-')
 		close_batch(s, ref + 1);
 	else
-		multiline_refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "It begins with + or -");
+		multiline_refuse(s, ref, "INVALID_REFTAG", reply_word(ref), "A reference begins with + or -");
 }

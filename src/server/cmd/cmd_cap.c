@@ -104,7 +104,7 @@ static void request(struct slot *s, const char *wanted)
 	if (!known)
 		return;
 	if ((bits & (CAP_MULTILINE | CAP_BATCH)) != (CAP_MULTILINE | CAP_BATCH) && multiline_knows(s->index))
-		multiline_break(s, "Your capabilities went before this message was whole: it was not sent");
+		multiline_break(s, "You gave up a capability before this message ended: it was not sent");
 	set(s->index, bits);
 }
 

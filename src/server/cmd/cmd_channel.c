@@ -180,7 +180,7 @@ static int channel_to_join(struct slot *s, const char *name, const char *key, in
 		break;
 	case CHANNEL_ROOM_SHARE:
 		reply(s->index, ERR_UNAVAILRESOURCE, name,
-		      "your address has made as many as it may just now, and the rest is kept for others");
+		      "your address has created as many as it may, and the rest are reserved for others");
 		break;
 	}
 	return -1;

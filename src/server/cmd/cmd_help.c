@@ -29,7 +29,7 @@ static void help_overview(struct slot *s)
 			buf_fmt(&b, "%s%s", b.len > 0 ? " " : "", commands[i++].name);
 		reply(s->index, RPL_HELPTXT, "*", line);
 	}
-	reply(s->index, RPL_ENDOFHELP, "*", "HELP and one of them tells more.");
+	reply(s->index, RPL_ENDOFHELP, "*", "HELP and a command explains it.");
 }
 
 void cmd_help(struct slot *s, const struct irc_msg *m)

@@ -177,7 +177,7 @@ static bool read_place(struct slot *s, const char *sub, const char *target, cons
 	}
 	wrong = read_timestamp(text, &ms);
 	if (wrong != NULL && strncmp(text, "timestamp=", 10) != 0 && strchr(text, '=') != NULL)
-		fail_at(s, "INVALID_MSGREFTYPE", sub, target, text, "Messages are named by msgid= or timestamp= here");
+		fail_at(s, "INVALID_MSGREFTYPE", sub, target, text, "A message reference is msgid= or timestamp= here");
 	else if (wrong != NULL)
 		fail(s, "INVALID_PARAMS", sub, text, wrong);
 	if (wrong != NULL)

@@ -71,7 +71,7 @@ void cmd_invite(struct slot *s, const struct irc_msg *m)
 	if (users[guest].away[0] != '\0')
 		reply(s->index, RPL_AWAY, users[guest].nick, users[guest].away);
 	if (bits_has(channels[channel].invited, guest)) { /* repeated, they would be a way to pester the guest */
-		reply_notice(s->index, "%s has an invitation to %s already, and is not told again.", users[guest].nick,
+		reply_notice(s->index, "%s is already invited to %s, and is not notified again.", users[guest].nick,
 		             channels[channel].name);
 		return;
 	}

@@ -170,6 +170,6 @@ void cmd_monitor(struct slot *s, const struct irc_msg *m)
 		list_targets(s, RPL_MONONLINE, all);
 		list_targets(s, RPL_MONOFFLINE, all);
 	} else {
-		reply(s->index, ERR_UNKNOWNERROR, "MONITOR", "What it can do is + - C L S; see HELP MONITOR");
+		reply(s->index, ERR_UNKNOWNERROR, "MONITOR", "The subcommands are + - C L S; see HELP MONITOR");
 	}
 }

@@ -115,8 +115,8 @@ static const char *came_of(int file)
 {
 	if (rehash_exposed() >> file & 1)
 		return "others can read it, which --strict-secrets refuses, so the old one stays: the log says how to "
-		       "mend it";
-	return rehash_failed() >> file & 1 ? "it cannot be used, the old one stays: see the log" : "read anew";
+		       "fix it";
+	return rehash_failed() >> file & 1 ? "it cannot be used, the old one stays: see the log" : "read again";
 }
 
 void cmd_rehash(struct slot *s, const struct irc_msg *m)
@@ -135,12 +135,12 @@ void cmd_rehash(struct slot *s, const struct irc_msg *m)
 	for (int i = 0; i < REHASH_FILES; i++)
 		if (rehash_is_set(i))
 			reply_notice(s->index, "%s: %s", rehash_option(i), came_of(i));
-	reply_notice(s->index, "All other settings are read only at the start.");
+	reply_notice(s->index, "linnetd reads all other settings only when it starts.");
 }
 
 void cmd_restart(struct slot *s, const struct irc_msg *m)
 {
 	(void)m;
 	reply(s->index, ERR_UNKNOWNERROR, "RESTART",
-	      "That is for whoever started this server; REHASH reads files anew");
+	      "That is for whoever started this server; REHASH reads files again");
 }

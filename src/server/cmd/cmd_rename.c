@@ -60,11 +60,11 @@ static bool may_rename(struct slot *s, const char *name, const char *new, struct
 		return false;
 	}
 	if (!name_is_channel(new)) {
-		fail(s, c->name, new, "CANNOT_RENAME", "That is no name for a channel");
+		fail(s, c->name, new, "CANNOT_RENAME", "That is not a channel name");
 		return false;
 	}
 	if (other >= 0 && (other != r->channel || strcmp(c->name, new) == 0)) {
-		fail(s, c->name, new, "CHANNEL_NAME_IN_USE", "There is a channel of that name");
+		fail(s, c->name, new, "CHANNEL_NAME_IN_USE", "A channel of that name exists");
 		return false;
 	}
 	if (channel_room_to_rename(s->index, r->channel, new) != CHANNEL_ROOM) {

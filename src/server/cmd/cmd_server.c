@@ -91,7 +91,7 @@ void cmd_version(struct slot *s, const struct irc_msg *m)
 
 void cmd_admin(struct slot *s, const struct irc_msg *m)
 {
-	const char *const unknown = "(not told)";
+	const char *const unknown = "(not set)";
 
 	if (!cmd_server_for_us(s, m, 0))
 		return;

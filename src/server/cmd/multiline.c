@@ -156,12 +156,12 @@ static const char *wrong_with(const struct multiline *b, const char *command, co
 	bool notice = name_equal(command, "NOTICE");
 
 	if (!notice && !name_equal(command, "PRIVMSG")) {
-		*why = "A batch holds PRIVMSG or NOTICE, and nothing else";
+		*why = "A batch holds only PRIVMSG or NOTICE";
 	} else if (b->lines > 0 && b->notice != notice) {
-		*why = "PRIVMSG and NOTICE do not go together";
+		*why = "A batch cannot mix PRIVMSG and NOTICE";
 	} else if (!name_equal(target, b->target) && !name_equal(target, b->goes_to)) {
 		buf_fmt(context, "%s %s", b->target, reply_word(target));
-		*why = "All lines go where the batch goes";
+		*why = "All lines must have the batch's target";
 		return "MULTILINE_INVALID_TARGET";
 	} else if (b->lines == MULTILINE_LINES) {
 		buf_fmt(context, "%d", MULTILINE_LINES);
@@ -172,7 +172,7 @@ static const char *wrong_with(const struct multiline *b, const char *command, co
 		*why = "The message is too long";
 		return "MULTILINE_MAX_BYTES";
 	} else if (concat && *text == '\0') {
-		*why = "A blank line cannot go on with the one before";
+		*why = "A blank line cannot continue the line before";
 	} else {
 		return NULL;
 	}

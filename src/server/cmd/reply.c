@@ -76,7 +76,7 @@ void reply_fail(int slot, const char *command, const char *code, const char *con
 
 void reply_cut(int slot, const char *command, const char *target, const char *text, size_t kept)
 {
-	static const char words[] = "With your name in front the line was too long, and its end did not get through:";
+	static const char words[] = "The line was too long with your name in front, and its end was cut off:";
 
 	if (kept >= strlen(text))
 		return;

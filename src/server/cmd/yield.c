@@ -35,7 +35,7 @@ void yield_channel(int victim)
 	memcpy(members, channels[victim].members, sizeof members);
 	BITS_EACH(i, members, SLOT_WORDS) {
 		buf_fmt(event_begin(), ":%s KICK %s %s :%s", settings.name, channels[victim].name, users[i].nick,
-		        "All channels are taken, and somebody who has fewer gets this one's place");
+		        "All channels are taken, and this one's place goes to a user who has fewer");
 		event_to_reader(i);
 		event_end();
 		channel_leave(victim, i);

@@ -41,9 +41,9 @@ static const char *config_line(char *line, const char **culprit)
 	*culprit = line;
 	o = setting_table_find(line, strlen(line));
 	if (o == NULL || !o->in_file)
-		return "there is no such setting; linnetd --help shows which there are";
+		return "there is no such setting; linnetd --help lists them";
 	if (*value == '\0')
-		return o->value == NULL ? o->set(NULL) : "a value is missing behind it";
+		return o->value == NULL ? o->set(NULL) : "its value is missing";
 	return o->set(value);
 }
 
@@ -68,7 +68,7 @@ static int read_config(const char *path)
 			return -1;
 		}
 	}
-	setting_table_listen_anew();
+	setting_table_listen_again();
 	return 0;
 }
 
@@ -89,13 +89,13 @@ static int read_arguments(int argc, char **argv, bool only_config)
 		size_t n = strcspn(name, "=");
 		const struct setting *o = strncmp(name, "--", 2) == 0 ? setting_table_find(name + 2, n - 2) : NULL;
 		if (o == NULL)
-			return usage_error(name, NULL, "there is no such option; linnetd --help shows which there are");
+			return usage_error(name, NULL, "there is no such option; linnetd --help lists them");
 		if (name[n] == '=')
 			value = name + n + 1;
 		else if (o->value != NULL)
 			value = i + 1 < argc ? argv[++i] : NULL;
 		if (o->value != NULL && (value == NULL || (value == argv[i] && strncmp(value, "--", 2) == 0)))
-			return usage_error(name, NULL, "a value is missing behind it");
+			return usage_error(name, NULL, "its value is missing");
 		if (only_config != (strcmp(o->name, "config") == 0))
 			continue;
 		wrong = o->set(value);

@@ -124,7 +124,7 @@ void rehash_if_asked(void)
 	if (!now)
 		return;
 	bad = rehash_read(&of_exposed);
-	log_info("files read anew%s", bad != 0 ? ", but for those that could not be used" : "");
+	log_info("files read again%s", bad != 0 ? ", except those that cannot be used" : "");
 	chat_lock();
 	failed = bad;
 	exposed = of_exposed;

@@ -92,6 +92,6 @@ bool secret_file_exposed(const char *option, const char *path, int fd, bool refu
 		log_errorx("--%s: %s can %s %s, which --strict-secrets refuses", option, group, what, path);
 	else
 		log_warnx("--%s: %s can %s %s", option, group, what, path);
-	log_warnx("--%s: this mends it: %s", option, fix);
+	log_warnx("--%s: to fix this: %s", option, fix);
 	return true;
 }

@@ -22,7 +22,7 @@
 /* The configuration file has set it, and the command line has not yet. */
 static bool listen_from_file, web_from_file, origins_from_file;
 
-void setting_table_listen_anew(void)
+void setting_table_listen_again(void)
 {
 	listen_from_file = web_from_file = origins_from_file = true;
 }
@@ -58,7 +58,7 @@ static const char *add_listen(const char *value, bool web)
 	char *address;
 
 	if (settings.listens == LISTENERS)
-		return "there are too many of them: LISTENERS in limits.h says how many are possible";
+		return "there are too many of them; the limit is LISTENERS in limits.h";
 	address = settings.listen[settings.listens].address;
 	if (n > 0 && value[0] == '[' && value[n - 1] == ']') {
 		value++;
@@ -71,7 +71,7 @@ static const char *add_listen(const char *value, bool web)
 	memcpy(address, value, n);
 	address[n] = '\0';
 	if (n > 0 && !net_is_address(address))
-		return "what stands before the port must be an IPv4 or IPv6 address of this machine";
+		return "the part before the port must be an IPv4 or IPv6 address of this machine";
 	settings.listen[settings.listens].web = web;
 	settings.listen[settings.listens++].port = (int)number_read(port, 0, 65535);
 	return NULL;
@@ -103,7 +103,7 @@ static const char *set_web_origin(const char *value)
 		settings.web_origins = 0;
 	origins_from_file = false;
 	if (settings.web_origins == WEB_ORIGINS)
-		return "there are too many of them: WEB_ORIGINS in limits.h says how many are possible";
+		return "there are too many of them; the limit is WEB_ORIGINS in limits.h";
 	if (n == 0 || n > 63 || *value == '-' || strspn(value, HOST_CHARACTERS) != n)
 		return "it must be a name alone, as in chat.example.org";
 	settings.web_origin[settings.web_origins++] = value;
@@ -219,12 +219,13 @@ static const char *set_max_clients(const char *value)
 static const char *set_per_address(const char *value)
 {
 	return set_number(&settings.per_address, value, 0, CLIENTS_MOST,
-	                  "it must be a number of clients; 0: no limit, and no place is kept");
+	                  "it must be a number of clients; 0: no limit, no reserved places");
 }
 
 static const char *set_flood(const char *value)
 {
-	static const char wrong[] = "it must be RATE or RATE:BURST in commands a second and at once, 1 to 1000, or off";
+	static const char wrong[] = "it must be RATE or RATE:BURST (commands per second, commands at once), 1 to 1000, "
+	                            "or off";
 	char rate[8];
 	size_t n = strcspn(value, ":");
 	long r, b;

@@ -14,7 +14,7 @@ const struct setting *setting_table_find(const char *name, size_t n);
 
 /* From now on, the first --listen, --web or --web-origin replaces the values of the configuration file instead of
  * adding to them. */
-void setting_table_listen_anew(void);
+void setting_table_listen_again(void);
 
 /* Fills in settings that were not given: the port, the clients per address, and the server's name, from the host's. */
 void setting_table_complete(void);

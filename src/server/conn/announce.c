@@ -35,7 +35,7 @@ int announce_open(uint64_t now_ms)
 	shared = net_multicast_open();
 	if (shared < 0) {
 		if (errno == EOPNOTSUPP)
-			log_errorx("--mdns: with TCP/IP of its own (NET=lwip) linnetd cannot be found by name");
+			log_errorx("--mdns: linnetd built with NET=lwip has no multicast DNS");
 		else
 			log_error("--mdns: cannot use port 5353");
 		return -1;

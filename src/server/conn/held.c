@@ -139,7 +139,7 @@ static void ask(int conn, const struct net_origin *from, bool web, int waited, i
 		return;
 	/* Only the main thread opens connections: `conn` is still this connection, or closed. */
 	net_keep_alive(conn, settings.ping);
-	log_debug("slot %d: %s came", place->slot, from->text);
+	log_debug("slot %d: %s connected", place->slot, from->text);
 }
 
 void held_take(int conn, const struct net_origin *from, bool web, uint64_t now_ms)

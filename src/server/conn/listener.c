@@ -37,7 +37,7 @@ int listeners_open(void)
 		int conn = net_listen(address, settings.listen[i].port);
 		if (conn < 0 && web && errno == EADDRINUSE) {
 			/* Another web server has the port, as on many routers: start the chat without the page. */
-			log_warn("cannot listen on %s port %d, so the web page is not there: give --web another port",
+			log_warn("cannot listen on %s port %d, so there is no web page: give --web another port",
 			         where, settings.listen[i].port);
 			continue;
 		}
@@ -177,5 +177,5 @@ void listeners_tell_how_to_join(const char *program)
 	if (t.result == 0)
 		t.result = join_tell_client(program);
 	if (t.result < 0)
-		log_info("nobody reads standard output: does not print how to join");
+		log_info("nobody reads standard output: how to join is not printed");
 }

@@ -72,8 +72,8 @@ static bool make_room(int lacking, bool patient, uint64_t now_ms)
 
 	if (stranger >= 0) {
 		buf_init(&b, why, sizeof why);
-		buf_fmt(&b, "Server is full: %d of %d are in. You have not said who you are, so %s", slots_busy(),
-		        settings.max_clients, "somebody else gets your place");
+		buf_fmt(&b, "Server is full: %d of %d are connected. You have not registered, so %s", slots_busy(),
+		        settings.max_clients, "another client gets your place");
 		slots[stranger].evicted = true;
 		slot_close(stranger, why);
 		strangers_count(slots[stranger].origin, now_ms);
@@ -95,7 +95,7 @@ bool places_knock(const struct net_origin *from, uint64_t now_ms, struct place *
 	}
 	place->verdict = PLACE_NEVER;
 	buf_init(&b, place->why, sizeof place->why);
-	buf_fmt(&b, "Too many connections in a short time from your address: %d of %d are in", slots_busy(),
+	buf_fmt(&b, "Too many connections in a short time from your address: %d of %d are connected", slots_busy(),
 	        settings.max_clients);
 	return false;
 }
@@ -106,7 +106,7 @@ void places_full(struct place *place)
 
 	place->verdict = PLACE_NEVER;
 	buf_init(&b, place->why, sizeof place->why);
-	buf_fmt(&b, "Server is full: %d of %d are in", slots_busy(), settings.max_clients);
+	buf_fmt(&b, "Server is full: %d of %d are connected", slots_busy(), settings.max_clients);
 }
 
 void places_ask(const struct net_origin *from, int waiting, bool patient, uint64_t now_ms, struct place *place)
@@ -120,20 +120,20 @@ void places_ask(const struct net_origin *from, int waiting, bool patient, uint64
 	buf_init(&b, place->why, sizeof place->why);
 	if (address > 0 && o->here >= address) {
 		place->verdict = PLACE_OWN;
-		buf_fmt(&b, "Too many connections from your address, %d: %d of %d are in", o->here, in, most);
+		buf_fmt(&b, "Too many connections from your address, %d: %d of %d are connected", o->here, in, most);
 	} else if (address > 0 && o->strangers >= (address + 1) / 2) {
 		place->verdict = PLACE_OWN;
-		buf_fmt(&b, "Too many connections from your address have not said who they are, %d: %d of %d are in",
+		buf_fmt(&b, "Too many connections from your address are not registered yet, %d: %d of %d are connected",
 		        o->strangers, in, most);
 	} else if (lacking <= 0 && (place->slot = slot_find_free(most)) >= 0) {
 		place->verdict = PLACE_FREE;
 	} else if (address > 0 && o->here > 0) {
 		place->verdict = PLACE_OWN;
-		buf_fmt(&b, "Server is full: %d of %d are in%s", in, most,
-		        in < most ? ", and the last places are kept for other addresses" : "");
+		buf_fmt(&b, "Server is full: %d of %d are connected%s", in, most,
+		        in < most ? ", and the last places are reserved for other addresses" : "");
 	} else {
 		place->verdict = make_room(lacking, patient, now_ms) ? PLACE_SOON : PLACE_MAYBE;
-		buf_fmt(&b, "Server is full: %d of %d are in%s", in, most,
-		        in < most ? ", and the last place is kept for this machine itself" : "");
+		buf_fmt(&b, "Server is full: %d of %d are connected%s", in, most,
+		        in < most ? ", and the last place is reserved for this machine itself" : "");
 	}
 }

@@ -62,7 +62,7 @@ bool strangers_tick(uint64_t now_ms, bool end)
 	more = connections > 0;
 	chat_unlock();
 	if (of_connections > 0)
-		log_info("turned away %u more connections from %u addresses in %u s", of_connections, of_addresses,
+		log_info("refused %u more connections from %u addresses in %u s", of_connections, of_addresses,
 		         (unsigned)((passed + 999) / 1000));
 	return more;
 }

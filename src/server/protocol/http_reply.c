@@ -31,10 +31,10 @@ static const struct {
 	{ 403, "Forbidden", "",
 	  "A page of another site asks for this chat. Its owner may allow it: linnetd --web-origin NAME." },
 	{ 404, "Not Found", "", "There is no such page. The chat is at /." },
-	{ 405, "Method Not Allowed", "Allow: GET, HEAD\r\n", "This is a chat server: there is nothing but GET." },
+	{ 405, "Method Not Allowed", "Allow: GET, HEAD\r\n", "This chat server has only GET and HEAD." },
 	{ 414, "URI Too Long", "", "This is a chat server, and it has no address as long as that." },
 	{ 421, "Misdirected Request", "",
-	  "This chat does not know itself by that name. Open it by its address; or its owner may allow the name:\n"
+	  "This chat does not answer to that name. Open it by its address; or its owner may allow the name:\n"
 	  "linnetd --web-origin NAME." },
 	{ 426, "Upgrade Required", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
 	  "This chat speaks version 13 of WebSocket." },

@@ -224,7 +224,7 @@ static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m,
 	bool said = strcmp(m->command, "PRIVMSG") == 0;
 
 	if (at == PLAIN_NOWHERE) {
-		say(s, said ? "That was not sent, for you are in no channel: /join #channel enters one."
+		say(s, said ? "That was not sent: you are in no channel. /join #channel enters one."
 		            : "You are in no channel: /join #channel enters one, /list shows them.");
 		return true;
 	}
@@ -234,8 +234,8 @@ static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m,
 	command_begin(s);
 	s->target.at = PLAIN_HERE; /* the next line is not held back */
 	reply_notice(s->index,
-	             said ? "That was not sent, for it would go to %s. If it is meant for there, type it once more."
-	                  : "That was not done, for it would be for %s. If you mean that, type it once more.",
+	             said ? "That was not sent: it would go to %s. If you mean that, type it again."
+	                  : "That was not done: it would apply to %s. If you mean that, type it again.",
 	             channel);
 	command_end(s);
 	return true;

@@ -249,7 +249,7 @@ static void websocket_ran(struct slot *s)
 	s->silent = w->told;
 	slot_close(s->index, w->told               ? "Connection closed"
 	                     : w->code == TOO_LONG ? "A WebSocket message was too long"
-	                                           : "A WebSocket frame was wrong");
+	                                           : "A WebSocket frame was invalid");
 	chat_unlock();
 }
 

@@ -90,7 +90,7 @@ int kept_file_again(const struct kept_file *f)
 		if (now.st_dev == kept.st_dev && now.st_ino == kept.st_ino)
 			return f->file;
 	} else if (kept.st_nlink > 0) {
-		log_info("--%s: cannot look into the folder of %s: reads the file that has been open", f->option,
+		log_info("--%s: cannot open the folder of %s: reads the file that is already open", f->option,
 		         f->path);
 		return f->file;
 	}

@@ -155,7 +155,7 @@ int privileges_drop(const char *dir, bool become, unsigned uid, unsigned gid, vo
 	if (!become && geteuid() == 0)
 		user = default_user(&uid, &gid);
 	if (dir != NULL && (chroot(dir) < 0 || chdir("/") < 0)) {
-		log_error("--chroot: cannot go to %s", dir);
+		log_error("--chroot: cannot enter %s", dir);
 		return -1;
 	}
 	at_root();

@@ -215,7 +215,7 @@ static void on_forbidden_call(int signal_number, siginfo_t *info, void *context)
 {
 	(void)signal_number;
 	(void)context;
-	log_errorx("sandbox: system call %d is forbidden: linnetd ends", info->si_syscall);
+	log_errorx("sandbox: system call %d is forbidden: linnetd exits", info->si_syscall);
 	(void)syscall(SYS_getppid);
 }
 

@@ -55,7 +55,7 @@ def test_addresses_that_linnetd_would_not_take_keep_nothing_away(tmp_path):
     cable = Cable(router="192.168.9.1")
     settings = "address = 192.168.9.255/24\ngateway = 192.168.1.1\noperator = wren %s\n" % (101 * "x")
     with Machine(BOARD, card(BOARD, tmp_path, settings), net=cable.netdev) as machine:
-        machine.console.wait_for_screen(r"linnet 192\.168\.9\.20 (?s:.*)by DHCP(?s:.*)! linnet\.txt line 1: address is the first or last one of its network, no device's: DHCP is used")
+        machine.console.wait_for_screen(r"linnet 192\.168\.9\.20 (?s:.*)by DHCP(?s:.*)! linnet\.txt line 1: address is the first or last of its network, which no device may have: DHCP is used")
         assert cable.ping("192.168.9.20", 20)
 
 

@@ -45,7 +45,7 @@ def test_a_broken_linnet_txt_stops_nothing_and_is_told(tmp_path):
         machine.wait_for_chat()
         told = motd(machine)
         assert told[0] == "still here"
-        for line, what in ((1, "name may have"), (2, '"colour" is no setting'), (3, "it has 1000007 bytes"),
+        for line, what in ((1, "name may have"), (2, '"colour" is not a setting'), (3, "it has 1000007 bytes"),
                            (5, "max-clients: "), (7, "ping: "), (8, "address is neither"), (9, '"')):
             text = "linnet.txt line %d: %s" % (line, what)
             assert any(each.startswith("! " + text) for each in told), (text, told)

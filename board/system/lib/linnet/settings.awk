@@ -81,7 +81,7 @@ function set_address(value, part, host) {
 	else {
 		host = number_of(part[1]) % size_of(part[2])
 		if (host == 0 || host == size_of(part[2]) - 1)
-			wrong("address is the first or last one of its network, no device's: DHCP is used")
+			wrong("address is the first or last of its network, which no device may have: DHCP is used")
 		else
 			net["ADDRESS"] = part[1] "/" (part[2] + 0)
 	}
@@ -89,7 +89,7 @@ function set_address(value, part, host) {
 
 function set_operator(value, part) {
 	if (split(value, part, " ") != 2)
-		wrong("operator wants a name and a password, with a space between")
+		wrong("operator needs a name and a password, with a space between")
 	else if (part[1] ~ /^#/)
 		wrong("an operator's name does not begin with #")
 	else if (length(part[2]) > PASSWORD)
@@ -112,7 +112,7 @@ function set(key, value) {
 		print value >"motd.text"
 	} else if (key == "password") {
 		if (length(value) > PASSWORD)
-			wrong("password is longer than " PASSWORD " bytes, so nobody needs one")
+			wrong("password is longer than " PASSWORD " bytes, so none is required")
 		else
 			password = value
 	} else if (key == "operator") {
@@ -138,7 +138,7 @@ function set(key, value) {
 		print key, value >"linnetd.conf"
 		print NR >"conf.lines"
 	} else {
-		wrong(shown(key) " is no setting")
+		wrong(shown(key) " is not a setting")
 	}
 }
 
@@ -149,7 +149,7 @@ NR == 1 && substr($0, 1, 3) == "\357\273\277" {
 {
 	sub(/\r$/, "")
 	if (length($0) > LINE) {
-		wrong("it has " length($0) " bytes, and is left out; at most " LINE " are allowed")
+		wrong("it has " length($0) " bytes, and is ignored; at most " LINE " are allowed")
 		next
 	}
 	sub(/^[ \t]+/, "")
@@ -158,7 +158,7 @@ NR == 1 && substr($0, 1, 3) == "\357\273\277" {
 		next
 	at = index($0, "=")
 	if (at == 0) {
-		wrong(shown($0) " is not like: key = value")
+		wrong(shown($0) " is not of the form: key = value")
 		next
 	}
 	key = tolower(substr($0, 1, at - 1))
@@ -171,11 +171,11 @@ NR == 1 && substr($0, 1, 3) == "\357\273\277" {
 		wrong("letters other than A to Z can be read only if the file is saved as UTF-8")
 	if (value == "" && key != "motd") {
 		if (key != "password" && key != "operator" && key != "gateway" && key != "dns" && key != "description")
-			wrong("there is no value behind " shown(key))
+			wrong("there is no value after " shown(key))
 		next
 	}
 	if (key in seen && key != "motd" && key != "operator")
-		wrong(shown(key) " is set for the second time: this one counts")
+		wrong(shown(key) " is set for the second time: this one is used")
 	seen[key] = 1
 	set(key, value)
 }
@@ -184,7 +184,7 @@ END {
 	if ("ADDRESS" in net)
 		split(net["ADDRESS"], own, "/")
 	else if ("GATEWAY" in net || "DNS" in net) {
-		problem("linnet.txt: gateway and dns count only with an address; DHCP brings its own")
+		problem("linnet.txt: gateway and dns are used only with an address; DHCP provides its own")
 		delete net["GATEWAY"]
 	}
 	if ("GATEWAY" in net && network_of(net["GATEWAY"], own[2]) != network_of(own[1], own[2])) {
