@@ -29,6 +29,7 @@ WANTED = {
     "NAMELEN": "[1-9][0-9]*",
     "NETWORK": "Example",
     "NICKLEN": "30",
+    "OVERRIDE": "",
     "PREFIX": re.escape("(ov)@+"),
     "TARGMAX": "([A-Z]+:[0-9]*)(,[A-Z]+:[0-9]*)*",
     "TOPICLEN": "300",

@@ -22,6 +22,7 @@
 #include "server/cmd/cmd_list.h"
 #include "server/cmd/cmd_marks.h"
 #include "server/cmd/command.h"
+#include "server/cmd/override.h"
 #include "server/cmd/reply.h"
 #include "server/cmd/yield.h"
 #include "server/conn/backpressure.h"
@@ -38,6 +39,13 @@ int cmd_channel_own(struct slot *s, const char *name)
 	else
 		return channel;
 	return -1;
+}
+
+int cmd_channel_any(struct slot *s, const char *name)
+{
+	int channel = channel_find(name);
+
+	return channel >= 0 && users[s->index].modes & USER_OPER ? channel : cmd_channel_own(s, name);
 }
 
 /* ---- TOPIC ---- */
@@ -66,6 +74,7 @@ static void set_topic(struct slot *s, int channel, const char *text)
 void cmd_topic(struct slot *s, const struct irc_msg *m)
 {
 	int channel = channel_find(m->params[0]);
+	bool own;
 
 	if (m->nparams == 1 && channel >= 0 && channel_visible(channel, s->index)) {
 		if (channels[channel].topic[0] != '\0')
@@ -75,16 +84,21 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	do {
-		channel = cmd_channel_own(s, m->params[0]);
+		channel = cmd_channel_any(s, m->params[0]);
 		if (channel < 0)
 			return;
-		if (channels[channel].modes & CHANNEL_TOPIC_LOCK && !channel_is_op(channel, s->index)) {
+		own = channel_is_op(channel, s->index) ||
+		      (channel_has(channel, s->index) && !(channels[channel].modes & CHANNEL_TOPIC_LOCK));
+		if (!own && !override_may(channel, s->index)) {
 			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
 			return;
 		}
 	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
-	if (s->state == SLOT_OPEN)
-		set_topic(s, channel, m->params[1]);
+	if (s->state != SLOT_OPEN)
+		return;
+	if (!own)
+		override_tell(s, channel, "TOPIC");
+	set_topic(s, channel, m->params[1]);
 }
 
 /* ---- JOIN ---- */
@@ -129,31 +143,37 @@ static void announce_join(struct slot *s, int channel)
 	event_end();
 }
 
-/* True if the user may join; else false, after the error reply. */
-static bool may_join(struct slot *s, int channel, const char *key)
+/* True if the user may join, as an operator of the server if *forced; else false, after the error reply. */
+static bool may_join(struct slot *s, int channel, const char *key, bool *forced)
 {
 	const struct channel *c = &channels[channel];
+	bool banned = channel_bans(channel, s->index), invited = channel_invites(channel, s->index);
+	bool fits = c->key[0] == '\0' || strcmp(c->key, key) == 0, full = c->limit > 0 && c->count >= c->limit;
 
-	if (channel_bans(channel, s->index))
-		reply(s->index, ERR_BANNEDFROMCHAN, c->name);
-	else if (!channel_invites(channel, s->index))
-		reply(s->index, ERR_INVITEONLYCHAN, c->name);
-	else if (c->key[0] != '\0' && strcmp(c->key, key) != 0)
-		reply(s->index, ERR_BADCHANNELKEY, c->name);
-	else if (c->limit > 0 && c->count >= c->limit)
-		reply(s->index, ERR_CHANNELISFULL, c->name);
-	else
+	if (!banned && invited && fits && !full)
 		return true;
+	*forced = users[s->index].modes & USER_OPER;
+	if (*forced)
+		return true;
+	if (banned)
+		reply(s->index, ERR_BANNEDFROMCHAN, c->name);
+	else if (!invited)
+		reply(s->index, ERR_INVITEONLYCHAN, c->name);
+	else if (!fits)
+		reply(s->index, ERR_BADCHANNELKEY, c->name);
+	else
+		reply(s->index, ERR_CHANNELISFULL, c->name);
 	return false;
 }
 
 /* Finds or creates the channel for JOIN. -1: the error reply has been sent, or the user is a member already, or channel
- * *victim must be dissolved first (*victim is -1 otherwise). */
-static int channel_to_join(struct slot *s, const char *name, const char *key, int *victim)
+ * *victim must be dissolved first (*victim is -1 otherwise). *forced: as in may_join. */
+static int channel_to_join(struct slot *s, const char *name, const char *key, int *victim, bool *forced)
 {
 	int channel = channel_find(name);
 
 	*victim = -1;
+	*forced = false;
 	if (!name_is_channel(name)) {
 		if (name_has_channel_prefix(name) && name[0] == '#')
 			reply(s->index, ERR_BADCHANMASK, reply_word(name), CHANNEL_MAX - 1);
@@ -168,7 +188,7 @@ static int channel_to_join(struct slot *s, const char *name, const char *key, in
 		return -1;
 	}
 	if (channel >= 0)
-		return may_join(s, channel, key) ? channel : -1;
+		return may_join(s, channel, key, forced) ? channel : -1;
 	switch (channel_room(s->index, name)) {
 	case CHANNEL_ROOM:
 		return channel_make(s->index, name, event_wall_ms() / 1000);
@@ -191,9 +211,10 @@ static void join(struct slot *s, const char *name, const char *key)
 	uint32_t number;
 	int channel, victim;
 	enum backpressure room;
+	bool forced;
 
 	do {
-		channel = channel_to_join(s, name, key, &victim);
+		channel = channel_to_join(s, name, key, &victim, &forced);
 		if (channel < 0 && victim < 0)
 			return;
 		room = victim >= 0 ? yield_room(s->index, victim, name)
@@ -205,6 +226,8 @@ static void join(struct slot *s, const char *name, const char *key)
 		yield_channel(victim);
 		channel = channel_make(s->index, name, event_wall_ms() / 1000);
 	}
+	if (forced)
+		override_tell(s, channel, "JOIN");
 	channel_join(channel, s->index);
 	announce_join(s, channel);
 	number = event_number();
@@ -278,10 +301,10 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	int channel, member;
 
 	do {
-		channel = cmd_channel_own(s, name);
+		channel = cmd_channel_any(s, name);
 		if (channel < 0)
 			return false;
-		if (!channel_is_op(channel, s->index)) {
+		if (!override_may(channel, s->index)) {
 			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
 			return false;
 		}
@@ -296,6 +319,8 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return false;
+	if (!channel_is_op(channel, s->index))
+		override_tell(s, channel, "KICK");
 	buf_fmt(event_from(s->index), "KICK %s %s :%.*s", channels[channel].name, users[member].nick, (int)len, reason);
 	event_to_set(channels[channel].members);
 	event_keep(HISTORY_DEEDS, channel);

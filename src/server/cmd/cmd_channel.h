@@ -10,6 +10,9 @@
 /* The channel of that name that the user is in; -1 after the error reply. */
 int cmd_channel_own(struct slot *s, const char *name);
 
+/* The same for a user who acts on the channel: an operator of the server need not be in it (override.h). */
+int cmd_channel_any(struct slot *s, const char *name);
+
 /* Replies with a channel's topic (332 and 333). */
 void cmd_channel_answer_topic(int slot, int channel);
 

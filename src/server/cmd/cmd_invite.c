@@ -11,6 +11,7 @@
 #include "server/cmd/cap.h"
 #include "server/cmd/cmd_channel.h"
 #include "server/cmd/command.h"
+#include "server/cmd/override.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
@@ -25,6 +26,12 @@ static void answer_invited(struct slot *s)
 	reply(s->index, RPL_ENDOFINVITELIST);
 }
 
+/* True when the user may invite without the rights of an operator. */
+static bool invites_freely(int channel, int slot)
+{
+	return channel_has(channel, slot) && !(channels[channel].modes & CHANNEL_INVITED);
+}
+
 /* Finds the channel and the user to be invited; false after the error reply. */
 static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, int *guest)
 {
@@ -33,10 +40,10 @@ static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, in
 		reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
 		return false;
 	}
-	*channel = cmd_channel_own(s, m->params[1]);
+	*channel = cmd_channel_any(s, m->params[1]);
 	if (*channel < 0)
 		return false;
-	if (channels[*channel].modes & CHANNEL_INVITED && !channel_is_op(*channel, s->index))
+	if (!invites_freely(*channel, s->index) && !override_may(*channel, s->index))
 		reply(s->index, ERR_CHANOPRIVSNEEDED, channels[*channel].name);
 	else if (channel_has(*channel, *guest))
 		reply(s->index, ERR_USERONCHANNEL, users[*guest].nick, channels[*channel].name);
@@ -75,6 +82,8 @@ void cmd_invite(struct slot *s, const struct irc_msg *m)
 		             channels[channel].name);
 		return;
 	}
+	if (!invites_freely(channel, s->index) && !channel_is_op(channel, s->index))
+		override_tell(s, channel, "INVITE");
 	bits_add(channels[channel].invited, guest);
 	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
 	event_to_set(told);

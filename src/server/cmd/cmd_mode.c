@@ -15,6 +15,7 @@
 #include "irc/name.h"
 #include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
+#include "server/cmd/override.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
 #include "server/conn/slot.h"
@@ -28,6 +29,7 @@ struct change {
 	const struct irc_msg *m;
 	int next_param;
 	bool add;
+	bool told;      /* the members know that an operator of the server does it, or one of the channel does */
 	char sign;      /* the last sign in `letters`, or 0 */
 	unsigned asked; /* the lists to be sent: a bit for each enum mask_list */
 	struct buf letters, params;
@@ -55,6 +57,9 @@ static void end_line(struct change *c)
 {
 	if (c->letters.len == 0)
 		return;
+	if (!c->told)
+		override_tell(c->s, c->channel, "MODE");
+	c->told = true;
 	buf_fmt(event_from(c->s->index), "MODE %s %s%s", channels[c->channel].name, c->letters.at, c->params.at);
 	event_to_set(channels[c->channel].members);
 	event_keep(HISTORY_DEEDS, c->channel);
@@ -244,6 +249,8 @@ static unsigned change_channel(struct slot *s, int channel, const struct irc_msg
 {
 	struct change c = { .s = s, .channel = channel, .m = m, .next_param = 2, .add = true };
 
+	c.told = channel_is_op(channel, s->index);
+
 	begin_line(&c);
 	for (const char *p = m->params[1]; *p != '\0' && p - m->params[1] < LETTERS_MAX;)
 		p += change_one(&c, p);
@@ -270,6 +277,12 @@ static unsigned lists_asked(const struct irc_msg *m)
 	return asked;
 }
 
+/* Operators of the server see the modes of every channel, which they may change. */
+static bool may_see(int channel, int slot)
+{
+	return channel_visible(channel, slot) || users[slot].modes & USER_OPER;
+}
+
 /* Sends one list; waits between the masks while the requester's queue is full. */
 static void answer_masks(struct slot *s, const char *name, enum mask_list list)
 {
@@ -285,7 +298,7 @@ static void answer_masks(struct slot *s, const char *name, enum mask_list list)
 	for (int place = 0; backpressure_wait_to_answer(s->index) != BACKPRESSURE_CLOSED; place++) {
 		int channel = channel_find(name);
 		struct mask mask;
-		if (channel < 0 || !channel_visible(channel, s->index) || !mask_at(channel, list, place, &mask)) {
+		if (channel < 0 || !may_see(channel, s->index) || !mask_at(channel, list, place, &mask)) {
 			reply_format(s->index, numerics[list].end, numerics[list].end_text, name);
 			return;
 		}
@@ -326,7 +339,7 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 
 	do {
 		channel = channel_find(m->params[0]);
-		if (channel < 0 || !channel_visible(channel, s->index)) {
+		if (channel < 0 || !may_see(channel, s->index)) {
 			reply(s->index, ERR_NOSUCHCHANNEL, reply_word(m->params[0]));
 			return;
 		}
@@ -335,7 +348,7 @@ static void mode_of_channel(struct slot *s, const struct irc_msg *m)
 			return;
 		}
 		asked = lists_asked(m);
-		if (asked == 0 && !channel_is_op(channel, s->index)) {
+		if (asked == 0 && !override_may(channel, s->index)) {
 			reply(s->index, ERR_CHANOPRIVSNEEDED, channels[channel].name);
 			return;
 		}

@@ -21,6 +21,7 @@
 #include "server/cmd/cmd_list.h"
 #include "server/cmd/cmd_marks.h"
 #include "server/cmd/command.h"
+#include "server/cmd/override.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
 #include "server/conn/backpressure.h"
@@ -51,11 +52,11 @@ static bool may_rename(struct slot *s, const char *name, const char *new, struct
 	const struct channel *c;
 	int other = channel_find(new);
 
-	r->channel = cmd_channel_own(s, name);
+	r->channel = cmd_channel_any(s, name);
 	if (r->channel < 0)
 		return false;
 	c = &channels[r->channel];
-	if (!channel_is_op(r->channel, s->index)) {
+	if (!override_may(r->channel, s->index)) {
 		reply(s->index, ERR_CHANOPRIVSNEEDED, c->name);
 		return false;
 	}
@@ -149,6 +150,8 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 		fail(s, m->params[0], new, "CANNOT_RENAME", "The server is too busy: try again in a while");
 		return;
 	}
+	if (!channel_is_op(r.channel, s->index))
+		override_tell(s, r.channel, "RENAME");
 	buf_fmt(event_from(s->index), "RENAME %s %s :%s", channels[r.channel].name, new, r.reason);
 	event_to_set(r.told);
 	event_end();
