@@ -10,8 +10,9 @@ import sys
 
 import pytest
 
-from harness import SRC, Deadline, tool
+from harness import LINNETD, SRC, Deadline, tool
 
+BUILD = os.path.dirname(os.path.dirname(os.path.abspath(LINNETD)))      # where the tests of the other targets need the same programs
 OURS = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "CC", "NM", "SIZE")
 
 
@@ -80,10 +81,10 @@ def test_a_missing_compiler_names_its_package(tmp_path):
 
 
 @pytest.mark.parametrize("client, emulator", [("mips", "qemu-mips -cpu 24Kc"), ("riscv64", "qemu-riscv64")])
-def test_processors_chat_together(tmp_path, client, emulator):
+def test_processors_chat_together(client, emulator):
     """linnetd on a Raspberry Pi's processor, linnet on another one (MIPS: of the other byte order), and irssi, WeeChat,
     sic, ii and nc on this one: the tests of real programs once more."""
-    server, client = built(str(tmp_path), "armv6"), built(str(tmp_path), client)
+    server, client = built(BUILD, "armv6"), built(BUILD, client)
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "0", os.path.join(SRC, "tests/e2e/test_chat.py")],
                           env=dict(os.environ, LINNETD=server + "/linnetd", EMULATOR="qemu-arm -cpu arm1176",
                                    LINNET=client + "/linnet", CLIENT_EMULATOR=emulator),
@@ -105,12 +106,12 @@ def test_archives_are_the_same_wherever_and_whenever_they_are_made(tmp_path):
         source = tmp_path / folder
         copy_of_the_tree(source)
         subprocess.run(["find", str(source), "-exec", "touch", "-h", "-d", day, "{}", "+"], check=True)
-        targets = "DIST_TARGETS=armv6 aarch64 mips"
+        targets = "DIST_TARGETS=aarch64 mips"     # 64 bits, and big endian
         done = make("dist", targets, source=str(source), umask=umask, environment=environment)
         assert done.returncode == 0, done.stdout + done.stderr
         made.append(archives(source / "build"))
     assert made[0] == made[1]
-    assert len(made[0]) == 4 and "SHA256SUMS" in made[0]
+    assert len(made[0]) == 3 and "SHA256SUMS" in made[0]
     listed = subprocess.run(["tar", "-tvzf", str(tmp_path / "a/build/dist" / sorted(made[0])[1])], capture_output=True,
                             text=True, check=True).stdout
     for name in ["/linnetd\n", "/linnet\n", "/linnetd.8\n", "/linnet.1\n", "/README.md\n", "/LICENSE\n", "/service/"]:

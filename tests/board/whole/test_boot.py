@@ -4,12 +4,11 @@ BOARDS says which; the tests that are about the system rather than about a board
 """
 
 import os
-import random
 import time
 
 import pytest
 from harness import Deadline, wait_until
-from machine import Machine, card, digest, image_of
+from machine import Machine, card, digest
 from programs import Irssi, Linnet
 
 BOARDS = os.environ.get("BOARDS", "virt-arm rpi").split()
@@ -100,21 +99,3 @@ def test_thirty_two_clients_chat_in_64_megabytes(board, tmp_path, measured):
         machine.type("memory")
         kilobytes = machine.console.wait_for_screen(r"MemAvailable: +([0-9]+) kB").group(1)
         measured(board + ": of which left, MB", int(kilobytes) // 1024)
-
-
-def test_twenty_power_cuts_change_nothing(tmp_path, measured):
-    image = card("virt-arm", tmp_path)
-    before, moments = digest(image), random.Random()
-    with Machine("virt-arm", image) as machine:
-        whole = machine.wait_for_chat()
-    for _ in range(20):
-        with Machine("virt-arm", image) as machine:
-            time.sleep(moments.uniform(0.1, whole * 1.3))
-            machine.kill()
-        assert digest(image) == before, "the card was written to"
-    with Machine("virt-arm", image) as machine:
-        machine.wait_for_chat()
-        machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
-        assert " ! " not in machine.console.screen()
-    assert digest(image) == before == digest(image_of("virt-arm"))
-    measured("virt-arm: power cuts survived", 20)
