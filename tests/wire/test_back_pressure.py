@@ -66,7 +66,7 @@ def closed_for(server, name):
     return found[-1] if found else None
 
 
-def test_one_who_talks_at_a_persons_pace_never_waits_for_one_who_does_not_read(server):
+def test_a_sender_at_human_pace_never_waits_for_a_client_that_does_not_read(server):
     flood = Flood(server.user("flood", "#garden"))
     ann, bob = server.users("ann", "bob", channel="#garden")
     silent_reader(server, "stuck")
@@ -81,7 +81,7 @@ def test_one_who_talks_at_a_persons_pace_never_waits_for_one_who_does_not_read(s
     assert slowest < Deadline(0.25).seconds, "a person waited %.2f s for one who does not read" % slowest
 
 
-def test_a_reader_that_makes_others_wait_is_closed_when_its_time_is_spent(server):
+def test_a_reader_that_stalls_others_is_closed_when_its_time_budget_is_spent(server):
     flood = Flood(server.user("flood", "#garden"))
     silent_reader(server, "stuck")
     begun = time.monotonic()
@@ -91,7 +91,7 @@ def test_a_reader_that_makes_others_wait_is_closed_when_its_time_is_spent(server
     assert time.monotonic() - begun > 2, "it was not given time"
 
 
-def test_coming_again_from_the_same_address_brings_no_new_time(server):
+def test_reconnecting_from_the_same_address_brings_no_new_time_budget(server):
     flood = Flood(server.user("flood", "#garden"))
     silent_reader(server, "stuck")
     assert run(2.5 * BUDGET, flood, lambda: closed_for(server, "stuck"))
@@ -101,7 +101,7 @@ def test_coming_again_from_the_same_address_brings_no_new_time(server):
     assert time.monotonic() - begun < Deadline(BUDGET / 2).seconds, "it had its time a second time"
 
 
-def test_a_slow_reader_that_goes_on_reading_keeps_its_place(server):
+def test_a_slow_reader_that_keeps_reading_stays_connected(server):
     """850 bytes a second, beside two people and a flood."""
     flood = Flood(server.user("flood", "#garden"))
     ann, bob = server.users("ann", "bob", channel="#garden")
@@ -133,7 +133,7 @@ def test_a_slow_reader_that_goes_on_reading_keeps_its_place(server):
     assert state["bytes"] > 850 * BUDGET / 2
 
 
-def test_a_flood_is_slowed_down_and_still_read(server):
+def test_a_flood_is_throttled_but_still_read(server):
     """Its PING is answered, though one who does not read is in its channel."""
     noisy = server.user("noisy", "#garden")
     silent_reader(server, "stuck")
@@ -144,7 +144,7 @@ def test_a_flood_is_slowed_down_and_still_read(server):
         noisy.until(":{server} PONG {server} :%d" % number, deadline=Deadline(1.5))
 
 
-def test_by_default_a_client_gets_200_commands_through_at_once_and_10_a_second():
+def test_the_default_flood_limit_is_a_burst_of_200_and_10_commands_a_second():
     with Server(fair=True) as server:
         ann = server.user("ann")
         ann.send_quietly(b"ISON ann\r\n" * 180)         # registering took some
@@ -159,7 +159,7 @@ def test_by_default_a_client_gets_200_commands_through_at_once_and_10_a_second()
         assert passed < Deadline(6).seconds
 
 
-def test_a_stopping_server_does_not_wait_for_those_who_do_not_read():
+def test_a_shutdown_does_not_wait_for_clients_that_do_not_read():
     with Server() as server:
         flood = Flood(server.user("flood", "#garden"))
         for number in range(5):
@@ -172,7 +172,7 @@ def test_a_stopping_server_does_not_wait_for_those_who_do_not_read():
         ann.until("ERROR :Closing Link: {host} (Server shutting down)")
 
 
-def test_many_who_leave_at_once_overrun_nobody():
+def test_many_quits_at_once_overflow_no_queue():
     """Everyone who stays hears of everyone who leaves."""
     with Server() as server:
         stay = [server.user("stay%d" % number, "#garden") for number in range(4)]

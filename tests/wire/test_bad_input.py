@@ -35,7 +35,7 @@ def padded_ison(length):
 # --- long lines
 
 
-def test_a_line_of_512_bytes_is_a_line(server):
+def test_a_line_of_512_bytes_is_accepted(server):
     ann = server.user("ann")
     ann.send(padded_ison(TEXT_MAX))
     ann.expect(":{server} 303 ann :ann")
@@ -59,7 +59,7 @@ def test_the_limit_is_the_same_for_a_line_that_ends_in_lf(server):
 
 
 @pytest.mark.parametrize("length", [1000, 1024, 1025, 4096, 100_000])
-def test_no_part_of_a_long_line_is_run(server, length):
+def test_no_part_of_a_long_line_is_executed(server, length):
     ann, bob = server.users("ann", "bob")
     ann.send(("PRIVMSG bob :smuggled " * (length // 22 + 1))[:length])
     ann.expect(":{server} 417 ann :{text}")
@@ -67,7 +67,7 @@ def test_no_part_of_a_long_line_is_run(server, length):
     bob.expect_nothing()
 
 
-def test_a_long_line_is_refused_once_however_it_arrives(server):
+def test_a_long_line_is_refused_once_in_any_fragmentation(server):
     ann = server.user("ann")
     for _ in range(20):
         ann.send_bytes(b"x" * 100)
@@ -84,7 +84,7 @@ def test_a_long_line_before_registration_is_refused_too(server):
     ann.expect(":{server} 001 ann :{text}")
 
 
-def test_the_end_of_a_text_that_does_not_fit_with_its_source_is_cut_between_characters(server):
+def test_a_text_too_long_with_its_source_is_cut_between_characters(server):
     ann, bob = server.users("ann", "bob")
     command = "PRIVMSG bob :"
     for text in ["x" * (TEXT_MAX - len(command)), "ü" * ((TEXT_MAX - len(command)) // 2),
@@ -104,7 +104,7 @@ CAPS = ["standard-replies", "labeled-response", "batch", "echo-message"]
 
 
 @pytest.mark.parametrize("command", ["PRIVMSG", "NOTICE"])
-def test_whose_text_was_cut_is_told_what_was_lost(server, command):
+def test_the_sender_of_a_cut_text_is_sent_the_lost_part(server, command):
     """At the limit nothing is said; one byte more, and each target's speaker learns of it."""
     ann, bob = server.user("ann", "#garden", caps=CAPS), server.user("bob", "#garden")
     ann.expect("{*} JOIN #garden")
@@ -123,7 +123,7 @@ def test_whose_text_was_cut_is_told_what_was_lost(server, command):
     goes_on(ann)
 
 
-def test_an_operator_whose_wallops_was_cut_is_told(start, tmp_path):
+def test_the_sender_of_a_cut_wallops_is_warned(start, tmp_path):
     (tmp_path / "opers").write_text("root secret\n")
     ann = start("--oper-file", str(tmp_path / "opers")).user("ann")
     ann.send("OPER root secret")
@@ -152,7 +152,7 @@ INVALID_UTF8 = {
 }
 
 
-def test_the_refusal_has_the_label_of_the_line(server):
+def test_the_refusal_of_a_long_line_has_its_label(server):
     ann = server.user("ann", caps=["batch", "labeled-response"])
     ann.send_bytes(b"@label=l1 PRIVMSG ann :\xff\r\n")
     ann.expect("@label=l1 :{server} FAIL PRIVMSG INVALID_UTF8 :{text}")
@@ -178,7 +178,7 @@ def test_names_that_are_not_utf_8_are_refused_before_registration(server):
     ann.expect(":{server} 001 ann :{text}")
 
 
-def test_the_longest_and_the_rarest_characters_pass(server):
+def test_the_first_and_last_characters_of_each_utf_8_length_pass(server):
     ann, bob = server.users("ann", "bob")
     for text in ["\u0080", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0010ffff"]:
         ann.send("PRIVMSG bob :" + text)
@@ -195,7 +195,7 @@ def test_a_line_with_a_nul_is_refused(server, line):
     bob.expect_nothing()
 
 
-def test_control_bytes_pass_in_texts_as_they_are(server):
+def test_control_bytes_in_texts_pass_unchanged(server):
     ann, bob = server.users("ann", "bob")
     text = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\r\n") + "\x7f"
     ann.send("PRIVMSG bob :" + text)
@@ -212,7 +212,7 @@ def test_control_bytes_are_refused_in_names(server, code):
     ann.expect(":{server} 476 ann {*} :{text}")
 
 
-def test_a_carriage_return_never_gets_inside_a_line(server):
+def test_a_carriage_return_is_never_part_of_a_line(server):
     ann, bob = server.users("ann", "bob")
     ann.send_bytes(b"PRIVMSG bob :one\rQUIT :two\r\n")
     assert bob.line().endswith(":one")      # Client checks every line for a lone CR
@@ -221,14 +221,14 @@ def test_a_carriage_return_never_gets_inside_a_line(server):
 # --- how bytes arrive
 
 
-def test_a_line_in_one_byte_pieces_is_one_line(server):
+def test_a_line_in_one_byte_segments_is_one_line(server):
     ann, bob = server.users("ann", "bob")
     for byte in "PRIVMSG bob :Grüße in pieces\r\n".encode():
         ann.send_quietly(bytes([byte]))
     bob.expect(":{ann} PRIVMSG bob :Grüße in pieces")
 
 
-def test_a_connection_in_one_byte_pieces_is_recognised(server):
+def test_the_protocol_is_detected_in_one_byte_segments(server):
     ann = server.client("ann")
     for byte in b"CAP LS 302\r\nNICK ann\r\nUSER ann 0 * :Ann\r\nCAP END\r\n":
         ann.send_quietly(bytes([byte]))
@@ -285,7 +285,7 @@ def test_a_command_with_too_few_parameters_is_refused(server, line, numeric):
     ("PING token", ":{server} PONG {server} :token"), ("NICK anna", ":{ann} NICK {*}anna"),
     ("JOIN #kitchen key", ":{ann} JOIN #kitchen"), ("AWAY gone", ":{server} 306 ann :{text}"),
     ("TOPIC #garden Roses", ":{ann} TOPIC #garden :Roses"), ("PRIVMSG ann hello", ":{ann} PRIVMSG ann :hello")])
-def test_parameters_that_are_too_many_are_left_alone(server, line, answer):
+def test_extra_parameters_are_ignored(server, line, answer):
     ann = server.user("ann", "#garden")
     ann.send(line + " and some more")
     ann.until(answer)
@@ -345,7 +345,7 @@ def test_a_topic_at_its_limit_and_one_past(server):
     ann.expect(":{ann} TOPIC #garden :{v*%d}" % (TOPIC_MAX - 1))
 
 
-def test_more_channels_than_one_may_be_in(server):
+def test_more_channels_than_a_user_may_join(server):
     ann = server.user("ann")
     limit = int(isupport(ann)["CHANLIMIT"].split(":")[1])
     for number in range(limit):
@@ -357,7 +357,7 @@ def test_more_channels_than_one_may_be_in(server):
     ann.join("#onemore")
 
 
-def test_more_channels_than_one_address_may_make(server):
+def test_more_channels_than_an_address_may_create(server):
     """The last channel that it may make works, the next one is refused with a reason, #lobby exists all the same, and one
     that is left makes room."""
     users, made = [], 0
@@ -380,7 +380,7 @@ def test_more_channels_than_one_address_may_make(server):
             user.until("{*} 366 {*}")
 
 
-def test_what_005_advertises_holds_for_texts(server):
+def test_the_text_limits_of_005_hold(server):
     """Texts past their limit are cut, as clients expect who have read 005."""
     ann, bob = server.users("ann", "bob", channel="#garden")
     tokens = isupport(ann)
@@ -424,14 +424,14 @@ def isupport(client):
 # --- peers that go
 
 
-def test_a_peer_that_closes_in_the_middle_of_a_line_has_not_said_it(server):
+def test_an_unfinished_line_is_dropped_when_the_peer_closes(server):
     ann, bob = server.users("ann", "bob", channel="#garden")
     ann.send_bytes(b"PRIVMSG #garden :half a li")
     ann.close()
     bob.expect(":{ann} QUIT :{text}")
 
 
-def test_a_peer_that_ends_its_input_has_its_last_lines_run(server):
+def test_the_last_lines_before_a_half_close_are_executed(server):
     ann, bob = server.users("ann", "bob", channel="#garden")
     ann.send("PRIVMSG #garden :last words")
     ann.shut()
@@ -439,7 +439,7 @@ def test_a_peer_that_ends_its_input_has_its_last_lines_run(server):
     bob.expect(":{ann} QUIT :{text}")
 
 
-def test_a_peer_that_resets_is_gone_with_a_reason(server):
+def test_a_reset_connection_quits_with_a_reason(server):
     ann, bob = server.users("ann", "bob", channel="#garden")
     ann.reset()
     bob.expect(":{ann} QUIT :{text}")
@@ -448,7 +448,7 @@ def test_a_peer_that_resets_is_gone_with_a_reason(server):
 
 @pytest.mark.parametrize("first_bytes", [b"", b"N", b"NICK ann\r\n", b"CAP LS 302\r\nNICK ann\r\n", b"\x16", b"GET",
                                          b"somebody\n", b"x" * 300])
-def test_a_peer_may_go_at_any_moment(server, first_bytes):
+def test_a_peer_may_disconnect_at_any_moment(server, first_bytes):
     for how in ["close", "reset"]:
         peer = server.client("peer")
         peer.send_bytes(first_bytes)
@@ -467,7 +467,7 @@ def two_and_one_who_may_not_read(server, nick):
     return ann, bob, third
 
 
-def test_a_peer_that_stops_reading_is_closed_and_the_others_lose_nothing(server):
+def test_a_client_that_never_reads_is_closed_and_others_lose_nothing(server):
     """The stuck reader is told to the others as gone; until then the sender may be slowed down, but not for ever."""
     ann, bob, stuck = two_and_one_who_may_not_read(server, "stuck")
     deadline, sent, gone = Deadline(60), 0, False
@@ -486,7 +486,7 @@ def test_a_peer_that_stops_reading_is_closed_and_the_others_lose_nothing(server)
     assert len(quits) == 1 and re.search(r"^:stuck!\S+ QUIT :.*SendQ", quits[0]), quits
 
 
-def test_one_who_asks_for_much_and_reads_nothing_keeps_nobody_waiting(server):
+def test_a_client_that_floods_requests_and_never_reads_stalls_nobody(server):
     """Whatever asks fill its queue, what others say still has room in it; and once it has not, it has had its time."""
     ann, bob, greedy = two_and_one_who_may_not_read(server, "greedy")
     greedy.send_while_it_is_read(b"".join(b"PING :%s\r\nPRIVMSG greedy :%s\r\n" % (b"x" * 400, b"y" * 400)
@@ -535,7 +535,7 @@ def test_a_slow_reader_loses_nothing(server):
 # --- more peers than slots
 
 
-def test_one_peer_too_many_is_refused_and_a_freed_slot_is_usable_at_once(start):
+def test_a_connection_beyond_the_limit_is_refused_and_a_freed_slot_is_usable_at_once(start):
     server = start("--max-clients", "3")
     users = server.users("ann", "bob", "eve", channel="#garden")
     late = server.client("late")
@@ -571,7 +571,7 @@ def test_every_slot_can_be_used_and_used_again(server):
     users[1].expect_nothing()
 
 
-def test_many_peers_at_once_are_all_served_or_refused(start):
+def test_many_connections_at_once_are_all_served_or_refused(start):
     """Three times as many connections as slots in one moment: each gets a welcome or an ERROR, none gets silence."""
     server = start("--max-clients", "20")
     clients = [server.client("c%d" % number) for number in range(60)]
@@ -591,7 +591,7 @@ def test_many_peers_at_once_are_all_served_or_refused(start):
     assert welcome == 20, "%d welcomed, %d refused" % (welcome, refused)
 
 
-def test_more_peers_from_one_address_than_allowed_are_refused(start):
+def test_connections_beyond_the_limit_per_address_are_refused(start):
     server = start("--per-address", "2")
     here = server.users("ann", "bob")
     late = server.client("late")
@@ -609,12 +609,12 @@ def one_line(text):
     return lines[0]
 
 
-def test_a_port_in_use_is_told_in_one_line(server):
+def test_a_port_in_use_is_an_error_of_one_line(server):
     _, err = run_linnetd("--listen", "%s:%d" % (HOST, server.port), status=1)
     assert str(server.port) in one_line(err)
 
 
-def test_an_address_that_is_not_this_machines_is_told_in_one_line():
+def test_a_foreign_listening_address_is_an_error_of_one_line():
     _, err = run_linnetd("--listen", "192.0.2.1:6667", status=1)      # TEST-NET-1, RFC 5737
     assert "192.0.2.1" in one_line(err)
 
@@ -633,7 +633,7 @@ def test_a_wrong_option_is_named_in_one_line(options):
     assert wrong, "the message does not name what is wrong: " + err
 
 
-def test_a_wrong_user_is_told_before_anything_is_opened():
+def test_an_unknown_user_is_an_error_before_anything_is_opened():
     _, err = run_linnetd("--listen", HOST + ":0", "--user", "nobody-of-that-name", status=2)
     assert "nobody-of-that-name" in one_line(err)
 
@@ -649,7 +649,7 @@ def test_a_malformed_config_file_is_named_with_its_line(tmp_path, text, line):
 
 
 @pytest.mark.parametrize("data", [b"name a.example\n\0\n", b"description " + b"x" * 5000 + b"\n", b"name \xff\n"])
-def test_a_config_file_that_is_no_text_of_a_fair_size_is_named(tmp_path, data):
+def test_a_config_file_that_is_binary_or_too_long_is_named(tmp_path, data):
     path = tmp_path / "linnetd.conf"
     path.write_bytes(data)
     _, err = run_linnetd("--config", path, "--check", status=2)
@@ -664,7 +664,7 @@ def test_an_empty_password_file_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_everyone_is_told_when_the_server_is_stopped_under_load(number):
+def test_a_shutdown_under_load_sends_error_to_everyone(number):
     with Server() as server:
         users = server.users("ann", "bob", "eve", "zoe", channel="#garden")
         for user in users:
@@ -689,7 +689,7 @@ def until_end(client):
 
 
 @pytest.mark.loopback
-def test_a_last_word_survives_what_its_reader_still_says(server):
+def test_the_last_error_arrives_although_its_reader_is_still_sending(server):
     """The reader's system has room for nothing more, the last word waits in the server's, and the reader talks on: the
     server's system must not take that for a reason to reset the connection, and throw away what waits."""
     ann, zoe = server.user("ann", "#garden"), server.client("zoe", receive_buffer=4096)
@@ -706,7 +706,7 @@ def test_a_last_word_survives_what_its_reader_still_says(server):
     server.check_end(server.wait())
 
 
-def test_unregistered_and_plain_connections_are_told_too(server):
+def test_a_shutdown_notifies_unregistered_and_plain_connections(server):
     early = server.client("early")
     early.send("NICK early")
     early.sync()
@@ -718,7 +718,7 @@ def test_unregistered_and_plain_connections_are_told_too(server):
     assert "shutting down" in until_end(nat)
 
 
-def test_a_stopped_server_lets_go_of_its_port():
+def test_a_stopped_server_frees_its_port():
     with Server() as server:
         server.user("ann")
         port = server.port
@@ -726,7 +726,7 @@ def test_a_stopped_server_lets_go_of_its_port():
         server.user("ann")
 
 
-def test_a_closed_standard_output_does_no_harm(start):
+def test_linnetd_runs_with_standard_output_closed(start):
     """Also when the pipe that it went to is gone."""
     read, write = os.pipe()
     os.close(read)
@@ -740,7 +740,7 @@ def test_a_closed_standard_output_does_no_harm(start):
 
 
 @pytest.mark.loopback
-def test_no_standard_files_at_all_do_no_harm():
+def test_linnetd_runs_with_all_standard_files_closed():
     """With descriptors 0, 1 and 2 closed, no socket may become somebody's standard error."""
     command = program(LINNETD, "--listen", HOST + ":0", "--name", NAME)
     process = subprocess.Popen(["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"] + command)

@@ -73,7 +73,7 @@ def ann(server):
     return client
 
 
-def test_messages_come_again_as_they_were(ann):
+def test_history_repeats_messages_unchanged(ann):
     said = say(ann, "one", "two")
     ann.send("@+draft/reply=%s;label=x NOTICE #x :three" % said[0].tags["msgid"])
     said.append(Said(ann.line()))
@@ -108,7 +108,7 @@ def test_around(ann, kind):
 
 
 @pytest.mark.parametrize("kind", ["id", "time"])
-def test_between_counts_from_the_first_one_either_way(ann, kind):
+def test_between_counts_from_its_first_end_in_both_directions(ann, kind):
     said = [getattr(line, kind) for line in say(ann, *"abcdef")]
     assert texts(ask(ann, "BETWEEN #x %s %s 10" % (said[0], said[5]))) == "b c d e"
     assert texts(ask(ann, "BETWEEN #x %s %s 2" % (said[0], said[5]))) == "b c"
@@ -117,7 +117,7 @@ def test_between_counts_from_the_first_one_either_way(ann, kind):
     assert texts(ask(ann, "BETWEEN #x %s %s 2" % (said[2], said[2]))) == ""
 
 
-def test_moments_before_and_after_all_talk(ann):
+def test_timestamps_before_and_after_all_messages(ann):
     say(ann, *"ab")
     assert texts(ask(ann, "AFTER #x timestamp=2001-01-01T00:00:00.000Z 10")) == "a b"
     assert texts(ask(ann, "BEFORE #x timestamp=2999-01-01T00:00:00.000Z 10")) == "a b"
@@ -125,7 +125,7 @@ def test_moments_before_and_after_all_talk(ann):
     assert texts(ask(ann, "AFTER #x timestamp=2999-01-01T00:00:00.000Z 10")) == ""
 
 
-def test_at_most_as_many_as_005_says(ann):
+def test_a_reply_has_at_most_as_many_messages_as_005_says(ann):
     ann.send(*["PRIVMSG #x :%d" % n for n in range(101)])
     for _ in range(101):
         ann.line()
@@ -133,7 +133,7 @@ def test_at_most_as_many_as_005_says(ann):
     assert texts(ask(ann, "LATEST #x * 4294967297"))[:3] == "1 2"
 
 
-def test_each_channel_has_its_own(ann):
+def test_each_channel_has_its_own_history(ann):
     ann.join("#y")
     say(ann, "x")
     say(ann, "y", channel="#y")
@@ -141,14 +141,14 @@ def test_each_channel_has_its_own(ann):
     assert texts(ask(ann, "LATEST #y * 10", "chathistory #y")) == "y"
 
 
-def test_what_was_for_operators_or_one_person_only_is_not_kept(ann):
+def test_statusmsg_and_private_messages_are_not_kept(ann):
     say(ann, "all")
     ann.send("PRIVMSG @#x :operators", "PRIVMSG ann :me")
     ann.until("{*} :me"), ann.line()
     assert texts(ask(ann, "LATEST #x * 10")) == "all"
 
 
-def test_targets_are_the_channels_in_the_order_of_their_last_talk(ann):
+def test_targets_lists_channels_by_their_last_message(ann):
     ann.join("#y")
     ann.join("#silent")
     first, = say(ann, "in y", channel="#y")
@@ -193,7 +193,7 @@ def test_errors(ann, command, answer):
     ann.expect_nothing()
 
 
-def test_nothing_is_kept_of_what_is_said_to_one_person(server, ann):
+def test_private_messages_have_no_history(server, ann):
     """Clients ask for that when a conversation is opened; that there is none is an empty answer, not an error."""
     server.user("Bob")
     ann.send("PRIVMSG Bob :between us")
@@ -208,7 +208,7 @@ def test_no_parameters_at_all(ann):
     ann.expect("{*}:{server} 461 ann CHATHISTORY :{text}")
 
 
-def test_history_is_for_members_only(server, ann):
+def test_only_members_can_request_history(server, ann):
     say(ann, "secret")
     bob = server.user("bob", caps=CAPS)
     bob.send("CHATHISTORY LATEST #x * 10")
@@ -217,13 +217,13 @@ def test_history_is_for_members_only(server, ann):
     bob.expect("{*}:{server} BATCH +{n} draft/chathistory-targets", "{*}:{server} BATCH -{n}")
 
 
-def test_without_the_capability_there_is_no_such_command(server):
+def test_without_the_capability_chathistory_is_unknown(server):
     bob = server.user("bob")
     bob.send("CHATHISTORY LATEST #x * 10")
     bob.expect(":{server} 421 bob CHATHISTORY :{text}")
 
 
-def test_without_batch_the_lines_come_bare(server, ann):
+def test_without_batch_the_lines_come_without_one(server, ann):
     say(ann, "hello")
     bob = server.user("bob", caps=["draft/chathistory"])
     bob.join("#x")
@@ -242,14 +242,14 @@ def test_a_label_is_on_the_batch(server, ann):
     bob.expect(":{server} BATCH -" + batch)
 
 
-def test_who_can_ask_is_not_told_unasked(server, ann):
+def test_a_client_with_chathistory_gets_no_replay(server, ann):
     say(ann, "hello")
     bob = server.user("bob", caps=CAPS)
     bob.join("#x")
     bob.expect_nothing()
 
 
-def test_joins_and_parts_are_for_those_who_asked(server):
+def test_joins_and_parts_go_only_to_clients_with_event_playback(server):
     ann = server.user("ann", caps=PLAYBACK)
     ann.join("#x")
     bob = server.user("bob", caps=CAPS)
@@ -288,7 +288,7 @@ def test_a_quit_is_kept_in_each_channel(server):
             ":bob!~bob@%s QUIT :Quit: bye" % CLIENT_HOST
 
 
-def test_ids_of_before_a_restart_are_unknown(start):
+def test_msgids_from_before_a_restart_are_unknown(start):
     def id_of_first_message():
         ann = start().user("ann", caps=CAPS)
         ann.join("#x")
@@ -300,7 +300,7 @@ def test_ids_of_before_a_restart_are_unknown(start):
     ann.expect("{*}:{server} FAIL CHATHISTORY MESSAGE_ERROR AFTER #x %s :{text}" % old)
 
 
-def test_asking_for_all_targets_costs_what_their_lines_cost(server):
+def test_targets_costs_as_much_as_its_lines(server):
     """Everybody else waits meanwhile. With a walk through history for each channel and each line it was 120 times as much
     as asking for one message; twenty lines are about 5 times as much. What is counted is processor time of the server,
     which does not depend on how much else the machine does."""

@@ -69,7 +69,7 @@ NEW = ["batch", "labeled-response", "message-tags", "server-time", "standard-rep
 
 
 @pytest.mark.parametrize("caps", [[], NEW], ids=["old", "new"])
-def test_of_a_user(start, caps):
+def test_every_command_of_a_user(start, caps):
     server = start(name=NAME)
     ann = user(server, caps)
     for command in commands():
@@ -80,7 +80,7 @@ def test_of_a_user(start, caps):
             ann.lines.clear()
 
 
-def test_of_an_operator(start, tmp_path):
+def test_every_command_of_an_operator(start, tmp_path):
     (tmp_path / "opers").write_text("finch secret\n")
     server = start("--oper-file", tmp_path / "opers", name=NAME)
     ann = user(server, [])
@@ -93,7 +93,7 @@ def test_of_an_operator(start, tmp_path):
     bob.until("ERROR :{text}")
 
 
-def test_before_registration(server):
+def test_every_command_before_registration(server):
     for command in commands():
         if command in LEFT_OUT | {"USER"}:
             continue

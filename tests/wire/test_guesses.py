@@ -24,7 +24,7 @@ def enter(server, name, password="sesame"):
     return client
 
 
-def test_each_wrong_password_makes_the_next_one_slower(guarded):
+def test_each_wrong_password_delays_the_next_attempt(guarded):
     ann = enter(guarded, "ann")
     ann.expect_welcome("ann")
     waits = []
@@ -37,7 +37,7 @@ def test_each_wrong_password_makes_the_next_one_slower(guarded):
         assert most - 0.1 <= waited < most + 0.7 * SLOW, waits
 
 
-def test_others_are_served_meanwhile(guarded):
+def test_other_clients_are_served_during_the_delay(guarded):
     ann, bob = enter(guarded, "ann"), enter(guarded, "bob")
     ann.expect_welcome("ann")
     bob.expect_welcome("bob")
@@ -48,7 +48,7 @@ def test_others_are_served_meanwhile(guarded):
     ann.until("{*} PONG {*} :end")
 
 
-def test_parallel_connections_share_the_wait_and_the_right_password_gets_in(guarded):
+def test_parallel_connections_share_the_delay_and_the_right_password_is_accepted(guarded):
     """Seven guess, each comes again at once when it is refused; somebody at the same address has the right password."""
     crowd, end, guesses = [enter(guarded, "e%d" % i, "wrong") for i in range(7)], time.monotonic() + 40, 0
     late = enter(guarded, "late")
@@ -76,7 +76,7 @@ def test_parallel_connections_share_the_wait_and_the_right_password_gets_in(guar
     assert 6 <= guesses <= 14, "%d guesses in 40 s" % guesses
 
 
-def test_in_the_second_minute_there_are_at_most_thirty(guarded):
+def test_in_the_second_minute_at_most_thirty_guesses_are_checked(guarded):
     """As fast as one can, with four connections."""
     crowd = [enter(guarded, "e%d" % i) for i in range(4)]
     for client in crowd:
@@ -95,7 +95,7 @@ def test_in_the_second_minute_there_are_at_most_thirty(guarded):
     assert 5 <= second <= 30, "%d guesses in the second minute" % second
 
 
-def test_a_wait_ends_when_the_connection_does(guarded):
+def test_the_delay_ends_with_the_connection(guarded):
     crowd = [enter(guarded, "e%d" % i, "wrong") for i in range(8)]
     guarded.log.wait_for("wrong passwords: ")
     for client in crowd:
@@ -106,7 +106,7 @@ def test_a_wait_ends_when_the_connection_does(guarded):
     assert time.monotonic() - began < 6 * SLOW
 
 
-def test_a_wait_ends_when_the_server_stops(guarded):
+def test_the_delay_ends_when_the_server_stops(guarded):
     crowd = [enter(guarded, "e%d" % i, "wrong") for i in range(8)]
     guarded.log.wait_for("wrong passwords: ")
     began = time.monotonic()
@@ -114,7 +114,7 @@ def test_a_wait_ends_when_the_server_stops(guarded):
     assert time.monotonic() - began < 1.5 * SLOW
 
 
-def test_the_log_has_a_line_a_minute(guarded):
+def test_wrong_passwords_are_logged_once_a_minute(guarded):
     ann = enter(guarded, "ann")
     ann.expect_welcome("ann")
     ann.send("OPER finch wrong")

@@ -22,7 +22,7 @@ def switches(server):
 
 
 @pytest.mark.loopback       # lwIP has timers of its own, and the TAP device wakes it
-def test_an_idle_server_does_not_wake(start):
+def test_an_idle_server_never_wakes_up(start):
     server = start()
     clients = [server.client(name) for name in ("ann", "bob", "cid")]
     for client in clients:
@@ -37,7 +37,7 @@ def test_an_idle_server_does_not_wake(start):
         client.expect(":%s PONG %s :here" % (NAME, NAME))
 
 
-def test_what_was_said_before_a_wait_for_flood_control_is_heard_at_once():
+def test_messages_before_a_flood_control_wait_are_delivered_at_once():
     """Nobody wakes the main thread: whoever waits in the midst of its lines has sent what came of those before."""
     with Server("--flood", "2:4", fair=True) as server:
         ann, bob = server.user("ann", "#x"), server.user("bob", "#x")
@@ -46,7 +46,7 @@ def test_what_was_said_before_a_wait_for_flood_control_is_heard_at_once():
         assert not any(":29" in line for line in bob.lines)
 
 
-def test_a_wrong_password_is_told_while_the_next_one_waits(tmp_path):
+def test_a_wrong_password_is_answered_while_the_next_one_waits(tmp_path):
     opers = tmp_path / "opers"
     opers.write_text("root right\n")
     opers.chmod(0o600)
@@ -57,7 +57,7 @@ def test_a_wrong_password_is_told_while_the_next_one_waits(tmp_path):
 
 
 @pytest.mark.loopback
-def test_a_client_that_has_gone_is_gone_though_its_lines_wait_for_flood_control():
+def test_a_disconnected_client_quits_although_its_lines_wait_for_flood_control():
     """Its end comes behind the lines, to which nobody answers; that it has gone shows when it is sent anything."""
     with Server("--flood", "2:20", fair=True) as server:
         bob, eve = server.user("bob"), server.user("eve")
@@ -71,7 +71,7 @@ def test_a_client_that_has_gone_is_gone_though_its_lines_wait_for_flood_control(
         wait_until(gone, "eve to be gone", seconds=6)
 
 
-def test_a_client_that_has_ended_its_side_alone_is_heard_out():
+def test_after_a_half_close_all_lines_are_executed():
     with Server("--flood", "4:20", fair=True) as server:
         bob, eve = server.user("bob"), server.user("eve")
         eve.send(*["PRIVMSG bob :%d" % number for number in range(34)])

@@ -70,7 +70,7 @@ def test_no_token_is_lost_or_cut_with_the_longest_names(start):
     assert tokens(start("--network", network, name="s" * 63).user("n" * 30)) == short
 
 
-def test_everything_that_clients_look_for_is_there(start):
+def test_every_token_that_clients_look_for_is_there(start):
     ann = start("--network", "Example").user("ann")
     tokens = {}
     for line in lines_of_005(ann):
@@ -82,7 +82,7 @@ def test_everything_that_clients_look_for_is_there(start):
         assert re.fullmatch(value, tokens[name]), "%s=%s does not look like %s" % (name, tokens[name], value)
 
 
-def test_004_names_the_modes_that_there_are(server):
+def test_004_lists_the_supported_modes(server):
     ann = server.client("ann")
     ann.send("NICK ann", "USER ann 0 * :Ann")
     line = ann.until(":{server} 004 ann {*}")[-1].split(" ")
@@ -101,7 +101,7 @@ def test_the_advertised_number_of_modes_fits_in_one_command(server):
     users[0].expect(":{u0} MODE #garden +%s %s" % ("v" * count, " ".join(nicks[1:1 + count])))
 
 
-def test_the_advertised_number_of_targets_is_reached_and_not_passed(server):
+def test_targmax_targets_are_accepted_and_one_more_is_refused(server):
     """TARGMAX: at the limit every target gets the message; past it the sender is told."""
     users = server.users("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7")
     limit = int(re.search(r"[=,]PRIVMSG:([0-9]+)", " ".join(lines_of_005(users[0]))).group(1))

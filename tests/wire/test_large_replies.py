@@ -36,7 +36,7 @@ def test_a_motd_of_ten_thousand_lines(start, long_motd):
     ann.expect_nothing()
 
 
-def test_a_motd_for_a_reader_with_a_small_buffer_who_asks_twice_at_once(start, long_motd):
+def test_a_motd_requested_twice_at_once_by_a_client_with_a_small_buffer(start, long_motd):
     server = start("--motd", long_motd)
     ann = server.client("ann", receive_buffer=4096)
     ann.send("NICK ann", "USER ann 0 * :Ann", "MOTD")
@@ -44,7 +44,7 @@ def test_a_motd_for_a_reader_with_a_small_buffer_who_asks_twice_at_once(start, l
     check_motd(ann, Deadline(60))
 
 
-def test_a_reader_who_goes_in_the_middle_of_a_motd(start, long_motd):
+def test_a_client_that_disconnects_during_a_motd(start, long_motd):
     server = start("--motd", long_motd)
     for how in ["close", "reset"]:
         for _ in range(5):
@@ -57,7 +57,7 @@ def test_a_reader_who_goes_in_the_middle_of_a_motd(start, long_motd):
     check_motd(bob, Deadline(30))
 
 
-def test_chat_goes_on_while_somebody_reads_a_motd(start, long_motd):
+def test_chat_goes_on_during_a_motd(start, long_motd):
     """The one who reads it slowly holds up nobody, and gets what is said meanwhile afterwards."""
     server = start("--motd", long_motd)
     users = []
@@ -127,7 +127,7 @@ def test_list_names_and_who_of_everything(server):
     ann.expect_nothing()
 
 
-def test_asking_for_everything_many_times_at_once(server):
+def test_many_large_requests_at_once(server):
     users = fill(server, channels=30, members=10)
     ann = server.client("ann", receive_buffer=4096)
     ann.register()
@@ -139,7 +139,7 @@ def test_asking_for_everything_many_times_at_once(server):
     assert not any(user.ended for user in users)
 
 
-def test_whois_of_someone_in_as_many_channels_as_possible(server):
+def test_whois_of_a_user_in_as_many_channels_as_possible(server):
     ann, bob = server.users("ann", "bob")
     names = ["#" + "c%02d-" % number + "x" * 45 for number in range(20)]
     for name in names:
@@ -150,7 +150,7 @@ def test_whois_of_someone_in_as_many_channels_as_possible(server):
     assert sorted(channels) == sorted("@" + name for name in names)
 
 
-def test_renaming_a_full_channel_for_readers_who_do_not_know_rename(server):
+def test_renaming_a_full_channel_whose_members_lack_the_capability(server):
     """Each gets PART, JOIN and all names, a slow reader too; who goes on talking there is heard by all."""
     count = 60
     users = [server.user("member-with-a-long-name-%03d" % number, "#" + "a" * 49) for number in range(count)]
@@ -174,7 +174,7 @@ def test_renaming_a_full_channel_for_readers_who_do_not_know_rename(server):
             user.until("{*} PRIVMSG %s :all here?" % names[-1], deadline=Deadline(30))
 
 
-def test_a_renamer_who_goes_in_the_middle(server):
+def test_a_client_that_disconnects_during_its_rename(server):
     """Whoever was told of the new name by PART and JOIN is told who is in it, too."""
     users = [server.user("member-with-a-long-name-%03d" % number, "#garden") for number in range(40)]
     users[0].send("RENAME #garden #park")

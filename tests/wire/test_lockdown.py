@@ -96,7 +96,7 @@ def test_root_becomes_linnetd_where_there_is_one_else_nobody(tmp_path, lines, na
     assert said == ([(name, str(ids[0]), str(ids[1]))] if ROOT else [])
 
 
-def test_root_stays_root_when_that_is_asked_for_and_has_no_capability():
+def test_root_with_user_root_stays_root_without_capabilities():
     if not ROOT:        # who is not root cannot become it
         _, err = run_linnetd("--listen", HOST + ":0", "--user", "root", status=1)
         assert err.splitlines()[-1].startswith("linnetd: error: --user: cannot become user 0: ")
@@ -119,7 +119,7 @@ def test_a_user_that_is_named(user, ids):
         assert "started as root" not in server.log.text()
 
 
-def test_who_is_that_user_already_need_not_become_it():
+def test_a_process_that_already_runs_as_the_user_needs_no_change():
     """As when a service manager has started linnetd as the user that its configuration names."""
     ids = (4321, 1234) if ROOT else OWN
     wrapper = [tool("setpriv"), "--reuid=4321", "--regid=1234", "--clear-groups"] if ROOT else []
@@ -145,7 +145,7 @@ def test_capabilities_that_a_service_manager_gave_are_given_up():
             assert {int(thread[kind], 16) for kind in ["CapInh", "CapPrm", "CapEff", "CapAmb"]} == {0}
 
 
-def test_where_nobody_cannot_be_had_root_is_told_how_to_stay_root():
+def test_if_nobody_is_unavailable_the_error_says_how_to_stay_root():
     """In a user namespace of an ordinary user there is nobody but root."""
     alone = [tool("unshare"), "--user", "--map-root-user"]
     done = subprocess.run([*alone, *program(LINNETD, "--listen", HOST + ":0")], capture_output=True, text=True,
@@ -211,7 +211,7 @@ def without_filters():
     return [] if EMULATOR else [sys.executable, "-c", NO_FILTERS, str(SECCOMP[os.uname().machine])]
 
 
-def test_every_thread_is_in_the_sandbox_or_the_log_says_in_one_line_that_there_is_none():
+def test_every_thread_is_sandboxed_or_the_log_has_one_line_about_it():
     with Server() as server:
         modes = {thread["Seccomp"].strip() for thread in threads(ready(server))}
         said = re.findall(UNFILTERED, server.log.text(), re.M)
@@ -219,13 +219,13 @@ def test_every_thread_is_in_the_sandbox_or_the_log_says_in_one_line_that_there_i
     assert modes == {"2"} or EMULATOR       # the programs that are tested here natively are those that ship
 
 
-def test_where_there_are_no_filters_it_runs_and_says_so_in_one_line():
+def test_without_seccomp_it_runs_and_warns_in_one_line():
     with Server(wrapper=without_filters()) as server:
         ready(server)
         assert len(re.findall(UNFILTERED, server.log.text(), re.M)) == 1
 
 
-def test_a_sandbox_that_is_required_and_cannot_be_is_an_error():
+def test_require_sandbox_without_seccomp_is_an_error():
     for how in [["--require-sandbox"], ["--require-sandbox=yes"]]:
         done = subprocess.run([*without_filters(), *program(LINNETD, "--listen", HOST + ":0", *how)], capture_output=True,
                               text=True, timeout=Deadline().left())
@@ -236,7 +236,7 @@ def test_a_sandbox_that_is_required_and_cannot_be_is_an_error():
         ready(server)
 
 
-def test_a_sandbox_that_is_required_and_there_is_no_error():
+def test_require_sandbox_with_seccomp_starts():
     if EMULATOR:
         run_linnetd("--listen", HOST + ":0", "--require-sandbox", status=1)
         return

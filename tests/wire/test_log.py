@@ -12,7 +12,7 @@ from harness import CLIENT_HOST, HOST, SLOW, Deadline, Server
 
 
 
-def test_who_comes_renames_and_leaves_is_logged():
+def test_joins_nick_changes_and_quits_are_logged():
     with Server() as server:
         ann = server.user("ann")
         server.log.wait_for(r"^linnetd: slot 0: ann from %s is here$" % re.escape(CLIENT_HOST))
@@ -22,7 +22,7 @@ def test_who_comes_renames_and_leaves_is_logged():
         server.log.wait_for(r"^linnetd: slot 0: anna from %s left: Quit: off to lunch$" % re.escape(CLIENT_HOST))
 
 
-def test_who_never_registered_is_not_logged():
+def test_an_unregistered_client_is_not_logged():
     with Server() as server:
         stranger = server.client("stranger")
         stranger.send("NICK stranger", "QUIT")
@@ -59,7 +59,7 @@ def hear(listener, wanted):
     return told
 
 
-def test_a_service_manager_is_told_ready_and_stopping(manager):
+def test_a_service_manager_is_notified_of_ready_and_stopping(manager):
     listener, path = manager
     with Server(environment={"NOTIFY_SOCKET": path}) as server:
         assert listener.recv(100) == b"READY=1"
@@ -69,7 +69,7 @@ def test_a_service_manager_is_told_ready_and_stopping(manager):
         assert b"WATCHDOG=1" not in hear(listener, b"STOPPING=1")       # it has not asked for that
 
 
-def test_a_service_manager_is_told_how_many_are_here(manager):
+def test_a_service_manager_is_sent_the_number_of_clients(manager):
     listener, path = manager
     with Server(environment={"NOTIFY_SOCKET": path}) as server:
         hear(listener, b"STATUS=0 clients, 0 channels")
@@ -89,7 +89,7 @@ def watched(path, usec, pid=None):
     return {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": usec, **({"WATCHDOG_PID": pid} if pid else {})}
 
 
-def test_a_watchdog_hears_from_a_server_that_moves_well_in_time(manager):
+def test_the_watchdog_is_fed_in_time(manager):
     listener, path = manager
     with Server(environment=watched(path, "3000000")) as server:
         hear(listener, b"READY=1")
@@ -101,7 +101,7 @@ def test_a_watchdog_hears_from_a_server_that_moves_well_in_time(manager):
         server.user("ann")
 
 
-def test_a_watchdog_hears_nothing_from_a_server_that_stands_still(manager):
+def test_the_watchdog_is_not_fed_when_the_server_hangs(manager):
     """As a whole; of one thread that keeps the chat lock, tests/unit/status.c."""
     listener, path = manager
     with Server(environment=watched(path, "2000000")) as server:
@@ -121,7 +121,7 @@ def test_a_watchdog_hears_nothing_from_a_server_that_stands_still(manager):
 
 
 @pytest.mark.parametrize("usec, pid", [("", None), ("0", None), ("-1", None), ("many", None), ("3s", None), ("500000", "1")])
-def test_a_watchdog_that_is_none_or_another_process_hears_nothing(manager, usec, pid):
+def test_a_watchdog_that_is_unset_or_another_process_s_is_not_fed(manager, usec, pid):
     listener, path = manager
     with Server(environment=watched(path, usec, pid)) as server:
         hear(listener, b"STATUS=0 clients, 0 channels")
@@ -130,20 +130,20 @@ def test_a_watchdog_that_is_none_or_another_process_hears_nothing(manager, usec,
 
 
 @pytest.mark.parametrize("usec", ["86400000000", "9" * 30])
-def test_a_watchdog_that_waits_for_very_long_hears_from_it_all_the_same(manager, usec):
+def test_a_watchdog_with_a_very_long_timeout_is_fed(manager, usec):
     listener, path = manager
     with Server(environment=watched(path, usec)):
         hear(listener, b"WATCHDOG=1")
 
 
-def test_a_watchdog_that_means_this_process_is_heard(manager):
+def test_a_watchdog_for_this_process_is_fed(manager):
     """The shell becomes linnetd, and keeps its number."""
     listener, path = manager
     with Server(environment=watched(path, "3000000"), wrapper=["sh", "-c", 'WATCHDOG_PID=$$ exec "$@"', "sh"]):
         hear(listener, b"WATCHDOG=1")
 
 
-def test_a_service_manager_may_listen_on_an_abstract_name():
+def test_a_service_manager_may_listen_on_an_abstract_socket():
     name = "linnet-test-%d" % os.getpid()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.settimeout(Deadline().left())
@@ -152,7 +152,7 @@ def test_a_service_manager_may_listen_on_an_abstract_name():
             assert listener.recv(100) == b"READY=1"
 
 
-def test_a_service_manager_that_reads_nothing_stops_nobody(manager):
+def test_a_service_manager_that_never_reads_stalls_nobody(manager):
     listener, path = manager
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as filler:
         filler.connect(path)
@@ -165,6 +165,6 @@ def test_a_service_manager_that_reads_nothing_stops_nobody(manager):
 
 
 @pytest.mark.parametrize("where", ["", "/", "@", "relative", "/nowhere/at/all", "/" + 107 * "x", "/" + 5000 * "x"])
-def test_a_bad_notify_socket_stops_nobody(where):
+def test_an_invalid_notify_socket_stalls_nobody(where):
     with Server(environment={"NOTIFY_SOCKET": where}) as server:
         server.user("ann")

@@ -44,7 +44,7 @@ def come_and_go(port, number):
         assert b" 001 " in said
 
 
-def test_newcomers_are_welcomed_and_it_ends_at_once(deaf):
+def test_with_a_blocked_log_clients_are_welcomed_and_sigterm_works_at_once(deaf):
     process, port, _ = deaf
     for number in range(400):
         began = time.monotonic()
@@ -56,7 +56,7 @@ def test_newcomers_are_welcomed_and_it_ends_at_once(deaf):
     assert time.monotonic() - began < 1.5 * SLOW
 
 
-def test_lines_stay_whole_and_it_is_told_how_many_were_lost(deaf):
+def test_log_lines_stay_whole_and_lost_ones_are_counted(deaf):
     process, port, reading = deaf
     for number in range(400):
         come_and_go(port, number)
@@ -82,7 +82,7 @@ def test_lines_stay_whole_and_it_is_told_how_many_were_lost(deaf):
     assert lost > 100 and b"n1000 from" in said
 
 
-def test_the_descriptor_that_others_share_stays_as_it_was(deaf):
+def test_the_shared_descriptor_keeps_its_flags(deaf):
     """O_NONBLOCK would make a shell's own writes fail."""
     process, port, _ = deaf
     come_and_go(port, 1)

@@ -30,7 +30,7 @@ def stopped_terminal():
 
 
 @pytest.mark.parametrize("make", [full_pipe, stopped_terminal])
-def test_a_standard_output_that_nobody_reads_stops_nothing(make):
+def test_an_unread_standard_output_stalls_nothing(make):
     """How to join is printed there, before anybody is let in."""
     reading, writing = make()
     with Server(stdout=writing) as server:
@@ -93,7 +93,7 @@ def server_of(log):
 
 @pytest.mark.loopback       # a /dev of its own has no TAP device
 @pytest.mark.parametrize("pause", [False, True])
-def test_a_system_log_that_is_started_again_gets_the_lines_that_follow(system_log, pause):
+def test_a_restarted_system_log_gets_the_lines_that_follow(system_log, pause):
     """And those of the time between, as far as there is room for them."""
     with server_of(system_log) as server:
         server.user("ann")
@@ -112,7 +112,7 @@ def test_a_system_log_that_is_started_again_gets_the_lines_that_follow(system_lo
 
 
 @pytest.mark.loopback       # as above
-def test_a_system_log_that_is_gone_for_good_stops_nobody(system_log):
+def test_a_dead_system_log_stalls_nobody(system_log):
     with server_of(system_log) as server:
         system_log.end()
         for i in range(200):

@@ -22,7 +22,7 @@ def people(server):
     return ann, bob, eve
 
 
-def test_one_takes_back_ones_own_words(people):
+def test_a_user_redacts_their_own_message(people):
     ann, bob, eve = people
     one, two = say(bob, "one", "two")
     bob.send("REDACT #x %s :a mistake" % one.tags["msgid"])
@@ -37,7 +37,7 @@ def test_one_takes_back_ones_own_words(people):
     bob.expect("{*}:{bob} REDACT #x " + two.tags["msgid"])
 
 
-def test_an_operator_takes_back_the_words_of_others_and_nobody_else_does(people):
+def test_only_an_operator_redacts_messages_of_others(people):
     ann, bob, _ = people
     of_bob, = say(bob, "spam")
     ann.until("{*} :spam")
@@ -49,7 +49,7 @@ def test_an_operator_takes_back_the_words_of_others_and_nobody_else_does(people)
     bob.expect("{*}:{ann} REDACT #x " + of_bob.tags["msgid"])
 
 
-def test_a_new_owner_of_a_nick_does_not_own_its_words(server):
+def test_a_new_owner_of_a_nick_cannot_redact_its_messages(server):
     ann = server.user("ann", caps=REDACTING)
     bob = server.user("bob", caps=REDACTING)
     ann.join("#x")
@@ -63,7 +63,7 @@ def test_a_new_owner_of_a_nick_does_not_own_its_words(server):
     bob.expect("{*}:{server} FAIL REDACT REDACT_FORBIDDEN #x %s :{text}" % said.tags["msgid"])
 
 
-def test_only_what_was_said_can_be_taken_back(server):
+def test_only_messages_can_be_redacted(server):
     ann = server.user("ann", caps=PLAYBACK + ("draft/message-redaction",))
     ann.join("#x")
     join = ask(ann, "LATEST #x * 10")[0]
@@ -93,7 +93,7 @@ def test_redact_errors(people):
 MARKING = ("draft/read-marker", "standard-replies")
 
 
-def test_a_marker_only_moves_on(server):
+def test_a_read_marker_only_moves_forward(server):
     ann = server.user("ann", caps=MARKING)
     ann.send("MARKREAD #x")
     ann.expect(":{server} MARKREAD #x *")
@@ -105,19 +105,19 @@ def test_a_marker_only_moves_on(server):
     ann.expect(":{server} MARKREAD #x timestamp=2024-01-02T03:04:05.679Z", ":{server} MARKREAD bob *")
 
 
-def test_it_is_told_on_joining_before_the_end_of_the_names(server):
+def test_the_read_marker_comes_after_join_and_before_366(server):
     ann = server.user("ann", caps=MARKING)
     ann.send("JOIN #x")
     ann.expect(":{ann} JOIN #x", ":{server} MARKREAD #x *", ":{server} 353 {*}", ":{server} 366 {*}")
 
 
-def test_nobody_has_read_what_is_yet_to_come(server):
+def test_a_read_marker_is_never_in_the_future(server):
     ann = server.user("ann", caps=MARKING)
     ann.send("MARKREAD #x timestamp=2999-01-01T00:00:00.000Z")
     assert "2999" not in ann.expect(":{server} MARKREAD #x timestamp={time}")
 
 
-def test_markers_are_ones_own_and_end_with_the_connection(server):
+def test_read_markers_belong_to_a_connection_and_end_with_it(server):
     ann, bob = server.user("ann", caps=MARKING), server.user("bob", caps=MARKING)
     ann.send("MARKREAD #x timestamp=2024-01-02T03:04:05.678Z")
     ann.expect(":{server} MARKREAD #x timestamp={time}")
@@ -130,7 +130,7 @@ def test_markers_are_ones_own_and_end_with_the_connection(server):
     ann.expect(":{server} MARKREAD #x *")
 
 
-def test_as_many_markers_as_one_may_have_and_no_more(server):
+def test_as_many_read_markers_as_a_client_may_have_and_one_more(server):
     ann = server.user("ann", caps=MARKING)
     for n in range(32):
         ann.send("MARKREAD #%d timestamp=2024-01-02T03:04:05.678Z" % n)
@@ -147,14 +147,14 @@ def test_as_many_markers_as_one_may_have_and_no_more(server):
     ("MARKREAD #x timestamp=2024-01-02", "INVALID_PARAMS timestamp=2024-01-02 :{text}"),
     ("MARKREAD 7up", "INVALID_PARAMS 7up :{text}"),
 ])
-def test_marker_errors(server, command, answer):
+def test_markread_errors(server, command, answer):
     ann = server.user("ann", caps=MARKING)
     ann.send(command)
     ann.expect(":{server} FAIL MARKREAD " + answer)
     ann.expect_nothing()
 
 
-def test_without_the_capability_there_is_no_markread(server):
+def test_without_the_capability_markread_is_unknown(server):
     ann = server.user("ann")
     ann.send("MARKREAD #x")
     ann.expect(":{server} 421 ann MARKREAD :{text}")
@@ -168,7 +168,7 @@ def say_in_lines(client, *lines):
     return first
 
 
-def test_who_takes_back_a_message_of_several_lines_takes_back_all_of_it(server):
+def test_redacting_a_multiline_message_removes_all_of_it(server):
     ann = server.user("ann", "#x", caps=REDACTING + ("draft/multiline",))
     say(ann, "before")
     said = say_in_lines(ann, "one", "", "two", "three")
@@ -183,7 +183,7 @@ def test_who_takes_back_a_message_of_several_lines_takes_back_all_of_it(server):
     assert texts(ask(bob, "LATEST #x %s 10" % again.id)) == "after"
 
 
-def test_a_reason_that_does_not_fit_is_cut_and_its_sender_told(people):
+def test_a_redact_reason_that_is_too_long_is_cut_and_its_sender_warned(people):
     ann, bob, _ = people
     said, = say(bob, "one")
     what = "REDACT #x %s :" % said.tags["msgid"]

@@ -21,7 +21,7 @@ def masks_of(client, channel, letter="b", numeric=367):
     return [line.split(" ")[4] for line in lines if " %d " % numeric in line]
 
 
-def test_a_channel_takes_as_many_as_maxlist_says_over_its_three_lists(server):
+def test_maxlist_limits_the_three_lists_of_a_channel_together(server):
     ann = server.user("ann", "#garden")
     modes, limit = re.fullmatch("([beI]+):([0-9]+)", isupport(ann)["MAXLIST"]).groups()
     assert sorted(modes) == sorted("beI")
@@ -41,7 +41,7 @@ def test_a_channel_takes_as_many_as_maxlist_says_over_its_three_lists(server):
     assert sum(len(masks_of(ann, "#garden", *list)) for list in [("b", 367), ("e", 348), ("I", 346)]) == int(limit)
 
 
-def test_when_the_channels_of_one_address_have_their_share_the_next_mask_is_refused_and_none_is_lost(server):
+def test_a_mask_beyond_an_address_s_share_is_refused_and_none_is_lost(server):
     """The longest masks, with a setter of the longest nick, until there is no room; then one channel goes."""
     ann = server.user("n" * 30)
     limit = int(isupport(ann)["MAXLIST"].split(":")[1])
@@ -75,7 +75,7 @@ def test_when_the_channels_of_one_address_have_their_share_the_next_mask_is_refu
         assert masks_of(ann, channels[1]) == set_in[channels[1]]
 
 
-def test_asking_for_a_full_list_many_times_at_once(server):
+def test_many_requests_for_a_full_list_at_once(server):
     """Answers of more lines than a queue holds, for a reader with a small buffer: whole, and nobody is closed."""
     ann = server.user("ann", "#garden")
     for number in range(46):
@@ -90,7 +90,7 @@ def test_asking_for_a_full_list_many_times_at_once(server):
     bob.expect_nothing()
 
 
-def test_masks_that_are_made_to_take_long_hold_nobody_up(server):
+def test_masks_that_are_slow_to_match_delay_nobody(server):
     """Masks full of stars, for which trying all ways to match would never end."""
     ann, bob = server.users("ann", "bob", channel="#garden")
     mask = "*a" * 20 + "*!" + "*b" * 10 + "*@" + "*1" * 10 + "x"

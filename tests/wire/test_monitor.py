@@ -20,7 +20,7 @@ def targets(lines):
     return [word.split("!")[0] for line in lines for word in line.split(" :", 1)[1].split(",")]
 
 
-def test_a_client_may_watch_as_many_as_005_says_and_not_one_more(server):
+def test_a_client_may_monitor_as_many_nicks_as_005_says_and_not_one_more(server):
     ann = server.user("ann")
     assert limit_of(ann) == PER_CLIENT
     nicks = ["n%d" % number for number in range(PER_CLIENT)]
@@ -35,7 +35,7 @@ def test_a_client_may_watch_as_many_as_005_says_and_not_one_more(server):
     ann.expect_nothing()
 
 
-def test_the_clients_of_one_address_may_watch_half_of_what_all_share_and_each_its_own(server):
+def test_an_address_may_use_half_of_the_shared_monitor_entries_and_each_client_its_own(server):
     names = ["u%d" % number for number in range(SHARED // 2 // PER_CLIENT + 1)]
     users = server.users(*names)
     for user in users[:-1]:
@@ -81,7 +81,7 @@ def test_lists_are_split_over_lines(server):
     assert sorted(gone) == nicks
 
 
-def test_a_list_that_does_not_fit_is_told_whole(server):
+def test_734_repeats_the_whole_list_that_does_not_fit(server):
     """The targets of 734 take more than a line when the names are long."""
     ann = server.user("a" * 30)
     ann.send("MONITOR + " + ",".join("n%d" % number for number in range(PER_CLIENT)))
@@ -92,7 +92,7 @@ def test_a_list_that_does_not_fit_is_told_whole(server):
     assert [nick for line in lines for nick in line.split(" ")[4].split(",")] == more and len(lines) > 1
 
 
-def test_everybody_is_told_once_of_one_who_comes(server):
+def test_every_watcher_is_notified_once_of_a_new_nick(server):
     users = server.users(*["w%d" % number for number in range(20)])
     for user in users:
         user.send("MONITOR + wren")
@@ -108,7 +108,7 @@ def test_everybody_is_told_once_of_one_who_comes(server):
             user.expect_nothing()
 
 
-def test_what_was_told_last_is_true(server):
+def test_the_last_monitor_reply_is_always_true(server):
     """Many change nicks, leave and come at once; then every watcher knows of every nick whether it is here."""
     nicks = ["n%d" % number for number in range(12)]
     watchers, zoe = server.users("ann", "bob", "eve"), server.user("zoe")

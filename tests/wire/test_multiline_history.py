@@ -121,7 +121,7 @@ def test_no_line_is_lost_between_pages(ann, reader):
     assert texts(history(reader, "BEFORE #x %s 2" % end.id)) == ["97", whole(reader)]
 
 
-def test_pages_of_any_size_give_all_of_it_once(ann, reader):
+def test_pages_of_any_size_give_each_line_once(ann, reader):
     for n in range(7):
         say_lines(ann, [("%d.%d" % (n, line), False) for line in range(1 + n)])
     settled(reader)
@@ -158,7 +158,7 @@ def test_the_limit_counts_messages(ann, reader, command, wanted, kind):
     assert texts(history(reader, command.format(**places))) == [text[name] for name in wanted]
 
 
-def test_it_comes_again_as_it_was_said(server, ann):
+def test_history_repeats_a_multiline_message_as_a_batch(server, ann):
     """Tags, blank lines, lines that go on; a NOTICE; blank lines first and last; one line alone."""
     ways = [(FIVE, "PRIVMSG", ""), (FIVE, "NOTICE", "@+draft/reply=7;+x=y "), ([("alone", False)], "PRIVMSG", ""),
             ([("", False), ("behind a blank line", False), ("", False)], "PRIVMSG", "@+draft/reply=7 "),
@@ -173,7 +173,7 @@ def test_it_comes_again_as_it_was_said(server, ann):
         assert again[3].lines == ways[3][0]
 
 
-def test_others_get_its_lines_and_the_id_with_the_first(server, ann):
+def test_clients_without_multiline_get_lines_and_the_id_with_the_first(server, ann):
     said = say_lines(ann, [("", False)] + FIVE, tags="@+draft/reply=7 ")
     bob = server.user("bob", "#x", caps=CAPS)
     bob.send("CHATHISTORY LATEST #x * 10")
@@ -185,7 +185,7 @@ def test_others_get_its_lines_and_the_id_with_the_first(server, ann):
                "{*}:irc.example BATCH -" + outer)
 
 
-def test_who_joins_is_told_of_whole_messages(start):
+def test_the_replay_has_whole_multiline_messages(start):
     """--replay counts messages, too."""
     server = start("--replay", "2")
     ann = server.user("ann", "#x", caps=KNOWING)
@@ -212,7 +212,7 @@ def test_who_joins_is_told_of_whole_messages(start):
     nat.expect(*["#x <ann> " + text for text in ("one", "two and {}", "a half", "three", "end")])
 
 
-def test_between_joins_and_parts_it_stays_one(server, ann):
+def test_joins_and_parts_in_history_do_not_split_a_multiline_message(server, ann):
     """draft/event-playback."""
     say_lines(ann)
     bob = server.user("bob", "#x", caps=KNOWING + ("draft/event-playback",))
@@ -222,7 +222,7 @@ def test_between_joins_and_parts_it_stays_one(server, ann):
     assert texts(history(bob, "LATEST #x * 3")) == ["one\n\ntwo and a half\nthree", ":bob!~bob@%s JOIN #x" % CLIENT_HOST, "a\nb"]
 
 
-def test_a_renamed_channel_has_it_under_the_new_name(server, ann):
+def test_a_renamed_channel_keeps_its_multiline_messages(server, ann):
     said = say_lines(ann)
     ann.send("RENAME #x #y", "RENAME #y #x")
     ann.until("{*} 366 ann #x :{text}")
@@ -231,7 +231,7 @@ def test_a_renamed_channel_has_it_under_the_new_name(server, ann):
     assert again.lines == FIVE and again.tags == said.tags
 
 
-def test_a_line_that_does_not_fit_behind_its_source_is_parted(server, ann):
+def test_a_line_too_long_with_its_source_is_split(server, ann):
     """Live and later; nothing of it is lost, and a space stays at the end of its part."""
     bob, eve = server.user("bob", "#x", caps=KNOWING), server.user("eve", "#x", caps=CAPS)
     eve.sync()
@@ -261,7 +261,7 @@ def test_the_largest_message_is_kept_whole(server, ann, reader, lines):
         assert again.text().replace("\n", "") == "".join(text for text, _ in lines)
 
 
-def test_it_gives_way_as_a_whole(server, ann):
+def test_a_multiline_message_leaves_the_history_as_a_whole(server, ann):
     """History ends where the pool does: the oldest message that is left has all of its lines."""
     wanted = {}
     for n in range(200):
@@ -278,7 +278,7 @@ def test_it_gives_way_as_a_whole(server, ann):
     assert [message.id for message in kept] == list(wanted)[-len(kept):]
 
 
-def test_what_is_taken_back_while_somebody_reads_it_ends_in_good_order(server, ann):
+def test_redacting_a_message_while_it_is_read_closes_its_batch(server, ann):
     """A reader that takes little has half of it when it is redacted, and then the channel is renamed."""
     ann.send("CAP REQ :draft/message-redaction")
     ann.until("{*} ACK {*}")

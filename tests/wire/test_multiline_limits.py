@@ -19,13 +19,13 @@ def received(client):
     return [line.split(" :", 2)[2] for line in seen[:-1]]
 
 
-def test_the_capability_says_the_limits(server):
+def test_the_capability_s_value_has_the_limits(server):
     ann = server.client("ann")
     ann.send("CAP LS 302")
     assert " draft/multiline=max-bytes=4096,max-lines=24 " in ann.line() + " "
 
 
-def test_lines(server):
+def test_the_limit_of_lines_and_one_past_it(server):
     ann = server.user("ann", "#x", caps=CAPS)
     most = ["line %d" % n for n in range(24)]
     send(ann, most)
@@ -35,7 +35,7 @@ def test_lines(server):
     ann.expect_nothing()
 
 
-def test_bytes(server):
+def test_the_limit_of_bytes_and_one_past_it(server):
     ann = server.user("ann", "#x", caps=CAPS)
     ten = ["x" * 408] * 10  # with nine line feeds in between: 4089
     send(ann, ten + ["123456"])
@@ -45,7 +45,7 @@ def test_bytes(server):
     ann.expect_nothing()
 
 
-def test_tags_of_the_opening(server):
+def test_the_tags_of_the_opening_line_at_their_limit(server):
     ann = server.user("ann", "#x", caps=CAPS)
     value = "v" * (255 - len("+k="))
     send(ann, ["hello"], tags="@+k=%s " % value)
@@ -55,7 +55,7 @@ def test_tags_of_the_opening(server):
     ann.expect_nothing()
 
 
-def test_four_at_once_and_their_places_are_free_again(server):
+def test_four_batches_at_once_and_their_places_are_free_again(server):
     people = [server.user(nick, caps=CAPS) for nick in ("ann", "bob", "eve", "dan", "fay")]
     for client in people[:4]:
         begin(client)

@@ -7,7 +7,7 @@ import pytest
 from harness import SLOW, Deadline
 
 
-def test_an_unregistered_connection_keeps_no_nick_from_others(server):
+def test_an_unregistered_connection_does_not_reserve_a_nick(server):
     stranger = server.client("stranger")
     stranger.send("NICK ann")
     stranger.sync()
@@ -18,7 +18,7 @@ def test_an_unregistered_connection_keeps_no_nick_from_others(server):
     stranger.expect_welcome("other")
 
 
-def test_of_two_who_want_a_nick_the_first_to_register_has_it(server):
+def test_the_first_client_to_register_gets_the_nick(server):
     """Capability negotiation holds registration back, as clients do that ask for SASL."""
     first, second = server.client("first"), server.client("second")
     first.send("CAP LS 302", "NICK ann", "USER first 0 * :First")
@@ -31,7 +31,7 @@ def test_of_two_who_want_a_nick_the_first_to_register_has_it(server):
     first.expect_welcome("first")
 
 
-def test_who_has_lost_a_nick_before_registering_can_wait_for_it(server):
+def test_a_client_that_lost_its_nick_before_registration_can_wait_for_it(server):
     ann, late = server.client("ann"), server.client("late")
     late.send("NICK ann")
     late.sync()
@@ -45,7 +45,7 @@ def test_who_has_lost_a_nick_before_registering_can_wait_for_it(server):
     late.expect_welcome("ann")
 
 
-def test_a_person_whose_name_was_taken_while_they_typed_the_password_types_another(start, tmp_path):
+def test_a_plain_mode_user_whose_name_was_taken_during_the_password_types_another(start, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("sesame\n")
     secret.chmod(0o600)
@@ -67,7 +67,7 @@ def test_a_person_whose_name_was_taken_while_they_typed_the_password_types_anoth
 # --- those who live
 
 
-def test_who_is_silent_is_asked_at_once_when_somebody_wants_their_nick(server):
+def test_a_silent_holder_is_pinged_at_once_when_another_client_wants_the_nick(server):
     ann, bob = server.users("ann", "bob")
     time.sleep(3)
     bob.send("NICK ann")
@@ -79,7 +79,7 @@ def test_who_is_silent_is_asked_at_once_when_somebody_wants_their_nick(server):
     ann.expect_nothing()
 
 
-def test_who_spoke_a_moment_ago_is_asked_only_if_they_say_nothing_more(server):
+def test_an_active_holder_is_pinged_only_after_it_has_become_silent(server):
     ann, bob = server.users("ann", "bob")
     asked = time.monotonic()
     ann.send("ISON ann")
@@ -90,7 +90,7 @@ def test_who_spoke_a_moment_ago_is_asked_only_if_they_say_nothing_more(server):
     assert time.monotonic() - asked > 2.9
 
 
-def test_who_answers_keeps_the_nick_however_often_it_is_wanted(server):
+def test_a_holder_that_answers_keeps_the_nick_after_any_number_of_requests(server):
     ann, bob = server.users("ann", "bob")
     end, asked = time.monotonic() + 16, 0
     while time.monotonic() < end:
@@ -109,7 +109,7 @@ def test_who_answers_keeps_the_nick_however_often_it_is_wanted(server):
 
 
 @pytest.mark.loopback
-def test_a_person_at_nc_keeps_the_name_without_a_word(server):
+def test_a_plain_mode_holder_keeps_the_name_without_a_ping(server):
     """They cannot answer a PING: their system does."""
     nat = server.client("nat", plain=True)
     nat.send("nat")
@@ -127,7 +127,7 @@ def test_a_person_at_nc_keeps_the_name_without_a_word(server):
     assert "left" not in server.log.text()
 
 
-def test_who_does_not_answer_loses_the_nick(server):
+def test_a_holder_that_does_not_answer_loses_the_nick(server):
     """As a program that hangs: its system acknowledges everything, and it says nothing."""
     ann, bob = server.users("ann", "bob")
     asked = time.monotonic()

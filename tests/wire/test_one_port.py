@@ -35,7 +35,7 @@ def still_serves(server):
 # --- a person
 
 
-def test_who_is_silent_for_three_seconds_is_told_what_to_do(server):
+def test_a_connection_silent_for_three_seconds_gets_a_hint(server):
     nat = server.client("nat")
     connected = time.monotonic()
     nat.expect("-- Type your name and press Enter{*}")
@@ -43,7 +43,7 @@ def test_who_is_silent_for_three_seconds_is_told_what_to_do(server):
     assert 2.5 < waited < 4.5, "the hint came after %.1f s" % waited
 
 
-def test_the_hint_comes_once_and_a_person_may_take_time(server):
+def test_the_hint_comes_once_and_has_no_deadline(server):
     nat = server.client("nat", plain=True)
     nat.expect("-- Type your name and press Enter{*}")
     with pytest.raises(AssertionError, match="waited"):
@@ -70,7 +70,7 @@ def test_an_irc_client_that_was_slow_is_served_after_the_hint(server):
     ann.join("#garden")
 
 
-def test_who_speaks_at_once_gets_no_hint(server):
+def test_a_client_that_sends_at_once_gets_no_hint(server):
     """An IRC client in the middle of registration, and the beginning of a line, are no silence of a person."""
     ann = server.client("ann")
     ann.send("CAP LS 302")
@@ -102,7 +102,7 @@ def test_a_connection_that_starts_with_a_command_is_irc(server, first):
     [b"G", b"ET", b" /", b" HTTP/1.1\r\n", b"Host: board\r\n\r\n"],
     [b"GET /chat?x=1 HTTP/1.0\r\n\r\n"],
     [b"\r\nGET / HTTP/1.1\r\n\r\n"]])
-def test_a_browser_is_told_what_this_port_is(server, pieces):
+def test_a_browser_gets_a_page_that_explains_the_port(server, pieces):
     answer = exchange(server, *pieces)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert re.match(rb"HTTP/1\.[01] [0-9]{3} ", head), answer
@@ -120,7 +120,7 @@ JOIN = "  linnet %s   or in any IRC client: /connect %s %d   or: nc %s %d\n"
     ("board", "board:80", "board", 80), ("192.168.1.23:6667", "192.168.1.23", "192.168.1.23", 6667),
     ("[fe80::1]:6667", "[fe80::1]", "fe80::1", 6667), ("[::1]:65535", "[::1]:65535", "::1", 65535),
     ("x" * 63 + ":6667", "x" * 63, "x" * 63, 6667)])
-def test_whoever_asks_by_http_gets_an_address_to_use(server, host, shown, address, port):
+def test_an_http_client_gets_an_address_to_use(server, host, shown, address, port):
     """The one that has led here."""
     body = exchange(server, ("GET / HTTP/1.1\r\nUser-Agent: x\r\nhOST:  %s \r\n\r\n" % host).encode()).split(b"\r\n\r\n", 1)[1]
     first, words, join = body.decode().splitlines(keepends=True)
@@ -131,13 +131,13 @@ def test_whoever_asks_by_http_gets_an_address_to_use(server, host, shown, addres
 @pytest.mark.parametrize("host", [
     "", ":6667", "board:0", "board:65536", "board:66x", "board:99999999999999999999", "x" * 64, "[fe80::1", "[", "[]:6667",
     "a b", "board/..", "<script>", "board\x1b[31m", "caf\xe9", "-rf", "ann@board", "[fe80::1]x", "board:6667:1"])
-def test_a_host_that_cannot_be_typed_is_refused_and_not_told_back(server, host):
+def test_an_invalid_host_header_is_refused_and_not_echoed(server, host):
     answer = exchange(server, b"GET / HTTP/1.1\r\nHost: %s\r\n\r\n" % host.encode("latin-1"))
     head, body = answer.split(b"\r\n\r\n", 1)
     assert head.startswith(b"HTTP/1.1 400 ") and body == b"This is a chat server, and that request cannot be read.\n"
 
 
-def test_a_host_behind_the_headers_is_none(server):
+def test_a_host_line_after_the_headers_is_ignored(server):
     body = exchange(server, b"GET / HTTP/1.0\r\n\r\nHost: board:6667\r\n\r\n").split(b"\r\n\r\n", 1)[1]
     assert b"board" not in body and b"Join with any IRC client" in body
 
@@ -167,7 +167,7 @@ def test_a_form_that_smuggles_commands_is_refused(server, verb):
     assert "evil" not in server.log.text()
 
 
-def test_smuggled_commands_behind_get_are_not_run(server):
+def test_commands_smuggled_after_a_get_are_not_executed(server):
     bob = server.user("bob", "#garden")
     exchange(server, b"GET / HTTP/1.1\r\nX: \r\nNICK evil\r\nUSER evil 0 * :Evil\r\nPRIVMSG bob :spam\r\n\r\n")
     bob.expect_nothing()
@@ -176,7 +176,7 @@ def test_smuggled_commands_behind_get_are_not_run(server):
 # --- TLS
 
 
-def test_a_tls_client_is_told_by_an_alert_that_it_shows(server):
+def test_a_tls_client_gets_an_alert_that_it_shows(server):
     context = ssl.create_default_context()
     with socket.create_connection((HOST, server.port), timeout=Deadline().left()) as connection:
         with pytest.raises(ssl.SSLError, match="(?i)alert handshake failure"):
@@ -197,14 +197,14 @@ def test_a_tls_hello_is_answered_with_seven_bytes(server, pieces):
 
 
 @pytest.mark.parametrize("first", [b"\x16\x04ann\n", b"Gretel\n", b"PETER\n", b"Nick\n", b"GETTY\n", b"POSTMAN\n"])
-def test_a_name_that_looks_like_something_else_is_a_name(server, first):
+def test_names_that_look_like_other_protocols_are_names(server, first):
     nat = server.client("nat", plain=True)
     nat.send_bytes(first)
     line = nat.line()
     assert not line.startswith(("ERROR", "HTTP", ":")), line
 
 
-def test_a_binary_stranger_does_no_harm(server):
+def test_a_client_that_sends_binary_data_does_no_harm(server):
     """Bytes of no protocol, many of them, with and without line ends."""
     for first in [bytes(range(256)) * 40, b"\xff" * 5000, b"\0" * 5000, b"\n" * 5000, b"SSH-2.0-OpenSSH_9.2\r\n",
                   b"\x03\x00\x00\x13\x0e\xe0\x00\x00\x00\x00\x00\x01\x00\x08\x00\x03\x00\x00\x00"]:

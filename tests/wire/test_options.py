@@ -29,14 +29,14 @@ def test_help_names_every_option_of_the_usage():
     assert max(len(line) for line in out.splitlines()) <= 120
 
 
-def test_check_says_nothing_when_all_is_well(tmp_path):
+def test_check_prints_nothing_for_a_valid_configuration(tmp_path):
     path = tmp_path / "linnetd.conf"
     path.write_text("# a comment\n\nname board.example\n  ping 30   \r\n\tnetwork Example\nlisten 127.0.0.1:6667\n")
     out, err = run_linnetd("--config", path, "--check", status=0)
     assert err == ""
 
 
-def test_a_config_file_holds_the_same_names_as_the_command_line(tmp_path):
+def test_a_config_file_accepts_the_options_of_the_command_line(tmp_path):
     motd = tmp_path / "motd"
     motd.write_text("Hello\n")
     path = tmp_path / "linnetd.conf"
@@ -59,7 +59,7 @@ def test_the_command_line_wins(tmp_path):
             server.user("ann")
 
 
-def test_an_option_may_stick_to_its_value():
+def test_an_option_may_be_joined_to_its_value():
     out, err = run_linnetd("--name=board.example", "--check", status=0)
     assert err == ""
 
@@ -80,7 +80,7 @@ def test_several_listeners_serve_one_chat(tmp_path):
 
 
 @pytest.mark.loopback
-def test_ipv6_users_have_a_host_that_is_no_trailing_parameter():
+def test_the_host_of_an_ipv6_user_does_not_begin_with_a_colon():
     """A host that begins with a colon would end a line's parameters, so ::1 is shown as 0::1."""
     with Server("--listen", "[::1]:0") as server:
         port = int(server.log.wait_for(r"listening on \[::1\]:([0-9]+)$").group(1))
@@ -128,7 +128,7 @@ def told_at_the_start(command, path):
 
 @pytest.mark.loopback
 @pytest.mark.parametrize("where", ["is not in the PATH", "is in the PATH", "is not there"])
-def test_linnet_is_called_by_its_name_and_found(unpacked, where):
+def test_the_join_instructions_show_how_linnet_can_be_called(unpacked, where):
     """The others on the LAN have a linnet of their own; who has just built it may want to know where it is."""
     path = os.environ["PATH"] + ":/nonexistent::" + (unpacked if where == "is in the PATH" else "")
     if where == "is not there":
@@ -140,7 +140,7 @@ def test_linnet_is_called_by_its_name_and_found(unpacked, where):
     assert lines[2:] == (["On this machine, linnet is %s/linnet" % unpacked] if where == "is not in the PATH" else [])
 
 
-def test_flood_control_slows_a_talker_down_and_loses_nothing():
+def test_flood_control_delays_messages_and_loses_none():
     with Server("--flood", "50:5") as server:
         ann, bob = server.users("ann", "bob", channel="#garden")
         ann.send(*["PRIVMSG #garden :%d" % number for number in range(40)])

@@ -51,7 +51,7 @@ def silent(server, number):
     return client
 
 
-def test_one_address_has_a_quarter_of_the_places(start):
+def test_an_address_may_have_a_quarter_of_the_places(start):
     server = start(fair=True)
     everyone = people(server, 1, 16)
     refused(server, 1, "Too many connections from your address, 16: 16 of 64 are connected")
@@ -63,14 +63,14 @@ def test_one_address_has_a_quarter_of_the_places(start):
     refused(server, 1, "Too many connections from your address, 16: 17 of 64 are connected")
 
 
-def test_the_quarter_is_of_the_places_that_there_are(start):
+def test_the_quarter_is_of_max_clients(start):
     server = start("--max-clients", "8", fair=True)
     everyone = people(server, 1, 2)
     refused(server, 1, "Too many connections from your address, 2: 2 of 8 are connected")
     assert len(everyone) == 2
 
 
-def test_half_as_many_may_be_unregistered(start):
+def test_half_of_an_address_s_places_may_be_unregistered(start):
     server = start("--log", "debug", fair=True)
     strangers = [silent(server, 1) for _ in range(8)]
     refused(server, 1, "Too many connections from your address are not registered yet, 8: 8 of 64 are connected", False)
@@ -78,7 +78,7 @@ def test_half_as_many_may_be_unregistered(start):
     people(server, 1, 1)
 
 
-def test_a_crowd_of_one_address_waits_until_the_first_have_registered(start):
+def test_a_crowd_from_one_address_waits_until_the_first_have_registered(start):
     """As after a restart, when everyone behind one router comes back at once."""
     server = start(fair=True)
     crowd = [server.client("c%d" % i, source=address(1)) for i in range(11)]
@@ -88,7 +88,7 @@ def test_a_crowd_of_one_address_waits_until_the_first_have_registered(start):
         client.register()
 
 
-def test_an_address_that_connects_too_often_is_refused_until_it_has_paused(start):
+def test_an_address_over_its_connection_rate_is_refused_until_it_pauses(start):
     server = start("--per-address", "1", fair=True)
     began, came, said = time.monotonic(), 0, ""
     while "Too many" not in said:
@@ -105,7 +105,7 @@ def test_an_address_that_connects_too_often_is_refused_until_it_has_paused(start
     people(server, 1, 1)
 
 
-def test_the_last_places_are_kept_for_addresses_that_have_none(start):
+def test_the_last_places_are_reserved_for_addresses_that_have_none(start):
     server = start(fair=True)
     everyone = [person for number in range(4) for person in people(server, number, 14)]
     refused(server, 1, "Server is full: 56 of 64 are connected, and the last places are reserved for other addresses")
@@ -119,7 +119,7 @@ def test_the_last_places_are_kept_for_addresses_that_have_none(start):
     people(server, 19, 1)
 
 
-def test_who_has_been_unregistered_longest_makes_room_for_a_newcomer(start):
+def test_the_oldest_unregistered_connection_is_evicted_for_a_new_client(start):
     server = start("--max-clients", "8", "--log", "debug", fair=True)
     first, second = silent(server, 1), silent(server, 2)
     everyone = [person for number in range(10, 16) for person in people(server, number, 1)]
@@ -133,7 +133,7 @@ def test_who_has_been_unregistered_longest_makes_room_for_a_newcomer(start):
         person.expect_nothing()
 
 
-def test_nobody_makes_room_for_an_address_that_is_in(start):
+def test_nobody_is_evicted_for_an_address_that_has_a_place(start):
     server = start("--max-clients", "8", "--per-address", "4", "--log", "debug", fair=True)
     stranger = silent(server, 1)
     everyone = people(server, 2, 2) + people(server, 3, 4) + people(server, 4, 1)
@@ -151,7 +151,7 @@ def test_the_limits_can_be_switched_off(start, options):
     assert len(everyone) == FULL
 
 
-def test_who_does_not_register_goes_after_thirty_seconds(start):
+def test_a_client_that_does_not_register_is_closed_after_thirty_seconds(start):
     server = start(fair=True)
     began = time.monotonic()
     stranger = server.client("stranger")
@@ -209,7 +209,7 @@ class Crowd(threading.Thread):
 
 @pytest.mark.parametrize("words", [b"", b"NICK x\r\n", b"half a line"], ids=["silent", "nick", "half"])
 @pytest.mark.parametrize("registered", [0, 50])
-def test_a_newcomer_is_welcomed_at_once_however_many_strangers_come(start, words, registered):
+def test_a_new_client_is_welcomed_at_once_during_a_connection_flood(start, words, registered):
     server = start(fair=True)
     here = [person for number in range(registered // 10) for person in people(server, 1000 + number, 10)]
     with Crowd(server, 60 / SLOW, words) as crowd:
@@ -226,7 +226,7 @@ def test_a_newcomer_is_welcomed_at_once_however_many_strangers_come(start, words
         person.expect_nothing()
 
 
-def test_what_refused_peers_send_holds_up_nobody(start):
+def test_input_from_refused_clients_delays_nobody(start):
     """They pour as much as they can into connections that are about to be closed."""
     server = start("--max-clients", "2", fair=True)
     ann, bob = people(server, 1, 1) + people(server, 2, 1)
@@ -279,7 +279,7 @@ def flood(server, seconds, source=lambda number: "127.3.%d.%d" % (number // 250 
 
 @pytest.mark.parametrize("source", [lambda number: "127.3.0.1", lambda number: "127.3.%d.%d" % (
     number // 250 % 250, 1 + number % 250)], ids=["one address", "many addresses"])
-def test_the_log_of_a_flood_is_short(start, source):
+def test_the_log_of_a_connection_flood_is_short(start, source):
     server = start("--max-clients", "1", fair=True)
     ann = people(server, 1, 1)[0]
     before = len(server.log.text().splitlines())
@@ -294,7 +294,7 @@ def test_the_log_of_a_flood_is_short(start, source):
     assert abs(sum("refused" in line for line in about) + counted - came) <= 20, "%d came:\n%s" % (came, "\n".join(about))
 
 
-def test_one_address_gets_a_line_a_second_and_the_rest_is_summed_up(start):
+def test_the_log_has_a_line_a_second_per_address_and_a_summary(start):
     server = start("--max-clients", "1", fair=True)
     people(server, 1, 1)
     for _ in range(5):

@@ -32,14 +32,14 @@ def parts(client, before=":nat!~nat@%s PRIVMSG #lobby :" % CLIENT_HOST):
     return [line[len(before):] for line in lines]
 
 
-def test_what_just_fits_is_one_message_and_one_byte_more_is_two(people):
+def test_a_text_at_the_limit_is_one_message_and_one_byte_more_is_two(people):
     ann, nat = people
     for text, wanted in [("x" * MOST, ["x" * MOST]), ("x" * (MOST + 1), ["x" * MOST, "x"])]:
         say(nat, text)
         assert parts(ann) == wanted
 
 
-def test_it_is_parted_between_words(people):
+def test_a_long_text_is_split_between_words(people):
     ann, nat = people
     text = " ".join("word%d" % n for n in range(70))[:510]
     say(nat, text)
@@ -47,7 +47,7 @@ def test_it_is_parted_between_words(people):
     assert len(said) == 2 and " ".join(said) == text and len(said[0]) > MOST - 8
 
 
-def test_no_character_is_torn(people):
+def test_no_character_is_split(people):
     ann, nat = people
     text = "x" + "\u20ac" * 169
     say(nat, text)
@@ -55,7 +55,7 @@ def test_no_character_is_torn(people):
     assert len(said) == 2 and "".join(said) == text
 
 
-def test_actions_and_private_messages_too(people):
+def test_actions_and_private_messages_are_split_too(people):
     ann, nat = people
     text = ("waves " * 85)[:500]
     say(nat, "/me " + text)
@@ -67,7 +67,7 @@ def test_actions_and_private_messages_too(people):
     assert len(said) == 2 and " ".join(said) == text.strip()
 
 
-def test_the_line_behind_it_is_unharmed(people):
+def test_the_line_after_a_long_one_is_intact(people):
     ann, nat = people
     say(nat, "/me " + "x" * 500, "next", "y" * 510, "/me waves", "last")
     action = MOST - len("\1ACTION \1")

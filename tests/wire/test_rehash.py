@@ -40,7 +40,7 @@ def rehash(client):
     return [client.expect(":{server} NOTICE {word} :{text}").split(" :", 1)[1] for _ in range(4)]
 
 
-def test_files_are_read_anew(start, tmp_path):
+def test_rehash_reads_the_files_again(start, tmp_path):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     ann, welcome = enter(server, "ann", "old")
     assert any(line.endswith(":- old") for line in welcome)
@@ -59,7 +59,7 @@ def test_files_are_read_anew(start, tmp_path):
     assert oper(eve, "wren", "new") == "381"
 
 
-def test_a_file_that_is_wrong_leaves_what_was_read_before(start, tmp_path):
+def test_an_invalid_file_leaves_the_old_contents_in_use(start, tmp_path):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     ann, _ = enter(server, "ann", "old")
     assert oper(ann, "finch", "old") == "381"
@@ -98,7 +98,7 @@ def password_now(server):
             return password
 
 
-def test_a_file_that_only_root_may_read_is_read_again_when_it_was_written_to(start, tmp_path):
+def test_a_root_only_file_is_read_again_after_it_was_overwritten(start, tmp_path):
     """Whoever runs linnetd, it cannot open these files any more once it runs: it reads those that it has open."""
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     ann = operator_of(server)
@@ -113,7 +113,7 @@ def test_a_file_that_only_root_may_read_is_read_again_when_it_was_written_to(sta
     ann.until(":{server} 372 ann :- new")
 
 
-def test_a_file_that_was_replaced_by_one_that_only_root_may_read_is_not_used_and_the_log_says_why(start, tmp_path):
+def test_a_file_replaced_by_a_root_only_one_is_not_used_and_the_log_says_why(start, tmp_path):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     ann = operator_of(server)
     (tmp_path / "next").write_text("new\n")
@@ -128,7 +128,7 @@ def test_a_file_that_was_replaced_by_one_that_only_root_may_read_is_not_used_and
     assert password_now(server) == "new"
 
 
-def test_a_file_in_a_folder_that_cannot_be_looked_into(start, tmp_path):
+def test_a_file_in_an_unreadable_folder(start, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     server = start(*files(folder, "old\n", "old\n", "finch old\n"))
@@ -149,7 +149,7 @@ def test_a_file_in_a_folder_that_cannot_be_looked_into(start, tmp_path):
     assert password_now(server) == "newer"
 
 
-def test_a_symbolic_link_within_the_folder_is_followed_anew(start, tmp_path):
+def test_a_symbolic_link_within_the_folder_is_followed_again(start, tmp_path):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n")[:2], "--oper-file", tmp_path / "opers",
                    "--password-file", link(tmp_path, "link", "password"))
     ann = operator_of(server)
@@ -159,7 +159,7 @@ def test_a_symbolic_link_within_the_folder_is_followed_anew(start, tmp_path):
     assert password_now(server) == "new"
 
 
-def test_a_symbolic_link_out_of_the_folder_is_followed_as_far_as_the_file_stays_the_same(start, tmp_path):
+def test_a_symbolic_link_out_of_the_folder_works_while_its_target_is_the_same_file(start, tmp_path):
     """It may lead anywhere, and out of the folder nothing can be opened later."""
     (tmp_path / "inner").mkdir()
     files(tmp_path, "old\n", "old\n", "finch old\n")
@@ -185,7 +185,7 @@ def link(folder, name, to):
     return folder / name
 
 
-def test_a_file_is_read_again_by_a_path_that_has_no_folder(start, tmp_path):
+def test_a_file_with_a_bare_name_is_read_again(start, tmp_path):
     files(tmp_path, "old\n", "old\n", "finch old\n")
     server = start("--motd", "motd", "--password-file", "./password", "--oper-file", "opers", wrapper=["env", "-C", str(tmp_path)])
     ann = operator_of(server)
@@ -196,7 +196,7 @@ def test_a_file_is_read_again_by_a_path_that_has_no_folder(start, tmp_path):
 
 
 @pytest.mark.loopback       # root of a namespace, as over lwIP it may be, cannot become another user
-def test_in_another_root_directory_files_of_the_old_one_are_read_again_when_they_were_written_to(start, tmp_path):
+def test_in_a_chroot_files_outside_it_are_read_again_after_they_were_overwritten(start, tmp_path):
     """Of others than root, which cannot go there, these are usual files."""
     (tmp_path / "empty").mkdir()
     jail = ["--chroot", tmp_path / "empty", "--user", "4321:1234"] if os.geteuid() == 0 else []
@@ -218,7 +218,7 @@ def test_a_password_from_a_pipe_is_read_once(start, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1])
-def test_a_signal_does_it_too(start, tmp_path, number):
+def test_a_signal_reads_the_files_again_too(start, tmp_path, number):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     (tmp_path / "opers").write_text("finch new\n")
     server.process.send_signal(number)
@@ -228,7 +228,7 @@ def test_a_signal_does_it_too(start, tmp_path, number):
     assert oper(ann, "finch", "new") == "381"
 
 
-def test_a_server_whose_terminal_is_gone_leaves():
+def test_sighup_from_a_closed_terminal_stops_the_server():
     ours, its = os.openpty()
     command = program(LINNETD, "--listen", LINNETD_HOST.replace("{n}", str(free_place())) + ":0")
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=its, stderr=its) as server:
@@ -242,7 +242,7 @@ def test_a_server_whose_terminal_is_gone_leaves():
     os.close(ours)
 
 
-def test_a_server_that_was_started_to_survive_its_terminal_stays(start):
+def test_a_server_under_nohup_ignores_sighup(start):
     server = start(wrapper=["nohup"])
     ann = server.user("ann")
     server.process.send_signal(signal.SIGHUP)
@@ -250,7 +250,7 @@ def test_a_server_that_was_started_to_survive_its_terminal_stays(start):
     assert "read again" not in server.log.text()
 
 
-def test_two_operators_at_once(start, tmp_path):
+def test_two_operators_rehash_at_once(start, tmp_path):
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     clients = [enter(server, nick, "old")[0] for nick in ["ann", "bob", "eve"]]
     for client in clients:
@@ -264,7 +264,7 @@ def test_two_operators_at_once(start, tmp_path):
             client.expect(":{server} 382 {word} * :{text}", *[":{server} NOTICE {word} :{text}"] * 4)
 
 
-def test_the_oper_file_may_be_as_long_as_the_limit_and_not_longer(tmp_path):
+def test_an_oper_file_at_the_limit_and_one_past_it(tmp_path):
     path = tmp_path / "opers"
     path.write_bytes(b"finch secret\n#" + b"x" * (512 - 14))
     run_linnetd("--oper-file", path, "--check", status=0)

@@ -13,7 +13,7 @@ def history(client, channel):
     return {re.search("msgid=([^; ]+)", line).group(1): line.split(";", 1)[1] for line in lines}
 
 
-def test_history_keeps_its_ids_times_and_tags_under_the_new_name(server):
+def test_after_a_rename_history_keeps_ids_times_and_tags(server):
     ann = server.client("ann")
     ann.register("ann", caps=CAPS)
     bob = server.client("bob")
@@ -40,7 +40,7 @@ def test_history_keeps_its_ids_times_and_tags_under_the_new_name(server):
     assert sum(" #PARK" in line for line in history(ann, "#PARK").values()) >= 7
 
 
-def test_history_that_fills_the_pool_survives_a_longer_name_or_goes_oldest_first(server):
+def test_renaming_to_a_longer_name_drops_only_the_oldest_history_of_a_full_pool(server):
     """More than fits: nobody is closed, and what is left is the newest, in order."""
     ann = server.client("ann")
     ann.register("ann", caps=CAPS)

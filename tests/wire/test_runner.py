@@ -14,7 +14,7 @@ def run(text, tmp_path):
         wirescript.Run(section, "test.wire", str(tmp_path)).run()
 
 
-def test_a_script_that_comes_true_passes(tmp_path):
+def test_a_script_that_matches_passes(tmp_path):
     run("== fine\nserver: --motd {motd}\nfile motd: Hello\nann: register\nann> MOTD\nann<* {*} 372 ann :- Hello\n"
         "ann< {*} 376 ann :{text}\nann<!\n", tmp_path)
 
@@ -27,7 +27,7 @@ def test_a_script_that_comes_true_passes(tmp_path):
     ("ann bob: join #a\nann> PRIVMSG #a :x\nann<!\n", None),                # somebody else got something
     ("ann: register\nann> NAMES #a,#b\nann<~ {*} 366 ann #b :{*}\nann<~ {*} 366 ann #c :{*}\n", 4),
 ])
-def test_a_script_that_does_not_come_true_fails_at_its_line(tmp_path, monkeypatch, steps, line):
+def test_a_script_that_does_not_match_fails_at_its_line(tmp_path, monkeypatch, steps, line):
     monkeypatch.setattr("waiting.SLOW", harness.SLOW / 20)      # deadlines of half a second
     with pytest.raises(wirescript.StepFailed) as failure:
         run("== wrong\n" + steps, tmp_path)
@@ -39,13 +39,13 @@ def test_a_script_that_does_not_come_true_fails_at_its_line(tmp_path, monkeypatc
     ("== a\nann: join\n", 2, "takes 1 words"), ("== a\nann<\n", 2, "wants a pattern"),
     ("== a\nAnn> x\n", 2, "cannot read"), ("== a\n\n== a\n", 3, "already a test"),
     ("== a\nann<! x\n", 2, "wants a pattern")])
-def test_a_mistake_in_a_script_is_told_with_its_line(text, line, why):
+def test_a_mistake_in_a_script_is_reported_with_its_line(text, line, why):
     with pytest.raises(wirescript.ScriptError, match=why) as failure:
         wirescript.parse(text, "test.wire")
     assert str(failure.value).startswith("test.wire:%d: " % line), failure.value
 
 
-def test_a_step_of_somebody_who_is_not_connected_is_a_mistake(tmp_path):
+def test_a_step_of_an_unconnected_client_is_a_mistake(tmp_path):
     with pytest.raises(wirescript.ScriptError, match="test.wire:2: ann is not connected"):
         run("== a\nann> PING\n", tmp_path)
 
@@ -64,7 +64,7 @@ def test_patterns(pattern, line, matches):
 
 
 @pytest.mark.parametrize("pattern", ["{nobody}", "{", r"\q", r"\x1", "{words {nobody}}"])
-def test_a_mistake_in_a_pattern_is_told(pattern):
+def test_a_mistake_in_a_pattern_is_reported(pattern):
     with pytest.raises(PatternError):
         Pattern(pattern, NAMES)
 

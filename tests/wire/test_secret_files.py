@@ -43,13 +43,13 @@ OPTIONS = ["--password-file", "--oper-file"]
 
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o700, 0o710, 0o701])
-def test_a_file_that_nobody_else_can_read_is_no_matter(secret, option, mode):
+def test_a_file_that_nobody_else_can_read_brings_no_warning(secret, option, mode):
     assert checked(*secret(mode, option), "--strict-secrets") == ""
 
 
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("mode, what", [(0o644, "read"), (0o604, "read"), (0o666, "read"), (0o602, "write to")])
-def test_a_file_that_everyone_can_read_or_write_is_warned_of_and_the_command_mends_it(secret, option, mode, what):
+def test_a_file_that_everyone_can_read_or_write_brings_a_warning_with_the_command_that_fixes_it(secret, option, mode, what):
     option, path = secret(mode, option)
     said = checked(option, path)
     warned = re.fullmatch(r"linnetd: warning: {0}: everyone can {1} (\S+)\n"
@@ -69,18 +69,18 @@ def test_strict_secrets_refuses_to_start(secret, option):
     assert "warning" in checked(option, path, "--strict-secrets=no")
 
 
-def test_the_message_of_the_day_is_no_secret(secret):
+def test_the_message_of_the_day_may_be_readable(secret):
     assert checked(*secret(0o644, "--motd"), "--strict-secrets") == ""
 
 
-def test_a_file_that_is_wrong_besides_is_told_once(secret):
+def test_an_invalid_file_that_others_can_read_is_reported_once(secret):
     option, path = secret(0o644, "--oper-file")
     path.write_text("finch\n")
     assert re.fullmatch(r"linnetd: error: --oper-file: \S+:1: .*\n", checked(option, path, status=2))
 
 
 @as_root
-def test_root_s_group_and_linnetd_s_own_may_read_it_and_no_other(secret):
+def test_only_the_groups_of_root_and_of_linnetd_may_read_it(secret):
     for group, user in [(0, []), (STRANGE_GROUP, ["--user", "1234:%d" % STRANGE_GROUP])]:
         assert checked(*secret(0o640, group=group), *user, "--strict-secrets") == ""
     for mode, what in [(0o640, "read"), (0o660, "read"), (0o620, "write to")]:
@@ -97,7 +97,7 @@ def as_somebody(*options):
 
 
 @as_root
-def test_a_file_that_its_user_does_not_own_gets_its_group(secret):
+def test_the_fix_for_a_file_of_another_owner_sets_its_group(secret):
     """As systemd starts it. chmod 600 would take the file away from it."""
     option, path = secret(0o644)
     done = as_somebody(option, path)
@@ -110,14 +110,14 @@ def test_a_file_that_its_user_does_not_own_gets_its_group(secret):
     assert as_somebody(option, path).stderr.endswith(": to fix this: chmod 600 %s\n" % path)
 
 
-def test_the_command_can_be_pasted_whatever_the_file_is_called(secret):
+def test_the_fix_is_quoted_for_any_file_name(secret):
     option, path = secret(0o644, name="it's $HOME; a `b`")
     fix = checked(option, path).split("to fix this: ")[1]
     subprocess.run(["sh", "-c", fix], check=True)
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_no_command_is_cut_short(tmp_path):
+def test_a_fix_that_does_not_fit_is_left_out(tmp_path):
     """Half a path would be another file's."""
     folder = tmp_path
     while len(str(folder)) < 130:
@@ -132,7 +132,7 @@ def test_no_command_is_cut_short(tmp_path):
     assert said.endswith("FILE\n")
 
 
-def test_what_has_no_permissions_of_its_own_is_not_looked_at(tmp_path):
+def test_a_pipe_is_not_checked(tmp_path):
     """A pipe, as a shell's <(...) makes it, belongs to whoever has it."""
     done = subprocess.run(["sh", "-c", "echo secret | \"$@\"", "sh", *program(
         LINNETD, "--password-file", "/dev/stdin", "--strict-secrets", "--check")], capture_output=True, text=True,
@@ -188,7 +188,7 @@ def test_rehash_warns(start, files):
     assert [enter(server, nick, word)[1] for nick, word in [("bob", "old"), ("eve", "new")]] == [False, True]
 
 
-def test_rehash_refuses_with_strict_secrets_and_the_operator_hears_why(start, files):
+def test_rehash_with_strict_secrets_refuses_and_gives_the_operator_the_reason(start, files):
     server = start(*files.options, "--strict-secrets")
     ann = operator(server, "old")
     files("password", "new\n", 0o644)
@@ -201,7 +201,7 @@ def test_rehash_refuses_with_strict_secrets_and_the_operator_hears_why(start, fi
     assert [enter(server, nick, word)[1] for nick, word in [("bob", "old"), ("eve", "new")]] == [True, False]
 
 
-def test_the_command_of_the_log_mends_it_for_the_server_that_runs(start, files):
+def test_the_fix_from_the_log_works_for_the_running_server(start, files):
     """Also where it has become a user that does not own the file: then that keeps its owner, and gets a group."""
     server = start(*files.options, "--strict-secrets")
     ann = operator(server, "old")

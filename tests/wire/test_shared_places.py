@@ -11,7 +11,7 @@ from test_masks import LONGEST
 TAGS = ("message-tags",)
 
 
-def test_long_tags_that_trickle_in_keep_no_one_out(server):
+def test_slow_clients_with_long_tags_do_not_occupy_the_large_inputs(server):
     """All large buffers are taken by lines that never end, but go on all the time; then somebody else has one."""
     bob = server.user("bob", caps=TAGS)
     slow = [server.user("slow%d" % number, caps=TAGS) for number in range(4)]
@@ -38,7 +38,7 @@ def test_long_tags_that_trickle_in_keep_no_one_out(server):
 
 
 @pytest.mark.loopback
-def test_masks_of_many_channels_leave_room_for_those_of_another(server):
+def test_masks_of_many_channels_leave_space_for_another_address(server):
     ann, eve = server.user("ann", "#home"), server.user("eve", source="127.0.1.1")
     ann.send("MODE #home +b first")
     for number in range(20):
@@ -56,7 +56,7 @@ def test_masks_of_many_channels_leave_room_for_those_of_another(server):
 
 
 @pytest.mark.loopback
-def test_four_clients_that_make_all_the_channels_they_can_leave_some_for_others(server):
+def test_four_clients_cannot_create_all_channels(server):
     for number in range(4):
         eve = server.user("eve%d" % number, source="127.0.1.%d" % number)
         eve.send(*["JOIN #e%d-%d" % (number, channel) for channel in range(20)])
@@ -90,7 +90,7 @@ def make_all_channels(server, keepers):
 
 
 @pytest.mark.loopback
-def test_a_channel_of_those_who_have_most_gives_way_and_its_members_are_told(server):
+def test_a_channel_of_the_address_with_most_is_closed_and_its_members_notified(server):
     ann = server.user("ann", "#home", source="127.0.2.1")
     bob = server.user("bob", "#home", source="127.0.2.2")
     keepers = [server.user("keeper%d" % number, source="127.0.1.%d" % number) for number in range(6)]
@@ -107,7 +107,7 @@ def test_a_channel_of_those_who_have_most_gives_way_and_its_members_are_told(ser
 
 
 @pytest.mark.loopback
-def test_the_lobby_keeps_its_place_when_all_other_channels_exist(server):
+def test_the_lobby_can_be_created_when_all_other_channels_exist(server):
     keepers = [server.user("keeper%d" % number, source="127.0.1.%d" % number) for number in range(6)]
     make_all_channels(server, keepers)
     rich = keepers[0]
@@ -122,7 +122,7 @@ def test_the_lobby_keeps_its_place_when_all_other_channels_exist(server):
 
 
 @pytest.mark.loopback
-def test_nicks_that_one_address_takes_and_gives_up_push_out_nobody_elses(server):
+def test_nick_changes_of_one_address_evict_only_its_own_whowas_entries(server):
     wren = server.user("wren", source="127.0.1.1")
     wren.send("QUIT")
     wren.until("ERROR {*}")

@@ -51,7 +51,7 @@ def test_a_tab_in_the_message_of_the_day_keeps_words_apart(start, tmp_path):
     ann.until(":{server} 372 ann :-  name port")
 
 
-def test_a_message_of_the_day_without_end():
+def test_an_endless_message_of_the_day_is_refused():
     _, log = run_linnetd("--check", "--motd", "/dev/zero", status=2)
     assert "error: --motd: cannot read /dev/zero: Not a regular file" in log
 
@@ -81,7 +81,7 @@ def test_a_configuration(start, written):
 
 @pytest.mark.parametrize("width", range(238, 244))
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_a_line_of_the_limit_leaves_no_empty_line_behind(start, tmp_path, width, end):
+def test_a_line_at_the_limit_leaves_no_empty_line_behind(start, tmp_path, width, end):
     """240 bytes are one line of the message of the day, more are two."""
     (tmp_path / "motd").write_bytes(b"x" * width + end + b"next" + end)
     ann = start("--motd", tmp_path / "motd").user("ann")
@@ -99,7 +99,7 @@ def test_utf_16_is_refused_by_name(tmp_path, option):
     assert err == "linnetd: error: --%s: cannot read %s: Not a text file in UTF-8\n" % (option, path)
 
 
-def test_only_the_first_line_of_a_password_file_counts(start, tmp_path):
+def test_only_the_first_line_of_a_password_file_is_used(start, tmp_path):
     (tmp_path / "password").write_bytes(b"x" * 100 + b"\n" + b"who reads this is told the password\n" * 100)
     ann = start("--password-file", tmp_path / "password").client("ann")
     ann.send("PASS " + "x" * 100, "NICK ann", "USER ann 0 * :Ann")

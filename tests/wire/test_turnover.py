@@ -25,7 +25,7 @@ def answered(connection, token):
     return data
 
 
-def test_who_comes_while_others_go_stays(server):
+def test_clients_that_connect_while_others_quit_stay_connected(server):
     """In each round all quit at once, while as many come; those must be here to stay."""
     deadline = Deadline(60)
     here = [connect(server, deadline) for _ in range(PLACES)]
@@ -46,7 +46,7 @@ def test_who_comes_while_others_go_stays(server):
         connection.close()
 
 
-def test_every_place_is_free_again_when_all_have_gone(server):
+def test_every_slot_is_free_after_all_have_quit(server):
     """Neither a place nor a nick is lost, however people leave."""
     for _ in range(20):
         users = [server.client("u%d" % index) for index in range(PLACES)]

@@ -3,7 +3,7 @@
 REMEMBERED = 40     # WHOWAS_MAX in limits.h
 
 
-def test_the_oldest_gives_way_where_all_are_of_one_address(server):
+def test_the_oldest_whowas_entry_of_one_address_is_replaced(server):
     ann, bob = server.users("ann", "bob")
     for number in range(REMEMBERED + 1):        # gives up bob, n0, ..., the last but one
         bob.send("NICK n%d" % number)
@@ -14,7 +14,7 @@ def test_the_oldest_gives_way_where_all_are_of_one_address(server):
         ann.until(":{server} 369 ann %s :{text}" % nick)
 
 
-def test_a_list_as_long_as_the_memory(server):
+def test_a_whowas_list_as_long_as_the_table(server):
     ann, bob = server.users("ann", "bob")
     for _ in range(REMEMBERED):
         bob.send("NICK wren", "NICK bob")
