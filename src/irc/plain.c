@@ -1,9 +1,9 @@
 /* plain.c: plain mode: IRC for users without a client, such as with nc.
  *
- * Two pure translations: plain_parse turns typed text into an IRC command, and
- * plain_render turns an IRC line into text. Apart from these, plain clients are
- * handled as IRC clients are. An event is rendered once for all plain clients,
- * so the text must not depend on the recipient.
+ * Turns IRC lines into text (plain_render), a pure translation; plain_parse.c
+ * has the other direction. Apart from these two, plain clients are handled as
+ * IRC clients are. An event is rendered once for all plain clients, so the text
+ * must not depend on the recipient.
  */
 #include "irc/plain.h"
 
@@ -13,86 +13,6 @@
 #include "base/utf8.h"
 #include "irc/name.h"
 #include "irc/numerics.h"
-
-/* ---- input: typed text to IRC ---- */
-
-static enum plain_input command(struct irc_msg *m, const char *name, const char *first, const char *second)
-{
-	m->command = name;
-	m->params[0] = first;
-	m->params[1] = second;
-	m->nparams = (first != NULL) + (second != NULL);
-	return PLAIN_COMMAND;
-}
-
-static enum plain_input usage(struct irc_msg *m, const char *sentence)
-{
-	m->command = sentence;
-	return PLAIN_USAGE;
-}
-
-/* Turns `/me text` into CTCP ACTION in place. There is no room for the final \1 on the right, so the text moves one
- * byte to the left; the prefix uses the headroom. */
-static enum plain_input action(struct irc_msg *m, char *text, const char *channel)
-{
-	size_t len = strlen(text);
-	char *start = text - 1 - (sizeof PLAIN_ACTION - 1);
-
-	if (len == 0)
-		return usage(m, "What do you do? /me waves");
-	memmove(text - 1, text, len);
-	memcpy(start, PLAIN_ACTION, sizeof PLAIN_ACTION - 1);
-	text[len - 1] = '\1';
-	text[len] = '\0';
-	return command(m, "PRIVMSG", channel, start);
-}
-
-static enum plain_input slash(struct irc_msg *m, char *line, const char *channel)
-{
-	char *rest = line;
-	const char *name = irc_word(&rest);
-
-	if (name_equal(name, "/me"))
-		return action(m, rest, channel);
-	if (name_equal(name, "/msg")) {
-		const char *to = irc_word(&rest);
-		if (*to == '\0' || *rest == '\0')
-			return usage(m, "To whom, and what? /msg nick hello");
-		return command(m, "PRIVMSG", to, rest);
-	}
-	if (name_equal(name, "/nick")) /* the whole rest: a name of two words is refused, not cut */
-		return *rest == '\0' ? usage(m, "Which name? /nick name") : command(m, "NICK", rest, NULL);
-	if (name_equal(name, "/join")) {
-		const char *where = irc_word(&rest);
-		const char *key = irc_word(&rest);
-		return *where == '\0' ? usage(m, "Which channel? /join #channel")
-		                      : command(m, "JOIN", where, *key != '\0' ? key : NULL);
-	}
-	if (name_equal(name, "/part")) {
-		const char *where = irc_word(&rest);
-		return command(m, "PART", *where != '\0' ? where : channel, NULL);
-	}
-	if (name_equal(name, "/topic"))
-		return command(m, "TOPIC", channel, *rest != '\0' ? rest : NULL);
-	if (name_equal(name, "/who"))
-		return command(m, "NAMES", channel, NULL);
-	if (name_equal(name, "/list") || name_equal(name, "/rooms"))
-		return command(m, "LIST", NULL, NULL);
-	if (name_equal(name, "/quit"))
-		return command(m, "QUIT", *rest != '\0' ? rest : NULL, NULL);
-	m->command = name;
-	return name_equal(name, "/help") ? PLAIN_HELP : PLAIN_UNKNOWN;
-}
-
-enum plain_input plain_parse(struct irc_msg *m, char *line, const char *channel)
-{
-	*m = (struct irc_msg){ .command = "" };
-	if (line[strspn(line, " \t")] == '\0')
-		return PLAIN_NOTHING;
-	if (line[0] == '/' && line[1] != '/')
-		return slash(m, line, channel);
-	return command(m, "PRIVMSG", channel, line + (line[0] == '/'));
-}
 
 /* ---- output: IRC to text ---- */
 
@@ -204,6 +124,16 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 	case RPL_LIST:
 		buf_fmt(out, "-- %s (%s) ", irc_param(m, 1), irc_param(m, 2));
 		buf_str(out, irc_param(m, 3));
+		return true;
+	case RPL_CHANNELMODEIS:
+		buf_fmt(out, "-- Modes of %s: ", irc_param(m, 1));
+		buf_str(out, irc_param(m, 2));
+		return true;
+	case RPL_BANLIST:
+		buf_fmt(out, "-- Banned from %s: %s", irc_param(m, 1), irc_param(m, 2));
+		return true;
+	case RPL_INVITING:
+		buf_fmt(out, "-- You invited %s to %s", irc_param(m, 1), irc_param(m, 2));
 		return true;
 	case RPL_AWAY:
 		buf_fmt(out, "-- %s is away: ", irc_param(m, 1));

@@ -51,9 +51,11 @@ def plain(name):
 def commands_of_plain_mode():
     """The functions of the commands that a person with nc can have run."""
     found = set()
-    for path, call in [("src/server/protocol/plain.c", r"\brun\(s, \"([A-Z]+)\""), ("src/irc/plain.c", r"\bcommand\(m, \"([A-Z]+)\"")]:
+    for path, call in [("src/server/protocol/plain.c", r"\brun\(s, \"([A-Z]+)\""),
+                       ("src/irc/plain_parse.c", r"\bcommand\(m, \"([A-Z]+)\""),
+                       ("src/irc/plain_parse.c", r"\"/[a-z]+\", \"([A-Z]+)\"")]:
         found |= set(re.findall(call, pathlib.Path(SRC, path).read_text()))
-    assert {"NICK", "PRIVMSG", "TOPIC", "LIST"} <= found
+    assert {"NICK", "PRIVMSG", "TOPIC", "LIST", "MODE", "KICK"} <= found
     return "|".join("cmd_" + name.lower() for name in sorted(found))
 
 

@@ -36,6 +36,40 @@ TEST(me_is_an_action_and_touches_nothing_behind_the_line)
 	EXPECT_STR(m.params[1], "\1ACTION x\1");
 }
 
+/* The command that a line becomes, with all its parameters. */
+static const char *becomes(const char *text)
+{
+	static char irc[200];
+	struct buf b;
+
+	if (parse(text) != PLAIN_COMMAND)
+		return m.command;
+	buf_init(&b, irc, sizeof irc);
+	buf_str(&b, m.command);
+	for (int i = 0; i < m.nparams; i++)
+		buf_fmt(&b, " <%s>", m.params[i]);
+	return irc;
+}
+
+TEST(commands_for_operators_of_a_channel)
+{
+	EXPECT_STR(becomes("/kick bob"), "KICK <#lobby> <bob>");
+	EXPECT_STR(becomes("/kick  bob  be nice "), "KICK <#lobby> <bob> <be nice >");
+	EXPECT_STR(becomes("/kick"), "Whom? /kick name reason");
+	EXPECT_STR(becomes("/ban bob now"), "MODE <#lobby> <+b> <bob>");
+	EXPECT_STR(becomes("/BAN  "), "Whom? /ban name");
+	EXPECT_STR(becomes("/unban *!*@10.0.0.1"), "MODE <#lobby> <-b> <*!*@10.0.0.1>");
+	EXPECT_STR(becomes("/op bob"), "MODE <#lobby> <+o> <bob>");
+	EXPECT_STR(becomes("/deop bob"), "MODE <#lobby> <-o> <bob>");
+	EXPECT_STR(becomes("/op"), "Whom? /op name");
+	EXPECT_STR(becomes("/deop"), "Whom? /deop name");
+	EXPECT_STR(becomes("/unban"), "Whom? /unban name");
+	EXPECT_STR(becomes("/invite bob"), "INVITE <bob> <#lobby>");
+	EXPECT_STR(becomes("/invite"), "Whom? /invite name");
+	EXPECT_STR(becomes("/mode"), "MODE <#lobby>");
+	EXPECT_STR(becomes("/mode +lk 20 key more"), "MODE <#lobby> <+lk> <20> <key>");
+}
+
 TEST(commands)
 {
 	EXPECT_INT(parse("/nick bob"), PLAIN_COMMAND);
@@ -110,6 +144,10 @@ TEST(what_the_server_says)
 	EXPECT_STR(render(":s 353 me = #lobby :@bob me"), "-- In #lobby: @bob me");
 	EXPECT_STR(render(":s 433 * bob :That nick is in use"), "-- bob: That nick is in use");
 	EXPECT_STR(render(":s 372 me :- hello"), "- hello");
+	EXPECT_STR(render(":s 324 me #lobby +nt"), "-- Modes of #lobby: +nt");
+	EXPECT_STR(render(":s 367 me #lobby *!*@10.0.0.1 ann 1795473600"), "-- Banned from #lobby: *!*@10.0.0.1");
+	EXPECT_STR(render(":s 341 me bob #lobby"), "-- You invited bob to #lobby");
+	EXPECT_STR(render(":s MODE #lobby +o al"), "* s set mode #lobby +o al");
 	EXPECT_STR(render(":s 422 me :none"), "(nothing)");
 	EXPECT_STR(render("ERROR"), "-- ");
 	EXPECT_STR(render("ERROR :Closing Link: h (bye)"), "-- Closing Link: h (bye)");

@@ -11,6 +11,7 @@
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
+#include "chat/mask.h"
 #include "chat/user.h"
 #include "irc/name.h"
 #include "irc/propose.h"
@@ -34,7 +35,13 @@ static const char *const help[] = {
 	"/msg name text   say something to one person only",
 	"/join #channel   go to another channel; /part leaves it, /list lists them",
 	"/topic text      what the channel is about",
+	"/invite name     ask somebody to come to the channel",
 	"/quit            leave",
+	"If you run the channel, which an @ before your name shows:",
+	"/kick name why   throw somebody out",
+	"/ban name        keep somebody out, or silent while they are in; /unban ends that",
+	"/op name         let somebody run the channel, too; /deop ends that",
+	"/mode +m         change how the channel works; /mode shows it",
 };
 
 void protocol_hint(int slot)
@@ -228,8 +235,7 @@ static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m,
 		            : "You are in no channel: /join #channel enters one, /list shows them.");
 		return true;
 	}
-	if (at != PLAIN_MOVED || strcmp(m->command, "NAMES") == 0 ||
-	    (strcmp(m->command, "TOPIC") == 0 && m->nparams == 1))
+	if (at != PLAIN_MOVED || (m->nparams == 1 && strcmp(m->command, "PART") != 0)) /* NAMES, TOPIC, MODE: to read */
 		return false;
 	command_begin(s);
 	s->target.at = PLAIN_HERE; /* the next line is not held back */
@@ -241,10 +247,32 @@ static bool hold_back(struct slot *s, enum plain_at at, const struct irc_msg *m,
 	return true;
 }
 
+/* /ban and /unban of somebody who is here mean their address: a ban of the name would end with /nick. Somebody at the
+ * user's own address, such as behind the same router, is banned by name. */
+static void name_to_mask(struct slot *s, struct irc_msg *m, char mask[MASK_MAX + 1])
+{
+	struct buf b;
+	int slot;
+
+	chat_lock();
+	slot = user_find_registered(m->params[2]);
+	if (slot >= 0 && strcmp(users[slot].host, users[s->index].host) != 0) {
+		buf_init(&b, mask, MASK_MAX + 1);
+		buf_fmt(&b, "*!*@%s", users[slot].host);
+		m->params[2] = mask;
+	}
+	chat_unlock();
+}
+
 static void run_typed(struct slot *s, struct irc_msg *m, char *line, enum plain_at at, const char *channel)
 {
-	if (m->nparams > 0 && m->params[0] == channel && hold_back(s, at, m, channel))
+	char mask[MASK_MAX + 1];
+
+	if (((m->nparams > 0 && m->params[0] == channel) || (m->nparams > 1 && m->params[1] == channel)) &&
+	    hold_back(s, at, m, channel))
 		return;
+	if (strcmp(m->command, "MODE") == 0 && m->nparams == 3 && strcmp(m->params[1] + 1, "b") == 0)
+		name_to_mask(s, m, mask);
 	if (strcmp(m->command, "PRIVMSG") == 0) {
 		say_in_parts(s, m->params[0], line + (m->params[1] - line));
 		return;
