@@ -1,6 +1,7 @@
 """Measures linnetd against bare sending (floor.c) and, where they are installed, against other IRC servers.
 
-    bench.py OUT        OUT is the directory with linnetd, bench/load, bench/floor and the builds in clients-N
+    bench.py OUT            OUT is the directory with linnetd, bench/load, bench/floor and the builds in clients-N
+    bench.py OUT phones     only phones against IRC readers
 
 Every load runs several times, all servers taking turns, each time with a fresh process. A figure is the median of its
 runs; a ratio is the median of the ratios to the floor of the same round, so that a busy moment of the machine hits both
@@ -17,7 +18,7 @@ from collections import namedtuple
 
 from servers import HOST, Failed, Server, ngircd, inspircd, tool, version
 
-OUT = os.path.abspath(sys.argv[1]) if len(sys.argv) == 2 else sys.exit(__doc__)
+OUT = os.path.abspath(sys.argv[1]) if len(sys.argv) == 2 or sys.argv[2:] == ["phones"] else sys.exit(__doc__)
 UNLIMITED = ["--per-address", "0", "--flood", "off"]     # a load comes from one address, as fast as it can
 
 # clients: the CLIENTS that linnetd is built with. rounds: how often floor and linnetd run, and how often the others.
@@ -131,6 +132,22 @@ def bill():
     return int(total.group(1).replace(",", ""))
 
 
+PHONES = Load("paced: 64 phones (IRC in WebSocket frames) and 64 IRC readers in one channel, 300 lines a second", 128, 7, 0,
+              "-n 128 -s 128 -m 16 -r 300 -W")
+
+
+def show_phones():
+    """All of them read the same lines at the same time, so the machine's busy moments hit both kinds."""
+    print("\n" + PHONES.title, flush=True)
+    runs = [measure(start_linnetd, PHONES) for _ in range(PHONES.rounds)]
+    for figure, most in (("p50_us", None), ("p99_us", 1.15)):
+        irc, web = (statistics.median(run[kind + figure] for run in runs) for kind in ("irc_", "web_"))
+        ratio = statistics.median(run["web_" + figure] / run["irc_" + figure] for run in runs)
+        print("%-10s IRC %9s   phones %9s   ÷ %.2f%s%s" % (
+            figure, format(irc, ",.0f"), format(web, ",.0f"), ratio, "   at most %.2f" % most if most else "",
+            "   MISSED" if most and ratio > most else ""), flush=True)
+
+
 def show_goals(paced, flat_out):
     """What linnetd is held to. The figures of a busy machine may miss a goal, so that is no error."""
     starts = [measure_start() for _ in range(21)]
@@ -165,6 +182,9 @@ def main():
           os.cpu_count())
     if os.getloadavg()[0] > 1:
         print("This machine has other work to do (load average %.1f): the figures will be off." % os.getloadavg()[0])
+    if sys.argv[2:]:
+        show_phones()
+        return 0
     servers, results, status = all_servers(), {}, 0
     for load in LOADS:
         results[load] = Results(load, servers)
@@ -173,6 +193,7 @@ def main():
     if status:
         return status
     show_goals(results[PACED], results[FLAT_OUT])
+    show_phones()
     return 0
 
 

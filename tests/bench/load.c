@@ -1,7 +1,7 @@
 /* load: puts a measured load on an IRC server, and checks every delivery.
  *
  *   load [-h ADDRESS] -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES] [-b BYTES] [-t SECONDS]
- *        [-a ARRIVING] (-r RATE | -w WINDOW)
+ *        [-a ARRIVING] [-W] (-r RATE | -w WINDOW)
  *
  * CLIENTS connections to ADDRESS:PORT (127.0.0.1) register, ARRIVING at a time, and are
  * spread over CHANNELS channels. SPEAKERS of them say MESSAGES lines of BYTES bytes each: together
@@ -17,9 +17,13 @@
  * Exit status: 0 all was delivered; 1 it was not, or the server closed a
  * connection or was too slow (stderr says what); 2 wrong options.
  *
+ * With -W every other client speaks IRC in WebSocket frames, as the phones do that have the page, and the latencies of
+ * the deliveries to these (web) and to the others (irc) are printed as well.
+ *
  * One thread, one epoll loop. What is read goes through one buffer for all
  * connections, so that the generator costs little beside what it measures.
  */
+#define _GNU_SOURCE /* memmem */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -47,11 +51,12 @@
 #define REFERENCES 3 /* members of a channel whose order all others are held to */
 #define FAULTS_SHOWN 8
 
-enum state { CONNECTED, REGISTERED, JOINED };
+enum state { UPGRADING, CONNECTED, REGISTERED, JOINED };
 
 struct peer {
 	int fd;
 	enum state state;
+	bool web;
 	int channel;
 	int speaker;     /* index in speakers, or -1 */
 	int pongs;       /* barriers passed */
@@ -74,6 +79,7 @@ struct speaker {
 static const char *address = "127.0.0.1";
 static int port, nclients = 100, nspeakers = 50, nchannels = 1, nmessages = 60, nbytes = 64, window = 2;
 static int arriving = 8;
+static bool web;
 static long pid;
 static double rate, patience = 60;
 
@@ -83,7 +89,8 @@ static int *members;     /* by channel */
 static int epoll, timer; /* epoll knows a peer by its address, and the timer by NULL */
 static int faults, joined, barrier, passed;
 static uint32_t *latencies; /* µs, one for each delivery */
-static uint64_t deliveries, expected;
+static uint32_t *kind[2];   /* with -W: those to IRC readers, and to phones */
+static uint64_t deliveries, expected, kinds[2];
 static uint64_t deadline;
 
 static uint64_t now(void)
@@ -196,18 +203,40 @@ static void flush(struct peer *peer)
 
 static void put(struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+static void put_bytes(struct peer *peer, const void *bytes, size_t n)
+{
+	if (n > OUT - peer->out_len) {
+		fault(peer, "the server reads too slowly: no room to send more");
+		return;
+	}
+	memcpy(peer->out + peer->out_len, bytes, n);
+	peer->out_len += n;
+}
+
+/* A line, which is given without its end. In a frame its mask is zero, which the server takes off like any other (RFC
+ * 6455 section 5.3). */
 static void put(struct peer *peer, const char *format, ...)
 {
+	char line[LINE];
 	va_list args;
-	int n;
+	size_t n;
 
 	va_start(args, format);
-	n = vsnprintf(peer->out + peer->out_len, OUT - peer->out_len, format, args);
+	n = (size_t)vsnprintf(line, sizeof(line) - 2, format, args);
 	va_end(args);
-	if ((size_t)n >= OUT - peer->out_len)
-		fault(peer, "the server reads too slowly: no room to send more");
-	else
-		peer->out_len += (size_t)n;
+	if (peer->web) {
+		unsigned char head[8] = { 0x81, (unsigned char)(0x80 | n) };
+		if (n >= 126) {
+			head[1] = 0x80 | 126;
+			head[2] = (unsigned char)(n >> 8);
+			head[3] = (unsigned char)n;
+		}
+		put_bytes(peer, head, n < 126 ? 6 : 8);
+	} else {
+		memcpy(line + n, "\r\n", 2);
+		n += 2;
+	}
+	put_bytes(peer, line, n);
 }
 
 /* The text of a line; its length does not depend on who says it. Returns the length. */
@@ -228,7 +257,7 @@ static void speak(int index)
 	char text[LINE];
 
 	text_of(text, sizeof(text), index, speaker->said);
-	put(peer, "PRIVMSG #load%d :%s\r\n", peer->channel, text);
+	put(peer, "PRIVMSG #load%d :%s", peer->channel, text);
 	speaker->when[speaker->said++] = now();
 }
 
@@ -259,6 +288,7 @@ static void delivered(struct peer *peer, const char *source, const char *channel
 	peer->next[who]++;
 	peer->order[peer->order_len++] = (uint16_t)who;
 	latencies[deliveries++] = (uint32_t)((at - speaker->when[number]) / 1000);
+	kind[peer->web][kinds[peer->web]++] = latencies[deliveries - 1];
 }
 
 /* A line without its end, received at the time `at`. */
@@ -267,7 +297,7 @@ static void handle(struct peer *peer, char *line, uint64_t at)
 	char *command = strchr(line, ' '), *text;
 
 	if (strncmp(line, "PING ", 5) == 0) {
-		put(peer, "PONG %s\r\n", line + 5);
+		put(peer, "PONG %s", line + 5);
 		flush(peer);
 		return;
 	}
@@ -282,7 +312,7 @@ static void handle(struct peer *peer, char *line, uint64_t at)
 		delivered(peer, line, command + 13, text + 2, at);
 	} else if (strncmp(command, "001 ", 4) == 0 && peer->state == CONNECTED) {
 		peer->state = REGISTERED;
-		put(peer, "JOIN #load%d\r\n", peer->channel);
+		put(peer, "JOIN #load%d", peer->channel);
 		flush(peer);
 	} else if (strncmp(command, "366 ", 4) == 0 && peer->state == REGISTERED) {
 		peer->state = JOINED;
@@ -295,10 +325,67 @@ static void handle(struct peer *peer, char *line, uint64_t at)
 	}
 }
 
+/* Handles the whole lines in at[0 .. n). Returns the bytes that they took. */
+static size_t take_lines(struct peer *peer, char *at, size_t n, uint64_t when)
+{
+	char *line = at, *end;
+
+	for (; (end = memchr(line, '\n', n - (size_t)(line - at))) != NULL; line = end + 1) {
+		end[end > line && end[-1] == '\r' ? -1 : 0] = '\0';
+		handle(peer, line, when);
+	}
+	return (size_t)(line - at);
+}
+
+static void put_name(struct peer *peer)
+{
+	put(peer, "NICK load%d", (int)(peer - peers));
+	put(peer, "USER load 0 * :Load");
+}
+
+/* The same for frames, each of which is a line; before them comes the answer to the upgrade. */
+static size_t take_frames(struct peer *peer, char *at, size_t n, uint64_t when)
+{
+	const unsigned char *bytes = (unsigned char *)at;
+	char line[LINE];
+	size_t done = 0;
+
+	if (peer->state == UPGRADING) {
+		const char *end = memmem(at, n, "\r\n\r\n", 4);
+		if (end == NULL)
+			return 0;
+		if (strncmp(at, "HTTP/1.1 101 ", 13) != 0)
+			fault(peer, "the server refused: %.60s", at);
+		done = (size_t)(end + 4 - at);
+		peer->state = CONNECTED;
+		put_name(peer);
+		flush(peer);
+	}
+	while (n - done >= 4) {
+		const unsigned char *head = bytes + done;
+		size_t len = head[1], before = 2;
+		if (len == 126) {
+			len = (size_t)(head[2] << 8 | head[3]);
+			before = 4;
+		}
+		if (n - done < before + len)
+			break;
+		if (head[0] != 0x81 || head[1] > 126 || len >= sizeof(line)) {
+			fault(peer, "got a frame that is no line: %02x %02x", head[0], head[1]);
+			return n;
+		}
+		memcpy(line, head + before, len);
+		line[len] = '\0';
+		done += before + len;
+		handle(peer, line, when);
+	}
+	return done;
+}
+
 static void receive(struct peer *peer)
 {
 	static char in[LINE + CHUNK];
-	char *line = in, *end;
+	size_t len, done;
 	uint64_t at;
 	ssize_t n;
 
@@ -312,20 +399,14 @@ static void receive(struct peer *peer)
 		return;
 	}
 	at = now();
-	for (char *stop = in + peer->rest_len + n;; line = end + 1) {
-		end = memchr(line, '\n', (size_t)(stop - line));
-		if (end == NULL) {
-			peer->rest_len = (size_t)(stop - line);
-			break;
-		}
-		end[end > line && end[-1] == '\r' ? -1 : 0] = '\0';
-		handle(peer, line, at);
-	}
+	len = peer->rest_len + (size_t)n;
+	done = (peer->web ? take_frames : take_lines)(peer, in, len, at);
+	peer->rest_len = len - done;
 	if (peer->rest_len > sizeof(peer->rest)) {
 		fault(peer, "got a line without an end");
 		peer->rest_len = 0;
 	}
-	memcpy(peer->rest, line, peer->rest_len);
+	memcpy(peer->rest, in + done, peer->rest_len);
 }
 
 static void serve(struct peer *peer, uint32_t events)
@@ -373,7 +454,7 @@ static void pass_barrier(void)
 	barrier++;
 	passed = 0;
 	for (int i = 0; i < nclients; i++) {
-		put(&peers[i], "PING barrier%d\r\n", barrier);
+		put(&peers[i], "PING barrier%d", barrier);
 		flush(&peers[i]);
 	}
 	while (passed < nclients && going_on())
@@ -385,6 +466,9 @@ static void pass_barrier(void)
 
 static void connect_all(void)
 {
+	static const char upgrade[] =
+		"GET / HTTP/1.1\r\nHost: load\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 	struct sockaddr_in server = { .sin_family = AF_INET,
 		                       .sin_port = htons((uint16_t)port),
 		                       .sin_addr.s_addr = inet_addr(address) };
@@ -400,7 +484,10 @@ static void connect_all(void)
 		}
 		setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 		epoll_ctl(epoll, EPOLL_CTL_ADD, peer->fd, &event);
-		put(peer, "NICK load%d\r\nUSER load 0 * :Load\r\n", i);
+		if (peer->web)
+			put_bytes(peer, upgrade, strlen(upgrade));
+		else
+			put_name(peer);
 		flush(peer);
 		while (i - joined >= arriving && going_on())
 			turn();
@@ -422,6 +509,8 @@ static void lay_out(void)
 	for (int i = 0; i < nclients; i++) {
 		peers[i].channel = (int)((long)i * nchannels / nclients);
 		peers[i].speaker = -1;
+		peers[i].web = web && i % 2 != 0;
+		peers[i].state = peers[i].web ? UPGRADING : CONNECTED;
 		peers[i].next = get((size_t)nspeakers, sizeof(uint32_t));
 		peers[i].order = get((size_t)nspeakers * each, sizeof(uint16_t));
 		members[peers[i].channel]++;
@@ -437,6 +526,8 @@ static void lay_out(void)
 		expected += each * (uint64_t)(members[channel] - 1);
 	}
 	latencies = get(expected, sizeof(*latencies));
+	kind[0] = get(expected, sizeof(*latencies));
+	kind[1] = get(expected, sizeof(*latencies));
 }
 
 /* They take turns, one at each tick of a timer. */
@@ -513,7 +604,7 @@ static void read_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "h:p:P:n:s:c:m:b:t:a:r:w:")) != -1)
+	while ((c = getopt(argc, argv, "h:p:P:n:s:c:m:b:t:a:r:w:W")) != -1)
 		switch (c) {
 		case 'h':
 			address = optarg;
@@ -545,6 +636,9 @@ static void read_options(int argc, char **argv)
 		case 'a':
 			arriving = atoi(optarg);
 			break;
+		case 'W':
+			web = true;
+			break;
 		case 'r':
 			rate = atof(optarg);
 			break;
@@ -558,13 +652,14 @@ static void read_options(int argc, char **argv)
 	if (port <= 0 || pid <= 0 || nchannels < 1 || nclients < 2 * nchannels || nspeakers < 1 ||
 	    nspeakers > nclients || nmessages < 1 || window < 1 || arriving < 1 || nbytes > 400 || optind < argc) {
 		fprintf(stderr, "usage: load -p PORT -P PID [-n CLIENTS] [-s SPEAKERS] [-c CHANNELS] [-m MESSAGES]\n"
-		                "            [-b BYTES] [-t SECONDS] [-a ARRIVING] (-r RATE | -w WINDOW)\n");
+		                "            [-b BYTES] [-t SECONDS] [-a ARRIVING] [-W] (-r RATE | -w WINDOW)\n");
 		exit(2);
 	}
 }
 
 int main(int argc, char **argv)
 {
+	static const char *const names[2] = { "irc", "web" };
 	struct rlimit files;
 	uint64_t start, took;
 	double cpu;
@@ -603,5 +698,10 @@ int main(int argc, char **argv)
 	printf("deliveries_per_s %.0f\n", (double)deliveries * 1e9 / (double)took);
 	printf("p50_us %u\np99_us %u\nmost_us %u\n", latencies[deliveries / 2], latencies[deliveries * 99 / 100],
 	       latencies[deliveries - 1]);
+	for (int i = 0; web && i < 2; i++) {
+		qsort(kind[i], kinds[i], sizeof(*latencies), by_value);
+		printf("%s_p50_us %u\n%s_p99_us %u\n", names[i], kind[i][kinds[i] / 2], names[i],
+		       kind[i][kinds[i] * 99 / 100]);
+	}
 	return 0;
 }
