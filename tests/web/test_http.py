@@ -15,6 +15,7 @@ import pytest
 
 from harness import LINNETD, LINNETD_HOST, SLOW, SRC, Deadline, Server
 
+PAGE_BYTES = 16 * 1024
 HEADERS = 100                           # HTTP_HEADERS
 HEAD_BYTES = 16384                      # HTTP_HEAD_BYTES
 GET = b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n"
@@ -105,6 +106,7 @@ def test_the_page_is_there(server):
     assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["vary"] == "Accept-Encoding"
+    assert len(answer.body) <= PAGE_BYTES
     text = gzip.decompress(answer.body).decode()
     assert text.startswith("<!doctype html>")
     with open(os.path.join(SRC, "src/web/index.html"), encoding="utf-8") as file:
