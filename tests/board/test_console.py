@@ -57,7 +57,7 @@ def board(tmp_path):
     made.process.wait()
 
 
-def test_at_first_it_looks_for_a_network(board):
+def test_the_first_screen_says_that_it_looks_for_a_network(board):
     board.start()
     assert "no network" not in board.shows("  Join from this network:", "    looking for a network ...")
     board.write("/proc/uptime", "18.00 1.00\n")
@@ -72,7 +72,7 @@ def test_at_first_it_looks_for_a_network(board):
 
 @pytest.mark.parametrize("model", ["Raspberry Pi Zero W Rev 1.1", "Raspberry Pi Zero 2 W Rev 1.0", "Raspberry Pi Zero Rev 1.3",
                                    "Raspberry Pi Model A Plus Rev 1.1", "Raspberry Pi 3 Model A Plus Rev 1.0"])
-def test_a_board_without_a_socket_says_what_it_needs(board, model):
+def test_a_board_without_an_ethernet_socket_names_the_adapter_it_needs(board, model):
     board.write("/proc/device-tree/model", model + "\0")
     board.start()
     needs = "    %s has no Ethernet socket: plug in a USB Ethernet adapter. Wi-Fi does not work." % model
@@ -84,7 +84,7 @@ def test_a_board_without_a_socket_says_what_it_needs(board, model):
 
 
 @pytest.mark.parametrize("model", ["Raspberry Pi 3 Model B Plus Rev 1.3", "Raspberry Pi 4 Model B Rev 1.1", None])
-def test_a_board_with_a_socket_needs_no_adapter(board, model):
+def test_a_board_with_an_ethernet_socket_needs_no_adapter(board, model):
     if model is None:
         os.remove(board.root / "proc/device-tree/model")
     else:
@@ -110,7 +110,7 @@ def test_another_port_is_shown(board):
     board.shows("    linnet 10.0.2.15:7000        or any IRC client: 10.0.2.15, port 7000")
 
 
-def test_the_name_by_which_others_find_it(board):
+def test_the_mdns_name_is_shown(board):
     board.write("/run/linnet/address.eth0", "192.168.1.23 by DHCP\n")
     board.start()
     assert ".local" not in board.shows("    linnet 192.168.1.23 ")

@@ -36,12 +36,12 @@ def test_with_a_maintainer_lintian_needs_no_excuse_for_the_address(tmp_path):
         "latin-1")
 
 
-def test_the_same_sources_make_the_same_bytes(packages, tmp_path):
+def test_the_packages_are_reproducible(packages, tmp_path):
     for one, two in zip(packages, build("amd64", tmp_path)):
         assert open(one, "rb").read() == open(two, "rb").read()
 
 
-def test_what_is_in_them(packages, tmp_path):
+def test_contents_of_the_packages(packages, tmp_path):
     for package in packages:
         subprocess.run([tool("dpkg-deb"), "-x", package, str(tmp_path)], check=True)
     for path, built in (("usr/sbin/linnetd", LINNETD), ("usr/bin/linnet", LINNET)):
@@ -56,7 +56,7 @@ def test_what_is_in_them(packages, tmp_path):
 
 
 @pytest.mark.parametrize("arch", ["armhf", "armel", "arm64", "riscv64"])
-def test_a_package_says_whose_it_is(arch, tmp_path):
+def test_a_package_names_its_architecture(arch, tmp_path):
     for package in build(arch, tmp_path):
         field = subprocess.run([tool("dpkg-deb"), "-f", package, "Architecture"], capture_output=True, text=True).stdout
         assert field.strip() == arch

@@ -50,14 +50,14 @@ def card(request, tmp_path):
 
 
 @pytest.mark.parametrize("size", [0, 1, 511, 512, 513, 100000])
-def test_a_file_comes_out_as_it_went_in(card, fatcat, size):
+def test_a_file_is_read_unchanged(card, fatcat, size):
     data = random.Random(size).randbytes(size)
     card.put(b"before" * 1000, "a-long-name-before.text")
     card.put(data)
     assert fatcat(card.path) == (0, data)
 
 
-def test_a_file_in_pieces(card, fatcat):
+def test_a_fragmented_file_is_read(card, fatcat):
     """Files before and between it are gone, and it fills their places."""
     for i in range(40):
         card.put(b"x" * 5000, "f%d" % i)
@@ -67,7 +67,7 @@ def test_a_file_in_pieces(card, fatcat):
     assert fatcat(card.path) == (0, data)
 
 
-def test_of_many_files_the_right_one(card, fatcat):
+def test_the_named_file_among_many_is_read(card, fatcat):
     for i in range(100):
         card.put(b"wrong", "linnet%d.txt" % i)
     card.put(b"right")
@@ -75,26 +75,26 @@ def test_of_many_files_the_right_one(card, fatcat):
     assert fatcat(card.path, name="LINNET  TX ") == (NO_FILE, b"")
 
 
-def test_no_more_than_was_asked_for(card, fatcat):
+def test_no_more_than_the_limit_is_read(card, fatcat):
     card.put(b"x" * 2000)
     assert fatcat(card.path, 2000) == (0, b"x" * 2000)
     assert fatcat(card.path, 1999) == (CUT, b"x" * 1999)
 
 
-def test_what_is_not_there_and_what_is_a_folder(card, fatcat):
+def test_a_missing_file_and_a_folder(card, fatcat):
     assert fatcat(card.path) == (NO_FILE, b"")
     subprocess.run([tool("mmd"), "-i", str(card.path), "::linnet.txt"], check=True)
     assert fatcat(card.path) == (DAMAGED, b"")
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 512, b"x" * 512, b"\xff" * 510 + b"\x55\xaa", b"\0" * 510 + b"\x55\xaa"])
-def test_what_is_no_file_system(tmp_path, fatcat, data):
+def test_data_that_is_not_a_file_system(tmp_path, fatcat, data):
     (tmp_path / "card").write_bytes(data)
     assert fatcat(tmp_path / "card") == (NO_FAT, b"")
     assert fatcat(tmp_path / "nowhere") == (NO_FAT, b"")
 
 
-def test_a_card_that_ends_too_soon(card, fatcat):
+def test_a_truncated_card(card, fatcat):
     card.put(b"x" * 100000)
     os.truncate(card.path, card.path.read_bytes().index(b"x" * 1000) + 51200)
     assert fatcat(card.path) == (DAMAGED, b"x" * 51200)
@@ -102,7 +102,7 @@ def test_a_card_that_ends_too_soon(card, fatcat):
     assert fatcat(card.path) in ((NO_FILE, b""), (DAMAGED, b""))
 
 
-def test_a_chain_that_goes_round_ends(card, fatcat):
+def test_a_circular_cluster_chain_ends(card, fatcat):
     """The file is said to be larger than its two clusters, the second of which leads to the first."""
     card.put(b"y" * 65536)
     image = bytearray(card.path.read_bytes())
@@ -121,7 +121,7 @@ def test_a_chain_that_goes_round_ends(card, fatcat):
     assert fatcat(card.path, 300000) == (CUT, b"y" * 300000)
 
 
-def test_whatever_stands_in_its_tables_it_ends(card, fatcat):
+def test_random_tables_never_loop(card, fatcat):
     card.put(b"x" * 100000)
     whole = card.path.read_bytes()
     noise = random.Random(6667)

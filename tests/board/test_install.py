@@ -103,7 +103,7 @@ def test_it_finds_the_init_and_installs_everything(system):
     assert not user or user[0].split(":")[2] == "201", "a number that somebody else has"
 
 
-def test_twice_is_like_once(system):
+def test_installing_twice_changes_nothing(system):
     system.run()
     once = system.files()
     system.run()
@@ -120,7 +120,7 @@ def test_uninstalling_leaves_only_the_user_behind(system):
     assert left == system.before and not os.path.exists(system.root / "etc/linnet")
 
 
-def test_uninstalling_twice_or_what_is_not_there_is_no_error(system):
+def test_uninstalling_twice_is_no_error(system):
     system.run("--uninstall")
     assert system.files() == system.before
     system.run()
@@ -138,7 +138,7 @@ def test_destdir_means_the_root_as_for_make(system, slash):
     assert not os.path.exists(system.root / "usr/sbin/linnetd")
 
 
-def test_a_last_line_without_an_end_stays_a_line_of_its_own(system):
+def test_a_last_line_without_a_newline_stays_a_separate_line(system):
     names = ["etc/passwd", "etc/group"] + ["etc/inittab"] * (system.kind == "busybox")
     for name in names:
         (system.root / name).write_bytes(system.before[name].rstrip(b"\n"))
@@ -150,7 +150,7 @@ def test_a_last_line_without_an_end_stays_a_line_of_its_own(system):
         assert (system.kind in ("procd", "none")) == (added == [])
 
 
-def test_without_root_it_says_so_and_does_nothing(tmp_path):
+def test_without_root_it_reports_that_and_does_nothing(tmp_path):
     """Really without: what it should not do here it could not do either."""
     nobody = {"user": 65534} if os.getuid() == 0 else {}
     with tempfile.TemporaryDirectory() as folder:
@@ -161,7 +161,7 @@ def test_without_root_it_says_so_and_does_nothing(tmp_path):
             assert done.returncode == 1 and "this needs root: sudo" in done.stderr and done.stdout == ""
 
 
-def test_a_root_that_is_not_there_is_told(tmp_path, busybox_path):
+def test_a_missing_root_folder_is_reported(tmp_path, busybox_path):
     system = System(tmp_path / "root", "sysv", busybox_path)
     assert "there is no such folder" in system.run("--root", str(tmp_path / "nowhere"), status=1)
     assert "there is no such folder" in system.run(DESTDIR=str(tmp_path / "nowhere"), status=1)
@@ -194,7 +194,7 @@ def test_an_unchanged_configuration_is_brought_up_to_date(system, tmp_path):
     (["--init", "upstart"], "it is one of"),
     (["--wat"], "there is no option --wat"),
 ])
-def test_wrong_use_is_told(tmp_path, busybox_path, options, words):
+def test_wrong_use_is_reported(tmp_path, busybox_path, options, words):
     done = subprocess.run([tool("busybox"), "sh", INSTALL, *options], env={"PATH": busybox_path}, capture_output=True,
                           text=True)
     assert done.returncode == 1 and words in done.stderr
@@ -215,7 +215,7 @@ PAGE = "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1/',
 
 
 @pytest.mark.parametrize("before, after", [(AS_THE_UNIT, []), ([], ["--user", "65534:65534"])], ids=["systemd", "root"])
-def test_as_a_service_it_has_the_page_on_port_80_and_no_rights_after_that(before, after):
+def test_the_service_opens_port_80_and_then_drops_privileges(before, after):
     """In a network of its own, where 80 is free and not everybody's."""
     config = os.path.join(SRC, "board", "service", "linnetd.conf")
     process = subprocess.Popen([tool("unshare"), "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", *before,
@@ -239,7 +239,7 @@ def test_as_a_service_it_has_the_page_on_port_80_and_no_rights_after_that(before
     assert process.returncode == 0
 
 
-def test_the_systemd_unit_is_right_and_hardened(tmp_path):
+def test_the_systemd_unit_is_valid_and_hardened(tmp_path):
     unit = os.path.join(SRC, "board", "service", "linnetd.service")
     text = open(unit).read().replace("/usr/sbin/linnetd", LINNETD).replace("Documentation=man:linnetd(8)\n", "")
     here = tmp_path / "linnetd.service"
@@ -260,7 +260,7 @@ def calls_of(word):
     return set().union(*(calls_of(word) for word in words))
 
 
-def test_the_systemd_unit_lets_it_make_all_its_calls(tmp_path):
+def test_the_systemd_unit_allows_all_system_calls_it_needs(tmp_path):
     """Among them the one that sets linnetd's own filter, which leaves less. Traced as the unit runs it: as a user with no
     right but the one to port 80, to whom a service manager is listening."""
     allowed = set()
@@ -295,7 +295,7 @@ def test_the_systemd_unit_lets_it_make_all_its_calls(tmp_path):
     ("install.sh", [" exec /usr/sbin/linnetd --config /etc/linnet/linnetd.conf --strict-secrets --user linnet "]),
     ("openwrt/linnet/files/linnetd.init", ["\tprocd_set_param no_new_privs 1 "]),
     ("openwrt/linnet/files/linnetd.config", ["\toption user 'nobody'"])])
-def test_no_service_runs_it_as_root_or_with_more_than_it_needs(path, lines):
+def test_no_service_runs_it_as_root_or_with_unneeded_privileges(path, lines):
     """Where the manager does not do it, linnetd does: see tests/wire/test_lockdown.py."""
     text = open(os.path.join(SRC, "board", path)).read()
     for line in lines:
@@ -310,14 +310,14 @@ def test_every_service_refuses_secrets_that_others_can_read(path):
     assert lines and all("--strict-secrets" in line or "start /usr/sbin" in line for line in lines)
 
 
-def test_the_systemd_unit_starts_it_again_when_it_stands_still():
+def test_the_systemd_unit_restarts_it_when_it_hangs():
     """A watchdog that barks ends it, and counts as a failure."""
     unit = open(os.path.join(SRC, "board", "service", "linnetd.service")).read()
     for line in ("Type=notify", "WatchdogSec=30", "Restart=on-failure"):
         assert line in unit.splitlines()
 
 
-def test_the_configuration_as_it_comes_is_right_and_so_is_every_line_of_it(tmp_path):
+def test_the_shipped_configuration_and_each_of_its_lines_are_valid(tmp_path):
     text = open(os.path.join(SRC, "board", "service", "linnetd.conf")).read()
     for name in ("motd", "password"):
         (tmp_path / name).write_text("text\n")

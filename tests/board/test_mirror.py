@@ -109,7 +109,7 @@ def holds(line):
         return file.read()
 
 
-def test_a_kernel_by_its_general_name_is_the_newest(tmp_path, mirror):
+def test_the_generic_kernel_package_means_the_newest_kernel(tmp_path, mirror):
     mirror.kernel("6.9.1")
     mirror.kernel("6.12.57", suite=SUITES[1])
     mirror.kernel("6.12.48")
@@ -120,7 +120,7 @@ def test_a_kernel_by_its_general_name_is_the_newest(tmp_path, mirror):
     assert said == "" and holds(lines[0]) == "linux-image-6.12.57-armmp 6.12.57-1\n"
 
 
-def test_the_next_kernel_serves_when_the_mirror_lacks_the_newest(tmp_path, mirror):
+def test_the_next_kernel_is_taken_when_the_mirror_lacks_the_newest(tmp_path, mirror):
     mirror.kernel("6.12.48")
     mirror.kernel("6.12.57").unlink()
     mirror.sign()
@@ -131,7 +131,7 @@ def test_the_next_kernel_serves_when_the_mirror_lacks_the_newest(tmp_path, mirro
         "linux-image-6.12.48-armmp 6.12.48-1 is taken\n"
 
 
-def test_so_does_the_next_version_of_any_package(tmp_path, mirror):
+def test_the_next_version_is_taken_of_any_package(tmp_path, mirror):
     mirror.add("firmware", "1.9")
     for version in ("1.10", "1.11"):
         mirror.add("firmware", version).unlink()
@@ -151,7 +151,7 @@ def test_three_versions_are_tried_and_no_more(tmp_path, mirror):
     assert "404" in said, "apt's own words"
 
 
-def test_a_file_that_is_not_what_the_list_says_is_not_taken(tmp_path, mirror):
+def test_a_file_with_the_wrong_checksum_is_refused(tmp_path, mirror):
     mirror.add("firmware", "1")
     file = mirror.add("firmware", "2")
     mirror.sign()
@@ -160,7 +160,7 @@ def test_a_file_that_is_not_what_the_list_says_is_not_taken(tmp_path, mirror):
     assert lines[0][:2] == ["firmware", "1"] and holds(lines[0]) == "firmware 1\n"
 
 
-def test_a_mirror_that_is_just_being_updated_is_told_as_what_it_means(tmp_path, mirror):
+def test_an_error_from_a_mirror_under_update_is_explained(tmp_path, mirror):
     mirror.kernel("6.12.48")
     mirror.kernel("6.12.57", suite=SUITES[1])
     mirror.sign(torn=[SUITES[1]])
@@ -170,7 +170,7 @@ def test_a_mirror_that_is_just_being_updated_is_told_as_what_it_means(tmp_path, 
     assert said.count("\n") == 1
 
 
-def test_lists_that_have_become_old_are_brought_anew(tmp_path, mirror):
+def test_old_package_lists_are_fetched_again(tmp_path, mirror):
     file = mirror.add("firmware", "1")
     mirror.sign()
     fetch(tmp_path, mirror, "firmware")
@@ -182,7 +182,7 @@ def test_lists_that_have_become_old_are_brought_anew(tmp_path, mirror):
     assert [line[1] for line in lines] == ["1", "1", "2"] and said == "", "what is here serves for half a day"
 
 
-def test_a_package_that_nobody_has_is_named(tmp_path, mirror):
+def test_an_unknown_package_is_named(tmp_path, mirror):
     mirror.sign()
     _, said = fetch(tmp_path, mirror, "nonsense", status=1)
     assert said.splitlines()[-1].startswith("fetch: armhf: the package nonsense cannot be fetched from ")

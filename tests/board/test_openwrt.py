@@ -64,7 +64,7 @@ def test_the_configuration_has_every_option_of_linnetd():
     assert shown == every_option()
 
 
-def test_every_option_reaches_linnetd_and_is_right(router, tmp_path):
+def test_every_option_reaches_linnetd_and_is_valid(router, tmp_path):
     router = router(with_all_options(tmp_path))
     told, errors = router.run()
     assert errors == ""
@@ -73,7 +73,7 @@ def test_every_option_reaches_linnetd_and_is_right(router, tmp_path):
     assert "description Chat for everyone on this network" in router.conf.read_text().splitlines()
 
 
-def test_procd_is_told_to_keep_it_running_within_limits(router):
+def test_procd_restarts_it_within_limits(router):
     router = router(CONFIG.replace("option motd", "#option motd"))
     told, _ = router.run()
     assert told[0] == "open main" and told[-1] == "close"
@@ -83,7 +83,7 @@ def test_procd_is_told_to_keep_it_running_within_limits(router):
     assert router.run("triggers")[0] == ["trigger linnetd"]
 
 
-def test_what_procd_would_start_really_starts(router):
+def test_the_command_given_to_procd_starts(router):
     router = router("config linnetd 'main'\n\tlist listen '%s:0'\n\toption name 'router.lan'\n" % HOST)
     told, _ = router.run()
     command = next(line for line in told if line.startswith("param command ")).split(" ")[2:]
@@ -108,14 +108,14 @@ def test_each_section_is_a_server_of_its_own(router):
         "param command %s --config %s" % (LINNETD, conf) for conf in (router.conf, second)]
 
 
-def test_not_enabled_is_not_started(router):
+def test_a_disabled_server_is_not_started(router):
     assert router("config linnetd 'main'\n\toption enabled '0'\n").run()[0] == []
 
 
 @pytest.mark.parametrize("line, words", [("option flood 'fast'", "flood"), ("option max_clients '0'", "max-clients"),
                                          ("option motd '/nowhere'", "cannot read /nowhere"),
                                          ("list listen 'here:there'", "listen")])
-def test_a_wrong_option_is_told_and_nothing_is_started(router, line, words):
+def test_a_wrong_option_is_reported_and_nothing_is_started(router, line, words):
     told, errors = router("config linnetd 'main'\n\t%s\n" % line).run(status=1)
     assert told == [] and words in errors
 
@@ -153,7 +153,7 @@ def test_the_makefile_builds_both_packages(built):
     assert sorted(os.listdir(built / "bin")) == ["linnet_0.1.0-1_test_arch.ipk", "linnetd_0.1.0-1_test_arch.ipk"]
 
 
-def test_what_is_in_the_server_s_package(built):
+def test_contents_of_the_server_s_package(built):
     package = built / "bin" / "linnetd_0.1.0-1_test_arch.ipk"
     assert member(package, "debian-binary") == b"2.0\n"
     control = member(package, "control.tar.gz")

@@ -58,7 +58,7 @@ mdns = workshop
 """
 
 
-def test_every_setting_arrives(read):
+def test_every_setting_is_passed_on(read):
     s = read(ALL)
     assert s.problems == []
     assert s.name == ["workshop"] and s.password == ["open sesame"]
@@ -80,7 +80,7 @@ def test_every_setting_arrives(read):
     lambda text: "\n".join(line.split("=", 1)[0].upper() + "=" + line.split("=", 1)[1] if "=" in line else line
                            for line in text.split("\n")),
 ], ids=["CRLF", "BOM", "BOM and CRLF", "no last line feed", "no spaces", "tabs", "indented", "upper case keys"])
-def test_what_editors_do_does_not_matter(read, change):
+def test_editor_artefacts_are_accepted(read, change):
     s = read(change(ALL))
     assert s.problems == []
     assert s.name == ["workshop"] and s.password == ["open sesame"] and len(s.net) == 5 and s.motd[0] == "Hello"
@@ -115,7 +115,7 @@ def test_what_editors_do_does_not_matter(read, change):
     ("log = error", '"log" is not a setting'),
     ("password = " + 101 * "x", "password is longer than 100 bytes"),
 ])
-def test_a_wrong_line_is_told_and_the_others_count(read, line, problem):
+def test_a_wrong_line_is_reported_and_the_others_are_used(read, line, problem):
     s = read("motd = before\n%s\nmotd = after\n" % line)
     assert len(s.problems) == 1 and s.problems[0].startswith("linnet.txt line 2: " + problem), s.problems
     assert s.motd == ["before", "after"]
@@ -140,23 +140,23 @@ def test_a_wrong_line_is_told_and_the_others_count(read, line, problem):
     ("port = 1", "net", ["PORT=1"]),
     ("motd = " + 993 * "x", "motd", [993 * "x"]),
 ])
-def test_at_the_limit_it_still_counts(read, line, where, value):
+def test_a_value_at_the_limit_is_used(read, line, where, value):
     s = read(line)
     assert s.problems == [] and getattr(s, where) == value
 
 
-def test_a_line_of_a_megabyte_is_left_out(read):
+def test_a_line_of_a_megabyte_is_ignored(read):
     s = read(b"name = one\n" + b"motd = " + b"x" * 1000000 + b"\nnetwork = shop\n")
     assert s.problems == ["linnet.txt line 2: it has 1000007 bytes, and is ignored; at most 1000 are allowed"]
     assert s.name == ["one"] and s.linnetd == ["network shop"] and s.motd == []
 
 
-def test_one_byte_too_long_is_left_out(read):
+def test_a_value_one_byte_too_long_is_ignored(read):
     s = read("motd = " + 994 * "x")
     assert s.motd == [] and "1001 bytes" in s.problems[0]
 
 
-def test_binary_garbage_makes_no_settings_and_few_words(read):
+def test_binary_garbage_gives_no_settings_and_a_short_report(read):
     noise = random.Random(6667).randbytes(300000)
     s = read(noise.replace(b"\0", b"?"))
     assert s.net == s.name == []
@@ -169,18 +169,18 @@ def test_a_thousand_wrong_lines_are_counted(read):
     assert len(s.problems) == 21 and s.problems[-1] == "linnet.txt: 980 more lines are wrong"
 
 
-def test_set_twice_the_last_counts_and_that_is_told(read):
+def test_a_repeated_setting_is_reported_and_the_last_value_is_used(read):
     s = read("name = one\nname = two\n")
     assert s.name == ["two"] and s.problems == ['linnet.txt line 2: "name" is set for the second time: this one is used']
 
 
-def test_letters_that_are_not_utf_8_are_told_with_their_line(read):
+def test_invalid_utf_8_is_reported_with_its_line(read):
     s = read("motd = Grüße, 你好 🙂\n".encode() + "motd = Grüße\n".encode("cp1252") + b"motd = \xe2\x82\n")
     assert s.problems == ["linnet.txt line %d: letters other than A to Z can be read only if the file is saved as UTF-8" % n
                           for n in (2, 3)]
 
 
-def test_operators_beyond_the_room_for_them_are_told(read):
+def test_operators_beyond_the_limit_are_reported(read):
     lines = ["operator = o%d %s" % (i, 50 * "x") for i in range(12)]
     s = read("\n".join(lines))
     assert s.operators == [line.split(" = ")[1] for line in lines[:9]]
@@ -197,18 +197,18 @@ def test_a_gateway_must_be_in_the_network_of_the_address(read, gateway, counts):
 
 
 @pytest.mark.parametrize("line", ["gateway = 192.168.1.1", "dns = 192.168.1.1", "address = dhcp\ngateway = 192.168.1.1"])
-def test_a_gateway_without_an_address_is_told_to_be_of_no_use(read, line):
+def test_a_gateway_without_an_address_is_reported_as_unused(read, line):
     s = read(line)
     assert s.problems == ["linnet.txt: gateway and dns are used only with an address; DHCP provides its own"]
     assert not any(line.startswith("GATEWAY") for line in s.net)
 
 
-def test_control_characters_do_not_pass(read):
+def test_control_characters_are_replaced(read):
     s = read("motd = \x1b[2Jgone\x07\n")
     assert s.motd == ["?[2Jgone?"]
 
 
-def test_the_card_as_it_comes_is_right_and_so_is_every_line_of_it(read, tmp_path):
+def test_the_shipped_card_and_each_of_its_lines_are_valid(read, tmp_path):
     text = open(os.path.join(SRC, "board", "card", "linnet.txt")).read()
     assert read(text).problems == []
     lines = "\n".join(line[1:] for line in text.splitlines() if line.startswith("#") and not line.startswith("# "))
@@ -225,7 +225,7 @@ def who(folder, *lines):
     return (folder / "who").read_text()
 
 
-def test_who_is_on_in_order_of_coming(tmp_path):
+def test_online_users_are_listed_in_order_of_arrival(tmp_path):
     assert who(tmp_path) == "0\n"
     assert who(tmp_path, "listening on [::]:6667", "slot 0: wren from 10.0.0.2 is here",
                "slot 1: finch from 10.0.0.3 is here", "slot 0: owl from 10.0.0.2 is here") == "2 owl finch\n"
@@ -233,7 +233,7 @@ def test_who_is_on_in_order_of_coming(tmp_path):
                "slot 0: owl from 10.0.0.2 is here") == "1 owl\n"
 
 
-def test_what_people_say_does_not_change_who_is_on(tmp_path):
+def test_messages_cannot_forge_the_list_of_online_users(tmp_path):
     assert who(tmp_path, "slot 0: wren from 10.0.0.2 is here", "slot 5: x from y left: Quit: bye",
                "slot 1: eve from 10.0.0.9 left: Quit: linnetd: slot 0: wren from 10.0.0.2 left: x") == "1 wren\n"
 
@@ -244,7 +244,7 @@ def test_the_log_stays_small(tmp_path):
     assert "line 9999" in kept and 200 <= kept.count("\n") <= 400
 
 
-def test_the_name_in_the_network_is_kept_for_the_console(tmp_path):
+def test_the_mdns_name_is_saved_for_the_console(tmp_path):
     who(tmp_path, "mdns: this server is linnet.local")
     assert (tmp_path / "own.name").read_text() == "linnet.local\n"
     who(tmp_path, "warning: mdns: this server is linnet-2.local, because another host is linnet.local")

@@ -24,7 +24,7 @@ def test_an_unknown_board(goal):
 
 
 @pytest.mark.parametrize("size", ["0", "63", "65", "2048", "big", "-1", ""])
-def test_a_size_that_no_card_has(size, tmp_path):
+def test_an_invalid_card_size(size, tmp_path):
     done = run("board/image", "virt-arm", "/nowhere", str(tmp_path / "out"), IMAGE_MIB=size or " ")
     assert done.returncode == 1 and "the size is a power of two" in done.stderr
     assert not (tmp_path / "out").exists()
@@ -45,7 +45,7 @@ def test_a_missing_program(missing, tmp_path):
     assert done.returncode == 1 and "%s is missing; toolchain/packages names its package" % missing in done.stderr
 
 
-def test_booting_what_is_no_image(tmp_path):
+def test_booting_a_file_that_is_not_an_image(tmp_path):
     done = run("board/boot", "virt-arm", str(tmp_path / "none.img"))
     assert done.returncode == 1 and "cannot be read: make image BOARD=virt-arm" in done.stderr
     (tmp_path / "noise.img").write_bytes(os.urandom(3 << 20))
@@ -55,7 +55,7 @@ def test_booting_what_is_no_image(tmp_path):
     assert done.returncode == 1 and "there is no board 'toaster'" in done.stderr
 
 
-def test_booting_an_image_that_runs_already(tmp_path):
+def test_booting_an_image_that_is_running_already(tmp_path):
     image = tmp_path / "linnet.img"
     image.write_bytes(b"")
     with open(image, "rb") as file:
@@ -65,7 +65,7 @@ def test_booting_an_image_that_runs_already(tmp_path):
     assert done.stderr == "boot: %s is running already: end it there with off and Enter, or Ctrl-A x\n" % image
 
 
-def test_booting_where_the_port_is_taken(tmp_path):
+def test_booting_with_the_port_in_use(tmp_path):
     (tmp_path / "mcopy").write_text("#!/bin/sh\n")
     (tmp_path / "mcopy").chmod(0o755)
     (tmp_path / "linnet.img").write_bytes(b"")
@@ -76,7 +76,7 @@ def test_booting_where_the_port_is_taken(tmp_path):
     assert done.stderr == "boot: port %d of this machine is taken; another one: make boot BOARD=virt-arm PORT=%d\n" % (port, port + 1)
 
 
-def test_boards_say_all_that_is_needed():
+def test_every_board_defines_all_required_variables():
     boards = os.path.join(SRC, "board", "boards")
     assert len(os.listdir(boards)) >= 4
     for name in os.listdir(boards):

@@ -4,5 +4,5 @@ from fair import each, nobody_waits_for
 
 
 @each("batches", "long_tags", "silent", "half_line", "resets", "connects", crowd=True)
-def test_nobody_waits_for(kind, count, tmp_path):
+def test_nobody_is_delayed_by(kind, count, tmp_path):
     nobody_waits_for(kind, count, tmp_path)

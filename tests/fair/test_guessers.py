@@ -14,7 +14,7 @@ GUESSES = 30                        # in the second minute, from one address
 
 
 @pytest.mark.parametrize("kind, count", [("guesses", 1), ("guesses", 16), ("oper_guesses", 8)])
-def test_few_guesses_are_looked_at(kind, count, tmp_path):
+def test_few_password_guesses_are_checked(kind, count, tmp_path):
     password, opers = tmp_path / "password", tmp_path / "opers"
     password.write_text("right\n")
     opers.write_text("root alsoright\n")

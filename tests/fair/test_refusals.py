@@ -56,7 +56,7 @@ class Unread(harness.Output):
         super().run()
 
 
-def test_a_log_that_nobody_reads_stops_nothing(monkeypatch):
+def test_an_unread_log_stalls_nothing(monkeypatch):
     monkeypatch.setattr(harness, "Output", Unread)
     server = Server("--log", "debug", fair=True)
     verdict = Verdict("unread log", 40, seed_of("nicks", 40))

@@ -93,7 +93,7 @@ def converse(person, fake, rng, rounds, sizes, keys=KEYS):
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("sizes", [[(80, 24)], [(1, 1), (5, 2), (1000, 3), (20, 5)]], ids=["usual", "odd"])
-def test_whatever_a_server_says(seed, sizes):
+def test_linnet_survives_any_server(seed, sizes):
     rng = random.Random(seed)
     with Fake() as fake, Watched("--nick", "dora", where(fake), columns=sizes[0][0], rows=sizes[0][1]) as person:
         fake.page = None
@@ -106,7 +106,7 @@ def test_whatever_a_server_says(seed, sizes):
 
 
 @pytest.mark.parametrize("term", [None, "dumb"])
-def test_whatever_a_server_says_without_a_capable_terminal(term):
+def test_linnet_survives_any_server_on_a_dumb_terminal(term):
     rng = random.Random(SEEDS[0])
     with Fake() as fake, Watched("--nick", "dora", where(fake), env=environment(TERM=term)) as person:
         fake.page = None

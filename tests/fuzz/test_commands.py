@@ -136,7 +136,7 @@ def assert_nothing_is_left(server):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_one_after_the_other(board, seed):
+def test_seeded_clients_one_after_the_other(board, seed):
     """In a fixed order, so that a seed always makes the same story."""
     rng, seen = random.Random(seed), []
     clients = [newcomer(board, rng, seen) for _ in range(8)]
@@ -153,7 +153,7 @@ def test_one_after_the_other(board, seed):
     assert_nothing_is_left(board)
 
 
-def test_all_at_once(board):
+def test_seeded_clients_all_at_once(board):
     """Each in a thread of its own: what one does finds the others in the middle of something else."""
     failures = []
 

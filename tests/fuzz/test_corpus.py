@@ -36,6 +36,6 @@ def test_corpus(harness):
     replay(harness, sorted((HERE / "corpus" / harness).iterdir()))
 
 
-def test_what_the_wire_scripts_say(tmp_path):
+def test_the_wire_scripts_pass_the_commands_harness(tmp_path):
     seeds.main(tmp_path)
     replay("commands", sorted(tmp_path.iterdir()))

@@ -61,7 +61,7 @@ def emulator():
     return EMULATOR or [tool("qemu-" + {"armv7l": "arm"}.get(platform.machine(), platform.machine()))]
 
 
-def test_the_other_clock_is_the_one_that_linnetd_reads(other_clock):
+def test_linnetd_reads_the_replaced_clock(other_clock):
     moment = 2500000000     # in 2049
     with Server(wrapper=[] if EMULATOR else emulator(), environment=other_clock(moment)) as server:
         ann = server.user("ann")
@@ -71,7 +71,7 @@ def test_the_other_clock_is_the_one_that_linnetd_reads(other_clock):
 
 
 @pytest.mark.parametrize("name", MOMENTS)
-def test_what_reads_the_clock_passes_when(name, other_clock):
+def test_clock_dependent_tests_pass_at(name, other_clock):
     local, zone, ahead = MOMENTS[name]
     moment = datetime.datetime.fromisoformat(local + "+00:00").timestamp() - ahead * 3600
     tests = [os.path.join(SRC, "tests", test) for test in READ_THE_CLOCK]

@@ -64,12 +64,12 @@ def test_there_is_no_floating_point_inside(path):
     ("__adddf3", True), ("__aeabi_dadd", True), ("__aeabi_i2d", True), ("__aeabi_cfcmple", True), ("__fixunsdfsi", True),
     ("__floatsidf", True), ("__extendsfdf2", True), ("__mips16_extendsfdf2", True), ("__aeabi_idiv", False),
     ("__udivdi3", False), ("__aeabi_lmul", False), ("__divsi3", False), ("__fini_array_end", False)])
-def test_the_gate_of_floating_point_knows_its_names(name, is_one):
+def test_the_floating_point_gate_detects_its_symbols(name, is_one):
     assert bool(FLOATING_POINT.fullmatch(name)) == is_one
 
 
 @pytest.mark.parametrize("path", [LINNETD_DEBUG, LINNET_DEBUG], ids=os.path.basename)
-def test_no_instruction_needs_what_the_processor_lacks(path):
+def test_no_instruction_is_missing_from_the_processor(path):
     """Routers have no floating-point unit, and Debian's libgcc for MIPS was compiled as if they had one."""
     if not TARGET.startswith("mips"):
         assert not re.search(r"Tag_(FP_arch|ABI_VFP_args)", readelf("-A", path)), "it is not soft float"
@@ -82,7 +82,7 @@ def test_no_instruction_needs_what_the_processor_lacks(path):
 
 
 @pytest.mark.parametrize("path", [LINNETD, LINNET], ids=os.path.basename)
-def test_tables_with_pointers_cannot_be_written(path):
+def test_tables_of_pointers_are_read_only(path):
     """At a fixed address nothing has to be relocated: constants stay constant, and no table of addresses is writable but
     the few words of .got that some linkers make, which code of ours does not jump through. musl gives its static programs
     no RELRO at run time, and relocates a static-pie without making its tables read-only again, so neither would do more."""
@@ -94,7 +94,7 @@ def test_tables_with_pointers_cannot_be_written(path):
     assert "There are no relocations" in readelf("-r", path)
 
 
-def test_this_gate_would_notice_an_allocator(tmp_path):
+def test_this_gate_detects_an_allocator(tmp_path):
     """A gate that is never seen closed may be painted on the wall."""
     source, binary = tmp_path / "heap.c", tmp_path / "heap"
     source.write_text("#include <stdlib.h>\nint main(int n, char **v) { free(v); return malloc((size_t)n) != NULL; }\n")
@@ -106,7 +106,7 @@ def test_this_gate_would_notice_an_allocator(tmp_path):
 
 @pytest.mark.parametrize("shipped, debug", [(LINNETD, LINNETD_DEBUG), (LINNET, LINNET_DEBUG)],
                          ids=["linnetd", "linnet"])
-def test_the_stripped_program_is_the_one_that_was_looked_into(shipped, debug):
+def test_the_stripped_program_has_the_inspected_code(shipped, debug):
     """The same code and constants, byte by byte."""
     assert "There are no symbols" in readelf("-s", shipped) or not re.search(r"\bmain\b", readelf("-s", shipped))
     for section in [".text", ".rodata"]:
@@ -124,7 +124,7 @@ def test_it_is_static(path):
 
 
 @pytest.mark.parametrize("path", [LINNETD, LINNET], ids=os.path.basename)
-def test_no_data_can_be_run_and_no_code_written(path):
+def test_neither_the_stack_nor_a_writable_segment_is_executable(path):
     stack = [flags for kind, flags in segments(path) if kind == "GNU_STACK"]
     assert stack and "E" not in stack[0], "its stack is executable"
     assert not [flags for _, flags in segments(path) if "W" in flags and "E" in flags], "it can write its own code"
@@ -164,7 +164,7 @@ def traced(trace):
     return {"wrapper": [tool("strace"), "-D", "-f", "-e", "trace=" + calls, "-o", str(trace)]}
 
 
-def test_no_memory_is_asked_for_while_clients_chat(tmp_path):
+def test_no_memory_is_requested_while_clients_chat(tmp_path):
     """As the kernel sees it: no heap at all, and once it listens not one mapping either."""
     trace = tmp_path / "trace"
     with Server(**traced(trace)) as server:

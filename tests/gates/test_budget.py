@@ -57,7 +57,7 @@ def test_the_bill_adds_up(bill):
     assert bill.totals["total"] == everything, bill.text
 
 
-def test_the_bill_names_what_costs_most(bill):
+def test_the_bill_names_the_largest_objects(bill):
     names = " ".join(name for name, _ in bill.rows)
     for object in ["message", "queues", "history", "users", "channels", "slots", "stacks", "text", "socket buffers"]:
         assert object in names, object + " is not on the bill:\n" + bill.text
@@ -69,7 +69,7 @@ def test_64_clients_cost_at_most_a_mebibyte(bill):
     assert total <= 1024 * KIB, "%d bytes over\n%s" % (total - 1024 * KIB, bill.text)
 
 
-def test_the_bill_is_what_the_program_takes(bill):
+def test_the_bill_equals_the_program_s_memory(bill):
     """Everything that the linker laid out is on the bill, to the page."""
     headers = subprocess.run([tool("readelf"), "-lW", LINNETD], capture_output=True, text=True, check=True).stdout
     sizes = [int(size, 16) for size in re.findall(r"^  LOAD +0x\w+ 0x\w+ 0x\w+ 0x\w+ 0x(\w+) ", headers, re.M)]
@@ -93,7 +93,7 @@ def test_the_least_and_the_most_clients_can_be_built(tmp_path, clients):
 
 
 @pytest.mark.parametrize("clients", ["0", "2049", "100000"])
-def test_a_number_of_clients_that_cannot_be_is_refused_with_the_range(tmp_path, clients):
+def test_an_invalid_number_of_clients_is_refused_with_the_range(tmp_path, clients):
     done = make(tmp_path, "CLIENTS=" + clients, "%s/%s/linnetd" % (tmp_path, TARGET))
     assert done.returncode != 0, "make CLIENTS=%s went through" % clients
     assert re.search(r"CLIENTS.*\b1\b.*\b2048\b", done.stdout + done.stderr), done.stdout + done.stderr

@@ -50,7 +50,7 @@ def test_every_command_is_sent_by_a_wire_test():
     assert not missing, "no wire test sends " + ", ".join(sorted(missing))
 
 
-def test_the_readme_names_what_linnetd_speaks(server):
+def test_the_readme_lists_commands_and_capabilities(server):
     """Its table has the commands of commands.def and the capabilities that a client is offered."""
     client = server.client("ann")
     client.send("CAP LS 302")

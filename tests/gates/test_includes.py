@@ -97,7 +97,7 @@ def circles_of(graph):
         left = {name: others for name, others in left.items() if name not in done}
 
 
-def test_no_modules_include_each_other_in_a_circle():
+def test_there_are_no_include_circles():
     left = circles_of(modules())
     assert not left, "\n".join("%s includes %s" % (name, ", ".join(sorted(others & set(left)))) for name, others in sorted(left.items()))
 
@@ -108,7 +108,7 @@ def test_no_folder_has_too_many_sources():
         assert len(sources) <= MOST_SOURCES, "%s has %d sources" % (folder, len(sources))
 
 
-def test_this_gate_would_notice_a_wrong_turn():
+def test_this_gate_detects_a_violation():
     assert complaint("src/chat/user.c", '"', "server/conn/slot.h")
     assert complaint("src/irc/line.c", '"', "chat/user.h")
     assert complaint("src/chat/user.c", "<", "sys/socket.h")

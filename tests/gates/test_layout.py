@@ -50,7 +50,7 @@ def test_a_source_includes_its_own_header_first():
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_source_and_a_header_open_with_a_comment_that_begins_with_their_name():
+def test_each_source_and_header_opens_with_a_comment_that_begins_with_its_name():
     wrong = [path for path in C_FILES if path.startswith("src/")
              if not read(path).startswith("/* %s: " % os.path.basename(path))]
     assert not wrong, "these do not open with `/* name: `:\n" + "\n".join(wrong)
@@ -115,7 +115,7 @@ def test_no_line_is_wider_than_the_screen():
     assert not wrong, "\n".join(wrong)
 
 
-def test_lines_and_files_end_where_their_text_ends():
+def test_no_line_has_trailing_spaces_and_each_file_ends_with_one_newline():
     wrong = [where + ": spaces at the end" for path, where, line in lines_of_texts() if line != line.rstrip()]
     wrong += [path + ": does not end with one line end" for path in TEXTS
               if not read(path).endswith("\n") or read(path).endswith("\n\n")]

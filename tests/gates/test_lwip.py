@@ -40,7 +40,7 @@ def test_it_is_small_and_has_no_heap():
 
 
 @pytest.mark.parametrize("option", ["--tap=tap0", "--address=dhcp", "--gateway=192.168.1.1"])
-def test_a_linnetd_on_the_kernels_network_says_which_build_knows_these(option):
+def test_a_linnetd_on_the_kernel_s_network_names_the_build_with_these_options(option):
     _, err = run_linnetd(option, status=2)
     assert re.fullmatch(r"linnetd: error: %s: .*`make NET=lwip`.*\n" % re.escape(option), err), err
 

@@ -6,5 +6,5 @@ from over_lwip import over_lwip
 # Under an emulator it takes minutes: there one processor stands for the others.
 if not EMULATOR or TARGET == "armv6":
 
-    def test_the_programs_of_people_pass_over_lwip():
+    def test_the_e2e_tests_pass_over_lwip():
         assert over_lwip("e2e") > 400

@@ -34,7 +34,7 @@ def options_of_page(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_mandoc_has_nothing_to_say(name):
+def test_mandoc_reports_nothing(name):
     """Except about other pages that this machine has, or has not yet in its index: that is no fault of ours."""
     done = run(tool("mandoc"), "-Tlint", os.path.join(SRC, PAGES[name]))
     said = [line for line in done.stdout.splitlines() if "referenced manual not found" not in line]
@@ -51,7 +51,7 @@ def test_it_renders(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_explains_the_options_that_there_are(name):
+def test_the_page_explains_the_existing_options(name):
     assert options_of_page(name) == options_of_help(name)
 
 

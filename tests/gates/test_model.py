@@ -49,26 +49,26 @@ def is_good(said):
 
 
 @pytest.mark.parametrize("options", HOLDS.values(), ids=HOLDS)
-def test_the_rules_hold_in_every_order(tmp_path, options):
+def test_the_model_holds_in_every_order_of_events(tmp_path, options):
     assert is_good(search(tmp_path, options))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_of_the_past_is_found(tmp_path, fault):
+def test_the_model_finds_each_past_fault(tmp_path, fault):
     options, what = FAULTS[fault]
     said = search(tmp_path, "-D%s %s" % (fault, options))
     assert re.search(r"assertion violated.*\b%s\b" % what, said)
 
 
-def test_nobody_goes_round_and_round(tmp_path):
+def test_the_model_has_no_livelock(tmp_path):
     assert is_good(search(tmp_path, ROUND_AND_ROUND, rounds=True))
 
 
-def test_a_line_that_is_paid_twice_goes_round_and_round(tmp_path):
+def test_the_model_finds_the_livelock_of_a_line_that_is_charged_twice(tmp_path):
     assert "non-progress cycle" in search(tmp_path, "-DWITHOUT_SAYING_ONCE " + ROUND_AND_ROUND, rounds=True)
 
 
-def test_the_functions_that_the_model_names_are_there():
+def test_the_functions_named_by_the_model_exist():
     with open(MODEL, encoding="utf-8") as file:
         comments = re.findall(r"/\*.*?\*/", file.read(), re.DOTALL)
     named = {name for comment in comments for name in re.findall(r"\b(\w+)\(\)", comment)}

@@ -7,7 +7,7 @@ import subprocess
 from harness import SRC, Deadline
 
 
-def test_what_needs_a_network_of_its_own():
+def test_the_network_tests_pass_in_a_namespace():
     done = subprocess.run([os.path.join(SRC, "tests", "network", "in-a-network"), "/usr/bin/python3", "-m", "pytest", "-q",
                            "-n", "4", "--tb=short", os.path.join(SRC, "tests", "network")],
                           env=dict(os.environ, SRC=SRC), capture_output=True, text=True, timeout=Deadline(400).left())

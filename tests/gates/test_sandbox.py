@@ -10,7 +10,7 @@ import re
 from harness import EMULATOR, SRC, Server, tool, wait_until
 
 
-def test_all_calls_that_it_makes_are_on_the_list(tmp_path):
+def test_all_system_calls_are_on_the_sandbox_s_list(tmp_path):
     """As an emulator or strace sees them. Natively the kernel has its say as well; this holds where it has none."""
     allowed = {"openat2", "exit_group"}
     for file in ["src/server/system/sandbox.c", "src/net/net_posix.c"]:

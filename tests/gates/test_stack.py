@@ -108,13 +108,13 @@ def told(path_or_way, linnetd):
     return "\n".join("%6d  %s" % (linnetd.program.functions[name].own, name) for name in path_or_way)
 
 
-def test_no_client_can_have_its_thread_run_over_its_stack(linnetd):
+def test_no_client_thread_can_overflow_its_stack(linnetd):
     depth, way = linnetd.client_thread()
     print("%s: %d bytes of %d\n%s" % (TARGET, depth, stack_size(), told(way, linnetd)))
     assert depth <= stack_size(), "%d bytes:\n%s" % (depth, told(way, linnetd))
 
 
-def test_the_bound_is_above_what_a_run_needs(linnetd):
+def test_the_bound_is_above_the_measured_depth(linnetd):
     """A deepest use that was measured must not be deeper than what was proven."""
     with Server() as server:
         ann, bob = server.users("ann", "bob", channel="#garden")
@@ -129,7 +129,7 @@ def test_the_bound_is_above_what_a_run_needs(linnetd):
     assert 500 < used <= depth
 
 
-def test_every_function_that_a_pointer_may_lead_to_is_known(linnetd):
+def test_every_target_of_a_function_pointer_is_known(linnetd):
     """So that none is forgotten above: either it is among the calls, or only the main thread has it."""
     known = [whom for _, whom in CALLS]
     unknown = [name for name in map(plain, linnetd.program.address_taken())
@@ -138,7 +138,7 @@ def test_every_function_that_a_pointer_may_lead_to_is_known(linnetd):
     assert not unknown, ", ".join(sorted(unknown))
 
 
-def test_a_function_with_a_large_frame_on_the_way_is_found(linnetd):
+def test_a_large_frame_on_a_call_path_is_found(linnetd):
     """Where it was not the deepest, and where only a pointer leads to it."""
     before, _ = linnetd.client_thread()
     for name in ("cmd_topic", "tcp_send", "buf_fmt"):
@@ -165,7 +165,7 @@ def compiled(folder, text):
 USE = "__attribute__((noipa)) void use(char *p, int n) { p[n & 3] = 1; }\n"
 
 
-def test_it_finds_the_deepest_of_several_ways(tmp_path):
+def test_it_finds_the_deepest_call_path(tmp_path):
     program = compiled(tmp_path, USE + """
         void small(int n) { char a[200]; use(a, n); }
         void large(int n) { char a[3000]; use(a, n); }
@@ -183,7 +183,7 @@ def test_it_finds_the_deepest_of_several_ways(tmp_path):
     ("moves the stack pointer", USE + "void f(int n) { char *p = __builtin_alloca(n); use(p, 1); use(p, n); }"
                                       "int main(int n, char **v) { f(n); return 0; }"),
     ("through a pointer", "int (*volatile f)(int); int main(int n, char **v) { return f(n) + 1; }")])
-def test_it_refuses_what_it_cannot_bound(tmp_path, what, text):
+def test_it_refuses_a_stack_that_it_cannot_bound(tmp_path, what, text):
     def refuse(caller, mark):
         raise Unknown("%s calls through a pointer" % caller)
 

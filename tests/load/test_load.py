@@ -48,7 +48,7 @@ def run_until_all_have(readers, wanted, deadline):
 
 
 @pytest.mark.parametrize("length", [5, 300])
-def test_all_of_it_arrives_once_and_in_one_order(server, length):
+def test_every_message_arrives_once_and_in_the_same_order(server, length):
     names = ["u%d" % number for number in range(CLIENTS)]
     clients = [server.user(name) for name in names]
     for client in clients:

@@ -20,7 +20,7 @@ def links():
     return set(re.findall(r"^[0-9]+: ([^:@]+)", ip("link"), re.M))
 
 
-def test_linnetd_is_on_the_wire_and_the_kernel_is_not():
+def test_linnetd_is_on_the_bridge_and_the_kernel_is_not():
     ip("link", "add", "wire1", "type", "veth", "peer", "name", "card1")
     try:
         ip("addr", "add", "10.79.0.1/24", "dev", "wire1")
@@ -43,7 +43,7 @@ def test_linnetd_is_on_the_wire_and_the_kernel_is_not():
         ip("link", "del", "wire1")
 
 
-def test_wrong_use_is_told_and_changes_nothing():
+def test_wrong_use_is_reported_and_changes_nothing():
     before = links()
     for arguments in [[], ["lo"], ["none0", LINNETD], ["lo", "/no/linnetd"]]:
         done = subprocess.run([SCRIPT, *arguments], capture_output=True, text=True, timeout=Deadline().left())

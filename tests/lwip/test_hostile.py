@@ -21,13 +21,13 @@ STRANGER = "10.77.0.66"      # who is not there
 SEED = 7
 
 
-def test_sums_that_are_wrong(server, wire, ann_and_bob):
+def test_wrong_checksums(server, wire, ann_and_bob):
     for port in range(2000, 2050):
         wire.put(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN, wrong_sum=True), STRANGER, HOST))
         wire.put(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (port, server.port), SYN), STRANGER, HOST, wrong_sum=True))
 
 
-def test_lengths_that_lie(server, wire, ann_and_bob):
+def test_wrong_length_fields(server, wire, ann_and_bob):
     segment = tcp(STRANGER, HOST, (2000, server.port), SYN, data=b"x" * 40)
     for length in [0, 1, 19, 20, 21, 39, 40, 41, 60, 100, 1500, 0xffff]:
         wire.put(IPV4, ipv4(TCP, segment, STRANGER, HOST, length=length))
@@ -44,7 +44,7 @@ def test_lengths_that_lie(server, wire, ann_and_bob):
         wire.put(ARP, arp(1, wire.near, STRANGER, b"\0" * 6, HOST)[:size])
 
 
-def test_options_of_ipv6_that_lie(server, wire, ann_and_bob):
+def test_malformed_ipv6_extension_headers(server, wire, ann_and_bob):
     for kind in [0, 43, 44, 60, 135, 59, 255]:
         for length in [0, 1, 2, 7, 255]:
             for rest in [b"", b"\0" * 6, b"\xff" * 6, b"\5\2\0\0\1\0", bytes(range(64))]:
@@ -61,7 +61,7 @@ def link_local(server):
     return server.log.wait_for(r"has address (fe80::[0-9a-f:]+)$", Deadline(20)).group(1)
 
 
-def test_neighbour_discovery_that_lies(server, wire, ann_and_bob):
+def test_malformed_neighbour_discovery(server, wire, ann_and_bob):
     """Solicitations, advertisements and redirects with the right sum and distance, and options that are none."""
     own, noise = link_local(server), random.Random(SEED)
     for number in range(3000):
@@ -77,7 +77,7 @@ def test_neighbour_discovery_that_lies(server, wire, ann_and_bob):
                              noise.choice(["ff02::1", own])))
 
 
-def test_routers_without_number(wire):
+def test_a_flood_of_router_advertisements(wire):
     """More routers, prefixes and neighbours than there is room for, that tell of MTUs which cannot be. Who spoke IPv6 before
     goes on, and others may come."""
     with Server(listen="0") as server:
@@ -118,7 +118,7 @@ def asked_for_address(wire, deadline):
             return struct.unpack("!I", frame[46:50])[0], frame[frame.index(b"\x63\x82\x53\x63") + 6]
 
 
-def test_a_dhcp_server_that_lies(wire, tmp_path):
+def test_a_hostile_dhcp_server(wire, tmp_path):
     """Offers whose options end beyond the packet, overload each other, or are of no use; what is asked for thereupon is
     refused. When an honest server comes, linnetd has an address."""
     everybody = b"\xff" * 6
@@ -139,7 +139,7 @@ def test_a_dhcp_server_that_lies(wire, tmp_path):
 
 
 @pytest.mark.parametrize("given", ["127.0.0.1", "255.255.255.255", "224.0.0.1", "10.77.0.255"])
-def test_an_address_that_no_host_can_have_is_told(wire, given):
+def test_an_address_that_no_host_can_have_is_reported(wire, given):
     """It goes on, and can be reached over IPv6."""
     with Server("--tap", "tap0", "--address", "dhcp", listen="0") as server:
         kind = None
@@ -151,7 +151,7 @@ def test_an_address_that_no_host_can_have_is_told(wire, given):
         chat((link_local(server) + "%tap0", server.port), 4, lines=2)
 
 
-def test_fragments_that_overlap_or_never_end(server, wire, ann_and_bob):
+def test_overlapping_and_endless_fragments(server, wire, ann_and_bob):
     """More datagrams than can be put together at once, with pieces on top of each other, and none of them whole."""
     for ident in range(200):
         for offset, size, more in [(0, 64, True), (4, 64, True), (0, 200, True), (8185, 64, False), (20, 8, False)]:
@@ -159,13 +159,13 @@ def test_fragments_that_overlap_or_never_end(server, wire, ann_and_bob):
                                 fragment=(0x2000 if more else 0) | offset))
 
 
-def test_segments_for_connections_that_are_not_there(server, wire, ann_and_bob):
+def test_segments_for_unknown_connections(server, wire, ann_and_bob):
     for flags in range(64):
         for port in [1, server.port, 65535]:
             wire.put(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (2000, port), flags, seq=5, ack=7, data=b"x"), STRANGER, HOST))
 
 
-def test_a_reset_that_only_guesses_harms_nobody(server, wire, ann_and_bob):
+def test_blind_resets_close_no_connection(server, wire, ann_and_bob):
     ann = ann_and_bob[0]
     ports = (ann.socket.getsockname()[1], server.port)
     guess = random.Random(SEED)
@@ -174,7 +174,7 @@ def test_a_reset_that_only_guesses_harms_nobody(server, wire, ann_and_bob):
         wire.put(IPV4, ipv4(TCP, tcp(CLIENT_HOST, HOST, ports, flags, seq=guess.getrandbits(32)), CLIENT_HOST, HOST))
 
 
-def test_senders_that_cannot_be(server, wire, ann_and_bob):
+def test_impossible_source_addresses(server, wire, ann_and_bob):
     """Segments from linnetd's own address and port, from everybody, from groups and from nowhere."""
     for source in [HOST, "0.0.0.0", "255.255.255.255", "127.0.0.1", "224.0.0.1", "10.77.0.255", "240.0.0.1", CLIENT_HOST]:
         for flags in [SYN, SYN | ACK, RST, FIN | ACK, ACK]:
@@ -184,7 +184,7 @@ def test_senders_that_cannot_be(server, wire, ann_and_bob):
         wire.put(IPV4, ipv4(TCP, tcp(source, "10.77.0.255", (2000, server.port), SYN), source, "10.77.0.255"))
 
 
-def test_connections_that_end_as_soon_as_they_begin(server, wire, ann_and_bob):
+def test_connections_that_end_at_once(server, wire, ann_and_bob):
     """A reset, an end, an end and a reset, or silence and then a reset that fits."""
     for number in range(400):
         peer = Peer(wire, STRANGER, HOST, server.port, 3000 + number)
@@ -211,7 +211,7 @@ def test_a_line_in_segments_of_one_byte(server, wire, ann_and_bob):
     peer.send(RST)
 
 
-def test_an_address_that_another_claims_heals(server, wire, ann_and_bob):
+def test_a_spoofed_arp_entry_is_corrected(server, wire, ann_and_bob):
     """Of linnetd, and of its clients: who does it gets what was meant for them, until the client asks who linnetd is; TCP
     repeats it."""
     ann, bob = ann_and_bob
@@ -225,7 +225,7 @@ def test_an_address_that_another_claims_heals(server, wire, ann_and_bob):
     bob.until(":{ann} PRIVMSG #garden :who am I", deadline=Deadline(20))
 
 
-def test_frames_of_other_kinds(server, wire, ann_and_bob):
+def test_frames_of_other_protocols(server, wire, ann_and_bob):
     """Types that nobody speaks, lengths in place of types, tags of VLANs, and frames longer than the device's were."""
     noise, ip = random.Random(SEED), tool("ip")
     for _ in range(1000):
@@ -289,7 +289,7 @@ def chat_in_a_flood(wire, frames, ann, bob):
 
 @pytest.mark.parametrize("strangers", [1, 200])
 @pytest.mark.parametrize("kind", [echo_request, datagram, stray, question])
-def test_a_flood_that_wants_answers_delays_nobody(server, wire, ann_and_bob, kind, strangers):
+def test_a_flood_of_requests_delays_nobody(server, wire, ann_and_bob, kind, strangers):
     """Short packets and long ones, of one host and of many whose addresses are made up: an answer to one of those takes no
     place among the neighbours."""
     frames = [kind("10.77.0.%d" % (20 + number % strangers), number, 1400 if number % 2 else 56) for number in range(400)]
@@ -316,7 +316,7 @@ def test_a_flood_over_ipv6_delays_nobody(wire, kind):
         chat_in_a_flood(wire, frames, *server.users("ann", "bob", channel="#garden"))
 
 
-def test_neighbours_without_number(server, wire, ann_and_bob):
+def test_a_flood_of_neighbours(server, wire, ann_and_bob):
     """More hosts than the table of neighbours holds, and some that make no sense."""
     for number in range(400):
         address = "10.77.0.%d" % (number % 250 + 3)
@@ -326,7 +326,7 @@ def test_neighbours_without_number(server, wire, ann_and_bob):
         wire.put(ARP, arp(number, mac, address, wire.far, HOST, kind=number))
 
 
-def test_noise(server, wire, ann_and_bob):
+def test_random_frames(server, wire, ann_and_bob):
     """Good frames with some bytes changed: from the stranger, so that no change is one to an honest connection."""
     noise = random.Random(SEED)
     good = [(IPV4, ipv4(TCP, tcp(STRANGER, HOST, (2000, server.port), SYN, options=b"\2\4\5\xb4"), STRANGER, HOST)),
@@ -345,7 +345,7 @@ def test_noise(server, wire, ann_and_bob):
         wire.put(kind, bytes(frame[:noise.randint(1, len(frame))] if noise.random() < 0.2 else frame))
 
 
-def test_more_connections_than_places_are_refused_in_words(server):
+def test_connections_beyond_the_limit_are_refused_with_a_reason(server):
     """A hundred at once: it hears as many as it has room for, and who is not heard knocks again."""
     here = [server.user("u%d" % number) for number in range(64)]
     late = [socket.socket() for _ in range(100)]
@@ -363,7 +363,7 @@ def test_more_connections_than_places_are_refused_in_words(server):
     chat_again(server)
 
 
-def test_a_crowd_that_stops_reading_takes_nothing_from_others(server):
+def test_a_crowd_that_stops_reading_does_not_affect_others(server):
     """Every connection's ring and all its segments are full at once; each is closed in time, and all is well again."""
     ann, bob = server.users("ann", "bob", channel="#quiet")
     talker = server.user("talker", "#all")
@@ -385,7 +385,7 @@ def test_a_crowd_that_stops_reading_takes_nothing_from_others(server):
     chat_again(server)
 
 
-def test_peers_that_never_close_take_no_place(server):
+def test_peers_that_never_close_occupy_no_slot(server):
     """They quit, and are told goodbye, but keep their half of the connection for ever."""
     gone = []
     for number in range(200):

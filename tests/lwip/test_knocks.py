@@ -49,7 +49,7 @@ def test_connections_that_stay_half_open(server, wire, ann_and_bob):
                 dan.register()
 
 
-def test_whoever_has_a_place_keeps_it(server, wire, ann_and_bob):
+def test_established_connections_keep_their_slots(server, wire, ann_and_bob):
     """However many knock afterwards."""
     peers = take_all_places(wire, server)
     for port in range(5000, 5200):
@@ -60,14 +60,14 @@ def test_whoever_has_a_place_keeps_it(server, wire, ann_and_bob):
         peer.send(RST)
 
 
-def test_lines_come_with_the_cookie(server, wire, ann_and_bob, late):
+def test_data_with_the_syn_cookie_ack_is_accepted(server, wire, ann_and_bob, late):
     """What acknowledges linnetd's answer may hold the first lines already, when the acknowledgement before it was lost."""
     late.send(data=LINES)
     late.until(b" 001 late ")
     late.send(RST)
 
 
-def test_a_line_that_overtakes_the_cookie_comes_again(server, wire, ann_and_bob, late):
+def test_data_that_overtakes_the_syn_cookie_is_retransmitted(server, wire, ann_and_bob, late):
     late.send(data=LINES[11:], ahead=11)
     assert is_silent(late)
     late.send(data=LINES[:11])
@@ -76,7 +76,7 @@ def test_a_line_that_overtakes_the_cookie_comes_again(server, wire, ann_and_bob,
     late.send(RST)
 
 
-def test_a_knock_that_is_repeated_gets_the_same_cookie(server, wire, ann_and_bob, late):
+def test_a_retransmitted_syn_gets_the_same_cookie(server, wire, ann_and_bob, late):
     """So that the answer to the first may still come back after the second. A span of the clock may end between two of them."""
     answers = set()
     for _ in range(10):
@@ -91,7 +91,7 @@ def test_a_knock_that_is_repeated_gets_the_same_cookie(server, wire, ann_and_bob
     late.send(RST)
 
 
-def test_cookies_that_are_made_up(server, wire, ann_and_bob, late):
+def test_forged_syn_cookies_are_refused(server, wire, ann_and_bob, late):
     """Nobody comes in, nobody is answered; with another's cookie neither, nor with one's own and another first number."""
     right, guess = (late.seq, late.ack), random.Random(7)
     for _ in range(500):
@@ -113,7 +113,7 @@ def test_cookies_that_are_made_up(server, wire, ann_and_bob, late):
     late.send(RST)
 
 
-def test_who_has_shown_a_cookie_is_not_answered_twice(server, wire, ann_and_bob, late):
+def test_a_repeated_syn_cookie_ack_opens_no_second_connection(server, wire, ann_and_bob, late):
     """The segment that showed it may come again, and is an old one of a connection then."""
     for _ in range(3):
         late.seq = 1001
@@ -126,7 +126,7 @@ def test_who_has_shown_a_cookie_is_not_answered_twice(server, wire, ann_and_bob,
     late.send(RST)
 
 
-def test_nobody_with_a_cookie_waits_in_vain_for_a_place(server, wire):
+def test_a_client_with_a_syn_cookie_gets_a_slot_or_a_refusal(server, wire):
     """All users come after the cookies were given out: whose holders are refused in words as far as there are connections
     for it, and else reset."""
     take_all_places(wire, server)
@@ -149,7 +149,7 @@ def test_nobody_with_a_cookie_waits_in_vain_for_a_place(server, wire):
     chat_again(server)
 
 
-def test_cookies_go_over_ipv6(wire):
+def test_syn_cookies_work_over_ipv6(wire):
     with Server("--tap", "tap0", "--address", HOST + "/24", listen="0") as server:
         address = server.log.wait_for(r"has address (fe80::[0-9a-f:]+)$", Deadline(20))[1]
         take_all_places(wire, server)
@@ -159,7 +159,7 @@ def test_cookies_go_over_ipv6(wire):
                 assert b" 001 late%d " % number in late.recv(65536)
 
 
-def test_who_comes_by_a_cookie_gets_much_whole(server, wire, ann_and_bob):
+def test_a_connection_from_a_syn_cookie_gets_large_replies_whole(server, wire, ann_and_bob):
     """In segments that are small, as nothing is known of what it would take."""
     take_all_places(wire, server)
     ann, _ = ann_and_bob
@@ -176,7 +176,7 @@ def test_who_comes_by_a_cookie_gets_much_whole(server, wire, ann_and_bob):
             late.until(":{ann} PRIVMSG #garden :" + ("%d " % number).ljust(380, "y"))
 
 
-def test_knocking_keeps_nobody_out_of_a_server_that_is_nearly_full(server, wire):
+def test_a_syn_flood_keeps_nobody_out_of_a_nearly_full_server(server, wire):
     """There are fewer places for half-open connections then; a stranger has taken them all, and takes them again."""
     here = [server.user("u%d" % number) for number in range(60)]
     introduce(wire, STRANGER)
@@ -202,7 +202,7 @@ def test_knocking_keeps_nobody_out_of_a_server_that_is_nearly_full(server, wire)
 
 
 @pytest.mark.parametrize("strangers, a_second", [(1, 50000), (200, 1000), (200, 20000)])
-def test_a_flood_of_knocks_keeps_nobody_out(server, wire, ann_and_bob, strangers, a_second):
+def test_a_syn_flood_keeps_nobody_out(server, wire, ann_and_bob, strangers, a_second):
     """Of one host or of many: who comes is let in at the first attempt. More at once than the device's queue holds would be
     lost there, and no linnetd would hear them."""
     hosts = ["10.77.0.%d" % (20 + number) for number in range(strangers)]
@@ -230,7 +230,7 @@ def test_a_flood_of_knocks_keeps_nobody_out(server, wire, ann_and_bob, strangers
         stranger.join()
 
 
-def test_a_crowd_that_comes_at_once_is_let_in(server):
+def test_a_crowd_that_connects_at_once_is_accepted(server):
     """More at once than may be half open: nobody is reset."""
     crowd = [socket.socket() for _ in range(64)]
     for connection in crowd:

@@ -60,7 +60,7 @@ def test_dhcp(tmp_path):
             chat((address, server.port), 16, lines=3)
 
 
-def test_dhcp_that_comes_late(tmp_path):
+def test_a_dhcp_server_that_appears_late(tmp_path):
     """The server starts without an address, and gets one when somebody gives it."""
     with Server(*TAP, "--address", "dhcp", listen="0") as server:
         with Dnsmasq(tmp_path, "--dhcp-range=10.77.0.70,10.77.0.70,255.255.255.0,2m"):
@@ -68,7 +68,7 @@ def test_dhcp_that_comes_late(tmp_path):
             chat(("10.77.0.70", server.port), 4, lines=2)
 
 
-def test_an_ipv6_router_tells_the_prefix(tmp_path):
+def test_an_ipv6_router_advertises_the_prefix(tmp_path):
     """SLAAC (RFC 4862)."""
     ip = tool("ip")
     subprocess.run([ip, "addr", "add", "fd00:78::1/64", "dev", "tap0", "nodad"], check=True)
@@ -81,7 +81,7 @@ def test_an_ipv6_router_tells_the_prefix(tmp_path):
         subprocess.run([ip, "addr", "del", "fd00:78::1/64", "dev", "tap0"], check=True)
 
 
-def test_an_address_that_a_router_gives_for_a_while_is_lost(server):
+def test_an_ipv6_address_with_a_lifetime_expires(server):
     address_of(server, "fe80::[0-9a-f:]+")      # by then it listens to routers
     prefix = b"\3\4\x40\xc0" + b"\0\0\0\6" * 2 + bytes(4) + socket.inet_pton(socket.AF_INET6, "fd00:79::")
     with Wire("tap0") as wire:
@@ -91,7 +91,7 @@ def test_an_address_that_a_router_gives_for_a_while_is_lost(server):
 
 
 @pytest.mark.parametrize("mtu", [576, 1000, 1280, 1492])
-def test_frames_are_as_long_as_the_device_lets_them(mtu):
+def test_frames_use_the_mtu_of_the_device(mtu):
     ip = tool("ip")
     subprocess.run([ip, "link", "set", "tap1", "mtu", str(mtu)], check=True)
     try:
@@ -151,7 +151,7 @@ def test_the_mtu_changes_while_it_runs():
         subprocess.run([ip, "link", "set", "tap1", "mtu", "1500"], check=True)
 
 
-def test_the_end_of_the_device_is_the_end_of_the_server():
+def test_the_server_exits_when_the_device_disappears():
     ip = tool("ip")
     subprocess.run([ip, "tuntap", "add", "dev", "tap9", "mode", "tap"], check=True)
     subprocess.run([ip, "addr", "add", "10.77.9.1/24", "dev", "tap9"], check=True)
@@ -169,7 +169,7 @@ def test_the_end_of_the_device_is_the_end_of_the_server():
     (("--tap", "lo"), "--tap"), (("--address", "dhcp", "--gateway", "10.77.0.1"), "--gateway"),
     (("--listen", "127.0.0.1:0"), "127.0.0.1"), (("--listen", "[::1]:0"), "::1"), (("--listen", "10.77.0.9:0"), "10.77.0.9"),
     (("--listen", "7000", "--listen", "7000"), "7000")])
-def test_what_cannot_be_is_told_in_one_line(options, word):
+def test_impossible_settings_are_errors_of_one_line(options, word):
     _, err = run_linnetd(*options, status=1)
     errors = [line for line in err.splitlines() if line.startswith("linnetd: error: ")]
     assert len(errors) == 1 and word in errors[0], err
@@ -181,7 +181,7 @@ def test_what_cannot_be_is_told_in_one_line(options, word):
     ("--address", "10.0.0.255/24"), ("--address", "127.0.0.2/8"), ("--address", "224.0.0.2/24"), ("--address", "0.0.0.2/24"),
     ("--address", "fe80::2/64"), ("--address", "ff02::2/64"), ("--address", "fd00::2/48"), ("--address", "fd00::2"),
     ("--address", "10.0.0.2/24x"), ("--gateway", "fe80::1"), ("--gateway", "x"), ("--gateway", "10.0.0.1/24")])
-def test_a_setting_that_is_wrong_is_told_in_one_line(option, value):
+def test_an_invalid_setting_is_an_error_of_one_line(option, value):
     _, err = run_linnetd(option, value, "--check", status=2)
     assert len(err.splitlines()) == 1 and err.startswith("linnetd: error: %s" % option), err
 
@@ -189,11 +189,11 @@ def test_a_setting_that_is_wrong_is_told_in_one_line(option, value):
 @pytest.mark.parametrize("option, value", [
     ("--address", "10.0.0.1/30"), ("--address", "10.0.0.2/30"), ("--address", "10.0.0.254/24"), ("--address", "dhcp"),
     ("--address", "fd00::2/64"), ("--tap", "a-fifteen-chars"), ("--gateway", "10.0.0.1")])
-def test_a_setting_at_its_limit_is_taken(option, value):
+def test_a_setting_at_its_limit_is_accepted(option, value):
     run_linnetd(option, value, "--check", status=0)
 
 
-def test_a_link_that_is_down_is_told_and_works_when_it_is_up():
+def test_a_link_that_is_down_is_reported_and_works_once_it_is_up():
     ip = tool("ip")
     subprocess.run([ip, "link", "set", "tap1", "down"], check=True)
     try:
@@ -207,6 +207,6 @@ def test_a_link_that_is_down_is_told_and_works_when_it_is_up():
         subprocess.run([ip, "link", "set", "tap1", "up"], check=True)
 
 
-def test_being_found_by_name_is_refused_in_words():
+def test_mdns_is_refused_with_a_reason():
     _, err = run_linnetd(*TAP, "--mdns", "linnet", status=1)
     assert "--mdns: linnetd built with NET=lwip has no multicast DNS" in err

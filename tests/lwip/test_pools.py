@@ -74,7 +74,7 @@ def all_is_well(server, talkers=63):
 
 @pytest.mark.parametrize("define, size, pool", [("MEMP_NUM_TCP_SEG", 24, "TCP_SEG"), ("MEMP_NUM_PBUF", 20, "PBUF_REF/ROM"),
                                                 ("LWIP_HEADERS", 24, "MALLOC_LWIP_HEADER_BYTES")])
-def test_what_leaves_runs_out(built, define, size, pool):
+def test_transmit_buffers_run_out(built, define, size, pool):
     """Segments, their bodies and their headers: what finds none waits in its connection's ring."""
     built("%s=%d" % (define, size))
     with Server(*DEBUG) as server:
@@ -127,7 +127,7 @@ def test_listeners_run_out(built):
     assert re.search("^linnetd: error: .*: Out of memory$|^linnetd: error: .*: Cannot allocate memory$", err, re.M), err
 
 
-def test_pieces_for_what_comes_in_run_out(built):
+def test_receive_buffers_run_out(built):
     """Fragments that never become whole hold twelve at most, and connections what came out of order: who finds none left
     makes lwIP throw such away, and comes again."""
     size = 20
@@ -152,7 +152,7 @@ def test_pieces_for_what_comes_in_run_out(built):
 
 
 @pytest.mark.parametrize("define, pool", [("LWIP_FRAMES", "MALLOC_LWIP_FRAME_BYTES"), ("MEMP_NUM_ARP_QUEUE", "ARP_QUEUE")])
-def test_packets_for_hosts_that_are_looked_for_run_out(built, define, pool):
+def test_packets_waiting_for_address_resolution_run_out(built, define, pool):
     """What is to go to a host whose Ethernet address linnetd has forgotten waits until that says it again."""
     built(define + "=1")
     with Wire("tap0") as wire, Server(*DEBUG) as server:
@@ -200,7 +200,7 @@ def test_messages_to_lwips_thread_run_out(built):
         ran_out(server, "TCPIP_MSG_API", 1)
 
 
-def test_datagrams_in_pieces_run_out(built):
+def test_reassembly_entries_run_out(built):
     """More at once than can be put together; the oldest gives way. And an answer in more pieces than there are is not sent."""
     built("MEMP_NUM_REASSDATA=1", "MEMP_NUM_FRAG_PBUF=2")
     with Wire("tap0") as wire, Server(*DEBUG) as server:
@@ -221,7 +221,7 @@ def ping(*arguments):
     return " 0% packet loss" in done.stdout
 
 
-def test_pools_that_nobody_else_can_empty():
+def test_pools_that_no_peer_can_exhaust():
     """With an address of each kind that linnetd can have, and routers that tell it of hundreds more."""
     with Wire("tap0") as wire, Server("--tap", "tap0", "--address", "dhcp", *DEBUG, "--address", "fd00:77::2/64",
                                       listen="0") as server:

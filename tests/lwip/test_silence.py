@@ -20,7 +20,7 @@ def here(server, wire, plain=False):
 
 @pytest.mark.parametrize("plain, silent, owed", [
     (False, True, False), (False, False, True), (True, False, False), (True, True, True)])
-def test_the_nick_of_a_lost_peer_is_free_soon_after_somebody_asked_for_it(wire, plain, silent, owed):
+def test_the_nick_of_a_vanished_peer_is_free_soon_after_it_is_wanted(wire, plain, silent, owed):
     with Server("--ping", "120") as server:
         here(server, wire, plain)
         bob = server.user("bob")
@@ -40,7 +40,7 @@ def test_the_nick_of_a_lost_peer_is_free_soon_after_somebody_asked_for_it(wire, 
 
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("owed", [False, True])
-def test_a_lost_peer_is_noticed_in_the_time_of_a_ping(wire, plain, owed):
+def test_a_vanished_peer_is_closed_after_the_ping_timeout(wire, plain, owed):
     with Server("--ping", "8") as server:
         here(server, wire, plain)
         bob = server.user("bob")

@@ -21,7 +21,7 @@ def test_64_clients_with_the_longest_lines(server):
 
 
 @pytest.mark.parametrize("loss", [0.01, 0.05, 0.2])
-def test_a_wire_that_loses_doubles_and_reorders_costs_no_line(loss):
+def test_packet_loss_duplication_and_reordering_lose_no_line(loss):
     """20 % of all frames lost: each line is a matter of luck and seconds, so there are fewer of them."""
     talkers, lines = {0.01: (32, 10), 0.05: (16, 8), 0.2: (6, 4)}[loss]
     with BadWire(loss=loss, seed=int(loss * 100)) as wire, Server(*ON_WIRE, listen=FAR + ":0") as server:
@@ -29,7 +29,7 @@ def test_a_wire_that_loses_doubles_and_reorders_costs_no_line(loss):
         assert wire.lost > wire.passed * loss / 3, "the wire lost only %d of %d frames" % (wire.lost, wire.passed)
 
 
-def test_the_cable_is_pulled_and_put_back():
+def test_the_cable_is_unplugged_and_plugged_in():
     """Whoever talks into a dead wire is heard when it lives again, and nobody has gone."""
     with BadWire() as wire, Server(*ON_WIRE, listen=FAR + ":0") as server:
         def pull(turn):

@@ -32,7 +32,7 @@ def users(server, sources):
     return everyone
 
 
-def test_one_place_is_kept_for_the_machine_itself():
+def test_one_place_is_reserved_for_the_machine_itself():
     with Server("--max-clients", "8", "--per-address", "8", fair=True) as server:
         everyone = users(server, ["10.66.0.%d" % (2 + n) for n in range(7)])
         assert refusal(server, "10.66.0.9") == \
@@ -41,14 +41,14 @@ def test_one_place_is_kept_for_the_machine_itself():
         assert refusal(server, "10.66.0.9") == "Server is full: 8 of 8 are connected"
 
 
-def test_the_machine_itself_comes_over_loopback_too():
+def test_loopback_counts_as_the_machine_itself():
     with Server("--max-clients", "8", "--per-address", "8", listen="0.0.0.0:0", fair=True) as server:
         everyone = users(server, ["10.66.0.%d" % (2 + n) for n in range(7)])
         assert "reserved for this machine itself" in refusal(server, "10.66.0.9")
         everyone += users(At(server, "127.0.0.1", server.port), [None])
 
 
-def test_of_ipv6_a_network_of_64_bits_is_one_address():
+def test_an_ipv6_network_of_64_bits_counts_as_one_address():
     with Server("--per-address", "4", listen="[::]:0", fair=True) as server:
         six = At(server, BOARD6, server.port)
         everyone = users(six, ["fd66:0:0:2::%d" % (1 + n) for n in range(4)])
@@ -56,7 +56,7 @@ def test_of_ipv6_a_network_of_64_bits_is_one_address():
         everyone += users(six, [BOARD6])
 
 
-def test_on_its_own_lan_each_ipv6_address_counts():
+def test_on_its_own_lan_each_ipv6_address_counts_separately():
     with Server("--per-address", "4", listen="[::]:0", fair=True) as server:
         six = At(server, BOARD6, server.port)
         everyone = users(six, ["fd66:0:0:1::%d" % (2 + n) for n in range(10)])

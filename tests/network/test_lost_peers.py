@@ -38,7 +38,7 @@ def here(server, plain=False):
 
 @pytest.mark.parametrize("plain, silent, owed", [
     (False, True, False), (False, False, True), (False, True, True), (True, False, False), (True, True, True)])
-def test_the_nick_of_a_lost_peer_is_free_soon_after_somebody_asked_for_it(vanish, plain, silent, owed):
+def test_the_nick_of_a_vanished_peer_is_free_soon_after_it_is_wanted(vanish, plain, silent, owed):
     with Server("--ping", "120") as server:
         ann = here(server, plain)
         bob = server.user("bob", "#lobby")
@@ -61,7 +61,7 @@ def test_the_nick_of_a_lost_peer_is_free_soon_after_somebody_asked_for_it(vanish
 
 @pytest.mark.parametrize("plain", [False, True], ids=["irc", "plain"])
 @pytest.mark.parametrize("owed", [False, True], ids=["idle", "data under way"])
-def test_a_lost_peer_is_noticed_in_the_time_of_a_ping(vanish, plain, owed):
+def test_a_vanished_peer_is_closed_after_the_ping_timeout(vanish, plain, owed):
     with Server("--ping", "8") as server:
         ann = here(server, plain)
         bob = server.user("bob", "#lobby")
@@ -74,7 +74,7 @@ def test_a_lost_peer_is_noticed_in_the_time_of_a_ping(vanish, plain, owed):
         ann.close()
 
 
-def test_no_lost_peer_has_a_second_time_because_of_a_ping(vanish):
+def test_a_ping_does_not_prolong_a_vanished_peer_s_timeout(vanish):
     """Their times begin at all moments between two looks of the server at the clock: no PING is sent to one whose system the
     kernel would have given up a moment later."""
     with Server("--ping", "8") as server:
@@ -92,7 +92,7 @@ def test_no_lost_peer_has_a_second_time_because_of_a_ping(vanish):
             ann.close()
 
 
-def test_without_pings_a_lost_peer_stays(vanish):
+def test_without_pings_a_vanished_peer_stays(vanish):
     """Until somebody asks for its nick."""
     with Server("--ping", "0") as server:
         ann = here(server)

@@ -55,19 +55,19 @@ def test_a_plain_resolver_is_answered_by_unicast(board, phone):
         assert resolver.ask(HOST, AAAA).answers == [(HOST, AAAA, 1, 10, board.address6)]
 
 
-def test_dig(board, phone):
+def test_dig_resolves_the_name(board, phone):
     with found(linnetd(board)) as server:
         said = phone.run(tool("dig"), "+noall", "+answer", "+additional", "-p", PORT, "@" + board.address, IRC, "PTR")
         assert "PTR\t%s." % INSTANCE in said and "SRV\t0 0 %d %s." % (server.port, HOST) in said, said
 
 
-def test_over_ipv6(board, phone):
+def test_queries_over_ipv6(board, phone):
     with found(linnetd(board)):
         for port in 0, PORT:
             assert Speaker(phone, port, six=True).ask(HOST, AAAA).values(HOST, AAAA) == [board.address6]
 
 
-def test_everyone_is_told_of_name_and_service_and_of_the_end(board, phone):
+def test_name_and_service_are_announced_and_withdrawn(board, phone):
     listener = Speaker(phone)
     with linnetd(board) as server:
         probes = [listener.receive(Deadline().left(), lambda p: p.authority) for _ in range(3)]
@@ -122,7 +122,7 @@ def test_known_answers_of_several_packets(board, phone):
         assert time.monotonic() - began >= 0.4
 
 
-def test_a_record_is_told_to_all_once_a_second(board, phone):
+def test_a_record_is_multicast_at_most_once_a_second(board, phone):
     listener, times = Speaker(phone), []
     with linnetd(board):
         settled(listener)
@@ -135,7 +135,7 @@ def test_a_record_is_told_to_all_once_a_second(board, phone):
         assert 3 <= len(times) <= 4 and min(gaps) > 0.9, times
 
 
-def test_whoever_wants_it_alone_gets_it_alone(board, phone, lan):
+def test_a_unicast_request_gets_a_unicast_answer(board, phone, lan):
     listener, other = Speaker(phone), Speaker(lan.host(3))
     with linnetd(board):
         settled(listener)
@@ -144,7 +144,7 @@ def test_whoever_wants_it_alone_gets_it_alone(board, phone, lan):
         assert other.receive(1, lambda p: p.response and p.peer[0] == board.address and len(p.answers) == 1) is None
 
 
-def test_what_it_has_not_is_said(lan, phone):
+def test_missing_records_are_answered_with_nsec(lan, phone):
     board = lan.host(1, connected=False)
     board.ip("addr", "add", board.address + "/24", "dev", "wire0")
     board.ip("link", "set", "wire0", "addrgenmode", "none")
@@ -157,7 +157,7 @@ def test_what_it_has_not_is_said(lan, phone):
         assert time.monotonic() - began < 3 * SLOW
 
 
-def test_from_another_network_nobody_is_answered(board, phone):
+def test_queries_from_another_network_are_ignored(board, phone):
     """Not to the address: it could be a way to flood somebody else."""
     with found(linnetd(board)):
         phone.ip("addr", "add", "10.77.0.2/24", "dev", "wire0")
@@ -194,7 +194,7 @@ def test_malformed_packets(board, phone):
         assert Speaker(phone, port=0).address(HOST) == [board.address]
 
 
-def test_it_is_off_unless_it_is_wanted(board, phone):
+def test_mdns_is_off_by_default(board, phone):
     listener = Speaker(phone)
     with Server(listen="0.0.0.0:0", wrapper=board.command()):
         listener.send(message([question(IRC, PTR)]))
@@ -234,7 +234,7 @@ def test_a_new_address_is_announced(board, phone):
         resolver.wait_for_address(HOST, "10.9.0.77")
 
 
-def test_an_interface_that_comes_later_and_goes_and_comes_back(lan, phone):
+def test_an_interface_that_appears_later_vanishes_and_reappears(lan, phone):
     board = lan.host(1, connected=False)
     with linnetd(board) as server:
         board.connect()
@@ -263,7 +263,7 @@ def test_of_two_linnetds_one_gets_a_number(lan, board, phone):
         assert {*resolver.address("linnet.local"), *resolver.address("linnet-2.local")} == {board.address, other.address}
 
 
-def test_whoever_comes_second_gets_a_number_and_says_so(lan, board, phone):
+def test_the_second_host_gets_a_number_and_logs_it(lan, board, phone):
     with found(linnetd(lan.host(3))), found(linnetd(board), "linnet-2") as server:
         server.log.wait_for(r"warning: mdns: this server is linnet-2\.local, because another host is linnet\.local$")
         with phone.inside():
@@ -318,7 +318,7 @@ def test_avahi_browses_and_resolves(board, phone, tmp_path):
         assert "_irc._tcp" in avahi.run("avahi-browse", "-apt").replace("IRC", "_irc._tcp")
 
 
-def test_beside_an_avahi_that_has_the_name(board, phone, tmp_path):
+def test_avahi_already_has_the_name(board, phone, tmp_path):
     avahi = Avahi(phone, tmp_path, "linnet").is_up()
     with found(linnetd(board), "linnet-2"):
         assert avahi.run("avahi-resolve", "-4", "-n", HOST).split() == [HOST, phone.address]
@@ -326,7 +326,7 @@ def test_beside_an_avahi_that_has_the_name(board, phone, tmp_path):
                    "avahi to find linnet-2")
 
 
-def test_an_avahi_that_wants_the_name_gives_way(board, phone, tmp_path):
+def test_an_avahi_that_claims_the_name_gives_way(board, phone, tmp_path):
     with found(linnetd(board)) as server:
         avahi = Avahi(phone, tmp_path, "linnet").is_up()
         assert "linnet-2.local" in avahi.said()
@@ -372,7 +372,7 @@ class Zeroconf:
         return self.output.wait_for(regex, Deadline(20))
 
 
-def test_zeroconf_sees_it_come_and_go(board, phone):
+def test_zeroconf_sees_announcement_and_goodbye(board, phone):
     browser = Zeroconf(phone, "browse")
     with found(linnetd(board)) as server:
         browser.expect(r"added linnet\._irc\._tcp\.local\. linnet\.local\. %d \['%s'" % (server.port, board.address))
@@ -394,7 +394,7 @@ def test_zeroconf_comes_second(board, phone):
 # ---- the option ----
 
 @pytest.mark.parametrize("wrong", ["", "Linnet", "linnet.local", "-linnet", "linnet-", "a b", "x" * 59])
-def test_a_name_that_cannot_be_is_refused(wrong):
+def test_an_invalid_name_is_refused(wrong):
     _, said = run_linnetd("--mdns", wrong, "--check", status=2)
     assert "1 to 58 of a-z, 0-9 and -" in said
 

@@ -45,7 +45,7 @@ def fetch(tmp_path, *addresses):
                           timeout=Deadline(60).left())
 
 
-def test_what_is_pinned_is_taken_and_kept(tmp_path, address):
+def test_a_file_with_the_pinned_checksum_is_taken_and_cached(tmp_path, address):
     done = fetch(tmp_path, address + "/right")
     assert done.returncode == 0 and done.stderr == "", done.stderr
     assert open(done.stdout.strip(), "rb").read() == ARCHIVE
@@ -53,14 +53,14 @@ def test_what_is_pinned_is_taken_and_kept(tmp_path, address):
 
 
 @pytest.mark.parametrize("first", ["/nothing", "/short", "/wrong", "/empty"])
-def test_the_second_address_serves_when_the_first_does_not(tmp_path, address, first):
+def test_the_second_address_is_used_when_the_first_fails(tmp_path, address, first):
     done = fetch(tmp_path, address + first, address + "/right")
     assert done.returncode == 0, done.stderr
     assert open(done.stdout.strip(), "rb").read() == ARCHIVE
 
 
 @pytest.mark.parametrize("what", ["/short", "/wrong", "/empty"])
-def test_other_bytes_are_refused_and_not_kept(tmp_path, address, what):
+def test_a_file_with_another_checksum_is_refused_and_not_cached(tmp_path, address, what):
     done = fetch(tmp_path, address + what)
     assert done.returncode == 1 and done.stdout == ""
     assert "was refused" in done.stderr and done.stderr.count("\n") == 1, done.stderr

@@ -97,7 +97,7 @@ def archives(directory):
     return {name: hashlib.sha256(open(os.path.join(folder, name), "rb").read()).hexdigest() for name in os.listdir(folder)}
 
 
-def test_archives_are_the_same_wherever_and_whenever_they_are_made(tmp_path):
+def test_archives_are_reproducible_at_any_place_and_time(tmp_path):
     """Another folder, another day (of the files, and for the programs that ask), another umask, language and time zone."""
     made = []
     for number, (folder, umask, environment, day) in enumerate([

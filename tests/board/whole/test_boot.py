@@ -51,7 +51,7 @@ def test_it_boots_chats_and_powers_off(board, tmp_path, measured):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_what_linnet_adds_to_the_kernel_s_own_start_is_short(board, tmp_path, measured):
+def test_linnet_adds_little_to_the_kernel_s_boot_time(board, tmp_path, measured):
     """A boot to the chat against a boot of the kernel that ends where the first program would start, one after the other:
     how fast the machine is does not matter then. The best of some pairs."""
     image, best, limit = card(board, tmp_path), 1e9, TIMES_THE_KERNEL

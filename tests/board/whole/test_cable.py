@@ -23,7 +23,7 @@ def test_ntp_can_be_off(tmp_path):
         assert cable.asked_time == 0
 
 
-def test_one_cable_to_a_laptop_is_enough_until_a_router_comes(tmp_path):
+def test_a_cable_to_a_laptop_works_until_a_router_appears(tmp_path):
     cable = Cable()
     with Machine("virt-arm", card("virt-arm", tmp_path), net=cable.netdev) as machine:
         machine.console.wait_for_screen(r"linnet 10\.66\.67\.1 (?s:.*)gives out addresses", 90)
@@ -39,7 +39,7 @@ def test_one_cable_to_a_laptop_is_enough_until_a_router_comes(tmp_path):
                    Deadline(30).seconds)
 
 
-def test_a_fixed_address_that_somebody_has_is_told(tmp_path):
+def test_a_fixed_address_in_use_is_reported(tmp_path):
     cable = Cable(router="192.168.9.1")
     with Machine("virt-arm", card("virt-arm", tmp_path, "address = 192.168.9.1/24\n"), net=cable.netdev) as machine:
         machine.console.wait_for_screen(r"! The address 192\.168\.9\.1 of linnet\.txt is in use by another device")

@@ -36,7 +36,7 @@ def test_sizes(board, measured):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_the_file_system_is_clean_and_the_files_are_whole(board, tmp_path):
+def test_the_file_system_is_clean_and_the_files_are_intact(board, tmp_path):
     partition = tmp_path / "partition"
     subprocess.run(["dd", "if=" + image_of(board), "of=%s" % partition, "bs=1M", "skip=1"], check=True, capture_output=True)
     done = subprocess.run(["/usr/sbin/fsck.vfat", "-n", str(partition)], capture_output=True, text=True)
@@ -49,7 +49,7 @@ def test_the_file_system_is_clean_and_the_files_are_whole(board, tmp_path):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_it_says_what_it_is_made_of(board):
+def test_it_lists_its_contents(board):
     text = text_of(board, "VERSIONS.TXT")
     rows = [line.split(" | ") for line in text.splitlines() if line.count(" | ") == 4]
     names = {row[0]: row for row in rows[1:]}
@@ -67,13 +67,13 @@ def test_it_says_what_it_is_made_of(board):
         assert "Swedish Institute of Computer Science" in licences
 
 
-def test_the_readme_knows_how_large_busybox_is():
+def test_the_readme_has_the_size_of_busybox():
     with open(os.path.join(SRC, "board", "README.md"), encoding="utf-8") as file:
         told = re.search(r"^\| `busybox`, .*: ([0-9,]+) bytes on armv6,", file.read(), re.M)
     assert told and int(told.group(1).replace(",", "")) == os.path.getsize(os.path.join(PROGRAMS, "busybox"))
 
 
-def test_made_twice_it_is_the_same(tmp_path):
+def test_the_image_is_reproducible(tmp_path):
     for name in ("one", "two"):
         done = make(tmp_path / name, "virt-arm", PROGRAMS, SOURCE_DATE_EPOCH="1764000000")
         assert done.returncode == 0, done.stderr

@@ -35,14 +35,14 @@ def test_only_linnetd_has_an_address(tmp_path):
         machine.power_off()
 
 
-def test_linnetd_asks_the_router_and_answers_to_ping(tmp_path):
+def test_linnetd_uses_dhcp_and_answers_ping(tmp_path):
     cable = Cable(router="192.168.9.1")
     with Machine(BOARD, card(BOARD, tmp_path), net=cable.netdev) as machine:
         machine.console.wait_for_screen(r"linnet 192\.168\.9\.20 (?s:.*)linnetd's own, by DHCP")
         assert cable.ping("192.168.9.20", 20) == "02" + CARD[2:-1] + "7", "the kernel's own address would be " + CARD
 
 
-def test_the_address_of_linnet_txt_is_linnetds(tmp_path):
+def test_linnetd_uses_the_address_of_linnet_txt(tmp_path):
     cable = Cable(router="192.168.9.1")
     settings = "name = workshop\naddress = 192.168.9.7/24\ngateway = 192.168.9.1\nntp = 192.168.9.1\n"
     with Machine(BOARD, card(BOARD, tmp_path, settings), net=cable.netdev) as machine:
@@ -51,7 +51,7 @@ def test_the_address_of_linnet_txt_is_linnetds(tmp_path):
         assert not re.search("^  ! ", machine.console.screen(), re.M)
 
 
-def test_addresses_that_linnetd_would_not_take_keep_nothing_away(tmp_path):
+def test_with_an_invalid_address_the_board_uses_dhcp(tmp_path):
     cable = Cable(router="192.168.9.1")
     settings = "address = 192.168.9.255/24\ngateway = 192.168.1.1\noperator = wren %s\n" % (101 * "x")
     with Machine(BOARD, card(BOARD, tmp_path, settings), net=cable.netdev) as machine:
@@ -67,7 +67,7 @@ def test_without_a_dhcp_server_it_says_what_to_do(tmp_path):
         machine.console.wait_for_screen(r"linnet 192\.168\.9\.20 ", 90)
 
 
-def test_a_cable_that_is_pulled_and_comes_back(tmp_path):
+def test_the_cable_is_unplugged_and_plugged_in_again(tmp_path):
     monitor = Monitor(tmp_path)
     with Machine(BOARD, card(BOARD, tmp_path), *monitor.options) as machine:
         machine.wait_for_chat()

@@ -38,7 +38,7 @@ def test_settings_of_the_card(tmp_path):
             machine.user("eve", password="open says me")
 
 
-def test_a_broken_linnet_txt_stops_nothing_and_is_told(tmp_path):
+def test_a_broken_linnet_txt_stops_nothing_and_is_reported(tmp_path):
     settings = (b"\xef\xbb\xbfname = bad card\r\ncolour = blue\r\n" + b"motd = " + 1000000 * b"x" + b"\r\nmotd = still here\r\n"
                 b"max-clients = lots\r\nflood = 1\r\nping = soon\r\naddress = 1.2.3\r\n\x00\x01\x1b[2J\xff\xfe\r\n")
     with Machine("virt-arm", card("virt-arm", tmp_path, settings)) as machine:
@@ -55,7 +55,7 @@ def test_a_broken_linnet_txt_stops_nothing_and_is_told(tmp_path):
 
 @pytest.mark.parametrize("settings", [os.urandom(200000), b"", b"\0" * 70000, "name = wörkshöp\n".encode("utf-16")],
                          ids=["noise", "nothing", "zeros", "UTF-16"])
-def test_whatever_linnet_txt_is_the_board_starts(tmp_path, settings):
+def test_the_board_starts_with_any_linnet_txt(tmp_path, settings):
     with Machine("virt-arm", card("virt-arm", tmp_path, settings)) as machine:
         machine.wait_for_chat()
         told = motd(machine)
@@ -63,14 +63,14 @@ def test_whatever_linnet_txt_is_the_board_starts(tmp_path, settings):
         machine.console.wait_for_screen(r"leads to 10\.0\.2\.15, by DHCP")
 
 
-def test_without_linnet_txt_the_defaults_count(tmp_path):
+def test_without_linnet_txt_the_defaults_apply(tmp_path):
     with Machine("virt-arm", card("virt-arm", tmp_path, remove=["linnet.txt"])) as machine:
         machine.wait_for_chat()
         assert re.fullmatch("linnet-[0-9a-f]{4}", machine.name), "not a name that no other board has"
         machine.console.wait_for_screen(r"! There is no linnet\.txt on the card")
 
 
-def test_a_folder_in_the_place_of_linnet_txt_is_told(tmp_path):
+def test_a_folder_called_linnet_txt_is_reported(tmp_path):
     image = card("virt-arm", tmp_path, remove=["linnet.txt"])
     subprocess.run([tool("mmd"), "-i", image + PARTITION, "::linnet.txt"], check=True)
     with Machine("virt-arm", image) as machine:
@@ -86,7 +86,7 @@ def test_a_card_without_a_file_system_stops_nothing(tmp_path):
         machine.console.wait_for_screen(r"! No card can be read")
 
 
-def test_a_card_that_is_too_small_is_told(tmp_path):
+def test_a_card_that_is_too_small_is_reported(tmp_path):
     image = card("virt-arm", tmp_path)
     os.truncate(image, 32 << 20)
     with Machine("virt-arm", image) as machine:
@@ -94,7 +94,7 @@ def test_a_card_that_is_too_small_is_told(tmp_path):
         machine.console.wait_for_screen(r"! The card is too small: it has 32 MiB, and the image 64")
 
 
-def test_a_cable_that_is_pulled_and_comes_back(tmp_path):
+def test_the_cable_is_unplugged_and_plugged_in_again(tmp_path):
     monitor = Monitor(tmp_path)
     with Machine("virt-arm", card("virt-arm", tmp_path), *monitor.options) as machine:
         monitor.say("set_link net off")
@@ -116,7 +116,7 @@ def test_without_a_network_card_the_console_says_so(tmp_path):
         machine.power_off()
 
 
-def test_a_running_image_is_not_booted_again(tmp_path):
+def test_a_running_image_is_not_booted_twice(tmp_path):
     image = card("virt-arm", tmp_path)
     with Machine("virt-arm", image) as machine:
         machine.wait_for_chat()
@@ -139,7 +139,7 @@ def test_two_boards_of_one_name_on_one_cable(tmp_path):
             assert not re.search(PROBLEM, second.console.screen(), re.M)
 
 
-def test_the_card_is_what_it_says(tmp_path):
+def test_a_boot_leaves_the_card_unchanged(tmp_path):
     image = card("virt-arm", tmp_path)
     before = digest(image)
     with Machine("virt-arm", image) as machine:
