@@ -272,7 +272,7 @@ def test_a_browser_is_told_in_its_own_words_that_all_is_full(start):
     server, port = web_server(start, "--max-clients", "2")
     server.users("ann", "bob")
     answer = page(server, port=port)
-    assert is_busy(answer) and answer.body.startswith(b"Server is full: 2 of 2 are in.")
+    assert is_busy(answer) and answer.body.startswith(b"Server is full: 2 of 2 are connected.")
 
 
 # --- slow ones, and many
@@ -351,7 +351,7 @@ def test_a_page_load_that_makes_room_is_told_to_try_again(start, begun):
         server.user("new", source="127.0.3.1").send("PRIVMSG p1 :hello")
         people[0].until(":new!{*} PRIVMSG p1 :hello")
         answer = Answer(read_answer(phone))
-    assert is_busy(answer) and answer.body.startswith(b"Server is full: 4 of 4 are in.")
+    assert is_busy(answer) and answer.body.startswith(b"Server is full: 4 of 4 are connected.")
 
 
 def test_a_page_load_that_fits_costs_nobody_a_place(start):
