@@ -77,14 +77,17 @@ function build(r, l, before) {
 	}
 	const can = l.said && l.id;
 	if (can) e.onclick = ({ target }) => target.closest('a, button') || getSelection() + '' || tools(r, l);
+	// What is open stays open when the line is drawn again.
+	const bar = can && l.e && l.e.querySelector('#tools');
+	if (bar) e.append(bar);
 	l.e = e;
 	return e;
 }
 
 // What can be done with a line: shown in it, until it is chosen once more.
 function tools(r, l) {
-	const old = $('tools'), there = l.e.contains(old);
-	if (old) old.remove();
+	const there = l.e.contains($('tools'));
+	noTools();
 	if (there) return;
 	const own = r.people.get(me.nick);
 	const bar = make('div', { id: 'tools' }, button('↩ ' + T('reply'), () => answer(l)));
@@ -95,13 +98,18 @@ function tools(r, l) {
 	bar.scrollIntoView({ block: 'nearest' });
 }
 
+function noTools() {
+	if ($('tools')) $('tools').remove();
+}
+
 function mark(r, l, emoji) {
+	noTools();
 	const who = (r.marks.get(l.id) || new Map()).get(emoji), un = who && who.has(me.nick) ? 'un' : '';
 	send('@+draft/' + un + 'react=' + escapeTag(emoji) + ';+draft/reply=' + escapeTag(l.id) + ' TAGMSG ' + r.name);
 }
 
 function answer(l) {
-	if ($('tools')) $('tools').remove();
+	noTools();
 	replyTo = l;
 	$('reply').hidden = !l;
 	if (l) fill($('replyto'), ...quote('↩ ', l));

@@ -227,6 +227,23 @@ def test_replies_and_reactions(chat):
     finch.wait("document.querySelectorAll('.marks button').length === 1")
 
 
+def test_what_can_be_done_with_a_line_stays_open_whatever_happens_meanwhile(chat):
+    robin = chat.server.user("robin", caps=(*CAPS, "echo-message", "draft/message-redaction"))
+    robin.join("#lobby")
+    wren = chat.phone().enter("wren")
+    robin.send("PRIVMSG #lobby :is the printer free?", "PRIVMSG #lobby :wrong window")
+    wren.sees("wrong window")
+    ids = wren.js("current.lines.filter((l) => l.said).map((l) => l.id)")
+    wren.call("click", "#log >> text=printer")
+    robin.send("@+draft/reply=%s;+draft/react=👍 TAGMSG #lobby" % ids[0])
+    wren.wait("document.querySelector('.marks')")
+    robin.send("REDACT #lobby " + ids[1])
+    wren.wait("current.lines.every((l) => l.text !== 'wrong window')")
+    assert wren.js("document.querySelectorAll('#tools').length") == 1
+    wren.call("click", "#tools >> text=🎉")
+    wren.wait("document.querySelectorAll('.marks button').length === 2 && !document.getElementById('tools')")
+
+
 def test_typing_is_shown_and_sent(chat):
     robin = chat.server.user("robin", caps=CAPS)
     robin.join("#lobby")
