@@ -199,8 +199,8 @@ int channel_count_visible(int slot)
 	return count;
 }
 
-/* True when a mask of the list matches the user. */
-static bool listed(int channel, enum mask_list list, int slot)
+/* True when a mask of that kind on the list matches the user. */
+static bool listed(int channel, enum mask_list list, enum mask_kind kind, int slot)
 {
 	const struct user *u = &users[slot];
 	char source[MASK_MAX + 1];
@@ -210,12 +210,18 @@ static bool listed(int channel, enum mask_list list, int slot)
 		return false;
 	buf_init(&b, source, sizeof source);
 	buf_fmt(&b, "%s!%s@%s", u->nick, u->name, u->host);
-	return mask_matches(channel, list, source);
+	return mask_matches(channel, list, kind, source);
 }
 
 bool channel_bans(int channel, int slot)
 {
-	return listed(channel, MASK_BAN, slot) && !listed(channel, MASK_EXCEPT, slot);
+	return listed(channel, MASK_BAN, MASK_PLAIN, slot) && !listed(channel, MASK_EXCEPT, MASK_PLAIN, slot);
+}
+
+static bool mutes(int channel, int slot)
+{
+	return listed(channel, MASK_BAN, MASK_MUTE, slot) && !listed(channel, MASK_EXCEPT, MASK_MUTE, slot) &&
+	       !listed(channel, MASK_EXCEPT, MASK_PLAIN, slot);
 }
 
 bool channel_invites(int channel, int slot)
@@ -223,7 +229,8 @@ bool channel_invites(int channel, int slot)
 	const struct channel *c = &channels[channel];
 
 	ASSERT_CHAT_LOCKED();
-	return !(c->modes & CHANNEL_INVITED) || bits_has(c->invited, slot) || listed(channel, MASK_INVITE, slot);
+	return !(c->modes & CHANNEL_INVITED) || bits_has(c->invited, slot) ||
+	       listed(channel, MASK_INVITE, MASK_PLAIN, slot);
 }
 
 bool channel_is_open(int channel, int slot)
@@ -247,7 +254,9 @@ const char *channel_refuses(int channel, int slot, const char *text)
 		return "it is moderated (+m)";
 	if (c->modes & CHANNEL_MEMBERS && !channel_has(channel, slot))
 		return "you are not in it (+n)";
-	return channel_bans(channel, slot) ? "you are banned (+b)" : NULL;
+	if (channel_bans(channel, slot))
+		return "you are banned (+b)";
+	return mutes(channel, slot) ? "you are muted (+b m:)" : NULL;
 }
 
 void channel_forget_invited(int slot)

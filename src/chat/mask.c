@@ -91,6 +91,19 @@ void mask_begin(int channel, uint32_t founder)
 
 /* ---- completing a mask ---- */
 
+enum mask_kind mask_kind(const char *text)
+{
+	const char *letter = *text != '\0' && text[1] == ':' ? strchr(MASK_KIND_LETTERS, *text) : NULL;
+
+	return letter != NULL ? (enum mask_kind)(letter - MASK_KIND_LETTERS + MASK_MUTE) : MASK_PLAIN;
+}
+
+/* Bytes in front of a mask that name its kind. */
+static size_t before(enum mask_kind kind)
+{
+	return kind == MASK_PLAIN ? 0 : 2;
+}
+
 /* Appends one of the three parts, "*" for an empty one; several stars in a row become one. */
 static void put_part(struct buf *b, const char *part, size_t n)
 {
@@ -101,8 +114,9 @@ static void put_part(struct buf *b, const char *part, size_t n)
 			buf_char(b, part[i]);
 }
 
-bool mask_complete(const char *typed, char to[MASK_MAX + 1])
+bool mask_complete(const char *text, char to[MASK_MAX + 1])
 {
+	const char *typed = text + before(mask_kind(text));
 	const char *bang = strchr(typed, '!'), *at = strchr(bang != NULL ? bang : typed, '@');
 	const char *end = typed + strlen(typed);
 	bool host_only = bang == NULL && at == NULL && strpbrk(typed, ".:") != NULL;
@@ -115,7 +129,8 @@ bool mask_complete(const char *typed, char to[MASK_MAX + 1])
 	for (const char *p = typed; p < end; p++)
 		if ((unsigned char)*p <= ' ' || *p == 0x7f)
 			return false;
-	buf_init(&b, to, MASK_MAX + 1);
+	buf_init(&b, to, before(mask_kind(text)) + MASK_PLAIN_MAX + 1);
+	buf_bytes(&b, text, (size_t)(typed - text));
 	put_part(&b, typed, bang != NULL ? (size_t)(bang - typed) : at == NULL && !host_only ? strlen(typed) : 0);
 	buf_char(&b, '!');
 	put_part(&b, user, (size_t)((at != NULL ? at : end) - user));
@@ -188,7 +203,7 @@ void mask_remove(int channel, enum mask_list list, int place)
 	cut_out(at, &h);
 }
 
-bool mask_matches(int channel, enum mask_list list, const char *source)
+bool mask_matches(int channel, enum mask_list list, enum mask_kind kind, const char *source)
 {
 	struct head h;
 	const char *text;
@@ -197,7 +212,7 @@ bool mask_matches(int channel, enum mask_list list, const char *source)
 	if (mask_table->of[channel].masks == 0)
 		return false;
 	for (size_t at = 0; (text = next(channel, list, &at, &h)) != NULL; at += h.size)
-		if (name_match(text, source))
+		if (mask_kind(text) == kind && name_match(text + before(kind), source))
 			return true;
 	return false;
 }

@@ -60,21 +60,21 @@ TEST(what_was_typed_becomes_a_whole_mask)
 
 TEST(what_cannot_be_a_mask_is_refused)
 {
-	static const char *const wrong[] = { "", ":", ":ann!*@*", "a b", "a\tb", "a\x7f!b@c", "a!b@c d" };
-	char to[MASK_MAX + 1], typed[MASK_MAX + 3];
+	static const char *const wrong[] = { "", ":", ":ann!*@*", "a b", "a\tb", "a\x7f!b@c", "a!b@c d", "m:" };
+	char to[MASK_MAX + 1], typed[MASK_PLAIN_MAX + 3];
 
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
 		EXPECT(!mask_complete(wrong[i], to));
 	memset(typed, 'n', sizeof typed);
 	memcpy(typed, "a!b@", 4);
-	typed[MASK_MAX] = '\0';
+	typed[MASK_PLAIN_MAX] = '\0';
 	EXPECT(mask_complete(typed, to));
 	EXPECT_STR(to, typed);
-	typed[MASK_MAX] = 'n';
-	typed[MASK_MAX + 1] = '\0';
+	typed[MASK_PLAIN_MAX] = 'n';
+	typed[MASK_PLAIN_MAX + 1] = '\0';
 	EXPECT(!mask_complete(typed, to));
-	typed[MASK_MAX + 2] = 0;
-	memset(typed, '*', MASK_MAX + 2); /* short enough once the stars are one */
+	typed[MASK_PLAIN_MAX + 2] = 0;
+	memset(typed, '*', MASK_PLAIN_MAX + 2); /* short enough once the stars are one */
 	EXPECT(mask_complete(typed, to));
 	EXPECT_STR(to, "*!*@*");
 }
@@ -120,13 +120,28 @@ TEST(a_mask_knows_who_set_it_and_when)
 TEST(sources_match_in_any_case)
 {
 	start();
-	EXPECT(!mask_matches(0, MASK_BAN, "ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(0, MASK_BAN, MASK_PLAIN, "ann!~ann@10.0.0.7"));
 	add(0, MASK_BAN, "*!*@192.168.*");
-	EXPECT(!mask_matches(0, MASK_BAN, "ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(0, MASK_BAN, MASK_PLAIN, "ann!~ann@10.0.0.7"));
 	add(0, MASK_BAN, "A?N!*@10.*");
-	EXPECT(mask_matches(0, MASK_BAN, "ann!~ann@10.0.0.7"));
-	EXPECT(!mask_matches(0, MASK_EXCEPT, "ann!~ann@10.0.0.7"));
-	EXPECT(!mask_matches(1, MASK_BAN, "ann!~ann@10.0.0.7"));
+	EXPECT(mask_matches(0, MASK_BAN, MASK_PLAIN, "ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(0, MASK_EXCEPT, MASK_PLAIN, "ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(1, MASK_BAN, MASK_PLAIN, "ann!~ann@10.0.0.7"));
+}
+
+TEST(a_kind_of_mask_matches_on_its_own)
+{
+	start();
+	EXPECT_INT(mask_kind("m:a!*@*"), MASK_MUTE);
+	EXPECT_INT(mask_kind("m!*@*"), MASK_PLAIN);
+	EXPECT_INT(mask_kind("x:a!*@*"), MASK_PLAIN);
+	EXPECT_INT(mask_kind(""), MASK_PLAIN);
+	add(0, MASK_BAN, "m:ann!*@*");
+	EXPECT(!mask_matches(0, MASK_BAN, MASK_PLAIN, "ann!~ann@10.0.0.7"));
+	EXPECT(mask_matches(0, MASK_BAN, MASK_MUTE, "Ann!~ann@10.0.0.7"));
+	EXPECT(!mask_matches(0, MASK_BAN, MASK_MUTE, "bob!~bob@10.0.0.7"));
+	add(0, MASK_BAN, "bob!*@*");
+	EXPECT(!mask_matches(0, MASK_BAN, MASK_MUTE, "bob!~bob@10.0.0.7"));
 }
 
 TEST(the_table_fills_up_and_gives_all_of_it_back)

@@ -16,6 +16,7 @@ WANTED = {
     "AWAYLEN": "[1-9][0-9]*",
     "ELIST": "CMNTU",
     "EXCEPTS": "e",
+    "EXTBAN": ",m",
     "INVEX": "I",
     "KICKLEN": "300",
     "KNOCK": "",

@@ -9,8 +9,8 @@
 
 /* CAP(bit, name on the wire): to add a capability, add a row and implement it. A value follows the name, as in
  * "name=value"; only clients with CAP 302 are sent values. The capabilities that a client would miss most come first: a
- * client without CAP 302 gets a single line, with as many as fit. account-notify, account-tag and chghost need no code:
- * there are no accounts to log in to, and a user's host never changes. */
+ * client without CAP 302 gets a single line, with as many as fit. account-notify and account-tag need no code: there
+ * are no accounts to log in to. */
 #define CAPS(CAP)                                                                                                      \
 	CAP(CAP_NOTIFY, "cap-notify")                                                                                  \
 	CAP(CAP_MULTI_PREFIX, "multi-prefix")                                                                          \

@@ -32,6 +32,7 @@ static const char tokens[] =
 	"CHANNELLEN=" STRING(CHANNEL_MAX) " "
 	"CHANTYPES=# "
 	"EXCEPTS=e "
+	"EXTBAN=," MASK_KIND_LETTERS " "
 	"HOSTLEN=" STRING(HOST_MAX) " "
 	"INVEX=I "
 	"KEYLEN=" STRING(KEY_MAX) " "

@@ -103,7 +103,7 @@ static const char *take_param(struct change *c)
 static void refuse_param(struct change *c, char letter, const char *param)
 {
 	reply(c->s->index, ERR_INVALIDMODEPARAM, channels[c->channel].name, letter,
-	      strlen(param) <= MASK_MAX ? reply_word(param) : "*");
+	      strlen(param) <= MASK_PLAIN_MAX ? reply_word(param) : "*");
 }
 
 /* Modes o and v. */
@@ -187,7 +187,7 @@ static void change_mask(struct change *c, enum mask_list list)
 
 	if (typed == NULL || *typed == '\0') {
 		c->asked |= 1u << list;
-	} else if (!mask_complete(typed, text)) {
+	} else if (!mask_complete(typed, text) || (list == MASK_INVITE && mask_kind(text) != MASK_PLAIN)) {
 		refuse_param(c, letter, typed);
 	} else if (c->add) {
 		enum mask_added added =

@@ -1,4 +1,4 @@
-/* cmd_oper.c: OPER, and the commands of operators: KILL, REHASH, RESTART, WALLOPS.
+/* cmd_oper.c: OPER, and the commands of operators: KILL, CHGHOST, REHASH, RESTART, WALLOPS.
  *
  * All under the chat lock. command.c has checked that the user is an operator,
  * except for OPER. Sources: Modern IRC, "OPER message" and "Operator Messages".
@@ -12,6 +12,7 @@
 #include "chat/user.h"
 #include "irc/name.h"
 #include "server/cmd/audience.h"
+#include "server/cmd/cap.h"
 #include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
 #include "server/cmd/reply.h"
@@ -86,6 +87,54 @@ void cmd_kill(struct slot *s, const struct irc_msg *m)
 	event_to(victim);
 	event_end();
 	slot_close(victim, reason);
+}
+
+/* True when the text can stand in a source as user or host, and be matched by masks. */
+static bool is_part_of_source(const char *text, size_t most)
+{
+	size_t len = strlen(text);
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p <= ' ' || *p >= 0x7f || strchr("!@*?,#", *p) != NULL)
+			return false;
+	return len > 0 && len <= most && *text != ':';
+}
+
+/* Clients without the capability chghost learn of it when they see the user next: a QUIT and a JOIN, which the
+ * specification allows, would tell everybody of somebody who has not left. Source: IRCv3 chghost. */
+void cmd_chghost(struct slot *s, const struct irc_msg *m)
+{
+	const char *user = m->params[1], *host = m->params[2];
+	uint32_t told[SLOT_WORDS];
+	struct user *u;
+	int slot;
+
+	if (!is_part_of_source(user, USER_MAX) || !is_part_of_source(host, HOST_MAX)) {
+		reply_fail(s->index, "CHGHOST", "INVALID_PARAMS", "",
+		           "A user name has 1 to " STRING(USER_MAX) " bytes, a host 1 to " STRING(HOST_MAX)
+		           ", without spaces and !@*?,#");
+		return;
+	}
+	do {
+		slot = user_find_registered(m->params[0]);
+		if (slot < 0) {
+			reply(s->index, ERR_NOSUCHNICK, reply_word(m->params[0]));
+			return;
+		}
+		cmd_user_audience(slot, CAP_CHGHOST, told);
+	} while (backpressure_wait_for(s->index, told) == BACKPRESSURE_WAITED);
+	if (s->state != SLOT_OPEN)
+		return;
+	u = &users[slot];
+	if (u->caps & CAP_CHGHOST)
+		bits_add(told, slot);
+	buf_fmt(event_from(slot), "CHGHOST %s %s", user, host);
+	event_to_set(told);
+	event_end();
+	buf_copy(u->name, sizeof u->name, user);
+	buf_copy(u->host, sizeof u->host, host);
+	if (slot != s->index || !(u->caps & CAP_CHGHOST))
+		reply_notice(s->index, "%s is %s@%s now.", u->nick, u->name, u->host);
 }
 
 void cmd_wallops(struct slot *s, const struct irc_msg *m)

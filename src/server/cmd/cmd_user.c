@@ -19,17 +19,21 @@
 
 #include <string.h>
 
-/* The users who are sent a change of this user: those with the capability who share a channel with them, or who monitor
- * their nick and have extended-monitor. Waits for room in their queues; false: the user is being closed. */
+void cmd_user_audience(int slot, enum cap cap, uint32_t set[SLOT_WORDS])
+{
+	memset(set, 0, SLOT_WORDS * sizeof *set);
+	watch_readers(users[slot].nick, set);
+	cap_split(set, CAP_EXTENDED_MONITOR, NULL);
+	channel_peers(slot, set);
+	bits_remove(set, slot);
+	cap_split(set, cap, NULL);
+}
+
+/* The same for the user who runs a command. Waits for room in their queues; false: the user is being closed. */
 static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
 {
 	do {
-		memset(set, 0, SLOT_WORDS * sizeof *set);
-		watch_readers(users[s->index].nick, set);
-		cap_split(set, CAP_EXTENDED_MONITOR, NULL);
-		channel_peers(s->index, set);
-		bits_remove(set, s->index);
-		cap_split(set, cap, NULL);
+		cmd_user_audience(s->index, cap, set);
 	} while (backpressure_wait_for(s->index, set) == BACKPRESSURE_WAITED);
 	return s->state == SLOT_OPEN;
 }

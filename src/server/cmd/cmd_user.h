@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "irc/parse.h"
+#include "server/cmd/cap.h"
 #include "server/conn/slot.h"
 
 /* MODE with a nick as its target. */
@@ -19,5 +20,9 @@ void cmd_user_put_modes(struct buf *b, uint8_t modes);
 
 /* Replies with the user's own modes (221). */
 void cmd_user_answer_modes(int slot);
+
+/* Adds to `set` the clients that are sent a change of this user: those with the capability who share a channel with
+ * them, or who monitor their nick and have extended-monitor; without the user. Under the chat lock. */
+void cmd_user_audience(int slot, enum cap cap, uint32_t set[SLOT_WORDS]);
 
 #endif
