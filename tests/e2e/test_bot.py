@@ -64,7 +64,7 @@ def fixture_stage(tmp_path):
         tap.close()
 
 
-def test_a_bot_is_told_what_is_said_from_now_on_and_obeys(stage):
+def test_a_bot_receives_only_new_messages_and_obeys_them(stage):
     ann, tap, keeper = stage
     ann.send("PRIVMSG %s :!echo good morning" % LOBBY)
     said = ann.until(":keeper!{word} PRIVMSG {text}")

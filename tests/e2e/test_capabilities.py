@@ -66,18 +66,18 @@ def visit(request, tmp_path_factory):
     visit.end()
 
 
-def test_it_gets_all_that_it_asks_for(visit):
+def test_the_client_gets_all_requested_capabilities(visit):
     missing = NEGOTIATED[type(visit.program)] - visit.tap.negotiated()
     assert not missing, "it did not ask for " + ", ".join(sorted(missing))
     assert not visit.tap.refusals()
 
 
-def test_it_reads_the_topic_and_who_set_it(visit):
+def test_the_client_shows_the_topic_and_its_author(visit):
     visit.shows("topic", topic=TOPIC)
     visit.shows("setter")
 
 
-def test_it_shows_what_was_said_before_it_came(visit):
+def test_the_client_shows_earlier_messages(visit):
     if "draft/chathistory" in visit.tap.negotiated():       # then the server waits until it is asked
         visit.program.call("raw", "CHATHISTORY", "LATEST", LOBBY, "*", "50")
         visit.program.shows(r"\nbatch end chathistory ")
@@ -88,14 +88,14 @@ def test_it_shows_what_was_said_before_it_came(visit):
     assert at == sorted(at)
 
 
-def test_it_talks_and_listens(visit):
+def test_the_client_sends_and_receives(visit):
     visit.program.say("hello from the newcomer")
     visit.ann.until(":%s!{word} PRIVMSG %s :hello from the newcomer" % (visit.program.nick, LOBBY))
     visit.ann.send("PRIVMSG %s :hello, newcomer" % LOBBY)
     visit.program.hears("ann", "hello, newcomer")
 
 
-def test_it_shows_its_own_words_once(visit):
+def test_the_client_shows_its_own_messages_once(visit):
     """Those with echo-message wait for the server's copy; a client that counts both would show them twice."""
     text = "once and no more"
     visit.program.say(text)
@@ -107,7 +107,7 @@ def test_it_shows_its_own_words_once(visit):
     assert len(re.findall(pattern, visit.program.output())) == 1
 
 
-def test_it_sees_who_is_away(visit):
+def test_the_client_shows_who_is_away(visit):
     visit.ann.send("AWAY :out for lunch")
     visit.tap.wait_told(r":ann!~ann@\S+ AWAY :out for lunch$")
     if type(visit.program) is not Framework:        # the terminals only grey the nick, unless they are asked
@@ -117,7 +117,7 @@ def test_it_sees_who_is_away(visit):
     visit.tap.wait_told(r":ann!~ann@\S+ AWAY$")
 
 
-def test_it_is_told_of_real_names_and_invitations(visit):
+def test_the_client_receives_real_names_and_invitations(visit):
     """None of them must take what it asked for as something that it does not know."""
     zoe = visit.server.user("zoe")
     visit.ann.send("SETNAME :Ann the Gardener")
@@ -131,6 +131,6 @@ def test_it_is_told_of_real_names_and_invitations(visit):
     visit.program.shows_that("quit", nick="zoe")
 
 
-def test_nothing_was_refused_and_it_did_not_complain(visit):
+def test_no_command_was_refused_and_the_client_reported_no_error(visit):
     assert not visit.tap.refusals()
     assert not visit.program.complained()

@@ -46,7 +46,7 @@ def party(tmp_path_factory):
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
-def test_everyone_hears_what_one_says(party, kind):
+def test_everyone_receives_a_message(party, kind):
     speaker = party.one(kind)
     for text in ["hello, this is " + kind.name, "Grüße aus der Ferne, 世界 🙂"]:
         speaker.say(text)
@@ -55,7 +55,7 @@ def test_everyone_hears_what_one_says(party, kind):
             other.hears(speaker.nick, text)
 
 
-def test_everyone_speaks_at_once_and_hears_all(party):
+def test_everyone_sends_at_once_and_receives_all(party):
     for number in range(10):
         for program in party.programs:
             program.say("line %d of %s." % (number, program.name))
@@ -116,7 +116,7 @@ def test_actions_and_private_messages(party):
     nat.shows(r"\*%s\* only us" % irssi.nick)
 
 
-def test_irssi_is_served_with_everything_it_asks_for(party):
+def test_irssi_gets_everything_it_requests(party):
     irssi = party.one(Irssi)
     irssi.type("/names", "/who " + LOBBY, "/whois ann", "/whois", "/list", "/topic", "/mode " + LOBBY, "/mode +i",
                "/ban", "/away gone", "/away", "/userhost ann", "/ison ann", "/lusers", "/motd", "/version", "/ping ann",
@@ -129,7 +129,7 @@ def test_irssi_is_served_with_everything_it_asks_for(party):
     irssi.shows(r"linnetd-[0-9.]+")
 
 
-def test_weechat_is_served_with_everything_it_asks_for(party):
+def test_weechat_gets_everything_it_requests(party):
     weechat = party.one(Weechat)
     weechat.type("/names", "/who " + LOBBY, "/whois ann", "/list", "/topic", "/mode " + LOBBY, "/mode %s +b" % LOBBY,
                  "/away gone", "/away", "/userhost ann", "/ison ann", "/lusers", "/motd", "/version",
@@ -140,7 +140,7 @@ def test_weechat_is_served_with_everything_it_asks_for(party):
     weechat.shows(r"ann=\+~ann@" + re.escape(CLIENT_HOST))
 
 
-def test_no_program_had_anything_to_complain_about(party):
+def test_no_client_reported_an_error(party):
     complaints = {program.name: program.complained() for program in party.programs}
     assert not any(complaints.values()), "\n".join(
         "%s: %s" % (name, line) for name, lines in complaints.items() for line in lines)

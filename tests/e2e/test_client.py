@@ -154,7 +154,7 @@ def test_a_host_that_does_not_exist():
     assert "no.such.host.invalid" in run_linnet("no.such.host.invalid", status=3)[1]
 
 
-def test_nobody_listens():
+def test_connection_refused():
     with socket.socket() as closed:
         closed.bind((LOCALHOST, 0))
         port = closed.getsockname()[1]
@@ -166,7 +166,7 @@ def test_nobody_listens():
 # --- saying
 
 
-def test_send_says_it_and_leaves(server, bob):
+def test_send_sends_the_text_and_exits(server, bob):
     assert run_linnet("--send", "the disk is full", where(server)) == ("", "")
     bob.expect(":dora!{word} JOIN #lobby", ":dora!{word} PRIVMSG #lobby :the disk is full", ":dora!{word} QUIT :{text}")
 
@@ -177,7 +177,7 @@ def test_send_to_another_channel(server):
     assert said(ann, channel="#ops") == "/etc is not a command"
 
 
-def test_send_says_each_line(server, bob):
+def test_send_sends_each_line(server, bob):
     run_linnet("--send", "one\n\ntwo\nthree", where(server))
     assert [said(bob) for _ in range(3)] == ["one", "two", "three"]
 
@@ -194,26 +194,26 @@ def test_a_byte_order_mark_in_front_of_the_standard_input(server, bob, options):
     assert [said(bob) for _ in range(3)] == ["\ufeffone", "two", "three"]
 
 
-def test_each_line_of_a_pipe_is_said(server, bob):
+def test_each_line_of_a_pipe_is_sent(server, bob):
     run_linnet(where(server), stdin="hello\n/quit is said, too\nwörld 🐦".encode())
     assert [said(bob) for _ in range(3)] == ["hello", "/quit is said, too", "wörld 🐦"]
     bob.until(":dora!{word} QUIT :{text}")
 
 
-def test_nothing_to_say_is_said_well(server, bob):
+def test_an_empty_pipe_joins_and_quits(server, bob):
     run_linnet(where(server), stdin=b"")
     run_linnet(where(server), stdin=b"\n\n\r\n")
     bob.until(":dora!{word} QUIT :{text}")
 
 
-def test_many_lines_arrive_all_and_in_order(server, bob):
+def test_many_lines_all_arrive_in_order(server, bob):
     lines = ["line number %d" % number for number in range(3000)]
     done = in_background(lambda: run_linnet(where(server), stdin="\n".join(lines).encode(), deadline=Deadline(60)))
     assert [said(bob) for _ in lines] == lines
     done()
 
 
-def test_a_long_line_becomes_several_messages_that_reach_others_whole(server, bob):
+def test_a_long_line_becomes_several_messages_that_arrive_uncut(server, bob):
     text = " ".join("wörd%d" % number for number in range(400))
     run_linnet(where(server), stdin=text.encode())
     together = ""
@@ -222,7 +222,7 @@ def test_a_long_line_becomes_several_messages_that_reach_others_whole(server, bo
     assert together == text
 
 
-def test_a_line_longer_than_any_buffer_loses_nothing(server, bob):
+def test_a_line_longer_than_all_buffers_loses_nothing(server, bob):
     text = "".join(chr(0x4e00 + number % 5000) for number in range(10000))
     done = in_background(lambda: run_linnet(where(server), stdin=text.encode()))
     together = ""
@@ -232,7 +232,7 @@ def test_a_line_longer_than_any_buffer_loses_nothing(server, bob):
     done()
 
 
-def test_a_line_longer_than_any_buffer_is_cut_at_spaces(server, bob):
+def test_a_line_longer_than_all_buffers_is_cut_at_spaces(server, bob):
     words = ["word%04d" % number for number in range(1200)]
     done = in_background(lambda: run_linnet(where(server), stdin=" ".join(words).encode()))
     heard = []
@@ -242,7 +242,7 @@ def test_a_line_longer_than_any_buffer_is_cut_at_spaces(server, bob):
     done()
 
 
-def test_garbage_is_said_as_text(server, bob):
+def test_binary_input_is_sent_as_text(server, bob):
     run_linnet("--send", "-", where(server), stdin=b"a\x1b[31m\xff\0\x7fb\n\x01ACTION x\x01\n" + bytes(range(128, 256)))
     assert said(bob) == "a�[31m���b"
     assert said(bob) == "�ACTION x�"
@@ -252,7 +252,7 @@ def test_garbage_is_said_as_text(server, bob):
 # --- what is said arrives, or the exit status tells
 
 
-def test_send_is_confirmed_by_the_server_before_linnet_leaves():
+def test_send_waits_for_the_server_s_confirmation():
     with Fake() as fake:
         with Pipe("--send", "important", where(fake)) as linnet:
             fake.accept().welcome()
@@ -265,7 +265,7 @@ def test_send_is_confirmed_by_the_server_before_linnet_leaves():
             assert linnet.end() == ("", "")
 
 
-def test_a_server_that_is_lost_before_it_confirms_makes_it_fail():
+def test_losing_the_server_before_its_confirmation_is_a_failure():
     with Fake() as fake:
         with Pipe("--send", "important", where(fake)) as linnet:
             fake.accept().welcome()
@@ -274,7 +274,7 @@ def test_a_server_that_is_lost_before_it_confirms_makes_it_fail():
             assert "lost" in linnet.end(status=7)[1]
 
 
-def test_a_message_that_is_refused_makes_it_fail():
+def test_a_refused_message_is_a_failure():
     with Fake() as fake:
         with Pipe("--send", "important", where(fake)) as linnet:
             fake.accept().welcome()
@@ -285,7 +285,7 @@ def test_a_message_that_is_refused_makes_it_fail():
             assert linnet.end(status=6)[1] == "linnet: error: #lobby: You may not talk here\n"
 
 
-def test_only_so_much_is_ahead_of_the_servers_confirmation():
+def test_unconfirmed_lines_are_limited():
     """A server with flood protection never has more to hold than a few lines."""
     count, ahead = 50, 8
     with Fake() as fake:
@@ -311,7 +311,7 @@ def test_only_so_much_is_ahead_of_the_servers_confirmation():
             linnet.end()
 
 
-def test_a_channel_that_does_not_let_it_in(server):
+def test_a_channel_that_refuses_linnet(server):
     ann = server.user("ann", "#locked")
     ann.send("MODE #locked +k secret")
     ann.sync()
@@ -319,7 +319,7 @@ def test_a_channel_that_does_not_let_it_in(server):
     assert "did not let us into #locked" in err and err.count("#locked") >= 1
 
 
-def test_a_join_without_an_answer():
+def test_a_join_without_a_reply():
     with Fake() as fake:
         with Pipe("--send", "hello", where(fake)) as linnet:
             fake.accept().welcome(join=False)
@@ -328,7 +328,7 @@ def test_a_join_without_an_answer():
             assert "did not let us into #lobby" in linnet.end(status=5)[1]
 
 
-def test_being_thrown_out_of_the_channel():
+def test_a_kick_from_the_channel():
     with Fake() as fake:
         with Pipe("--tail", where(fake)) as linnet:
             fake.accept().welcome()
@@ -341,7 +341,7 @@ def test_being_thrown_out_of_the_channel():
 # --- hearing
 
 
-def test_what_is_said_comes_as_lines_at_once(server, bob):
+def test_tail_prints_each_message_at_once(server, bob):
     with Pipe(where(server)) as linnet:
         bob.until(":dora!{word} JOIN #lobby")
         bob.send("PRIVMSG #lobby :hello there", "PRIVMSG #lobby :\1ACTION waves\1", "PRIVMSG dora :psst",
@@ -355,7 +355,7 @@ def test_what_is_said_comes_as_lines_at_once(server, bob):
         assert linnet.end() == ("", "")
 
 
-def test_only_what_is_said_comes(server, bob):
+def test_tail_prints_only_messages(server, bob):
     with Pipe("--tail", where(server)) as linnet:
         bob.until(":dora!{word} JOIN #lobby")
         ann = server.user("ann", "#lobby")
@@ -365,7 +365,7 @@ def test_only_what_is_said_comes(server, bob):
         assert linnet.line() == "#lobby <bob> x"
 
 
-def test_tail_ends_when_nobody_reads_any_more():
+def test_tail_exits_when_its_output_is_closed():
     """As `linnet --tail | head -1`: it does not wait for the next message to find out."""
     with Fake() as fake:
         with Pipe("--tail", where(fake)) as linnet:
@@ -378,7 +378,7 @@ def test_tail_ends_when_nobody_reads_any_more():
             assert linnet.process.wait(Deadline().left()) == 1
 
 
-def test_who_says_something_needs_no_reader():
+def test_sending_needs_no_reader_of_standard_output():
     """What it is there for is said, whoever reads; also when everything is a pipe."""
     with Fake() as fake:
         with Pipe(where(fake)) as linnet:
@@ -388,7 +388,7 @@ def test_who_says_something_needs_no_reader():
             fake.expect("PRIVMSG #lobby :still here")
 
 
-def test_a_reason_not_to_be_let_in_is_told_once():
+def test_the_reason_of_a_refused_registration_is_printed_once():
     with Fake() as fake:
         with Pipe("--send", "hello", where(fake)) as linnet:
             fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
@@ -398,7 +398,7 @@ def test_a_reason_not_to_be_let_in_is_told_once():
             assert linnet.process.stderr.read() == b"linnet: error: 127.0.0.1 did not let us in: Wrong password\n"
 
 
-def test_tail_says_nothing_and_stays_until_it_is_ended(server, bob):
+def test_tail_sends_nothing_and_runs_until_it_is_stopped(server, bob):
     with Pipe("--tail", where(server)) as linnet:
         bob.until(":dora!{word} JOIN #lobby")
         linnet.process.stdin.write(b"not said\n")
@@ -411,7 +411,7 @@ def test_tail_says_nothing_and_stays_until_it_is_ended(server, bob):
         bob.until(":dora!{word} QUIT :{text}")
 
 
-def test_a_signal_ends_it_before_it_is_connected():
+def test_a_signal_ends_linnet_before_it_is_connected():
     with Fake() as fake:
         with Pipe("--tail", where(fake)) as linnet:
             fake.accept()
@@ -419,7 +419,7 @@ def test_a_signal_ends_it_before_it_is_connected():
             assert linnet.process.wait(Deadline().left()) == -signal.SIGINT
 
 
-def test_a_reader_that_goes_away_ends_it(server, bob):
+def test_a_closed_output_ends_linnet(server, bob):
     with Pipe("--tail", where(server)) as linnet:
         bob.until(":dora!{word} JOIN #lobby")
         linnet.process.stdout.close()
@@ -429,7 +429,7 @@ def test_a_reader_that_goes_away_ends_it(server, bob):
         bob.until(":dora!{word} QUIT :{text}")
 
 
-def test_a_reader_that_does_not_read_does_not_keep_it_from_ending(server, bob):
+def test_a_blocked_output_does_not_prevent_the_exit(server, bob):
     with Pipe("--tail", where(server)) as linnet:
         bob.until(":dora!{word} JOIN #lobby")
         for number in range(400):
@@ -471,7 +471,7 @@ def test_a_server_that_is_full(start):
     ["{host}", "{port}", "#ops"], ["irc://{host}:{port}/ops"], ["irc://{host}:{port}/#ops"], ["irc://{host}:{port}/%23ops"],
     ["irc://{host}:{port}/", "#ops"], ["#ops"], ["--channel", "ops", "{host}", "{port}"],
     ["--channel", "#ops", "{host}:{port}", "#ops"]])
-def test_what_is_meant_is_done(server, arguments):
+def test_common_forms_of_arguments_are_accepted(server, arguments):
     bob = server.user("bob", "#ops")
     words = [word.replace("{host}", server.host).replace("{port}", str(server.port)) for word in arguments]
     run_linnet("--send", "hello", *words, env=environment(LINNET_HOST=where(server)))
@@ -507,7 +507,7 @@ def key_of_a_channel(fake, address, join):
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\n\n"])
-def test_nothing_to_say_is_told(server, stdin):
+def test_an_empty_standard_input_is_reported(server, stdin):
     assert run_linnet("--send", "-", where(server), stdin=stdin)[1] == "linnet: warning: there was nothing to send\n"
 
 
@@ -531,7 +531,7 @@ def host_that_never_answers(fake):
 @pytest.mark.parametrize("words, told", [
     (b"HTTP/1.1 400 Bad Request\r\n\r\n", "for HTTP"), (b"<!DOCTYPE HTML>", "for HTTP"),
     (b"\x15\x03\x01\x00\x02\x02\x0a", "for TLS"), (b"\x15\x03\x03\x00\x02\x02\x46", "for TLS")])
-def test_a_port_for_something_else_is_named(words, told):
+def test_the_protocol_of_a_wrong_port_is_named(words, told):
     with Fake() as fake:
         port_for_something_else(fake, words, told)
 
@@ -547,7 +547,7 @@ def port_for_something_else(fake, words, told):
     assert err.count("\n") == 1 and told in err, err
 
 
-def test_h_is_help():
+def test_the_option_h_prints_help():
     assert run_linnet("-h") == run_linnet("--help")
 
 
@@ -561,7 +561,7 @@ def test_a_password_that_is_missing_or_wrong(start, tmp_path, options):
     assert "did not let us in" in err
 
 
-def test_a_password_that_is_right(start, tmp_path):
+def test_a_right_password(start, tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("open sesame\r\nand a second line\n")
     right = tmp_path / "right"
@@ -593,14 +593,14 @@ def where_nobody():
         return "%s:%d" % closed.getsockname()
 
 
-def test_a_connection_closed_without_a_word():
+def test_a_connection_closed_without_a_message():
     with Fake() as fake:
         with Pipe("--tail", where(fake)) as linnet:
             fake.accept().close()
             assert linnet.end(status=4)[1].startswith("linnet: error: 127.0.0.1 did not let us in: ")
 
 
-def test_the_reason_of_a_server_that_refuses():
+def test_the_reason_of_a_refusing_server_is_printed():
     with Fake() as fake:
         with Pipe("--tail", where(fake)) as linnet:
             fake.accept()
@@ -650,7 +650,7 @@ def test_every_nick_is_in_use():
 # --- servers of many kinds
 
 
-def test_a_server_that_knows_no_capabilities():
+def test_a_server_without_capabilities():
     with Fake() as fake:
         with Pipe("--send", "hello", where(fake)) as linnet:
             fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
@@ -692,13 +692,13 @@ def test_a_server_that_does_not_close_after_quit():
 # --- the manual
 
 
-def test_the_manual_page_is_in_order():
+def test_mandoc_accepts_the_manual_page():
     page = os.path.join(harness.SRC, "src", "client", "linnet.1")
     lint = subprocess.run([harness.tool("mandoc"), "-Tlint", page], capture_output=True, text=True)
     assert lint.returncode == 0 and lint.stdout == "", lint.stdout
 
 
-def test_the_manual_page_tells_all_options_and_commands():
+def test_the_manual_page_has_all_options_and_commands():
     page = os.path.join(harness.SRC, "src", "client", "linnet.1")
     text = subprocess.run([harness.tool("mandoc"), "-Tascii", page], capture_output=True, text=True, check=True).stdout
     text = re.sub(".\b", "", text)

@@ -38,7 +38,7 @@ def labeled(line, target="#lobby"):
     ["@label=linnet-77 :fake ACK", ":dora!d@h PRIVMSG #lobby :somebody's else",
      "@time=%s;{label} :dora!d@h PRIVMSG #lobby :important" % said_at(60)],
 ])
-def test_a_labeled_answer_confirms(fake, answer):
+def test_a_labeled_reply_confirms_delivery(fake, answer):
     with Pipe("--send", "important", where(fake)) as linnet:
         fake.accept().welcome(caps=LABELS)
         label, text = labeled(fake.line())
@@ -55,7 +55,7 @@ def test_a_labeled_answer_confirms(fake, answer):
     ["@{label} :fake BATCH +x labeled-response", "@batch=x :fake 404 dora #lobby :You may not talk here",
      "@batch=x :fake NOTICE dora :Ask an operator", ":fake BATCH -x"],
 ])
-def test_a_labeled_error_refuses(fake, answer):
+def test_a_labeled_error_reports_a_refusal(fake, answer):
     with Pipe("--send", "important", where(fake)) as linnet:
         fake.accept().welcome(caps=LABELS)
         label, _ = labeled(fake.line())
@@ -71,7 +71,7 @@ def test_one_of_several_is_refused(fake):
         ends(fake, linnet, 6, "#lobby: No")
 
 
-def test_a_person_sees_what_was_refused(fake):
+def test_a_refused_message_is_shown_to_the_user(fake):
     with Terminal(where(fake)) as person:
         fake.accept().welcome(caps=LABELS)
         person.expect_prompt("[#lobby] ")
@@ -85,7 +85,7 @@ def test_a_person_sees_what_was_refused(fake):
 # --- echo-message, and plain servers
 
 
-def test_an_echo_confirms(fake):
+def test_an_echo_confirms_delivery(fake):
     with Pipe("--send", "important", where(fake)) as linnet:
         fake.accept().welcome(caps="echo-message")
         fake.question_after("PRIVMSG #lobby :important")
@@ -93,7 +93,7 @@ def test_an_echo_confirms(fake):
         ends(fake, linnet, 0)
 
 
-def test_a_message_that_is_swallowed_is_not_delivered(fake):
+def test_a_silently_dropped_message_is_not_delivered(fake):
     """A server that promises echoes, and answers the PING behind the message without one, has not passed it on."""
     with Pipe("--send", "important", where(fake)) as linnet:
         fake.accept().welcome(caps="echo-message")
@@ -103,7 +103,7 @@ def test_a_message_that_is_swallowed_is_not_delivered(fake):
 
 @pytest.mark.parametrize("caps", ["", "echo-message", LABELS])
 @pytest.mark.parametrize("number", [401, 404])
-def test_somebody_who_is_not_there(fake, caps, number):
+def test_a_message_to_an_unknown_nick(fake, caps, number):
     with Pipe("--send", "psst", where(fake), "bob") as linnet:
         fake.accept().welcome(caps=caps, channel=None)
         label = ""
@@ -115,7 +115,7 @@ def test_somebody_who_is_not_there(fake, caps, number):
         ends(fake, linnet, 6, "bob: There is nobody")
 
 
-def test_an_error_about_something_else_is_none_about_the_message(fake):
+def test_an_unrelated_error_does_not_refuse_the_message(fake):
     with Pipe("--send", "important", where(fake)) as linnet:
         fake.accept().welcome()
         fake.question_after("PRIVMSG #lobby :important")
@@ -123,7 +123,7 @@ def test_an_error_about_something_else_is_none_about_the_message(fake):
         ends(fake, linnet, 0, "#other: No")
 
 
-def test_a_private_message_enters_no_channel(fake):
+def test_a_private_message_joins_no_channel(fake):
     with Pipe("--send", "psst", where(fake), "bob") as linnet:
         fake.accept().welcome(channel=None, sync=False)
         fake.expect("PRIVMSG bob :psst", "QUIT")
@@ -134,7 +134,7 @@ def test_a_private_message_enters_no_channel(fake):
 # --- with our own server
 
 
-def test_the_ways_to_say_something(server):
+def test_all_ways_to_send_a_text(server):
     ops = server.user("ops", "#ops")
     run_linnet("--send", "-", where(server), "#ops", stdin=b"disk full\n")
     ops.until(":dora!{word} PRIVMSG #ops :disk full")
@@ -181,7 +181,7 @@ def test_defaults_from_another_system(server, defaults, text):
     bob.until(":nora!{word} PRIVMSG #lobby :hello")
 
 
-def test_what_wins(server, defaults):
+def test_precedence_of_options_environment_and_defaults(server, defaults):
     bob = server.user("bob", "#ops")
     env = defaults("host no.such.host.invalid\nnick file\nchannel file\n", LINNET_NICK="variable",
                    LINNET_HOST=where(server))

@@ -75,7 +75,7 @@ def test_scripts(other):
         assert "nobody" in run_linnet("--nick", "eve", "--send", "psst", where(other), "nobody", status=6)[1]
 
 
-def test_a_flood_of_lines_arrives_whole(slow):
+def test_a_flood_of_lines_arrives_completely(slow):
     """More lines than a server takes at once from one client: all arrive, and nobody is thrown out."""
     count = 12      # InspIRCd takes one a second
     with Pipe("--tail", where(slow)) as tail:
@@ -98,7 +98,7 @@ def test_a_long_line_reaches_others_whole(slow):
         assert " ".join(words) == text
 
 
-def test_it_vanishes_and_comes_back(other):
+def test_the_server_vanishes_and_returns(other):
     with on_terminal(other, "ann") as ann:
         ann.expect_prompt("[#lobby] ")
         other.end()

@@ -33,26 +33,26 @@ def offline(person, fake):  # noqa: F811
     ("\x1b9" + "x", "x"),           # no key that edits
     ("h" + CTRL["u"] + "\x1b[A", "/topic new"),
 ])
-def test_what_is_typed_takes_the_place_of_what_came_back(offline, typed, line):
+def test_typed_text_replaces_a_line_that_was_put_back(offline, typed, line):
     offline.type(typed)
     offline.until(lambda screen: screen.bottom().rstrip() == PROMPT + line, "the line %r" % line)
 
 
-def test_what_came_back_can_be_said_as_it_is(offline, fake):  # noqa: F811
+def test_a_line_that_was_put_back_can_be_sent_unchanged(offline, fake):  # noqa: F811
     fake.accept().welcome()
     offline.expect("-- Connected again")
     offline.type("\r")
     fake.until("TOPIC #lobby :new")
 
 
-def test_lines_that_are_typed_ahead_of_the_answer_stay_lines(person, fake):  # noqa: F811
+def test_lines_typed_ahead_of_the_reply_stay_separate(person, fake):  # noqa: F811
     lose(person, fake)
     person.type("/topic new\rhello\r")
     person.expect("-- Kept until the connection is back: hello")
     person.expect_prompt(PROMPT)
 
 
-def test_lines_of_a_paste_that_have_no_room_are_told(fake):  # noqa: F811
+def test_lines_of_a_paste_beyond_the_queue_are_reported(fake):  # noqa: F811
     with Terminal("--channel", "#a", where(fake)) as person:  # noqa: F811
         fake.accept().welcome(channel="#a", join=False)
         person.type("\x1b[200~one\rtwo\x1b[201~y")
@@ -63,7 +63,7 @@ def test_lines_of_a_paste_that_have_no_room_are_told(fake):  # noqa: F811
 # --- /nick without a connection
 
 
-def test_a_nick_that_is_chosen_without_a_connection_is_asked_for(person, fake):  # noqa: F811
+def test_a_nick_chosen_without_a_connection_is_requested_later(person, fake):  # noqa: F811
     lose(person, fake)
     person.type("/nick annie\r")
     person.expect("-- Not connected: linnet will ask the server for the nick annie")
@@ -73,7 +73,7 @@ def test_a_nick_that_is_chosen_without_a_connection_is_asked_for(person, fake): 
     fake.accept().expect("CAP LS 302", "NICK annie")
 
 
-def test_a_nick_that_is_chosen_while_the_server_thinks_is_asked_for_at_once(fake):  # noqa: F811
+def test_a_nick_chosen_during_registration_is_requested_at_once(fake):  # noqa: F811
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
         person.type("/nick annie\r")
@@ -83,7 +83,7 @@ def test_a_nick_that_is_chosen_while_the_server_thinks_is_asked_for_at_once(fake
 
 
 @pytest.mark.parametrize("nick", ["1annie", "an.nie", "n" * 31])
-def test_a_word_that_is_no_nick_is_refused_without_a_connection_too(person, fake, nick):  # noqa: F811
+def test_an_invalid_nick_is_refused_without_a_connection_too(person, fake, nick):  # noqa: F811
     lose(person, fake)
     person.type("/nick %s\r" % nick)
     person.expect_match("^-- %s: a nick has 1 to 30 letters" % nick.replace(".", r"\."))
@@ -94,7 +94,7 @@ def test_a_word_that_is_no_nick_is_refused_without_a_connection_too(person, fake
 
 
 @pytest.mark.parametrize("typed", ["hello", "/topic new\r"])
-def test_the_end_of_input_leaves_and_tells_what_is_not_said(person, fake, typed):  # noqa: F811
+def test_the_end_of_input_quits_and_reports_unsent_lines(person, fake, typed):  # noqa: F811
     if typed.endswith("\r"):
         lose(person, fake)
         person.type(typed)

@@ -97,7 +97,7 @@ def test_a_channel_of_control_characters_in_the_prompt(fake):
         person.expect_prompt("[#�[2J��] ")
 
 
-def test_a_nick_of_control_characters_of_ones_own(fake):
+def test_a_nick_of_control_characters_for_linnet_itself(fake):
     with Terminal(where(fake)) as person:
         fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
         fake.send(":fake 001 \x1b[2J :Welcome", ":\x1b[2J!u@h JOIN #lobby")
@@ -107,7 +107,7 @@ def test_a_nick_of_control_characters_of_ones_own(fake):
         person.expect("<�[2J> hello")
 
 
-def test_lines_that_are_too_long_are_left_out(fake):
+def test_lines_that_are_too_long_are_dropped(fake):
     with Terminal(where(fake)) as person:
         fake.accept().welcome()
         for size in 10_000, 100_000, 3_000_000:
@@ -138,7 +138,7 @@ def test_a_nul_in_a_line(fake):
         person.expect("<bob> three")
 
 
-def test_lines_in_pieces_of_one_byte_and_with_any_ending(fake):
+def test_lines_in_segments_of_one_byte_with_any_line_end(fake):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome()
         fake.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -200,7 +200,7 @@ def test_registration_that_happens_twice(fake):
         person.expect("<bob> hello")
 
 
-def test_a_server_that_asks_and_does_not_read_the_answers(fake):
+def test_a_server_that_requests_replies_and_never_reads_them(fake):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome()
 
@@ -216,7 +216,7 @@ def test_a_server_that_asks_and_does_not_read_the_answers(fake):
         done()
 
 
-def test_a_server_that_floods_with_questions_and_reads(fake):
+def test_a_server_that_floods_with_pings_and_reads_the_replies(fake):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome()
         asked = 20_000
@@ -235,7 +235,7 @@ def test_a_reset(fake):
         linnet.complains("^linnet: warning: the connection to 127.0.0.1 is lost: Connection reset by peer; next attempt")
 
 
-def test_the_end_in_the_middle_of_a_line(fake):
+def test_a_connection_that_ends_within_a_line(fake):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome()
         fake.send_bytes(b":bob!u@h PRIVMSG #lobby :whole\r\n:bob!u@h PRIVMSG #lobby :hal")
@@ -245,7 +245,7 @@ def test_the_end_in_the_middle_of_a_line(fake):
 
 
 @pytest.mark.parametrize("reason", ["", ":", ":" + "long " * 100, ":\x1b]0;x\x07 \x9b", ":" + "ö" * 200])
-def test_any_last_word(fake, reason):
+def test_any_error_message_is_shown(fake, reason):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome()
         fake.send("ERROR " + reason)
@@ -265,7 +265,7 @@ def test_a_nick_of_control_characters_that_the_next_server_refuses(fake):
         person.expect("-- The server refused that nick; trying �[2Jx��_")
 
 
-def test_a_channel_of_control_characters_that_swallows_what_is_said(fake):
+def test_a_channel_of_control_characters_that_drops_messages(fake):
     with Terminal(where(fake)) as person:
         fake.accept().welcome(caps="echo-message")
         fake.send(":dora!d@h JOIN #\x1b[2J\x9b")

@@ -24,7 +24,7 @@ def shown(person, fake):  # noqa: F811
     "NOTICE dora :secret", "PRIVMSG #lobby :\1ACTION secret\1", "PRIVMSG dora :\1ACTION secret\1",
     "PRIVMSG dora :\1VERSION secret\1", "INVITE dora #secret", "TAGMSG #lobby", "REDACT #lobby secret :secret",
     "PRIVMSG #lobby :dora: secret"])
-def test_nothing_of_them_is_seen(person, fake, line):  # noqa: F811
+def test_messages_of_an_ignored_user_are_hidden(person, fake, line):  # noqa: F811
     ignore(person, "Bob")
     fake.send("@+typing=active :bOB!b@h " + line)
     text = shown(person, fake)
@@ -35,13 +35,13 @@ def test_nothing_of_them_is_seen(person, fake, line):  # noqa: F811
     assert not [line for line in person.screen.text() if "-- " in line and " 2 " in line]
 
 
-def test_comings_and_goings_are_seen(person, fake):  # noqa: F811
+def test_joins_and_parts_of_an_ignored_user_are_shown(person, fake):  # noqa: F811
     ignore(person, "bob")
     fake.send(":bob!b@h JOIN #lobby", ":bob!b@h PART #lobby :bye")
     person.expect("* bob left #lobby (bye)")
 
 
-def test_until_that_is_taken_back(person, fake):  # noqa: F811
+def test_unignore_shows_messages_again(person, fake):  # noqa: F811
     ignore(person, "bob")
     person.type("/ignore\r")
     person.expect("-- You ignore bob")
@@ -57,7 +57,7 @@ def test_until_that_is_taken_back(person, fake):  # noqa: F811
     person.expect("<bob> here again")
 
 
-def test_another_nick_does_not_help(person, fake):  # noqa: F811
+def test_an_ignored_user_stays_ignored_after_a_nick_change(person, fake):  # noqa: F811
     ignore(person, "bob", "eva")
     fake.send(":bob!b@h NICK eva", ":eva!b@h NICK rob", ":rob!b@h PRIVMSG #lobby :hidden",
               ":bob!other@h PRIVMSG #lobby :somebody else")
@@ -69,14 +69,14 @@ def test_another_nick_does_not_help(person, fake):  # noqa: F811
 
 
 @pytest.mark.parametrize("nick", ["#lobby", "bob!*@*", "a b", "n" * 64])
-def test_what_is_no_nick(person, nick):  # noqa: F811
+def test_ignoring_an_invalid_nick(person, nick):  # noqa: F811
     person.type("/ignore %s\r" % nick)
     person.expect("-- Usage: /ignore [nick]; a nick is one word, without user and host")
     person.type("/ignore\r")
     person.expect("-- You ignore nobody")
 
 
-def test_as_many_as_there_is_room_for_and_one_more(person, fake):  # noqa: F811
+def test_as_many_ignored_users_as_allowed_and_one_more(person, fake):  # noqa: F811
     for number in range(32):
         ignore(person, "troll%d" % number)
     person.type("/ignore eve\r")
@@ -85,7 +85,7 @@ def test_as_many_as_there_is_room_for_and_one_more(person, fake):  # noqa: F811
     assert "hidden" not in shown(person, fake)
 
 
-def test_their_part_of_the_history_is_not_seen_but_is_not_the_end_of_it(fake):  # noqa: F811
+def test_ignored_messages_in_history_are_hidden_and_do_not_end_it(fake):  # noqa: F811
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().welcome(caps="batch draft/chathistory message-tags server-time", sync=False)
         fake.until("CHATHISTORY LATEST #lobby * 20")
@@ -103,7 +103,7 @@ def test_their_part_of_the_history_is_not_seen_but_is_not_the_end_of_it(fake):  
         assert "hidden" not in shown(person, fake)
 
 
-def test_another_server_has_other_people(person, fake):  # noqa: F811
+def test_ignored_nicks_do_not_apply_to_another_server(person, fake):  # noqa: F811
     ignore(person, "bob")
     person.type("/connect %s\r" % where(fake))
     fake.until("QUIT")

@@ -41,7 +41,7 @@ def back(fake):
 # --- what is typed meanwhile
 
 
-def test_lines_typed_meanwhile_are_kept_and_sent(person, fake):
+def test_lines_typed_while_disconnected_are_kept_and_sent(person, fake):
     person.type("half")
     lose(person, fake)
     person.type(" a line\r/me waves\r/msg bob psst\r/topic new\r")
@@ -55,7 +55,7 @@ def test_lines_typed_meanwhile_are_kept_and_sent(person, fake):
     person.expect_prompt(PROMPT + "/topic new")
 
 
-def test_what_was_not_confirmed_is_said_again(person, fake):
+def test_unconfirmed_lines_are_sent_again(person, fake):
     person.type("did you get this?\r")
     fake.question_after("PRIVMSG #lobby :did you get this?")
     lose(person, fake)
@@ -64,7 +64,7 @@ def test_what_was_not_confirmed_is_said_again(person, fake):
     person.expect("-- Sent again, as it may not have arrived: did you get this?")
 
 
-def test_what_the_history_shows_is_not_said_again(reader, fake):
+def test_lines_found_in_the_history_are_not_sent_again(reader, fake):
     reader.type("one\rtwo\r")
     fake.question_after("PRIVMSG #lobby :one")
     fake.until("PRIVMSG #lobby :two")
@@ -77,7 +77,7 @@ def test_what_the_history_shows_is_not_said_again(reader, fake):
     reader.expect("-- Sent again, as it may not have arrived: two")
 
 
-def test_what_cannot_be_said_any_more_is_told(person, fake):
+def test_lines_that_cannot_be_sent_any_more_are_reported(person, fake):
     lose(person, fake)
     person.type("never said\rnor this\r")
     person.expect("-- Kept until the connection is back: nor this")
@@ -86,7 +86,7 @@ def test_what_cannot_be_said_any_more_is_told(person, fake):
     assert person.screen.text()[-2:] == ["-- Not sent: never said", "-- Not sent: nor this"]
 
 
-def test_more_than_there_is_room_for_comes_back(person, fake):
+def test_lines_beyond_the_queue_are_put_back(person, fake):
     lose(person, fake)
     for number in range(64):
         person.type("line %d\r" % number)
@@ -111,7 +111,7 @@ def test_waits_grow_and_connect_does_not_wait(person, fake):
     assert waits[0] < waits[1] < waits[2], waits
 
 
-def test_all_rooms_are_entered_again_with_their_keys(person, fake):
+def test_all_channels_are_rejoined_with_their_keys(person, fake):
     person.type("/join #secret sesame\r")
     fake.expect("JOIN #secret sesame")
     fake.send(":dora!d@h JOIN #secret", ":bob!b@h PRIVMSG dora :psst")
@@ -128,7 +128,7 @@ def test_all_rooms_are_entered_again_with_their_keys(person, fake):
     assert text.count("dora joined #secret") == 1
 
 
-def test_a_room_that_cannot_be_entered_again(person, fake):
+def test_a_channel_that_cannot_be_rejoined(person, fake):
     lose(person, fake)
     fake.accept().welcome(join=False)
     fake.send(":fake 474 dora #lobby :You are banned")
@@ -136,7 +136,7 @@ def test_a_room_that_cannot_be_entered_again(person, fake):
     person.expect_prompt("> ")
 
 
-def test_a_nick_in_use_is_taken_back(fake):
+def test_the_wanted_nick_is_taken_back_once_it_is_free(fake):
     with Terminal("--nick", "dora", where(fake)) as person:  # noqa: F811
         fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
         fake.send(":fake 433 * dora :in use")
@@ -179,7 +179,7 @@ def test_typing_goes_on_while_a_name_is_looked_up(person, fake):
 # --- the gap
 
 
-def test_the_gap_is_asked_for_and_marked(reader, fake):
+def test_the_gap_in_history_is_requested_and_marked(reader, fake):
     lose(reader, fake)
     back(fake)
     fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
@@ -198,7 +198,7 @@ def test_the_gap_is_asked_for_and_marked(reader, fake):
     reader.expect_prompt(PROMPT)
 
 
-def test_a_long_gap_is_asked_for_page_by_page(reader, fake):
+def test_a_long_gap_is_requested_page_by_page(reader, fake):
     lose(reader, fake)
     back(fake)
     for page in range(3):
@@ -233,7 +233,7 @@ def joined(fake):  # noqa: F811
 
 
 @pytest.mark.parametrize("first", [0, 1])       # a message of the moment in which one entered, or of a later one
-def test_what_is_said_before_the_history_comes_is_shown_once(fake, first):  # noqa: F811
+def test_messages_before_the_history_arrives_are_shown_once(fake, first):  # noqa: F811
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().welcome(caps=HISTORY, sync=False, join=False)
         joined(fake)
@@ -250,7 +250,7 @@ def test_what_is_said_before_the_history_comes_is_shown_once(fake, first):  # no
         fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(100, first + 1))
 
 
-def test_what_is_said_while_the_history_comes_is_shown_once(fake):  # noqa: F811
+def test_messages_while_the_history_arrives_are_shown_once(fake):  # noqa: F811
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().welcome(caps=HISTORY, sync=False, join=False)
         joined(fake)
@@ -265,7 +265,7 @@ def test_what_is_said_while_the_history_comes_is_shown_once(fake):  # noqa: F811
         assert said == ["<bob> before", "<bob> now 1", "<bob> now 2"]
 
 
-def test_what_is_said_before_a_gap_is_told_neither_ends_nor_repeats_it(reader, fake):
+def test_a_live_message_before_the_gap_is_filled_neither_ends_nor_repeats_it(reader, fake):
     lose(reader, fake)
     fake.accept().welcome(caps=HISTORY, sync=False, join=False)
     joined(fake)
@@ -305,7 +305,7 @@ def test_a_server_without_history(person, fake):
     person.expect("-- #lobby, while there was no connection: what was said is not known, the server keeps no history")
 
 
-def test_earlier_history_is_asked_for_by_hand(reader, fake):
+def test_earlier_history_is_requested_by_hand(reader, fake):
     reader.type("/history 2\r")
     fake.expect("CHATHISTORY BEFORE #lobby msgid=m1 2")
     fake.send(":fake BATCH +2 chathistory #lobby",
@@ -321,12 +321,12 @@ def test_earlier_history_is_asked_for_by_hand(reader, fake):
     fake.sync()
 
 
-def test_no_history_to_ask_for(person, fake):
+def test_no_history_to_request(person, fake):
     person.type("/history\r")
     person.expect("-- This server keeps no history")
 
 
-def test_all_messages_of_one_moment_are_shown(fake):  # noqa: F811
+def test_all_messages_of_one_timestamp_are_shown(fake):  # noqa: F811
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().welcome(caps="batch draft/chathistory message-tags server-time", sync=False)
         fake.until("CHATHISTORY LATEST #lobby * 20")
@@ -360,7 +360,7 @@ def lines_of_return(person):
 
 
 @pytest.mark.parametrize("target", ["", "#lobby "])
-def test_a_restarted_server_is_told_once(reader, fake, target):
+def test_a_server_restart_is_reported_once(reader, fake, target):
     """Its start, which 003 tells, is another one; it does not know the last messages of any channel."""
     fake.send(":dora!d@h JOIN #second")
     fake.expect("CHATHISTORY LATEST #second * 20")
@@ -397,7 +397,7 @@ def test_a_restarted_server_is_told_once(reader, fake, target):
 
 
 @pytest.mark.parametrize("source, text", [("fake", "yesterday"), ("fake", "today"), ("other", "today")])
-def test_a_server_without_history_is_told_once(person, fake, source, text):
+def test_a_server_without_history_is_reported_once(person, fake, source, text):
     """The same one, restarted or not, or another one of the network."""
     created(fake, "yesterday")
     fake.send(*(":dora!d@h JOIN #number%d" % number for number in range(3)))
@@ -412,7 +412,7 @@ def test_a_server_without_history_is_told_once(person, fake, source, text):
                   "the server keeps no history")
 
 
-def test_nothing_was_said_in_many_channels(reader, fake):
+def test_many_channels_without_new_messages(reader, fake):
     names = ["#channel-with-a-long-name-%02d" % number for number in range(15)]
     for name in names:
         fake.send(":dora!d@h JOIN " + name)
@@ -437,7 +437,7 @@ def test_no_history_before_a_message_that_the_server_forgot(reader, fake):
     fake.sync()
 
 
-def test_our_own_server_is_restarted(start):
+def test_linnetd_is_restarted(start):
     server = start()
     started = int(time.time())
     with Terminal(where(server)) as person:  # noqa: F811
@@ -468,7 +468,7 @@ def test_our_own_server_is_restarted(start):
 # --- programs that run on
 
 
-def test_tail_comes_back_and_tells_the_gap(fake):
+def test_tail_reconnects_and_prints_the_gap(fake):
     with Pipe("--tail", where(fake)) as linnet:
         fake.accept().welcome(caps="echo-message labeled-response " + HISTORY)
         fake.send("@time=%s;msgid=m1 :bob!b@h PRIVMSG #lobby :one" % said_at(60))
@@ -483,7 +483,7 @@ def test_tail_comes_back_and_tells_the_gap(fake):
         assert linnet.line() == "#lobby <bob> two"
 
 
-def test_lines_of_a_pipe_wait_for_the_server(fake):
+def test_lines_from_a_pipe_wait_for_the_server(fake):
     with Pipe(where(fake)) as linnet:
         fake.accept().welcome()
         linnet.say("one")
@@ -495,7 +495,7 @@ def test_lines_of_a_pipe_wait_for_the_server(fake):
         fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
 
 
-def test_our_own_server_goes_and_comes_back(start):
+def test_linnetd_stops_and_starts_again(start):
     """The whole way with linnetd: it is killed and started again on the same port."""
     server = start()
     with Terminal(where(server)) as person:  # noqa: F811
@@ -510,7 +510,7 @@ def test_our_own_server_goes_and_comes_back(start):
         person.expect("<dora> meanwhile")
 
 
-def test_history_of_our_own_server(start):
+def test_the_history_of_linnetd(start):
     server = start()
     bob = server.user("bob", "#lobby")
     with Terminal(where(server)) as person:  # noqa: F811
@@ -528,7 +528,7 @@ def test_history_of_our_own_server(start):
         assert person.screen.text().count("<bob> before") == 1
 
 
-def test_a_server_that_tells_less_at_once_than_is_asked(reader, fake):
+def test_a_server_that_returns_fewer_messages_than_requested(reader, fake):
     """Its limit comes with 005, after the first connection's questions."""
     fake.page = 10
     lose(reader, fake)
@@ -549,7 +549,7 @@ def page(fake, number, size):
                   said_at(70 + number, line), number, line, number, line) for line in range(size)), ":fake BATCH -p")
 
 
-def test_a_server_that_does_not_say_how_much_it_tells(reader, fake):
+def test_a_server_that_does_not_advertise_its_history_limit(reader, fake):
     """A page that is not full may still not be the last one: an empty one is."""
     fake.page = None
     lose(reader, fake)
@@ -561,7 +561,7 @@ def test_a_server_that_does_not_say_how_much_it_tells(reader, fake):
     reader.expect("-- #lobby, while there was no connection: this was all")
 
 
-def test_a_gap_longer_than_anybody_wants_to_read(reader, fake):
+def test_a_gap_longer_than_the_limit(reader, fake):
     fake.page = 5
     lose(reader, fake)
     back(fake)
@@ -573,7 +573,7 @@ def test_a_gap_longer_than_anybody_wants_to_read(reader, fake):
     assert len([line for line in reader.screen.text() if line.startswith("<bob> page")]) == 100
 
 
-def test_a_server_that_tells_the_same_again_and_again(reader, fake):
+def test_a_server_that_repeats_the_same_page_forever(reader, fake):
     """A page that ends where it was asked from would be asked for for ever, or as often as is allowed."""
     fake.page = 5
     lose(reader, fake)
@@ -586,7 +586,7 @@ def test_a_server_that_tells_the_same_again_and_again(reader, fake):
     fake.sync()
 
 
-def test_a_gap_whose_beginning_nobody_knows(reader, fake):
+def test_a_gap_whose_beginning_is_unknown(reader, fake):
     """The last messages are a full page: others may have come before them."""
     fake.page = 5
     lose(reader, fake)
@@ -599,7 +599,7 @@ def test_a_gap_whose_beginning_nobody_knows(reader, fake):
 
 
 @pytest.mark.parametrize("answer", [None, ":fake 421 dora CHATHISTORY :Unknown command"])
-def test_a_server_that_does_not_answer_about_the_past(reader, fake, answer):
+def test_a_server_that_does_not_answer_chathistory(reader, fake, answer):
     lose(reader, fake)
     back(fake)
     fake.expect("CHATHISTORY AFTER #lobby msgid=m1 100")
@@ -613,7 +613,7 @@ def test_a_server_that_does_not_answer_about_the_past(reader, fake, answer):
 # --- private messages
 
 
-def test_private_messages_of_the_gap_are_asked_for(reader, fake):
+def test_private_messages_of_the_gap_are_requested(reader, fake):
     fake.send("@time=%s;msgid=x1 :ann!a@h PRIVMSG dora :known" % said_at(61))
     reader.expect("*ann* known")
     fake.correspondents = [("#lobby", said_at(65)), ("ann", said_at(65)),
@@ -640,7 +640,7 @@ def test_private_messages_of_the_gap_are_asked_for(reader, fake):
     fake.sync()
 
 
-def test_a_server_that_does_not_tell_who_spoke(reader, fake):
+def test_a_server_without_chathistory_targets(reader, fake):
     lose(reader, fake)
     fake.accept().welcome(caps=HISTORY, sync=False, answers=False)
     fake.until("CHATHISTORY AFTER #lobby msgid=m1 100")
@@ -653,7 +653,7 @@ def test_a_server_that_does_not_tell_who_spoke(reader, fake):
 # --- rooms that change
 
 
-def test_a_channel_gets_another_name(fake):
+def test_a_channel_is_renamed(fake):
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().welcome(caps="draft/channel-rename draft/message-redaction message-tags")
         fake.send(":bob!b@h RENAME #lobby #hall :moved\x1b[2J")
@@ -669,7 +669,7 @@ def test_a_channel_gets_another_name(fake):
         fake.until("JOIN #hall")
 
 
-def test_a_program_follows_its_channel(fake):
+def test_a_program_follows_its_renamed_channel(fake):
     with Pipe(where(fake)) as linnet:
         fake.accept().welcome(caps="draft/channel-rename")
         fake.send(":bob!b@h RENAME #lobby #hall :moved")
@@ -680,7 +680,7 @@ def test_a_program_follows_its_channel(fake):
 
 @pytest.mark.parametrize("numeric, text", [("437", "Channel is temporarily unavailable"), ("471", "It is full"),
                                            ("480", "You come too often"), ("489", "Only over TLS")])
-def test_a_room_that_cannot_be_entered_again_is_given_up(person, fake, numeric, text):
+def test_rejoining_a_channel_is_given_up_after_a_refusal(person, fake, numeric, text):
     person.type("/join #other\r")
     fake.expect("JOIN #other")
     fake.send(":dora!d@h JOIN #other")
@@ -693,7 +693,7 @@ def test_a_room_that_cannot_be_entered_again_is_given_up(person, fake, numeric, 
     person.expect_prompt(PROMPT)
 
 
-def test_a_channel_that_leads_to_another(person, fake):
+def test_a_channel_that_forwards_to_another(person, fake):
     person.type("/join #old\r")
     fake.expect("JOIN #old")
     fake.send(":fake 470 dora #old #new :Forwarding to another channel", ":dora!d@h JOIN #new")
@@ -701,7 +701,7 @@ def test_a_channel_that_leads_to_another(person, fake):
     person.expect_prompt("[#new] ")
 
 
-def test_thrown_out_one_stays_out(person, fake):
+def test_after_a_kick_linnet_does_not_rejoin(person, fake):
     fake.send(":bob!b@h KICK #lobby dora :\x1b]0;out\x07")
     person.expect("* bob threw dora out of #lobby (�]0;out�)")
     person.expect_prompt("> ")

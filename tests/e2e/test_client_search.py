@@ -27,7 +27,7 @@ def page(fake, messages, channel="#lobby"):  # noqa: F811
     fake.send(":fake BATCH -p")
 
 
-def test_what_is_remembered(person, fake):  # noqa: F811
+def test_remembered_lines_are_searched(person, fake):  # noqa: F811
     fake.send(":bob!b@h PRIVMSG #lobby :an Apple", ":eve!e@h PRIVMSG #lobby :\1ACTION eats the APPLE\1",
               ":apple!a@h PRIVMSG #lobby :pears", ":bob!b@h PRIVMSG #other :apple elsewhere",
               ":bob!b@h PRIVMSG dora :apple in private", ":bob!b@h PRIVMSG dora :\1VERSION apple\1")
@@ -56,7 +56,7 @@ def test_words(person, fake, word, answer):  # noqa: F811
     person.expect("-- " + answer)
 
 
-def test_without_a_room(fake):  # noqa: F811
+def test_search_without_a_window(fake):  # noqa: F811
     with Terminal(where(fake)) as person:  # noqa: F811
         fake.accept().welcome(join=False)
         for word in "#x", "x":
@@ -65,7 +65,7 @@ def test_without_a_room(fake):  # noqa: F811
         person.expect("-- You are in no channel: /join #channel")
 
 
-def test_without_a_connection(person, fake):  # noqa: F811
+def test_search_without_a_connection(person, fake):  # noqa: F811
     fake.send(":bob!b@h PRIVMSG #lobby :here")
     person.expect("<bob> here")
     fake.close()
@@ -83,7 +83,7 @@ def test_the_oldest_lines_are_forgotten(person, fake):  # noqa: F811
     assert 32768 // 500 < messages < 32768 // 400 and found == 50, count
 
 
-def test_then_the_server_is_asked_page_by_page(reader, fake):
+def test_the_search_continues_in_the_server_s_history_page_by_page(reader, fake):
     fake.send("@time=%s :bob!b@h PRIVMSG #lobby :a new apple" % said_at(1))
     reader.expect("<bob> a new apple")
     reader.type("/search apple\r")
@@ -98,7 +98,7 @@ def test_then_the_server_is_asked_page_by_page(reader, fake):
     fake.until("CHATHISTORY BEFORE #lobby msgid=m100 5")
 
 
-def test_a_search_has_an_end(reader, fake):
+def test_a_search_stops_at_the_limit_of_messages(reader, fake):
     reader.type("/search nowhere\r")
     for number in range(20):
         fake.until("CHATHISTORY BEFORE #lobby " + (
@@ -112,7 +112,7 @@ def test_a_search_has_an_end(reader, fake):
     fake.sync()
 
 
-def test_what_is_found_everywhere_has_an_end(reader, fake):
+def test_a_search_stops_at_the_limit_of_matches(reader, fake):
     reader.type("/search pear\r")
     fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(0, 100))
     page(fake, [(when, "pear") for when in range(100)])
@@ -120,7 +120,7 @@ def test_what_is_found_everywhere_has_an_end(reader, fake):
 
 
 @pytest.mark.parametrize("number", [49, 50, 51])
-def test_so_many_remembered_lines_end_it(reader, fake, number):
+def test_a_search_stops_at_the_limit_in_remembered_lines(reader, fake, number):
     fake.send(*("@time=%s :bob!b@h PRIVMSG #lobby :plum %d" % (said_at(1, when), when) for when in range(number)))
     reader.expect("<bob> plum %d" % (number - 1))
     reader.type("/search plum\r")
@@ -149,7 +149,7 @@ def test_the_last_page_may_be_the_end_of_the_history(reader, fake):
     reader.expect("-- Nothing found: none of 2001 messages in #lobby contains nowhere")
 
 
-def test_a_server_that_tells_the_same_again(reader, fake):
+def test_a_server_that_repeats_the_same_page_of_history(reader, fake):
     reader.type("/search nowhere\r")
     fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(0, 100))
     page(fake, [(when, "pear") for when in range(100)])
@@ -179,7 +179,7 @@ def test_a_new_search_ends_the_last_one(reader, fake):
     assert "<bob> apple pie" not in reader.screen.text() and "<bob> pear pie" in reader.screen.text()
 
 
-def test_a_connection_that_is_lost_ends_it(reader, fake):
+def test_a_lost_connection_ends_the_search(reader, fake):
     reader.type("/search apple\r")
     fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(0, 100))
     fake.close()
@@ -188,7 +188,7 @@ def test_a_connection_that_is_lost_ends_it(reader, fake):
     reader.expect("-- 1 of 2 messages in #lobby contain apple")
 
 
-def test_our_own_server(start):
+def test_searching_the_history_of_linnetd(start):
     server = start()
     bob = server.user("bob", "#lobby")
     for number in range(10):

@@ -110,7 +110,7 @@ def test_a_capability_that_is_refused(fake):
         fake.expect("CAP END")
 
 
-def test_a_server_that_answers_the_end_of_negotiation(fake):
+def test_a_server_that_answers_cap_end(fake):
     """CAP END is said once: else the two would keep each other busy for ever."""
     with Terminal(where(fake)):
         fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
@@ -160,7 +160,7 @@ def test_keys(person, fake, keys, prompt, line):
     person.expect_prompt(PROMPT)
 
 
-def test_keys_that_come_in_pieces(person):
+def test_key_sequences_that_arrive_in_pieces(person):
     typed = b"".join((b"w", "ö".encode(), b"x", LEFT.encode()))
     for number in range(len(typed)):
         os.write(person.master, typed[number:number + 1])
@@ -168,7 +168,7 @@ def test_keys_that_come_in_pieces(person):
     person.expect_prompt(PROMPT + "wö|x")
 
 
-def test_escape_alone_is_no_part_of_what_follows(person):
+def test_escape_alone_is_not_part_of_the_next_key(person):
     person.type("ab" + "\x1b")
     person.expect_prompt(PROMPT + "ab")
     time.sleep(0.3)         # Esc is only told from Alt by the silence behind it
@@ -181,7 +181,7 @@ def test_escape_alone_is_no_part_of_what_follows(person):
     "\x1b_Gi=31;OK\x1b\\", "\x1b^private\x1b\\", "\x1bXstring\x1b\\", "\x1b[?62;22c", "\x1b[24;80R", "\x1b[M !!",
     "\x1b[I"])
 @pytest.mark.parametrize("whole", [True, False])
-def test_what_a_terminal_answers_is_not_typed(person, fake, answer, whole):
+def test_terminal_replies_are_not_taken_as_input(person, fake, answer, whole):
     person.type("hel")
     person.expect_prompt(PROMPT + "hel")
     for piece in [answer] if whole else answer:
@@ -192,7 +192,7 @@ def test_what_a_terminal_answers_is_not_typed(person, fake, answer, whole):
     fake.expect("PRIVMSG #lobby :hello")
 
 
-def test_an_answer_without_an_end_does_not_swallow_the_keyboard(person, fake):
+def test_an_unterminated_terminal_reply_does_not_block_the_keyboard(person, fake):
     person.type("\x1b]11;rgb:1e1e")
     fake.send(":bob!b@h PRIVMSG #lobby :hello")
     person.expect("<bob> hello")
@@ -203,12 +203,12 @@ def test_an_answer_without_an_end_does_not_swallow_the_keyboard(person, fake):
 
 @pytest.mark.parametrize("typed, sent", [
     (b"caf\xe9 ol\xe9!", "caf� ol�!"), (b"\xff\xfe\x80", "���"), (b"\xc3", "�"), (b"\xed\xa0\x80x", "�x")])
-def test_bytes_that_are_not_utf_8_are_replaced(person, fake, typed, sent):
+def test_invalid_utf_8_is_replaced(person, fake, typed, sent):
     os.write(person.master, typed + b"\r")
     fake.expect("PRIVMSG #lobby :" + sent)
 
 
-def test_a_command_of_a_dumb_terminal_is_utf_8_too(fake):
+def test_a_command_on_a_dumb_terminal_is_sent_as_utf_8(fake):
     with Terminal(where(fake), env=environment(TERM="dumb")) as person:
         fake.accept().welcome()
         os.write(person.master, b"/topic caf\xe9\n/me \xff\n")
@@ -242,7 +242,7 @@ def test_clearing_the_screen(person):
     person.until(lambda screen: screen.row == 0 and screen.bottom() == PROMPT + "hello", "a clear screen")
 
 
-def test_what_arrives_does_not_disturb_what_is_typed(person, fake):
+def test_incoming_lines_do_not_disturb_the_input_line(person, fake):
     """Lines come in between all keys; the line being typed stays whole, and so do they."""
     text = "What is typed while others talk, wörd for wörd."
     for number, char in enumerate(text):
@@ -276,7 +276,7 @@ def test_resizing_the_window(person):
     person.expect_prompt(PROMPT + text)
 
 
-def test_a_window_that_was_narrow_for_a_while(person):
+def test_a_window_that_was_narrow_temporarily(person):
     """80, 20 and 80 columns again, while a long line is typed: the window is filled again."""
     person.type("word " * 20 + "end")
     person.until(lambda screen: screen.bottom().endswith("word end"), "the end of the line")
@@ -302,7 +302,7 @@ def test_a_narrow_window(fake, columns):
         fake.expect("PRIVMSG #lobby :" + "hello 日本語" * 3)
 
 
-def test_many_lines_at_once_are_all_said(person, fake):
+def test_many_lines_at_once_are_all_sent(person, fake):
     lines = ["/me types line %d" % number for number in range(500)]
     done = in_background(lambda: fake.expect(
         *("PRIVMSG #lobby :\1ACTION %s\1" % line[4:] for line in lines)))
@@ -377,7 +377,7 @@ def test_commands(person, fake, typed, sent):
     ("/whois", None),
     ("/raw", None),
 ])
-def test_what_is_wrong_is_told_and_not_sent_and_can_be_recalled(person, fake, typed, told):
+def test_a_wrong_command_is_reported_not_sent_and_can_be_recalled(person, fake, typed, told):
     person.type(typed + "\r")
     if told:
         person.expect(told)
@@ -394,7 +394,7 @@ def test_what_is_wrong_is_told_and_not_sent_and_can_be_recalled(person, fake, ty
     ("/topic " + "x" * 600, "-- That is too long for the server: a line has 510 bytes"),
     ("/msg #" + "x" * 300 + " hello", "-- That is too long for the server: a line has 510 bytes"),
 ])
-def test_what_cannot_be_done_is_told_and_comes_back_and_is_not_sent(person, fake, typed, told):
+def test_a_command_that_cannot_be_executed_is_reported_and_put_back(person, fake, typed, told):
     person.type(typed + "\r")
     person.expect(told)
     person.until(lambda screen: screen.bottom().endswith(typed[-30:]), "the line, to be changed")
@@ -417,7 +417,7 @@ def test_several_people_at_once(person, fake):
     person.until(lambda screen: screen.row == 0 and screen.bottom() == "[eve] ", "a clear screen")
 
 
-def test_an_empty_line_is_nothing(person, fake):
+def test_an_empty_line_is_ignored(person, fake):
     person.type("\r   \r")
     person.type("hello\r")
     fake.expect("PRIVMSG #lobby :hello")
@@ -460,7 +460,7 @@ def test_a_nick_that_changes(person, fake):
     person.expect("<doris> hello")
 
 
-def test_more_channels_than_there_is_room_for(person, fake):
+def test_more_channels_than_windows(person, fake):
     for number in range(30):
         fake.send(":dora!dora@here JOIN #room%d" % number)
     person.expect_match("^-- linnet has room for 20 channels")
@@ -468,7 +468,7 @@ def test_more_channels_than_there_is_room_for(person, fake):
     person.expect_prompt(PROMPT)
 
 
-def test_what_is_typed_before_the_server_answers_comes_back(fake):
+def test_lines_typed_before_registration_are_put_back(fake):
     with Terminal(where(fake)) as person:
         fake.accept()
         person.type("too early\r")
@@ -480,7 +480,7 @@ def test_what_is_typed_before_the_server_answers_comes_back(fake):
         fake.expect("PRIVMSG #lobby :too early")
 
 
-def test_what_the_server_says(person, fake):
+def test_server_messages_are_shown(person, fake):
     fake.send(":fake 372 dora :- message of the day", ":fake 401 dora nobody :No such nick",
               ":fake NOTICE dora :going down soon", ":fake FAIL JOIN SOMETHING :that is no good")
     for line in "-- - message of the day", "-- nobody: No such nick", "-- going down soon", "-- that is no good":
@@ -510,7 +510,7 @@ def test_ctrl_c(person, fake):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_signals_that_ask_to_leave(person, fake, number):
+def test_signals_that_end_linnet_cleanly(person, fake, number):
     person.process.send_signal(number)
     fake.expect("QUIT")
     fake.close()
@@ -519,12 +519,12 @@ def test_signals_that_ask_to_leave(person, fake, number):
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGQUIT, signal.SIGBUS, signal.SIGFPE,
                                     signal.SIGUSR1, signal.SIGALRM])
-def test_signals_that_kill(person, number):
+def test_signals_that_kill_linnet(person, number):
     person.process.send_signal(number)
     person.wait(-number)
 
 
-def test_a_terminal_that_goes_away(person, fake):
+def test_a_terminal_that_disappears(person, fake):
     os.close(person.slave)
     person.slave = None
     os.close(person.master)
@@ -594,13 +594,13 @@ def test_suspending_and_going_on(fake, tmp_path):
 
 
 @pytest.mark.parametrize("ahead", ["\x04", "hi\x04"])
-def test_an_end_of_file_that_was_typed_before_it_started_ends_it(fake, ahead):
+def test_an_end_of_file_typed_before_the_start_ends_linnet(fake, ahead):
     """As script(1) types when its own input is at an end: the kernel hands it over as NUL."""
     with Terminal(where(fake), ahead=ahead) as person:
         person.wait(0)
 
 
-def test_a_nul_that_is_typed_later_ends_nothing(fake):
+def test_a_nul_typed_later_is_ignored(fake):
     with Terminal(where(fake)) as person:
         fake.accept().welcome()
         person.expect_prompt(PROMPT)
@@ -639,7 +639,7 @@ def test_tail_on_a_terminal_leaves_it_alone(fake):
         person.wait(-signal.SIGINT)
 
 
-def test_other_servers_ways(start):
+def test_dialects_of_other_servers(start):
     """Against our own server with everything it can say at registration: nothing is shown twice, nothing unreadable."""
     server = start("--network", "home")
     with Terminal(where(server)) as person:

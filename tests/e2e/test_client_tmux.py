@@ -82,7 +82,7 @@ def test_editing_while_messages_arrive(tmux, fake):
     tmux.until("<dora> 日本! wörl\n.#lobby.$")
 
 
-def test_the_scroll_back_is_kept(tmux, fake):
+def test_the_scrollback_is_kept(tmux, fake):
     for number in range(100):
         fake.send(":bob!b@h PRIVMSG #lobby :message %d" % number)
     tmux.until("message 99$")

@@ -60,7 +60,7 @@ def test_the_question_about_a_paste_is_there_in_a_narrow_window(fake):  # noqa: 
         fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
 
 
-def test_going_to_rooms_by_number_and_name(person, fake):
+def test_going_to_windows_by_number_and_name(person, fake):
     second_room(person, fake)
     for typed, prompt in [("/win 1\r", "[#lobby] "), ("/win #SECOND\r", "[#second] "), ("/win 1\r", "[#lobby] "),
                           ("/win bob\r", "[bob] ")]:
@@ -81,7 +81,7 @@ def test_going_to_rooms_by_number_and_name(person, fake):
     person.expect_prompt("[#second] ")
 
 
-def test_to_the_room_that_asks_most(person, fake):
+def test_going_to_the_most_urgent_window(person, fake):
     second_room(person, fake)
     fake.send(":bob!b@h PRIVMSG #lobby :hello", ":bob!b@h PRIVMSG dora :psst")
     person.expect_prompt("[#second 1:1 3:1!] ")
@@ -91,7 +91,7 @@ def test_to_the_room_that_asks_most(person, fake):
     person.expect_prompt("[#lobby] ")
 
 
-def test_a_private_message_opens_a_room_and_a_nick_is_followed(person, fake):
+def test_a_private_message_opens_a_window_that_follows_nick_changes(person, fake):
     fake.send(":bob!b@h PRIVMSG dora :psst")
     person.expect("*bob* psst")
     person.expect_prompt("[#lobby 2:1!] ")
@@ -100,7 +100,7 @@ def test_a_private_message_opens_a_room_and_a_nick_is_followed(person, fake):
     person.expect_prompt("[robert] ")
 
 
-def test_private_messages_cannot_take_all_rooms(person, fake):
+def test_private_messages_cannot_take_all_windows(person, fake):
     """Thirty strangers write; a channel can be entered all the same, and its number is one of theirs."""
     fake.send(*(":stranger%d!s@h PRIVMSG dora :buy this" % number for number in range(30)))
     person.expect("*stranger29* buy this")
@@ -135,7 +135,7 @@ def test_nicks_have_colours_of_their_own(person, fake):
     assert person.screen.coloured("NICK3") == first
 
 
-def test_comings_and_goings_are_dim_and_what_names_one_is_bold(person, fake):
+def test_joins_and_parts_are_dim_and_mentions_are_bold(person, fake):
     fake.send(":bob!b@h JOIN #lobby", ":bob!b@h PRIVMSG #lobby :dora!")
     person.expect("<bob> dora!")
     shown = [(number, text) for number, text in person.screen.colours if text]
@@ -155,7 +155,7 @@ def test_no_color(fake, value, colours):  # noqa: F811
 @pytest.mark.parametrize("zone, shown", [
     (None, "21:40"), ("UTC", "21:40"), ("CET-1CEST,M3.5.0,M10.5.0/3", "22:40"), ("EST5EDT,M3.2.0,M11.1.0", "16:40"),
     ("<+0545>-5:45", "03:25"), ("<+14>-14", "11:40"), ("<-11>11", "10:40"), ("nonsense/zone", "21:40"), (":", "21:40"), ("Europe/../../../etc/passwd", "21:40")])
-def test_times_are_those_of_the_place(fake, zone, shown):  # noqa: F811
+def test_times_are_shown_in_local_time(fake, zone, shown):  # noqa: F811
     with Terminal(where(fake), env=environment(TZ=zone or "UTC0")) as person:  # noqa: F811
         fake.accept().welcome(caps="server-time")
         fake.send("@time=2020-11-24T21:40:00.123Z :bob!b@h PRIVMSG #lobby :hello")
@@ -167,7 +167,7 @@ def test_times_are_those_of_the_place(fake, zone, shown):  # noqa: F811
 
 @pytest.mark.parametrize("zone, ahead, that_day", [
     ("UTC0", 0, "2020-11-24"), ("<+14>-14", 14, "2020-11-25"), ("<-11>11", -11, "2020-11-24")])
-def test_another_day_is_told_between_the_lines(fake, zone, ahead, that_day):  # noqa: F811
+def test_a_change_of_day_is_marked(fake, zone, ahead, that_day):  # noqa: F811
     def today():
         return time.strftime("-- %Y-%m-%d", time.gmtime(time.time() + ahead * 3600))
 
@@ -186,7 +186,7 @@ def test_another_day_is_told_between_the_lines(fake, zone, ahead, that_day):  # 
 # --- quicker than typing
 
 
-def test_lines_typed_before(person, fake):
+def test_recalling_earlier_lines(person, fake):
     for line in "one", "two", "two":
         person.type(line + "\r")
         fake.until("PRIVMSG #lobby :" + line)       # lines that come in one piece would be a paste
@@ -229,7 +229,7 @@ def test_completion(person, fake):
     person.expect_prompt(PROMPT + "zzz")
 
 
-def test_who_has_gone_is_not_completed(person, fake):
+def test_users_who_have_left_are_not_completed(person, fake):
     fake.send(":fake 353 dora = #lobby :dora kim kit kip kix", ":kim!k@h PART #lobby", ":kit!k@h QUIT :bye",
               ":op!o@h KICK #lobby kip :enough", ":kix!k@h NICK max")
     fake.sync()
@@ -255,11 +255,11 @@ def paste(text):
     return "\x1b[200~" + text + "\x1b[201~"
 
 
-def test_the_terminal_is_asked_to_tell_what_is_pasted(person):
+def test_bracketed_paste_is_switched_on(person):
     assert person.screen.pastes
 
 
-def test_one_line_that_is_pasted_is_put_in(person, fake):
+def test_a_paste_of_one_line_is_inserted(person, fake):
     person.type("see: " + paste("https://example.org/\t\x1b[31m\n") + " there")
     person.expect_prompt(PROMPT + "see: https://example.org/ �[31m there")
     person.type("\r")
@@ -278,7 +278,7 @@ def test_a_paste_of_many_lines_asks_first(person, fake):
     person.expect_prompt(PROMPT + "mine")
 
 
-def test_a_paste_that_is_not_meant(person, fake):
+def test_a_declined_paste_is_not_sent(person, fake):
     person.type(paste("one\ntwo\nthree"))
     person.expect_prompt("Send 3 lines? y/n ")
     person.type("x\r")
@@ -290,7 +290,7 @@ def test_a_paste_that_is_not_meant(person, fake):
     fake.expect("PRIVMSG #lobby :typed")
 
 
-def test_a_long_paste_goes_as_the_server_takes_it(person, fake):
+def test_a_long_paste_is_sent_at_the_server_s_pace(person, fake):
     lines = ["line %d of a long paste" % number for number in range(1000)]
     person.type(paste("\n".join(lines)))
     person.expect_prompt("Send 1000 lines? y/n ")
@@ -318,7 +318,7 @@ def test_a_paste_at_the_limit_and_past_it(person, fake):
 
 
 @pytest.mark.parametrize("size", [3000, 4097, 32768])
-def test_a_long_line_that_is_pasted_is_said_in_parts(person, fake, size):
+def test_a_pasted_long_line_is_sent_in_parts(person, fake, size):
     text = ("wörd " * 6600).encode()[:size - 3].decode("utf-8", "ignore")
     text += "x" * (size - 3 - len(text.encode())) + "end"
     person.type("mine" + paste(text))
@@ -339,7 +339,7 @@ def test_a_long_line_that_is_pasted_is_said_in_parts(person, fake, size):
     person.expect_prompt(PROMPT + "mine")
 
 
-def test_long_lines_of_a_paste_are_said_in_parts(person, fake):
+def test_long_lines_of_a_paste_are_sent_in_parts(person, fake):
     person.type(paste("one\n" + "x" * 5000 + "\nthree"))
     person.expect_prompt("Send 3 lines? y/n ")
     person.type("y")
@@ -354,7 +354,7 @@ def test_long_lines_of_a_paste_are_said_in_parts(person, fake):
 # --- a paste whose end never comes
 
 
-def test_a_paste_without_its_end_is_over_after_a_silence(person, fake):
+def test_an_unterminated_paste_ends_after_a_silence(person, fake):
     person.type("\x1b[200~one line")
     person.expect_prompt(PROMPT + "one line")
     person.type("!\r")
@@ -365,7 +365,7 @@ def test_a_paste_without_its_end_is_over_after_a_silence(person, fake):
     fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
 
 
-def test_the_rest_of_a_paste_that_stalled_neither_answers_nor_is_typed(person, fake):
+def test_the_rest_of_a_stalled_paste_is_neither_an_answer_nor_input(person, fake):
     person.type("\x1b[200~one\ntwo\n")
     person.expect_prompt("Send 2 lines? y/n ")
     person.type("yes\nyour turn\n\x1b[201~")
@@ -385,7 +385,7 @@ def test_the_rest_of_a_paste_that_stalled_neither_answers_nor_is_typed(person, f
     (paste("\n".join("line %d" % number for number in range(30))),
      ["line %d" % number for number in range(20)] + ["10 more lines that were pasted"]),
 ])
-def test_leaving_tells_what_of_a_paste_was_not_sent(person, fake, typed, told):
+def test_leaving_reports_the_unsent_part_of_a_paste(person, fake, typed, told):
     person.type(typed)
     if "201~" in typed:
         person.until(lambda screen: screen.bottom().startswith("Send "), "the question")
@@ -398,7 +398,7 @@ def test_leaving_tells_what_of_a_paste_was_not_sent(person, fake, typed, told):
     assert person.screen.text()[-len(told):] == ["-- Not sent: " + line for line in told]
 
 
-def test_leaving_tells_what_was_not_said_any_more(person, fake):
+def test_leaving_reports_unsent_lines(person, fake):
     """Of a paste that is being said; and of what was typed behind Enter, which waits for the server."""
     person.type(paste("\n".join("line %d" % number for number in range(90))))
     person.expect_prompt("Send 90 lines? y/n ")
@@ -417,7 +417,7 @@ def test_leaving_tells_what_was_not_said_any_more(person, fake):
     assert told[said + 1:] == ["typed", "and this", "and that"]
 
 
-def test_a_paste_while_one_asks_takes_its_place(person, fake):
+def test_a_second_paste_replaces_the_one_in_question(person, fake):
     person.type(paste("never\nnor this"))
     person.expect_prompt("Send 2 lines? y/n ")
     person.type(paste("yes\nno\nnow"))
@@ -427,7 +427,7 @@ def test_a_paste_while_one_asks_takes_its_place(person, fake):
     fake.expect("PRIVMSG #lobby :yes", "PRIVMSG #lobby :no", "PRIVMSG #lobby :now")
 
 
-def test_a_paste_that_the_terminal_does_not_tell_asks_too(person, fake):
+def test_a_paste_without_brackets_asks_too(person, fake):
     """As on the Linux console: many lines come at once, and nothing says that they were not typed."""
     person.type("mine")
     person.expect_prompt(PROMPT + "mine")
@@ -438,7 +438,7 @@ def test_a_paste_that_the_terminal_does_not_tell_asks_too(person, fake):
     person.expect_prompt(PROMPT + "mine")
 
 
-def test_a_long_paste_that_the_terminal_does_not_tell(person, fake):
+def test_a_long_paste_without_brackets(person, fake):
     lines = ["line %d of a long paste" % number for number in range(1000)]
     person.type("\r".join(lines))
     person.expect_prompt("Send 1000 lines? y/n ")
@@ -450,7 +450,7 @@ def test_a_long_paste_that_the_terminal_does_not_tell(person, fake):
     fake.sync()
 
 
-def test_lines_that_are_typed_ahead_are_no_paste(person, fake):
+def test_lines_typed_ahead_are_not_a_paste(person, fake):
     """Two lines at once, and any number of commands, or of lines that a program edits with keys."""
     person.type("one\rtwo\r")
     fake.expect("PRIVMSG #lobby :one", "PRIVMSG #lobby :two")
@@ -460,7 +460,7 @@ def test_lines_that_are_typed_ahead_are_no_paste(person, fake):
     fake.expect("PRIVMSG #lobby :ax", *("PRIVMSG #lobby :" + char for char in "bcd"))
 
 
-def test_lines_that_are_typed_while_the_server_is_slow_are_no_paste(person, fake):
+def test_lines_typed_while_the_server_is_slow_are_not_a_paste(person, fake):
     fake.answers = False
     person.type("".join("/me %d\r" % number for number in range(70)))
     fake.until("PRIVMSG #lobby :\1ACTION 0\1")

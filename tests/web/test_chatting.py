@@ -56,7 +56,7 @@ def test_unread_lines_and_mentions_are_counted(chat):
     wren.wait("document.title === '#ops'")
 
 
-def test_what_was_read_stays_read(chat):
+def test_read_messages_stay_read(chat):
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone().enter("wren")
     robin.send("PRIVMSG #lobby :one")
@@ -73,7 +73,7 @@ def test_what_was_read_stays_read(chat):
     wren.wait("rooms.get('#lobby').lines.some((l) => l.text === 'two') && rooms.get('#lobby').unread === 0")
 
 
-def test_people_with_their_state(chat):
+def test_the_list_of_members_shows_their_state(chat):
     robin = chat.server.user("robin", "#lobby")
     chat.server.user("heron", "#lobby")
     wren = chat.phone().enter("wren")
@@ -165,7 +165,7 @@ def test_buttons(chat):
     wren.wait("!rooms.has('#ops')")
 
 
-def test_someone_who_is_removed_is_told_and_can_come_back(chat):
+def test_a_kicked_user_sees_it_and_can_come_back(chat):
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone().enter("wren")
     robin.send("KICK #lobby wren :enough")
@@ -296,7 +296,7 @@ def test_long_texts_arrive_whole(chat, text):
     assert finch.js("current.lines.filter((l) => l.said).map((l) => l.text)") == wren.js("current.lines.filter((l) => l.said).map((l) => l.text)")
 
 
-def test_redacted_messages_vanish(chat):
+def test_redacted_messages_disappear(chat):
     wren, finch = chat.phone().enter("wren"), chat.phone().enter("finch")
     finch.say("a mistake")
     wren.sees("a mistake")
@@ -307,7 +307,7 @@ def test_redacted_messages_vanish(chat):
     assert "a mistake" not in wren.text()
 
 
-def test_history_comes_when_one_scrolls_up(chat):
+def test_scrolling_up_loads_history(chat):
     robin = chat.server.user("robin", "#lobby")
     robin.send(*["PRIVMSG #lobby :line %d." % n for n in range(250)])
     robin.sync()
@@ -325,7 +325,7 @@ def test_history_comes_when_one_scrolls_up(chat):
     assert wren.js("atEnd()") is False
 
 
-def test_days_are_marked_and_times_are_the_servers(chat):
+def test_days_are_marked_and_times_are_server_time(chat):
     """The phone's clock stands at 1999: what counts is the server's, for lines that it has told the time of."""
     wren = chat.phone(timezoneId="Asia/Kolkata")
     wren.call("addInitScript", "const D = Date; Date = class extends D { constructor(...a) "

@@ -10,7 +10,7 @@ def enter(phone, name):
     phone.call("press", "#askfield", "Enter")
 
 
-def test_a_name_is_all_that_it_takes_and_it_is_kept(chat):
+def test_a_name_is_enough_to_join_and_is_remembered(chat):
     wren = chat.phone().enter("wren")
     assert wren.text("#title") == "#lobby"
     again = chat.browser.call(wren.context, "newPage")
@@ -27,7 +27,7 @@ def test_a_reload_does_not_ask_again(chat):
 
 @pytest.mark.parametrize("typed, proposal", [("José", "Jose"), ("Bob Smith", "Bob_Smith"), ("9lives", "_9lives"), ("Иван", "guest"),
                                              ("a" * 31, "a" * 30), ("Strauß", "Strauss"), ("#x", "x"), ("", "guest")])
-def test_a_name_that_does_not_do_is_told_with_a_proposal(chat, typed, proposal):
+def test_an_invalid_name_brings_a_proposal(chat, typed, proposal):
     phone = chat.phone().open()
     enter(phone, typed)
     phone.wait("document.getElementById('askfield').value === %s" % json.dumps(proposal))
@@ -37,11 +37,11 @@ def test_a_name_that_does_not_do_is_told_with_a_proposal(chat, typed, proposal):
     assert phone.js("me.nick") == proposal
 
 
-def test_a_name_of_the_greatest_length(chat):
+def test_a_name_of_the_maximum_length(chat):
     assert chat.phone().enter("a" * 30).js("me.nick") == "a" * 30
 
 
-def test_a_name_that_another_has_is_told_with_a_proposal(chat):
+def test_a_name_in_use_brings_a_proposal(chat):
     chat.server.user("finch")
     phone = chat.phone().open()
     enter(phone, "Finch")
@@ -85,7 +85,7 @@ def test_languages(chat, language, label):
                     "s.split('{}').length !== t[0].split('{}').length)).map(([k]) => k)") == []
 
 
-def test_storage_that_is_refused(chat):
+def test_the_page_works_without_storage(chat):
     phone = chat.phone()
     phone.call("addInitScript", "for (const s of ['localStorage', 'sessionStorage']) "
                "Object.defineProperty(window, s, { get() { throw new DOMException('no', 'SecurityError'); } });")

@@ -22,7 +22,7 @@ def clean(phone):
     assert phone.js("[...document.querySelectorAll('a')].filter((a) => !/^https?:$/.test(a.protocol)).length") == 0
 
 
-def test_markup_from_people_is_text(chat):
+def test_markup_from_users_is_shown_as_text(chat):
     """As far as the server lets it through, in every place that it is shown."""
     robin = chat.server.user("robin", "#lobby", caps=("message-tags",))
     wren = chat.phone().enter("wren")
@@ -48,7 +48,7 @@ def test_markup_from_people_is_text(chat):
 
 
 @pytest.mark.parametrize("markup", MARKUP)
-def test_markup_from_a_server_is_text(chat, markup):
+def test_markup_from_a_server_is_shown_as_text(chat, markup):
     wren = chat.phone().enter("wren")
     word = markup.replace(" ", "/")
     wren.js("take(parse('@msgid=m1;time=2020-01-01T00:00:00.000Z :a!u@h PRIVMSG #lobby :x')); 0")
@@ -64,7 +64,7 @@ def test_markup_from_a_server_is_text(chat, markup):
     clean(wren)
 
 
-def test_lines_that_make_no_sense_stop_nothing(chat):
+def test_nonsense_lines_do_not_break_the_page(chat):
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone().enter("wren")
     for line in ["", ":", "@", "@a", "@a=b", ":x", "PRIVMSG", ":a!b@c PRIVMSG", ":a!b@c PRIVMSG #lobby", ":a!b@c TAGMSG", ":a!b@c JOIN", ":a NICK",

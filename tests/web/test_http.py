@@ -101,7 +101,7 @@ def web_server(start, *options, **keywords):
 # --- the page
 
 
-def test_the_page_is_there(server):
+def test_the_page_is_served(server):
     answer = page(server)
     assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -114,7 +114,7 @@ def test_the_page_is_there(server):
     assert title in text
 
 
-def test_its_policy_allows_what_it_holds_and_nothing_else(server):
+def test_the_content_security_policy_allows_only_the_page_s_own_scripts_and_styles(server):
     answer = page(server, host="board:8067")
     policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
     text = gzip.decompress(answer.body).decode()
@@ -130,19 +130,19 @@ def test_its_policy_allows_what_it_holds_and_nothing_else(server):
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-def test_the_page_names_nothing_elsewhere(server):
+def test_the_page_refers_to_no_other_host(server):
     """No request to anywhere else, ever."""
     text = gzip.decompress(page(server).body).decode()
     assert not re.search(r"""(?:src|href|action)\s*=\s*["']?(?:https?:)?//""", text)
     assert "@import" not in text
 
 
-def test_head_is_the_same_without_a_body(server):
+def test_head_returns_the_same_headers_without_a_body(server):
     with_body, without = page(server), page(server, method="HEAD")
     assert without.headers == with_body.headers and without.body == b""
 
 
-def test_what_a_browser_has_is_not_sent_again(server):
+def test_a_cached_page_is_not_sent_again(server):
     etag = page(server).headers["etag"]
     for value in (etag, '"other", W/%s' % etag):
         answer = page(server, "If-None-Match: " + value)
@@ -153,7 +153,7 @@ def test_what_a_browser_has_is_not_sent_again(server):
 @pytest.mark.parametrize("encoding, zipped", [
     ("gzip", True), ("GZIP", True), ("br, gzip;q=0.5", True), ("deflate,gzip", True), ("gzip; q=0.001", True),
     ("gzip;q=0", False), ("gzip;q=0.000", False), ("br", False), ("xgzip", False), ("identity", False), (None, False)])
-def test_who_takes_no_gzip_gets_words(server, encoding, zipped):
+def test_a_client_without_gzip_gets_a_text(server, encoding, zipped):
     answer = get(server, "/", *(["Accept-Encoding: " + encoding] if encoding else []))
     assert answer.status == 200
     assert ("content-encoding" in answer.headers) == zipped
@@ -164,14 +164,14 @@ def test_who_takes_no_gzip_gets_words(server, encoding, zipped):
 @pytest.mark.parametrize("path, kind", [("/favicon.ico", "image/svg+xml"), ("/icon.svg", "image/svg+xml"),
                                         ("/manifest.webmanifest", "application/manifest+json"), ("/?x=1", "text/html; charset=utf-8"),
                                         ("http://board/", "text/html; charset=utf-8"), ("http://board", "text/html; charset=utf-8")])
-def test_the_other_files_are_there(server, path, kind):
+def test_the_other_files_are_served(server, path, kind):
     answer = get(server, path, "Accept-Encoding: gzip")
     assert answer.status == 200 and answer.headers["content-type"] == kind
     assert gzip.decompress(answer.body)
 
 
 @pytest.mark.parametrize("path", ["/chat", "//", "/index.html", "/../etc/passwd", "/%2e", "/favicon.ico/"])
-def test_what_is_not_there_is_told_with_a_short_page(server, path):
+def test_an_unknown_path_gets_a_short_404_page(server, path):
     answer = get(server, path, "Accept-Encoding: gzip")
     assert answer.status == 404 and b"chat" in answer.body and len(answer.body) < 200
 
@@ -199,12 +199,12 @@ def test_http_1_0_needs_no_host_and_1_1_does(server):
 
 @pytest.mark.parametrize("line", [
     "no colon", " : x", "Name : x", "\tfolded: x", " folded", ": x", "Host: again", "Host:", "Sec-WebSocket-Key: short"])
-def test_a_header_that_is_wrong_is_refused(server, line):
+def test_an_invalid_header_is_refused(server, line):
     assert page(server, line).status == 400
 
 
 @pytest.mark.parametrize("line", ["X:", "X: \t ", "X-Y: a:b", "Cookie: " + "x" * 5000, "X: \xe4", "Host2: x"])
-def test_a_header_that_does_not_matter_may_be_anything(server, line):
+def test_unknown_headers_are_ignored(server, line):
     answer = exchange(server, b"GET / HTTP/1.1\r\nHost: board\r\n" + line.encode("latin-1") + b"\r\nAccept-Encoding: gzip\r\n\r\n")
     assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
 
@@ -214,19 +214,19 @@ def test_lines_may_end_with_lf_alone(server):
     assert answer.headers["content-encoding"] == "gzip"
 
 
-def test_each_byte_may_come_alone(server):
+def test_requests_may_arrive_byte_by_byte(server):
     request = b"GET / HTTP/1.1\r\nHost: board\r\nAccept-Encoding: gzip\r\n\r\n"
     answer = exchange(server, *[bytes([byte]) for byte in request])
     assert answer.status == 200 and answer.headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("count, status", [(HEADERS - 1, 200), (HEADERS, 431), (1000, 431)])
-def test_so_many_headers_are_read(server, count, status):
+def test_the_number_of_headers_at_and_over_the_limit(server, count, status):
     assert page(server, *["X-%d: y" % i for i in range(count - 1)]).status == status
 
 
 @pytest.mark.parametrize("size, status", [(HEAD_BYTES, 200), (HEAD_BYTES + 1, 431), (200000, 431)])
-def test_so_many_bytes_of_headers_are_read(server, size, status):
+def test_the_size_of_headers_at_and_over_the_limit(server, size, status):
     begin, end = b"GET / HTTP/1.1\r\nHost: board\r\nCookie: ", b"\r\n\r\n"
     assert exchange(server, begin + b"x" * (size - len(begin) - len(end)) + end).status == status
 
@@ -239,7 +239,7 @@ def test_an_address_that_is_too_long_is_refused(server):
 # --- a listener for browsers
 
 
-def test_a_browser_that_only_connects_hears_nothing(start):
+def test_a_browser_that_only_connects_receives_nothing(start):
     """Browsers connect in advance; words would be read as an answer. At the other port a person is told what to do."""
     server, port = web_server(start)
     with socket.create_connection((server.host, port)) as idle:
@@ -251,7 +251,7 @@ def test_a_browser_that_only_connects_hears_nothing(start):
         assert Answer(idle.makefile("rb").read()).status == 200
 
 
-def test_the_web_address_is_told_first(start):
+def test_the_join_instructions_begin_with_the_web_address(start):
     server, port = web_server(start)
     server.stdout.wait_for(" linnet ")
     assert server.stdout.lines[1:3] == [
@@ -268,7 +268,7 @@ def test_every_listener_serves_every_protocol(start):
     ann.until(":bob!{*} PRIVMSG #garden :hello")
 
 
-def test_a_browser_is_told_in_its_own_words_that_all_is_full(start):
+def test_a_browser_gets_http_503_when_the_server_is_full(start):
     server, port = web_server(start, "--max-clients", "2")
     server.users("ann", "bob")
     answer = page(server, port=port)
@@ -278,7 +278,7 @@ def test_a_browser_is_told_in_its_own_words_that_all_is_full(start):
 # --- slow ones, and many
 
 
-def test_a_browser_that_does_not_end_its_request_is_closed(start):
+def test_an_unfinished_request_is_closed(start):
     """A byte a second, as an attacker would send it, is no reason to wait longer."""
     server = start("--registration-timeout", "3")
     with socket.create_connection((server.host, server.port), timeout=Deadline().left()) as slow:
@@ -290,7 +290,7 @@ def test_a_browser_that_does_not_end_its_request_is_closed(start):
         assert slow.recv(100) == b""
 
 
-def test_a_slow_reader_gets_all_of_the_page(server):
+def test_a_slow_reader_gets_the_whole_page(server):
     with socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         slow.settimeout(Deadline().left())
@@ -388,7 +388,7 @@ def test_loading_the_page_costs_no_history(server):
     assert sum(" PRIVMSG #garden :line " in line for line in seen) == 50
 
 
-def test_a_port_that_another_program_has_costs_the_page_and_not_the_chat():
+def test_a_web_port_in_use_disables_the_page_and_not_the_chat():
     with socket.create_server((LINNETD_HOST, 0)) as other:
         port = other.getsockname()[1]
         with Server("--web", "%s:%d" % (LINNETD_HOST, port)) as server:

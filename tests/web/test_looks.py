@@ -58,7 +58,7 @@ def test_nothing_is_wider_than_the_screen(chat, width, height):
         assert wren.js("getComputedStyle(document.body).overflow") == "hidden"
 
 
-def test_everything_can_be_touched(chat):
+def test_touch_targets_are_large_enough(chat):
     """Buttons are large enough for a finger, and the text field is in sight, with a keyboard on half of the screen."""
     wren = chat.phone(width=320, height=300).enter("wren")
     fill(chat, wren)
@@ -70,7 +70,7 @@ def test_everything_can_be_touched(chat):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(chat, scheme):
+def test_axe_finds_no_accessibility_faults(chat, scheme):
     with open(os.path.join(chat.browser.modules, "axe-core", "axe.min.js"), encoding="utf-8") as file:
         axe = file.read()
     findings = []
@@ -92,7 +92,7 @@ def test_axe_finds_nothing(chat, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_of_names_can_be_read(chat, scheme):
+def test_the_colours_of_names_have_enough_contrast(chat, scheme):
     """WCAG 1.4.3: a contrast of 4.5 for every hue, also in a line that mentions somebody."""
     wren = chat.phone(colorScheme=scheme).enter("wren")
     worst = wren.js("""(() => {
@@ -112,7 +112,7 @@ def test_colours_of_names_can_be_read(chat, scheme):
     assert worst >= 4.5
 
 
-def test_the_keyboard_alone(chat):
+def test_the_page_works_with_the_keyboard_alone(chat):
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone(width=1100, height=700, hasTouch=False).open()
     press = lambda *keys: [wren.call("keyboard.press", key) for key in keys]      # noqa: E731
@@ -151,7 +151,7 @@ def test_the_keyboard_alone(chat):
     assert wren.call("isVisible", "#text")
 
 
-def test_what_a_screen_reader_is_told(chat):
+def test_announcements_for_a_screen_reader(chat):
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone().enter("wren")
     assert wren.js("document.querySelector('[role=log]').getAttribute('aria-label')") == "#lobby"
@@ -163,7 +163,7 @@ def test_what_a_screen_reader_is_told(chat):
     assert len(wren.js("added")) == 1        # not all of it once more
 
 
-def test_right_to_left_text_is_in_its_place(chat):
+def test_right_to_left_text_is_isolated(chat):
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone().enter("wren")
     robin.send("PRIVMSG #lobby :שלום wren!", "PRIVMSG #lobby :hello מרחבא")
@@ -175,7 +175,7 @@ def test_right_to_left_text_is_in_its_place(chat):
     assert wren.js("getComputedStyle(document.getElementById('text')).direction") == "rtl"
 
 
-def test_a_thousand_lines_cost_little_more_than_their_elements(chat):
+def test_showing_a_thousand_lines_takes_little_more_than_their_elements(chat):
     """Opening a channel of 1,000 lines, beside a loop that only makes and lays out 5,000 elements with a word in each, in the
     same page: the machine's own speed and load are in both. About twice as long was measured."""
     wren = chat.phone().enter("wren")

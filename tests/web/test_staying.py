@@ -20,7 +20,7 @@ def said(phone):
     return phone.js("current.lines.filter((l) => l.said).map((l) => l.text)")
 
 
-def test_what_is_typed_without_a_connection_is_sent_later(chat, relay):
+def test_lines_typed_without_a_connection_are_sent_later(chat, relay):
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
     wren.say("before")
     wren.confirmed()
@@ -53,7 +53,7 @@ def test_waits_grow(chat, relay):
     wren.joined()
 
 
-def test_a_line_whose_answer_was_lost_is_not_said_twice(chat, relay):
+def test_a_line_whose_echo_was_lost_is_not_sent_twice(chat, relay):
     """The server has it, the phone does not know: history tells."""
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
     relay.deaf = True               # what the server says is lost
@@ -72,7 +72,7 @@ def test_a_line_whose_answer_was_lost_is_not_said_twice(chat, relay):
     assert said(finch) == said(wren) == ["once", "once", "three", "end"]
 
 
-def test_a_line_that_never_arrived_is_said_again(chat, relay):
+def test_a_line_that_never_arrived_is_sent_again(chat, relay):
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
     relay.freeze()
     wren.say("once")
@@ -84,7 +84,7 @@ def test_a_line_that_never_arrived_is_said_again(chat, relay):
     assert said(finch) == said(wren) == ["once", "two"]
 
 
-def test_an_old_connection_that_still_speaks_later_doubles_nothing(chat, relay):
+def test_late_data_from_the_old_connection_duplicates_nothing(chat, relay):
     """The phone comes back on a new connection while the old one, whose bytes are still on their way, holds its name."""
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
     relay.freeze()
@@ -173,7 +173,7 @@ def restart(chat, *phones):
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_whether_a_line_arrived_before_the_server_was_killed_is_left_to_its_writer(chat, relay, first):
+def test_an_unconfirmed_line_before_a_server_crash_is_left_to_its_writer(chat, relay, first):
     """It may have, and would be said twice; it may not, and would be lost. So its writer decides, as to both of these."""
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
     if not first:
@@ -203,7 +203,7 @@ def test_whether_a_line_arrived_before_the_server_was_killed_is_left_to_its_writ
     assert said(wren) == [] + ["before"] * (not first) + ["later", "unheard"]
 
 
-def test_whether_a_line_arrived_that_history_has_forgotten_is_left_to_its_writer(chat, relay):
+def test_an_unconfirmed_line_older_than_the_history_is_left_to_its_writer(chat, relay):
     robin, wren = chat.server.user("robin", "#lobby"), chat.phone(relay.url).enter("wren")
     wren.say("before")
     wren.confirmed()
@@ -219,7 +219,7 @@ def test_whether_a_line_arrived_that_history_has_forgotten_is_left_to_its_writer
     assert wren.js("outbox.map((p) => p.text).join()") == "heard"
 
 
-def test_a_reload_keeps_what_is_not_confirmed_and_what_is_being_typed(chat, relay):
+def test_a_reload_keeps_unconfirmed_lines_and_the_input_line(chat, relay):
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
     wren.say("known")
     wren.confirmed()
@@ -240,7 +240,7 @@ def test_a_reload_keeps_what_is_not_confirmed_and_what_is_being_typed(chat, rela
     assert wren.call("inputValue", "#text") == "half a li"
 
 
-def test_a_private_line_in_doubt_is_left_to_its_writer(chat, relay):
+def test_an_unconfirmed_private_message_is_left_to_its_writer(chat, relay):
     """Nothing remembers private talk, so only people can tell whether it has arrived."""
     robin = chat.server.user("robin", "#lobby")
     wren = chat.phone(relay.url).enter("wren")
@@ -259,7 +259,7 @@ def test_a_private_line_in_doubt_is_left_to_its_writer(chat, relay):
     assert wren.count("did you hear?") == 1
 
 
-def test_a_name_that_somebody_else_has_meanwhile_is_left_to_them(chat, relay):
+def test_a_name_taken_during_the_disconnection_stays_with_its_new_owner(chat, relay):
     wren = chat.phone(relay.url)
     wren.call("clock.install")
     wren.enter("wren")

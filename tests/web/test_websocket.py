@@ -38,7 +38,7 @@ def refusal(server, data):
     ("", None), ("text.ircv3.net", "text.ircv3.net"), ("binary.ircv3.net", "binary.ircv3.net"),
     ("binary.ircv3.net, text.ircv3.net", "binary.ircv3.net"), ("text.ircv3.net,binary.ircv3.net", "text.ircv3.net"),
     ("chat , text.ircv3.net", "text.ircv3.net"), ("chat", None)])
-def test_the_subprotocol_is_the_first_that_is_known(server, wanted, given):
+def test_the_first_known_subprotocol_is_chosen(server, wanted, given):
     ws = websocket(server, wanted)
     assert ws.head.startswith("HTTP/1.1 101 ")
     assert "Sec-WebSocket-Accept: " + ACCEPT in ws.head
@@ -54,7 +54,7 @@ def test_the_subprotocol_is_the_first_that_is_known(server, wanted, given):
     ({"Connection": "keep-alive"}, 400), ({"Connection": None}, 400),
     ({"path": "/chat"}, 404), ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403),
     ({"Origin": "http://127.0.0.1"}, 403), ({"Origin": "http://127.0.0.1:1"}, 403), ({"Origin": "file://"}, 403)])
-def test_a_handshake_that_is_wrong_is_refused(server, change, status):
+def test_an_invalid_handshake_is_refused(server, change, status):
     host = "%s:%d" % (server.host, server.port)
     change = {name: value and value.replace("{host}", host) for name, value in change.items()}
     seen, answer = refusal(server, request(host, **change))
@@ -63,13 +63,13 @@ def test_a_handshake_that_is_wrong_is_refused(server, change, status):
         assert b"Sec-WebSocket-Version: 13\r\n" in answer
 
 
-def test_an_upgrade_to_another_protocol_is_none(server):
+def test_an_upgrade_to_another_protocol_is_ignored(server):
     seen, _ = refusal(server, request("%s:%d" % (server.host, server.port), Upgrade="h2c"))
     assert seen == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "board.local.evil.example", "localevil.lan.", "127.0.0.1.evil.example"])
-def test_a_rebound_host_gets_neither_page_nor_socket(server, host):
+def test_dns_rebinding_gets_neither_page_nor_socket(server, host):
     """A page of evil.example whose name has come to point here: Origin equals Host."""
     seen, _ = refusal(server, request(host, Origin="http://" + host))
     assert seen == 421
@@ -90,7 +90,7 @@ def test_the_port_is_part_of_the_origin(server):
     websocket(server, host="board", Origin="https://board")        # behind a proxy that speaks TLS
 
 
-def test_names_of_the_internet_are_configured(start):
+def test_internet_names_must_be_configured(start):
     server = start("--web-origin", "chat.example.org", "--web-origin", "other.example.org")
     websocket(server, host="chat.example.org", Origin="http://chat.example.org")
     websocket(server, host="10.0.0.1", Origin="https://other.example.org")      # a page elsewhere, with a client in it
@@ -100,7 +100,7 @@ def test_names_of_the_internet_are_configured(start):
 # --- frames
 
 
-def test_each_byte_may_come_alone(server):
+def test_requests_may_arrive_byte_by_byte(server):
     ws = websocket(server)
     for part in (frame(TEXT, b"PING one"), frame(TEXT, b"PI", fin=False), frame(PING, b"x"), frame(CONTINUATION, b"NG two")):
         for byte in part:
@@ -109,7 +109,7 @@ def test_each_byte_may_come_alone(server):
     assert sorted(text[-4:] for _, text in answers) == [b":one", b":two", b"x"] and (PONG, b"x") in answers
 
 
-def test_a_read_may_end_anywhere(server):
+def test_frames_may_be_split_anywhere(server):
     """Two messages, cut in two at every place."""
     both = frame(TEXT, b"PING one") + frame(TEXT, b"PING two")
     ws = websocket(server)
@@ -122,7 +122,7 @@ def test_a_read_may_end_anywhere(server):
 
 
 @pytest.mark.parametrize("size", [0, 1, 124, 125])
-def test_a_ping_is_answered_with_what_it_brings(server, size):
+def test_a_pong_repeats_the_data_of_the_ping(server, size):
     ws = websocket(server)
     ws.send(frame(PING, b"x" * size))
     assert ws.next() == (PONG, b"x" * size)
@@ -131,7 +131,7 @@ def test_a_ping_is_answered_with_what_it_brings(server, size):
     assert ws.next()[1].endswith(b":still")
 
 
-def test_control_frames_come_between_fragments(server):
+def test_control_frames_may_come_between_fragments(server):
     ws = websocket(server)
     ws.send(frame(TEXT, b"PI", fin=False), frame(PING, b"1"), frame(CONTINUATION, b"NG ", fin=False), frame(PONG),
             frame(CONTINUATION, b"", fin=False), frame(PING, b"2"), frame(CONTINUATION, b"all"))
@@ -140,7 +140,7 @@ def test_control_frames_come_between_fragments(server):
     assert ws.next()[1].endswith(b":all")
 
 
-def test_a_line_may_bring_its_end(server):
+def test_a_frame_may_contain_the_line_end(server):
     """Some clients send CR LF inside the message."""
     ws = websocket(server)
     ws.send(frame(TEXT, b"PING one\r\n"), frame(TEXT, b""), frame(TEXT, b"PING two"))
@@ -156,20 +156,20 @@ def test_a_line_may_bring_its_end(server):
     (frame(TEXT, b"x" * 70000), 1009), (frame(TEXT, b"x" * (LIMIT + 1)), 1009),
     (frame(TEXT, b"x" * LIMIT, fin=False) + frame(CONTINUATION, b"x"), 1009),
     (b"\x81\xff" + b"\xff" * 8 + b"mask", 1009)])
-def test_what_is_wrong_is_closed_with_its_code(server, wrong, code):
+def test_a_protocol_error_closes_with_its_code(server, wrong, code):
     ws = registered(server)
     ws.send(wrong)
     assert ws.code() == code
 
 
-def test_a_message_within_the_limit_that_is_no_line_is_answered(server):
+def test_a_websocket_message_that_is_not_a_valid_line_is_answered(server):
     ws = registered(server)
     ws.send(frame(TEXT, b"x" * LIMIT), frame(TEXT, b"PING on"))
     assert b" 417 " in ws.next()[1]
     assert ws.next()[1].endswith(b":on")
 
 
-def test_the_longest_tags_and_line_go_through(server):
+def test_the_longest_tags_and_line_are_accepted(server):
     ws, ann = registered(server), server.user("ann", caps=["message-tags"])
     ws.say("CAP REQ message-tags")
     ws.until(b"ACK")
@@ -190,14 +190,14 @@ def test_binary_that_is_not_utf8_is_refused_as_in_irc(server):
 @pytest.mark.parametrize("payload, code", [
     (b"", 1000), (b"\x03\xe8", 1000), (b"\x03\xe9bye", 1001), (b"\x0f\xa0own", 4000), (b"\x03", 1002), (b"\x03\xed", 1002),
     (b"\x03\xe7", 1002), (b"\x0b\xb7", 1002), (b"\x03\xe8\xff", 1007)])
-def test_a_close_gets_its_code_back(server, payload, code):
+def test_a_close_frame_is_answered_with_its_code(server, payload, code):
     ws = registered(server)
     ws.send(frame(CLOSE, payload))
     found = ws.next()
     assert found == (CLOSE, code.to_bytes(2, "big")) and ws.next() is None
 
 
-def test_what_is_said_before_a_close_is_heard(server):
+def test_messages_before_a_close_are_delivered(server):
     ann, ws = server.user("ann", "#garden"), registered(server)
     ws.send(frame(TEXT, b"JOIN #garden"), frame(TEXT, b"PRIVMSG #garden :bye"), frame(CLOSE, b"\x03\xe8"),
             frame(TEXT, b"PRIVMSG #garden :late"))
@@ -205,21 +205,21 @@ def test_what_is_said_before_a_close_is_heard(server):
     ann.expect(":wes!{*} QUIT :Connection closed")
 
 
-def test_quit_ends_with_a_last_word_and_a_close(server):
+def test_quit_is_answered_with_error_and_a_close(server):
     ws = registered(server)
     ws.say("QUIT :so long")
     assert ws.next()[1].startswith(b"ERROR :Closing Link: ")
     assert ws.code() == 1000
 
 
-def test_a_stop_says_that_the_server_goes_away(start):
+def test_a_shutdown_closes_with_going_away(start):
     server = start()
     ws = registered(server)
     server.stop()
     assert ws.code() == 1001
 
 
-def test_a_connection_that_ends_inside_a_frame_is_closed(server):
+def test_a_connection_that_ends_within_a_frame_quits(server):
     ann, ws = server.user("ann", "#garden"), registered(server)
     ws.say("JOIN #garden")
     ann.until(":wes!{*} JOIN #garden")
@@ -231,7 +231,7 @@ def test_a_connection_that_ends_inside_a_frame_is_closed(server):
 # --- beside the others
 
 
-def test_all_kinds_of_clients_are_in_one_channel(server):
+def test_clients_of_all_protocols_share_a_channel(server):
     ws, ann = registered(server), server.user("ann", "#garden")
     nat = server.client("nat", plain=True)
     nat.send("nat", "/join #garden")
@@ -248,14 +248,14 @@ def test_all_kinds_of_clients_are_in_one_channel(server):
 
 
 @pytest.mark.parametrize("length", [1, 60, 70, 71, 72, 73, 74, 75, 80, 125, 150, 151, 300, 400])
-def test_a_line_of_any_length_has_its_frame(server, length):
+def test_lines_of_any_length_are_framed(server, length):
     """Around 126 bytes, where the header grows, and around the ends of blocks."""
     ws, ann = registered(server), server.user("ann")
     ann.send("PRIVMSG wes :" + "x" * length)
     assert ws.next() == (TEXT, b":ann!~ann@127.0.0.1 PRIVMSG wes :" + b"x" * length)
 
 
-def test_labels_batches_and_history_are_those_of_irc(server):
+def test_labels_batches_and_history_work_as_in_irc(server):
     ws = registered(server)
     ws.say("CAP REQ :message-tags server-time batch labeled-response draft/chathistory echo-message")
     ws.until(b"ACK")
@@ -270,7 +270,7 @@ def test_labels_batches_and_history_are_those_of_irc(server):
         assert ws.until(b"PRIVMSG")[1].endswith(b"line %d" % i)
 
 
-def test_a_slow_reader_gets_all_and_in_order(server):
+def test_a_slow_reader_gets_everything_in_order(server):
     ws, ann = registered(server, receive_buffer=4096), server.user("ann", "#garden")
     ws.say("JOIN #garden")
     ann.until(":wes!{*} JOIN #garden")
@@ -280,7 +280,7 @@ def test_a_slow_reader_gets_all_and_in_order(server):
     thread.join(Deadline(60).left())
 
 
-def test_pings_are_paid_for_like_commands(start):
+def test_websocket_pings_count_for_flood_control(start):
     server = start("--flood", "10:20", fair=True)
     ws = registered(server)
     began = time.monotonic()
@@ -290,7 +290,7 @@ def test_pings_are_paid_for_like_commands(start):
     assert time.monotonic() - began > 2
 
 
-def test_the_harness_speaks_it_too(server):
+def test_the_harness_speaks_websocket(server):
     with socket.create_connection((server.host, server.port), timeout=Deadline().left()) as connection:
         ws = WebSocket(connection, "%s:%d" % (server.host, server.port))
         ws.sendall(b"NICK wes\r\nUS")
