@@ -52,7 +52,7 @@ static const char *parse(const char *text)
 	return parsed;
 }
 
-TEST(addresses_are_read)
+TEST(addresses_are_parsed)
 {
 	EXPECT_STR(parse("192.168.0.255"), "4:c0a800ff");
 	EXPECT_STR(parse("0.0.0.0"), "4:00000000");
@@ -67,7 +67,7 @@ TEST(addresses_are_read)
 	EXPECT_STR(parse("1:2:3:4:5:6:1.2.3.4"), "6:00010002000300040005000601020304");
 }
 
-TEST(what_is_no_address_is_not_read)
+TEST(an_invalid_address_is_refused)
 {
 	static const char *const wrong[] = {
 		"",
@@ -137,7 +137,7 @@ TEST(an_ipv4_address_in_ipv6_form_counts_as_ipv4)
 	EXPECT_STR(found.text, "192.168.0.7");
 }
 
-TEST(of_ipv6_the_network_counts)
+TEST(an_ipv6_address_counts_as_its_network)
 {
 	EXPECT_STR(network("2001:db8:1:2:3:4:5:6", "2001:db8:1:3::1"), "20010db8000100020000000000000000");
 	EXPECT_STR(found.text, "2001:db8:1:2:3:4:5:6");

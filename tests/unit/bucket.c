@@ -30,7 +30,7 @@ TEST(a_bucket_fills_with_time_up_to_its_burst)
 	EXPECT(!bucket_has(&b, 4));
 }
 
-TEST(a_clock_that_goes_back_fills_nothing)
+TEST(a_clock_that_goes_back_adds_no_tokens)
 {
 	struct bucket b;
 

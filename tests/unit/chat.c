@@ -53,7 +53,7 @@ static const char *text_of(msg_ref m)
 	return text;
 }
 
-TEST(a_message_is_kept_until_its_last_holder_lets_go)
+TEST(a_message_is_kept_until_its_last_reference_is_dropped)
 {
 	msg_ref m;
 
@@ -67,7 +67,7 @@ TEST(a_message_is_kept_until_its_last_holder_lets_go)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(what_history_alone_keeps_is_available)
+TEST(blocks_held_only_by_history_count_as_available)
 {
 	msg_ref m;
 
@@ -89,7 +89,7 @@ TEST(what_history_alone_keeps_is_available)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_message_can_be_held_as_often_as_all_rings_have_places)
+TEST(a_message_can_have_a_reference_in_every_ring_entry)
 {
 	msg_ref m;
 
@@ -159,7 +159,7 @@ static const char *peek(int slot)
 	return text;
 }
 
-TEST(a_queue_gives_its_messages_in_order_and_piecemeal)
+TEST(a_queue_returns_its_messages_in_order_and_in_pieces)
 {
 	msg_ref a, b;
 
@@ -180,7 +180,7 @@ TEST(a_queue_gives_its_messages_in_order_and_piecemeal)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_text_is_read_and_written_from_anywhere_whatever_the_blocks)
+TEST(a_text_is_read_and_written_at_any_offset_across_blocks)
 {
 	char text[3 * MSG_DATA], got[sizeof text + 20];
 	size_t len = sizeof text - 1;
@@ -274,7 +274,7 @@ static const char *drained(int slot, size_t n)
 	return text;
 }
 
-TEST(a_message_sent_piecemeal_is_the_same_in_every_form)
+TEST(a_message_sent_in_pieces_is_the_same_in_every_form)
 {
 	const char *wanted[] = { "one\none\n", "@time=1 one\n@time=1 one\n", "@msgid=2 one\n@msgid=2 one\n",
 		                 "@time=1;msgid=2 one\n@time=1;msgid=2 one\n" };
@@ -294,7 +294,7 @@ TEST(a_message_sent_piecemeal_is_the_same_in_every_form)
 		}
 }
 
-TEST(a_message_half_sent_keeps_its_form)
+TEST(a_partly_sent_message_keeps_its_form)
 {
 	msg_ref m;
 
@@ -323,7 +323,7 @@ static msg_ref blocks(int n)
 	return message(text);
 }
 
-TEST(a_queue_is_full_with_half_its_ring_until_it_is_low)
+TEST(a_queue_is_full_at_half_its_ring_until_the_low_mark)
 {
 	msg_ref m;
 
@@ -346,7 +346,7 @@ TEST(a_queue_is_full_with_half_its_ring_until_it_is_low)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_queue_is_full_with_so_many_blocks)
+TEST(a_queue_is_full_at_its_limit_of_blocks)
 {
 	msg_ref m;
 
@@ -363,7 +363,7 @@ TEST(a_queue_is_full_with_so_many_blocks)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_ring_takes_as_many_messages_as_it_has_and_no_more)
+TEST(a_ring_takes_messages_up_to_its_size)
 {
 	msg_ref m;
 
@@ -379,7 +379,7 @@ TEST(a_ring_takes_as_many_messages_as_it_has_and_no_more)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(dropping_a_queue_keeps_the_end_of_what_is_half_sent)
+TEST(dropping_a_queue_keeps_the_rest_of_a_partly_sent_message)
 {
 	msg_ref m;
 
@@ -446,7 +446,7 @@ TEST(history_gives_the_last_lines_of_one_channel)
 	EXPECT_STR(history(1, 0), "");
 }
 
-TEST(history_gives_way_oldest_first)
+TEST(history_is_evicted_oldest_first)
 {
 	start();
 	say(1, "a");
@@ -472,7 +472,7 @@ TEST(history_is_bounded)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - HISTORY_MAX);
 }
 
-TEST(a_channel_that_is_gone_takes_its_history_along)
+TEST(closing_a_channel_frees_its_history)
 {
 	start();
 	say(1, "a");
@@ -485,7 +485,7 @@ TEST(a_channel_that_is_gone_takes_its_history_along)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(a_reader_of_history_passes_over_what_gave_way)
+TEST(a_reader_of_history_skips_evicted_messages)
 {
 	const struct history_entry *e;
 
@@ -502,7 +502,7 @@ TEST(a_reader_of_history_passes_over_what_gave_way)
 	EXPECT(history_after(1, false, e->number) == NULL);
 }
 
-TEST(talk_and_deeds_come_in_one_order_and_deeds_give_way_first)
+TEST(messages_and_events_are_in_one_order_and_events_are_evicted_first)
 {
 	start();
 	say(1, "a");
@@ -515,7 +515,7 @@ TEST(talk_and_deeds_come_in_one_order_and_deeds_give_way_first)
 	EXPECT_STR(history(1, 9), "a b");
 }
 
-TEST(deeds_never_push_talk_out)
+TEST(events_never_evict_messages)
 {
 	start();
 	say(1, "a");
@@ -525,7 +525,7 @@ TEST(deeds_never_push_talk_out)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 1 - HISTORY_DEEDS_MAX);
 }
 
-TEST(moments_are_found_in_history)
+TEST(timestamps_are_found_in_history)
 {
 	uint64_t first;
 
@@ -544,7 +544,7 @@ TEST(moments_are_found_in_history)
 	EXPECT_INT(history_since(first + 3), UINT32_MAX);
 }
 
-TEST(a_message_can_be_forgotten_alone)
+TEST(a_single_message_can_be_removed_from_history)
 {
 	start();
 	say(1, "a");
@@ -564,7 +564,7 @@ static void user(int slot, const char *nick)
 	user_register(slot, 0, 0);
 }
 
-TEST(users_are_found_by_nick_whatever_its_case)
+TEST(users_are_found_by_nick_in_any_case)
 {
 	start();
 	user(0, "Bob");
@@ -579,7 +579,7 @@ TEST(users_are_found_by_nick_whatever_its_case)
 	EXPECT_INT(user_counts.registered_most, 1);
 }
 
-TEST(the_first_in_a_channel_is_op_and_the_last_takes_it_along)
+TEST(the_first_member_is_operator_and_the_last_one_closes_the_channel)
 {
 	int c;
 
@@ -634,7 +634,7 @@ TEST(an_event_that_plain_readers_do_not_get_costs_them_nothing)
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
 
-TEST(so_many_blocks_wait_for_one_reader_and_not_one_more)
+TEST(one_reader_may_hold_blocks_up_to_its_limit)
 {
 	msg_ref big, small;
 
@@ -675,7 +675,7 @@ TEST(a_reader_is_charged_for_the_time_others_wait_and_earns_it_back)
 	msg_release(m);
 }
 
-TEST(events_take_the_place_of_history_when_the_pool_is_full)
+TEST(events_evict_history_when_the_pool_is_full)
 {
 	start();
 	outq_open(0, 0);
@@ -690,7 +690,7 @@ TEST(events_take_the_place_of_history_when_the_pool_is_full)
 	EXPECT_INT(bits_count(outq_overrun, SLOT_WORDS), 0);
 }
 
-TEST(a_reader_that_cannot_be_told_is_marked)
+TEST(a_reader_without_queue_space_is_marked)
 {
 	start();
 	outq_open(0, 0);
@@ -702,7 +702,7 @@ TEST(a_reader_that_cannot_be_told_is_marked)
 	EXPECT(bits_has(outq_overrun, 0));
 }
 
-TEST(reserving_takes_from_history_only_what_it_must)
+TEST(reserving_evicts_no_more_history_than_needed)
 {
 	start();
 	for (int i = 0; i < 10; i++)
@@ -731,7 +731,7 @@ TEST(time_in_events_does_not_go_back_for_a_late_thread)
 	EXPECT_INT(event_wall_ms(), 1000);
 }
 
-TEST(a_board_that_does_not_know_the_date_tells_none_and_its_ids_still_rise)
+TEST(without_a_known_date_events_have_no_time_and_ids_still_increase)
 {
 	const char *first, *second;
 

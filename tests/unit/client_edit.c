@@ -34,7 +34,7 @@ static void start(const char *text)
 #define BACKSPACE "\x7f"
 #define DELETE "\x04"
 
-TEST(text_goes_in_at_the_cursor)
+TEST(text_is_inserted_at_the_cursor)
 {
 	start("helo");
 	type(LEFT "l");
@@ -57,7 +57,7 @@ TEST(the_cursor_moves_by_characters)
 	EXPECT_INT(e.at, 3);
 }
 
-TEST(an_accent_goes_with_its_letter)
+TEST(a_combining_accent_moves_with_its_letter)
 {
 	start("xe" ACUTE "y");
 	type(LEFT LEFT);
@@ -90,7 +90,7 @@ TEST(deleting)
 	EXPECT_INT(e.at, 0);
 }
 
-TEST(delete_on_an_empty_line_is_the_end)
+TEST(delete_on_an_empty_line_is_the_end_of_input)
 {
 	start("");
 	EXPECT_INT(type(DELETE), EDIT_END);
@@ -114,7 +114,7 @@ TEST(words)
 	EXPECT_INT(e.at, 8);
 }
 
-TEST(enter_leaves_the_line_to_be_taken)
+TEST(enter_completes_the_line)
 {
 	start("hello");
 	EXPECT_INT(type("\r"), EDIT_LINE);
@@ -170,7 +170,7 @@ TEST(a_line_that_fits_is_drawn_whole)
 	EXPECT_INT(cursor, 1);
 }
 
-TEST(a_long_line_scrolls_and_the_cursor_is_always_in_sight)
+TEST(a_long_line_scrolls_and_the_cursor_stays_visible)
 {
 	size_t cursor;
 
@@ -189,7 +189,7 @@ TEST(a_long_line_scrolls_and_the_cursor_is_always_in_sight)
 	EXPECT_STR(view(12, &cursor), "");
 }
 
-TEST(a_window_that_becomes_wide_again_shows_what_it_showed_before)
+TEST(a_window_that_is_widened_again_shows_the_same_text)
 {
 	char before[EDIT_BYTES + 1];
 	size_t cursor, was;
@@ -211,7 +211,7 @@ TEST(a_window_that_becomes_wide_again_shows_what_it_showed_before)
 	}
 }
 
-TEST(wide_characters_never_stick_out)
+TEST(wide_characters_never_exceed_the_window)
 {
 	size_t cursor;
 
@@ -225,7 +225,7 @@ TEST(wide_characters_never_stick_out)
 		}
 }
 
-TEST(any_keys_keep_the_line_in_order)
+TEST(random_keys_keep_the_line_valid)
 {
 	static const char *const strokes[] = { "a",
 		                               " ",

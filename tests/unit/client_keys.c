@@ -31,7 +31,7 @@ static enum key one(const char *bytes)
 	return key;
 }
 
-TEST(characters_come_whole)
+TEST(split_characters_are_joined)
 {
 	EXPECT_INT(one("a"), KEY_TEXT);
 	EXPECT(k.len == 1 && k.text[0] == 'a');
@@ -42,7 +42,7 @@ TEST(characters_come_whole)
 	EXPECT_INT((int)k.len, 4);
 }
 
-TEST(broken_utf8_does_not_swallow_what_follows_and_is_told)
+TEST(invalid_utf8_is_reported_and_does_not_consume_the_next_byte)
 {
 	int count;
 
@@ -112,7 +112,7 @@ TEST(sequences_of_many_terminals)
 		EXPECT_INT(one(known[i].bytes), known[i].key);
 }
 
-TEST(unknown_sequences_are_swallowed_whole)
+TEST(unknown_sequences_are_consumed_whole)
 {
 	EXPECT_INT(one("\x1b[15~"), KEY_OTHER);
 	EXPECT_INT(one("\x1b[<0;33;12M"), KEY_OTHER);
@@ -121,7 +121,7 @@ TEST(unknown_sequences_are_swallowed_whole)
 	EXPECT_INT(one("\x1bz"), KEY_OTHER);
 }
 
-TEST(what_a_terminal_answers_is_swallowed_whole)
+TEST(terminal_replies_are_consumed_whole)
 {
 	static const char *const answers[] = {
 		"\x1b]11;rgb:1e1e/1e1e/1e1e\a",     /* OSC: the background colour, up to BEL */
@@ -155,7 +155,7 @@ TEST(what_a_terminal_answers_is_swallowed_whole)
 	}
 }
 
-TEST(a_string_without_an_end_does_not_swallow_the_keyboard)
+TEST(an_unterminated_string_does_not_consume_the_keyboard)
 {
 	k = (struct keys){ 0 };
 	keys_byte(&k, '\x1b');
@@ -176,13 +176,13 @@ TEST(a_string_without_an_end_does_not_swallow_the_keyboard)
 	EXPECT(!keys_idle(&k) && k.broken);
 }
 
-TEST(a_sequence_may_be_broken_off)
+TEST(a_sequence_may_be_incomplete)
 {
 	EXPECT_INT(one("\x1b[1\x1b[D"), KEY_LEFT);
 	EXPECT_INT(one("\x1b\x1b[C"), KEY_RIGHT);
 }
 
-TEST(escape_alone_is_over_when_nothing_follows)
+TEST(escape_alone_is_a_key_after_a_pause)
 {
 	k = (struct keys){ 0 };
 	EXPECT(!keys_pending(&k));

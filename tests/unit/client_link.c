@@ -94,7 +94,7 @@ static int connected(void)
 	return peer;
 }
 
-TEST(lines_come_and_go)
+TEST(lines_are_received_and_sent)
 {
 	int peer = connected();
 	char got[32];
@@ -130,7 +130,7 @@ TEST(the_next_address_is_tried)
 	link_close();
 }
 
-TEST(when_no_address_answers_the_reason_is_told)
+TEST(when_no_address_answers_the_reason_is_reported)
 {
 	struct dial_address addresses[2];
 	int port = 0;
@@ -145,7 +145,7 @@ TEST(when_no_address_answers_the_reason_is_told)
 	EXPECT_STR(link_why(), strerror(ECONNREFUSED));
 }
 
-TEST(what_came_before_the_end_is_read)
+TEST(data_before_the_end_is_read)
 {
 	int peer = connected();
 
@@ -155,7 +155,7 @@ TEST(what_came_before_the_end_is_read)
 	EXPECT_STR(next_line(), "ERROR :no");
 }
 
-TEST(a_line_that_is_too_long_is_left_out)
+TEST(a_line_that_is_too_long_is_dropped)
 {
 	int peer = connected();
 	static char longest[SERVER_LINE_BYTES + 3];
@@ -176,7 +176,7 @@ TEST(a_line_that_is_too_long_is_left_out)
 	close(peer);
 }
 
-TEST(a_server_that_takes_nothing_is_noticed)
+TEST(a_server_that_never_reads_is_detected)
 {
 	int peer = connected();
 	static char line[500];
@@ -189,7 +189,7 @@ TEST(a_server_that_takes_nothing_is_noticed)
 	close(peer);
 }
 
-TEST(a_full_way_out_is_known_before)
+TEST(link_room_is_the_free_send_buffer)
 {
 	int peer = connected();
 	size_t window = link_room();
@@ -203,7 +203,7 @@ TEST(a_full_way_out_is_known_before)
 	close(peer);
 }
 
-TEST(a_reset_is_a_reason)
+TEST(a_reset_is_reported_as_the_reason)
 {
 	struct linger now = { .l_onoff = 1, .l_linger = 0 };
 	int peer = connected();

@@ -27,7 +27,7 @@ TEST(windows_keep_their_numbers)
 	EXPECT(windows_at(WINDOWS) == NULL);
 }
 
-TEST(channels_come_before_strangers)
+TEST(channels_take_precedence_over_private_windows)
 {
 	windows_close_all();
 	for (int i = 0; i < WINDOWS; i++) {
@@ -50,7 +50,7 @@ TEST(a_name_must_be_one_word)
 	EXPECT(windows_open("") == NULL);
 }
 
-TEST(the_prompt_tells_what_is_unread)
+TEST(the_prompt_shows_unread_counts)
 {
 	char text[PROMPT_BYTES];
 	struct buf b;
@@ -109,7 +109,7 @@ TEST(a_narrow_prompt_keeps_the_name_and_shortens_the_list)
 
 /* ---- people ---- */
 
-TEST(who_spoke_last_comes_first)
+TEST(the_last_speaker_comes_first_in_completion)
 {
 	nicklist_forget(-1);
 	nicklist_seen("anna", 0);
@@ -129,7 +129,7 @@ TEST(who_spoke_last_comes_first)
 	EXPECT(nicklist_find(1, "", 0, 0) != NULL);
 }
 
-TEST(endless_names_do_not_push_out_who_talks)
+TEST(endless_names_do_not_evict_recent_speakers)
 {
 	char nick[16];
 
@@ -184,7 +184,7 @@ TEST(lines_of_a_paste_are_counted_and_cut)
 	EXPECT_STR(line, "a\x1b\x1b[201\x1b[20");
 }
 
-TEST(a_paste_that_was_taken_for_over_may_go_on)
+TEST(a_paste_may_continue_after_its_timeout)
 {
 	char *line;
 	size_t len;
@@ -213,7 +213,7 @@ TEST(a_paste_that_was_taken_for_over_may_go_on)
 
 /* ---- recall ---- */
 
-TEST(lines_come_back)
+TEST(lines_are_recalled)
 {
 	struct edit e = { .len = 0 };
 	char line[EDIT_BYTES];
@@ -245,7 +245,7 @@ TEST(lines_come_back)
 
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
 
-TEST(summer_time)
+TEST(daylight_saving_time)
 {
 	EXPECT_INT(timezone_posix(BERLIN, 1774745999), 3600); /* 2026-03-29 00:59:59 UTC */
 	EXPECT_INT(timezone_posix(BERLIN, 1774746000), 7200);
@@ -257,7 +257,7 @@ TEST(summer_time)
 	EXPECT_INT(timezone_posix("AEST-10AEDT,M10.1.0,M4.1.0/3", 1782864000), 36000);
 }
 
-TEST(other_zones_and_nonsense)
+TEST(other_zones_and_invalid_ones)
 {
 	EXPECT_INT(timezone_posix("UTC0", 0), 0);
 	EXPECT_INT(timezone_posix("<+0545>-5:45", 0), 20700);

@@ -99,7 +99,7 @@ static void wait_for_it(void)
 	EXPECT_STR(said(), "NICK dora\n");
 }
 
-TEST(it_is_asked_for_until_it_is_there)
+TEST(the_wanted_nick_is_requested_until_it_is_granted)
 {
 	begin();
 	for (int i = 0; i < 3; i++) {
@@ -112,7 +112,7 @@ TEST(it_is_asked_for_until_it_is_there)
 	EXPECT_INT(register_timeout(clock_ms()), -1);
 }
 
-TEST(who_chooses_another_nick_keeps_it)
+TEST(a_nick_that_the_user_chooses_later_is_kept)
 {
 	begin();
 	register_rename("nora");
@@ -124,13 +124,13 @@ TEST(who_chooses_another_nick_keeps_it)
 	EXPECT_STR(said(), "CAP LS 302\nNICK nora\nUSER dora 0 * :nora\n");
 }
 
-TEST(an_error_that_was_not_asked_for_is_news)
+TEST(an_unrequested_error_is_shown)
 {
 	begin();
 	EXPECT(hear(":s 433 dora_ other :in use"));
 }
 
-TEST(a_nick_that_the_server_takes_away_before_one_is_in)
+TEST(a_nick_that_the_server_changes_during_registration)
 {
 	registering = true;
 	register_start(&asked);

@@ -188,7 +188,7 @@ static void begin_in_channel(void)
 	let_in();
 }
 
-TEST(a_server_that_never_lets_us_in_is_given_up)
+TEST(a_server_that_never_completes_registration_is_given_up)
 {
 	begin();
 	until_over();
@@ -196,7 +196,7 @@ TEST(a_server_that_never_lets_us_in_is_given_up)
 	EXPECT_STR(session_why(), "127.0.0.1 has not answered for 10 seconds");
 }
 
-TEST(a_silent_server_is_asked_whether_it_is_there)
+TEST(a_silent_server_is_pinged)
 {
 	begin_in_channel();
 	for (int i = 0; i < 3; i++) {
@@ -206,7 +206,7 @@ TEST(a_silent_server_is_asked_whether_it_is_there)
 	EXPECT(!session_over());
 }
 
-TEST(a_server_that_talks_is_not_asked)
+TEST(an_active_server_is_not_pinged)
 {
 	begin_in_channel();
 	for (int i = 0; i < 20; i++) {
@@ -217,7 +217,7 @@ TEST(a_server_that_talks_is_not_asked)
 	}
 }
 
-TEST(a_server_that_does_not_answer_is_left_and_sought_again)
+TEST(a_server_that_does_not_answer_a_ping_is_reconnected)
 {
 	begin_in_channel();
 	EXPECT(hear("PING linnet\r\n"));
@@ -229,7 +229,7 @@ TEST(a_server_that_does_not_answer_is_left_and_sought_again)
 	EXPECT(hear("JOIN #lobby\r\n"));
 }
 
-TEST(waits_grow)
+TEST(reconnection_delays_grow)
 {
 	uint64_t second, third, at;
 
@@ -250,7 +250,7 @@ TEST(waits_grow)
 	EXPECT(third >= 4 * RETRY_MS);
 }
 
-TEST(what_is_not_confirmed_is_said_again)
+TEST(unconfirmed_messages_are_sent_again)
 {
 	begin_in_channel();
 	EXPECT(deliver_say("#lobby", "hello", 5, false));
@@ -262,7 +262,7 @@ TEST(what_is_not_confirmed_is_said_again)
 	EXPECT(hear("PRIVMSG #lobby :hello\r\n"));
 }
 
-TEST(a_message_that_is_not_confirmed_is_no_success)
+TEST(an_unconfirmed_message_is_a_failure)
 {
 	begin_in_channel();
 	EXPECT(deliver_say("#lobby", "hello", 5, false));
@@ -273,7 +273,7 @@ TEST(a_message_that_is_not_confirmed_is_no_success)
 	EXPECT_INT(deliver_abandon(false), 1);
 }
 
-TEST(after_quit_the_server_has_a_moment_to_close)
+TEST(after_quit_linnet_waits_briefly_for_the_server_to_close)
 {
 	begin_in_channel();
 	session_leave("bye");

@@ -30,7 +30,7 @@ static const char *show(const char *text)
 		}                                         \
 	} while (0)
 
-TEST(talk)
+TEST(messages)
 {
 	SHOWS(":bob!~b@h PRIVMSG #lobby :hello there", UI_TALK, "<bob> hello there");
 	SHOWS(":bob!~b@h PRIVMSG #Lobby hello", UI_TALK, "<bob> hello");
@@ -58,7 +58,7 @@ TEST(notices)
 	SHOWS("NOTICE * :who are you", UI_INFO, "who are you");
 }
 
-TEST(comings_and_goings)
+TEST(joins_and_parts)
 {
 	SHOWS(":bob!~b@h JOIN #lobby", UI_EVENT, "* bob joined #lobby");
 	SHOWS(":bob!~b@h PART #lobby :tired", UI_EVENT, "* bob left #lobby (tired)");
@@ -96,7 +96,7 @@ TEST(knocks)
 	SHOWS(":board 714 anna #lobby :You are in this channel", UI_ERROR, "#lobby: You are in this channel");
 }
 
-TEST(messages_with_too_few_parameters_are_no_danger)
+TEST(messages_with_too_few_parameters_are_safe)
 {
 	static const char *const commands[] = { "PRIVMSG", "NOTICE", "JOIN", "PART",   "QUIT", "KICK",
 		                                "NICK",    "TOPIC",  "MODE", "INVITE", "FAIL", "001",
@@ -111,7 +111,7 @@ TEST(messages_with_too_few_parameters_are_no_danger)
 	}
 }
 
-TEST(no_part_of_a_message_reaches_the_terminal_as_a_control)
+TEST(no_control_character_of_a_message_reaches_the_terminal)
 {
 	static const char *const messages[] = {
 		":b\x1b]0;x\x07!u@h PRIVMSG #\x1b[2J :\x1b[31m\xc2\x9b"
@@ -136,7 +136,7 @@ TEST(no_part_of_a_message_reaches_the_terminal_as_a_control)
 	}
 }
 
-TEST(programs_get_one_form_for_all)
+TEST(output_for_programs_has_one_format)
 {
 	window = NULL;
 	SHOWS(":bob!~b@h PRIVMSG #lobby :hello", UI_TALK, "#lobby <bob> hello");
@@ -155,7 +155,7 @@ TEST(the_nick_is_found_for_its_colour)
 	EXPECT_INT(look.nick_len, 3);
 }
 
-TEST(a_nick_of_joiners_is_seen_through)
+TEST(a_zero_width_joiner_in_a_nick_is_replaced)
 {
 	EXPECT_STR(show(":b\xe2\x80\x8dob!~b@h PRIVMSG #lobby :a\xe2\x80\x8d"
 	                "b"),

@@ -126,7 +126,7 @@ static const char *types(const char *keys)
 	return next_line();
 }
 
-TEST(what_is_typed_stands_behind_the_prompt_and_becomes_a_line)
+TEST(typed_text_appears_after_the_prompt_and_becomes_a_line)
 {
 	begin();
 	EXPECT(shows("[here] "));
@@ -135,7 +135,7 @@ TEST(what_is_typed_stands_behind_the_prompt_and_becomes_a_line)
 	EXPECT_STR(types("\r"), "hello");
 }
 
-TEST(what_is_shown_stands_above_the_line_being_typed)
+TEST(output_appears_above_the_input_line)
 {
 	begin();
 	EXPECT_STR(types("half"), "");
@@ -148,7 +148,7 @@ TEST(what_is_shown_stands_above_the_line_being_typed)
 	EXPECT_STR(types(" a line\r"), "half a line");
 }
 
-TEST(tab_asks_for_what_a_word_may_become)
+TEST(tab_requests_completions)
 {
 	begin();
 	EXPECT_STR(types("a\t"), "");
@@ -175,7 +175,7 @@ TEST(alt_and_a_digit_go_to_a_window)
 	EXPECT_INT(went_on, 1);
 }
 
-TEST(several_lines_that_are_pasted_are_asked_about)
+TEST(a_paste_of_several_lines_asks_first)
 {
 	begin();
 	EXPECT_STR(types("\x1b[200~one\rtwo\x1b[201~"), "");
@@ -185,7 +185,7 @@ TEST(several_lines_that_are_pasted_are_asked_about)
 	EXPECT_STR(next_line(), "");
 }
 
-TEST(the_end_of_input_is_told)
+TEST(the_end_of_input_is_reported)
 {
 	begin();
 	EXPECT_STR(types("\x04"), "(end)");

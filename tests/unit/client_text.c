@@ -25,7 +25,7 @@ static const char *clean(const char *s, size_t n, bool strip)
 #define CLEAN(s) clean(s, sizeof(s) - 1, false)
 #define STRIP(s) clean(s, sizeof(s) - 1, true)
 
-TEST(text_stays_as_it_is)
+TEST(plain_text_is_unchanged)
 {
 	EXPECT_STR(CLEAN("hello, w" OE "rld \xf0\x9f\x90\xa6"), "hello, w" OE "rld \xf0\x9f\x90\xa6");
 	EXPECT_STR(CLEAN("a\tb"), "a b");
@@ -48,7 +48,7 @@ TEST(controls_are_replaced)
 	           BAD "evil" BAD BAD); /* reversal, isolate, separator */
 }
 
-TEST(what_is_no_utf8_is_replaced)
+TEST(invalid_utf8_is_replaced)
 {
 	EXPECT_STR(CLEAN("\xff\xc3"), BAD BAD);
 	EXPECT_STR(CLEAN("\xc0\x9b"), BAD BAD); /* ESC, overlong */
@@ -77,7 +77,7 @@ TEST(no_two_bytes_make_a_control)
 		}
 }
 
-TEST(formatting_is_left_out)
+TEST(formatting_codes_are_removed)
 {
 	EXPECT_STR(STRIP("\x02"
 	                 "bold\x0f \x1ditalic\x1f"),
@@ -141,7 +141,7 @@ TEST(long_text_is_cut_at_spaces)
 	EXPECT_STR(s.part, "three");
 }
 
-TEST(what_is_too_much_at_once_is_cut_behind_a_space_or_a_character)
+TEST(split_cut_cuts_after_a_space_or_a_character)
 {
 	EXPECT_INT(split_cut("one two three", 10), 8);
 	EXPECT_INT(split_cut("one two three", 8), 8);
@@ -161,7 +161,7 @@ TEST(words_that_are_too_long_are_cut_at_characters)
 	EXPECT_INT(s.len, 0);
 }
 
-TEST(nothing_is_lost_whatever_the_room)
+TEST(splitting_loses_nothing_at_any_size)
 {
 	static const char text[] = "The quick  brown f" OE "x jumps over thelazydogthatsleepsinthesun and   wakes";
 	char together[sizeof text];
@@ -179,7 +179,7 @@ TEST(nothing_is_lost_whatever_the_room)
 	}
 }
 
-TEST(what_is_said_is_utf8_without_controls)
+TEST(sent_text_is_utf8_without_control_characters)
 {
 	struct say s = { .text = "a\x1b\xff\x02"
 		                 "b\tc",
@@ -202,7 +202,7 @@ TEST(a_nick_in_use_gets_underscores)
 	EXPECT_STR(n.name, "anna__");
 }
 
-TEST(a_nick_that_cannot_grow_gives_its_letters)
+TEST(a_nick_at_the_limit_replaces_its_last_letters)
 {
 	struct nick n = { .name = "abcdefghijklmnopqrstuvwxyzabcd" };
 
@@ -238,7 +238,7 @@ TEST(a_nick_that_the_server_cuts)
 	EXPECT_STR(n.name, "christo__");
 }
 
-TEST(a_nick_that_grew_too_long_takes_its_last_letters)
+TEST(a_nick_that_grew_too_long_replaces_its_last_letters)
 {
 	struct nick n = { .name = "abcdefghi" };
 
@@ -250,7 +250,7 @@ TEST(a_nick_that_grew_too_long_takes_its_last_letters)
 	EXPECT_STR(n.name, "abcdefg__");
 }
 
-TEST(there_is_an_end_to_trying)
+TEST(the_number_of_attempts_is_limited)
 {
 	struct nick n = { .name = "a" };
 	int tries = 0;

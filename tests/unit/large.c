@@ -25,7 +25,7 @@ static int taken(void)
 	return n;
 }
 
-TEST(a_line_that_does_not_fit_moves_and_moves_back)
+TEST(a_long_line_moves_to_a_large_input_and_back)
 {
 	struct slot *s = start(SLOT_OPEN);
 
@@ -38,7 +38,7 @@ TEST(a_line_that_does_not_fit_moves_and_moves_back)
 	chat_unlock();
 }
 
-TEST(a_client_that_is_being_closed_takes_none)
+TEST(a_closing_client_gets_no_large_input)
 {
 	struct slot *s = start(SLOT_CLOSING);
 
@@ -48,7 +48,7 @@ TEST(a_client_that_is_being_closed_takes_none)
 	chat_unlock();
 }
 
-TEST(only_a_line_that_was_run_gives_more_time)
+TEST(only_an_executed_line_extends_the_deadline)
 {
 	struct slot *s = start(SLOT_OPEN);
 	size_t room, len;

@@ -87,7 +87,7 @@ TEST(lines_end_with_cr_lf_or_both)
 	EXPECT_STATUS(LINE_NONE);
 }
 
-TEST(empty_lines_are_left_out_unless_wanted)
+TEST(empty_lines_are_dropped_unless_wanted)
 {
 	char *line;
 	size_t len;
@@ -131,7 +131,7 @@ static enum line_status status_of(size_t n, size_t piece)
 	return status;
 }
 
-TEST(a_line_at_the_limit_is_whole_and_one_past_it_is_left_out)
+TEST(a_line_at_the_limit_is_whole_and_one_past_it_is_dropped)
 {
 	for (size_t piece = 1; piece < 2000; piece = piece * 3 + 1) {
 		EXPECT_INT(status_of(LINE_MAX_BYTES - 2, piece), LINE_READY);
@@ -140,7 +140,7 @@ TEST(a_line_at_the_limit_is_whole_and_one_past_it_is_left_out)
 	}
 }
 
-TEST(the_line_after_a_long_one_is_unharmed)
+TEST(the_line_after_a_long_one_is_intact)
 {
 	EXPECT_INT(status_of(5000, 100), LINE_LONG);
 	feed_text("next\r\n");
@@ -166,7 +166,7 @@ static bool ascii_of(size_t n, size_t at, char other, size_t piece)
 	return line_is_ascii(&in);
 }
 
-TEST(a_line_of_ascii_is_told_from_all_others)
+TEST(ascii_lines_are_marked)
 {
 	static const char others[] = { '\0', '\1', '\xff', '\x80' };
 
@@ -183,7 +183,7 @@ TEST(a_line_of_ascii_is_told_from_all_others)
 	}
 }
 
-TEST(what_stood_in_the_line_before_says_nothing_of_the_next)
+TEST(the_marks_of_a_line_do_not_affect_the_next)
 {
 	start();
 	feed_text("caf\xc3\xa9\r\nplain\r\n");
@@ -216,7 +216,7 @@ static enum line_status tags_of(size_t n, size_t piece, char **line)
 	return status;
 }
 
-TEST(tags_come_along_up_to_their_limit)
+TEST(tags_are_kept_up_to_their_limit)
 {
 	char *line = "";
 
@@ -253,7 +253,7 @@ TEST(tags_and_a_line_at_their_limits_fit_together)
 	EXPECT_LINE("next");
 }
 
-TEST(an_at_sign_is_nothing_special_where_there_are_no_tags)
+TEST(an_at_sign_is_an_ordinary_character_without_tags)
 {
 	line_start(&in, space, sizeof space, LINE_MAX_BYTES - 2, 0);
 	feed_text("@bob hi\n");
@@ -268,7 +268,7 @@ TEST(a_line_of_tags_only_is_a_line)
 	EXPECT_LINE("next");
 }
 
-TEST(pending_shows_what_has_come)
+TEST(pending_shows_the_unfinished_line)
 {
 	const char *bytes;
 

@@ -32,7 +32,7 @@ static const char *texts(int channel, enum mask_list list)
 	return all;
 }
 
-TEST(what_was_typed_becomes_a_whole_mask)
+TEST(short_forms_become_whole_masks)
 {
 	static const char *const table[][2] = {
 		{ "ann", "ann!*@*" },
@@ -58,7 +58,7 @@ TEST(what_was_typed_becomes_a_whole_mask)
 	}
 }
 
-TEST(what_cannot_be_a_mask_is_refused)
+TEST(an_invalid_mask_is_refused)
 {
 	static const char *const wrong[] = { "", ":", ":ann!*@*", "a b", "a\tb", "a\x7f!b@c", "a!b@c d", "m:" };
 	char to[MASK_MAX + 1], typed[MASK_PLAIN_MAX + 3];
@@ -79,7 +79,7 @@ TEST(what_cannot_be_a_mask_is_refused)
 	EXPECT_STR(to, "*!*@*");
 }
 
-TEST(each_list_of_each_channel_is_on_its_own_and_in_order)
+TEST(each_list_of_each_channel_is_separate_and_in_order)
 {
 	start();
 	EXPECT_INT(add(1, MASK_BAN, "c!*@*"), MASK_ADDED);
@@ -105,7 +105,7 @@ TEST(each_list_of_each_channel_is_on_its_own_and_in_order)
 	EXPECT_INT(mask_table->of[1].masks, 0);
 }
 
-TEST(a_mask_knows_who_set_it_and_when)
+TEST(a_mask_records_its_setter_and_time)
 {
 	struct mask m;
 
@@ -144,7 +144,7 @@ TEST(a_kind_of_mask_matches_on_its_own)
 	EXPECT(!mask_matches(0, MASK_BAN, MASK_MUTE, "bob!~bob@10.0.0.7"));
 }
 
-TEST(the_table_fills_up_and_gives_all_of_it_back)
+TEST(the_table_can_be_filled_and_emptied)
 {
 	char text[MASK_MAX + 1];
 	int first = 0;

@@ -188,7 +188,7 @@ TEST(three_probes_and_two_announcements)
 	EXPECT_INT(sent_count, 5);
 }
 
-TEST(without_an_interface_nothing_is_said)
+TEST(without_an_interface_nothing_is_sent)
 {
 	start_on(&wire4);
 	mdns_set_interfaces(&m, NULL, 0, now);
@@ -223,7 +223,7 @@ static void somebody_has_the_name(void)
 	hear();
 }
 
-TEST(a_name_that_is_taken_gets_a_number)
+TEST(a_name_in_use_gets_a_number)
 {
 	start_on(&wire4);
 	pass(300);
@@ -236,7 +236,7 @@ TEST(a_name_that_is_taken_gets_a_number)
 	EXPECT_INT(m.state, MDNS_SETTLED);
 }
 
-TEST(whoever_has_the_name_asks_again_before_it_gives_way)
+TEST(the_holder_of_a_name_probes_again_before_it_gives_way)
 {
 	settle();
 	somebody_has_the_name();
@@ -269,7 +269,7 @@ TEST(after_many_conflicts_it_waits)
 	EXPECT_INT(sent_count, before + 1 + 1);
 }
 
-TEST(the_same_record_of_somebody_else_is_no_conflict)
+TEST(an_identical_record_of_another_host_is_no_conflict)
 {
 	settle();
 	begin(true);
@@ -279,7 +279,7 @@ TEST(the_same_record_of_somebody_else_is_no_conflict)
 	EXPECT_INT(m.state, MDNS_SETTLED);
 }
 
-TEST(what_comes_from_elsewhere_is_no_conflict)
+TEST(packets_of_its_own_or_from_outside_the_link_are_no_conflict)
 {
 	struct net_datagram far = from(2, 5353), own = from(1, 5353), odd = from(2, 5354);
 
@@ -306,7 +306,7 @@ static void hear_probe(int last)
 	hear();
 }
 
-TEST(of_two_who_probe_the_one_with_the_greater_record_goes_on)
+TEST(of_two_probing_hosts_the_one_with_the_greater_record_wins)
 {
 	int before;
 
@@ -326,7 +326,7 @@ TEST(of_two_who_probe_the_one_with_the_greater_record_goes_on)
 	EXPECT_STR(m.host.label, "linnet");
 }
 
-TEST(records_are_compared_in_their_order_and_all_of_them)
+TEST(tie_breaking_compares_all_records_in_order)
 {
 	struct net_interface two = wire4;
 	struct mdns_packet p;
@@ -353,7 +353,7 @@ TEST(records_are_compared_in_their_order_and_all_of_them)
 	EXPECT_INT(p.rival, 0);
 }
 
-TEST(whoever_probes_for_its_name_is_told_at_once)
+TEST(a_probe_for_its_name_is_answered_at_once)
 {
 	settle();
 	hear_probe(2);
@@ -385,7 +385,7 @@ TEST(goodbye)
 
 /* ---- queries ---- */
 
-TEST(an_address_is_told_to_all_at_once)
+TEST(an_address_is_multicast_at_once)
 {
 	unsigned class;
 
@@ -402,7 +402,7 @@ TEST(an_address_is_told_to_all_at_once)
 	EXPECT_INT(count(10, MDNS_TYPE_NSEC), 1); /* there is no IPv6 */
 }
 
-TEST(what_others_may_have_too_waits_a_while_and_brings_the_rest_along)
+TEST(shared_records_are_delayed_and_sent_together)
 {
 	unsigned class;
 
@@ -420,7 +420,7 @@ TEST(what_others_may_have_too_waits_a_while_and_brings_the_rest_along)
 	EXPECT_INT(class, DNS_CLASS_IN);
 }
 
-TEST(a_record_is_told_once_a_second)
+TEST(a_record_is_multicast_at_most_once_a_second)
 {
 	settle();
 	begin(false);
@@ -432,7 +432,7 @@ TEST(a_record_is_told_once_a_second)
 	EXPECT_INT(sent_count, 3);
 }
 
-TEST(known_answers_are_not_told)
+TEST(known_answers_are_suppressed)
 {
 	static const char data[] = "\6linnet\4_irc\4_tcp\5local";
 
@@ -475,7 +475,7 @@ TEST(known_answers_may_come_in_the_next_packet)
 	}
 }
 
-TEST(an_answer_for_one_is_sent_to_that_one)
+TEST(a_unicast_request_gets_a_unicast_answer)
 {
 	settle();
 	begin(false);
@@ -490,7 +490,7 @@ TEST(an_answer_for_one_is_sent_to_that_one)
 	EXPECT(to_all());
 }
 
-TEST(a_plain_resolver_gets_a_plain_answer)
+TEST(a_legacy_resolver_gets_a_legacy_answer)
 {
 	unsigned class;
 
@@ -516,7 +516,7 @@ TEST(a_plain_resolver_gets_a_plain_answer)
 	EXPECT_INT(sent_count, 2);
 }
 
-TEST(only_who_is_on_the_link_is_answered_alone)
+TEST(unicast_answers_stay_on_the_link)
 {
 	struct net_datagram who = from(2, 40000);
 
@@ -568,7 +568,7 @@ TEST(every_record_of_the_longest_name_fits)
 	EXPECT(count(10, MDNS_TYPE_SRV) == 2 && count(10, MDNS_TYPE_TXT) == 2 && sent_len < MDNS_OUT - 200);
 }
 
-TEST(of_ipv6_a_link_local_address_is_told_only_if_there_is_no_other)
+TEST(a_link_local_ipv6_address_is_published_only_without_others)
 {
 	struct net_interface on = wire;
 
@@ -578,7 +578,7 @@ TEST(of_ipv6_a_link_local_address_is_told_only_if_there_is_no_other)
 	EXPECT(mdns_address(&on, 6, 0) != NULL && mdns_address(&on, 6, 1) == NULL);
 }
 
-TEST(a_service_that_there_is_not_is_not_told)
+TEST(a_missing_service_is_not_published)
 {
 	settle();
 	m.host.port[MDNS_HTTP] = 0;
@@ -590,7 +590,7 @@ TEST(a_service_that_there_is_not_is_not_told)
 	EXPECT_INT(sent_count, 0);
 }
 
-TEST(malformed_packets_are_passed_over)
+TEST(malformed_packets_are_ignored)
 {
 	struct mdns_packet p;
 

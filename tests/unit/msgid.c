@@ -13,7 +13,7 @@ static const char *id_of(uint32_t n)
 	return at;
 }
 
-TEST(an_id_gives_its_number_back)
+TEST(an_id_encodes_its_number)
 {
 	uint32_t numbers[] = { 1, 31, 32, 1023, 1024, 123456789, UINT32_MAX };
 
@@ -33,7 +33,7 @@ TEST(ids_of_another_start_are_unknown)
 	EXPECT(strcmp(id, id_of(7)) != 0);
 }
 
-TEST(what_is_no_id_has_no_number)
+TEST(an_invalid_id_has_no_number)
 {
 	char id[MSGID_BYTES + 10];
 

@@ -125,7 +125,7 @@ static void tick_in(uint32_t ms)
 
 #define TOO_LONG "FAIL BATCH TIMEOUT 1 :This batch was open for too long\r\n"
 
-TEST(what_takes_too_long_is_given_up_and_its_label_says_which_it_was)
+TEST(a_batch_that_is_open_too_long_is_refused_with_its_label)
 {
 	start();
 	say(0, "@label=l BATCH +1 draft/multiline bob");
@@ -143,7 +143,7 @@ TEST(what_takes_too_long_is_given_up_and_its_label_says_which_it_was)
 	EXPECT_STR(heard(0), ":irc.example PONG irc.example :x\r\n");
 }
 
-TEST(an_answer_that_is_being_given_meanwhile_stays_whole)
+TEST(a_timeout_does_not_interrupt_another_reply)
 {
 	start();
 	say(0, "@label=l BATCH +1 draft/multiline bob");
@@ -162,7 +162,7 @@ TEST(an_answer_that_is_being_given_meanwhile_stays_whole)
 	EXPECT_INT(blocks_in_use(), 0);
 }
 
-TEST(what_has_come_in_time_is_told_however_long_its_readers_take)
+TEST(a_batch_that_ended_in_time_is_delivered_to_slow_readers)
 {
 	start();
 	say(0, "@label=l BATCH +1 draft/multiline bob");
@@ -185,7 +185,7 @@ TEST(what_has_come_in_time_is_told_however_long_its_readers_take)
 	EXPECT_INT(blocks_in_use(), 0);
 }
 
-TEST(who_is_slow_gives_its_place_to_who_wants_it)
+TEST(a_slow_batch_loses_its_place_to_a_waiting_one)
 {
 	start();
 	chat_lock();

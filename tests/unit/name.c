@@ -31,7 +31,7 @@ TEST(nicks)
 	EXPECT(!name_is_nick(longest));
 }
 
-TEST(what_says_to_whom_of_a_channel)
+TEST(statusmsg_prefixes)
 {
 	EXPECT_STR(name_without_rank("#a"), "#a");
 	EXPECT_STR(name_without_rank("@#a"), "#a");
@@ -95,7 +95,7 @@ TEST(masks)
 	EXPECT(!name_match("a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
 }
 
-TEST(a_time_is_written_and_read_alike)
+TEST(a_written_time_is_parsed_to_the_same_value)
 {
 	char at[FORMAT_TIME_BYTES + 1];
 	struct buf b;
@@ -114,7 +114,7 @@ TEST(a_time_is_written_and_read_alike)
 	}
 }
 
-TEST(what_is_no_time_is_not_read)
+TEST(an_invalid_time_is_refused)
 {
 	const char *wrong[] = { "", "*", "2026-11-23", "2026-11-23T22:40:00", "2026-13-23T22:40:00.007Z", "2026-11-23T24:00:00Z",
 		                "2026-11-23 22:40:00.007Z", "2026-11-23T22:40:00.007Zx", "1969-12-31T23:59:59.999Z", "2026-1-23T22:40:00Z" };
@@ -144,7 +144,7 @@ static size_t ended(size_t text, const char *tail)
 	return b.len;
 }
 
-TEST(lines_are_cut_to_the_limit_where_a_character_ends)
+TEST(lines_are_cut_to_the_limit_between_characters)
 {
 	EXPECT_INT(ended(10, ""), 12);
 	EXPECT_INT(ended(LINE_MAX_BYTES - 2, ""), LINE_MAX_BYTES);

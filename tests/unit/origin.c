@@ -61,7 +61,7 @@ TEST(an_address_keeps_its_entry)
 	EXPECT_INT(origin_debt(bob, ORIGIN_CONNECTED, NOW), 0);
 }
 
-TEST(a_debt_adds_up_and_runs_off)
+TEST(a_debt_accumulates_and_decays)
 {
 	int ann;
 
@@ -75,7 +75,7 @@ TEST(a_debt_adds_up_and_runs_off)
 	EXPECT_INT(origin_debt(ann, ORIGIN_CONNECTED, NOW + 601), 0);
 }
 
-TEST(a_debt_has_a_most)
+TEST(a_debt_has_a_maximum)
 {
 	int ann;
 
@@ -89,7 +89,7 @@ TEST(a_debt_has_a_most)
 	EXPECT_INT(origin_debt(ann, ORIGIN_CONNECTED, NOW), ORIGIN_DEBT_MAX);
 }
 
-TEST(as_many_as_the_table_holds_are_remembered)
+TEST(the_table_remembers_as_many_addresses_as_it_holds)
 {
 	start();
 	for (int i = 1; i <= ORIGINS; i++)
@@ -100,7 +100,7 @@ TEST(as_many_as_the_table_holds_are_remembered)
 	EXPECT(known(ORIGINS + 1));
 }
 
-TEST(the_one_with_least_to_remember_gives_way)
+TEST(the_address_with_the_smallest_debt_is_evicted)
 {
 	start();
 	for (int i = 1; i <= ORIGINS; i++)
@@ -113,7 +113,7 @@ TEST(the_one_with_least_to_remember_gives_way)
 		EXPECT(known(i) == (i != 7));
 }
 
-TEST(what_is_paid_gives_way_before_what_is_not)
+TEST(an_address_whose_debt_has_decayed_is_evicted_first)
 {
 	start();
 	for (int i = 1; i <= ORIGINS; i++)
@@ -122,7 +122,7 @@ TEST(what_is_paid_gives_way_before_what_is_not)
 	EXPECT(!known(5));
 }
 
-TEST(who_is_here_never_gives_way)
+TEST(a_connected_address_is_never_evicted)
 {
 	start();
 	for (int i = 1; i <= CLIENTS; i++)
@@ -174,7 +174,7 @@ TEST(the_board_itself_is_counted)
 	EXPECT_INT(origin_own_slots(), 0);
 }
 
-TEST(a_debt_is_the_same_when_32_bits_of_the_clock_go_round)
+TEST(a_debt_survives_the_wrap_of_the_32_bit_clock)
 {
 	uint64_t late = ((uint64_t)3 << 32) - 200;
 	int ann;

@@ -30,7 +30,7 @@ TEST(source_and_tags)
 	EXPECT_STR(m.params[1], "hi there");
 }
 
-TEST(spaces_may_be_many)
+TEST(several_spaces_count_as_one)
 {
 	EXPECT_INT(parse("  :src   MODE   #c  +o   bob   "), 0);
 	EXPECT_INT(m.nparams, 3);
@@ -48,7 +48,7 @@ TEST(the_last_parameter_may_be_empty_or_begin_with_colons)
 	EXPECT_STR(m.params[1], "a:b");
 }
 
-TEST(a_line_without_a_command_is_none)
+TEST(a_line_without_a_command_is_refused)
 {
 	EXPECT_INT(parse(""), -1);
 	EXPECT_INT(parse("   "), -1);
@@ -71,7 +71,7 @@ static bool is_clients(const char *tag)
 	return irc_tag_is_clients(tag, strlen(tag));
 }
 
-TEST(tags_of_clients)
+TEST(client_only_tags)
 {
 	EXPECT(is_clients("+typing"));
 	EXPECT(is_clients("+draft/reply=x"));
@@ -103,7 +103,7 @@ TEST(tag_values_are_unescaped)
 	EXPECT_STR(value, "123");
 }
 
-TEST(of_a_tag_given_twice_the_last_counts)
+TEST(of_a_repeated_tag_the_last_value_is_used)
 {
 	char value[20];
 
@@ -121,7 +121,7 @@ static const char *last(const char *tags)
 	return irc_tags_last(text);
 }
 
-TEST(tags_given_before_are_left_out)
+TEST(earlier_values_of_repeated_tags_are_dropped)
 {
 	EXPECT_STR(last(""), "");
 	EXPECT_STR(last("+a=1"), "+a=1");
@@ -144,7 +144,7 @@ TEST(the_nick_of_a_source)
 	EXPECT_STR(nick, "a.se");
 }
 
-TEST(lists_leave_out_empty_parts_and_cut_long_ones)
+TEST(lists_skip_empty_parts_and_cut_long_ones)
 {
 	const char *list = ",#a,,#bcdef,";
 	char item[5];
@@ -156,7 +156,7 @@ TEST(lists_leave_out_empty_parts_and_cut_long_ones)
 	EXPECT(!irc_list_next(&list, item, sizeof item));
 }
 
-TEST(a_ctcp_is_any_but_action)
+TEST(a_ctcp_is_any_request_except_action)
 {
 	EXPECT(irc_is_ctcp("\1VERSION\1"));
 	EXPECT(irc_is_ctcp("\1PING 1"));
@@ -169,7 +169,7 @@ TEST(a_ctcp_is_any_but_action)
 	EXPECT(!irc_is_ctcp(""));
 }
 
-TEST(a_part_of_a_list_is_never_cut_within_a_character_and_stays_too_long)
+TEST(a_long_part_of_a_list_is_cut_between_characters_and_stays_too_long)
 {
 	const char *list = "#a\xc3\xa4\xc3\xa4,#a\xc3\xa4,#ab\xc3\xa4,#\xf0\x9f\x98\x80";
 	char item[5];

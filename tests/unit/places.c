@@ -98,7 +98,7 @@ static int how_many(int n, bool register_)
 	return many;
 }
 
-TEST(by_default_an_address_may_have_a_quarter)
+TEST(by_default_an_address_may_have_a_quarter_of_the_slots)
 {
 	EXPECT_INT(settings_per_address(64), 16);
 	EXPECT_INT(settings_per_address(7), 1);
@@ -112,7 +112,7 @@ TEST(by_default_an_address_may_have_a_quarter)
 	EXPECT_INT(how_many(2, true), 16);
 }
 
-TEST(unregistered_it_may_have_half_of_that_rounded_up)
+TEST(an_address_may_have_half_of_its_slots_unregistered)
 {
 	start(64, 16);
 	EXPECT_INT(how_many(1, false), 8);
@@ -124,14 +124,14 @@ TEST(unregistered_it_may_have_half_of_that_rounded_up)
 	EXPECT_INT(how_many(1, false), 1);
 }
 
-TEST(those_who_register_make_room_for_others_of_their_address)
+TEST(registering_frees_an_unregistered_place_of_the_address)
 {
 	start(64, 4);
 	EXPECT(come(1, true) >= 0 && come(1, true) >= 0);
 	EXPECT_INT(how_many(1, false), 2);
 }
 
-TEST(the_last_eighth_is_for_addresses_without_a_slot)
+TEST(the_last_eighth_is_reserved_for_addresses_without_a_slot)
 {
 	start(64, 16);
 	for (int n = 0; n < 4; n++)
@@ -146,7 +146,7 @@ TEST(the_last_eighth_is_for_addresses_without_a_slot)
 	EXPECT_STR(place.why, "Server is full: 64 of 64 are connected");
 }
 
-TEST(of_few_slots_one_is_for_addresses_without_a_slot)
+TEST(of_few_slots_one_is_reserved_for_addresses_without_a_slot)
 {
 	start(4, 4);
 	EXPECT(come(0, true) >= 0);
@@ -156,7 +156,7 @@ TEST(of_few_slots_one_is_for_addresses_without_a_slot)
 	EXPECT_INT(how_many(1, true), 3);
 }
 
-TEST(one_more_is_for_the_board_itself)
+TEST(one_more_slot_is_reserved_for_the_board_itself)
 {
 	start(64, 64);
 	EXPECT_INT(how_many(1, true), 55);
@@ -171,7 +171,7 @@ TEST(one_more_is_for_the_board_itself)
 	EXPECT_INT(how_many(1, true), 55);
 }
 
-TEST(without_a_limit_for_addresses_nothing_is_kept)
+TEST(without_a_limit_per_address_no_slot_is_reserved)
 {
 	start(64, 0);
 	EXPECT_INT(how_many(1, false), 64);
@@ -180,7 +180,7 @@ TEST(without_a_limit_for_addresses_nothing_is_kept)
 		EXPECT(places_knock(from(1), now, &place));
 }
 
-TEST(the_longest_unregistered_makes_room)
+TEST(the_oldest_unregistered_connection_is_evicted)
 {
 	start(64, 16);
 	for (int n = 1; n <= 62; n++)
@@ -207,7 +207,7 @@ TEST(the_longest_unregistered_makes_room)
 	EXPECT_INT(ask(67, 3), PLACE_MAYBE);
 }
 
-TEST(who_leaves_anyway_makes_room_before_anybody_is_made_to)
+TEST(nobody_is_evicted_while_a_slot_is_becoming_free)
 {
 	start(64, 16);
 	for (int n = 0; n < 64; n++)
@@ -225,7 +225,7 @@ TEST(who_leaves_anyway_makes_room_before_anybody_is_made_to)
 	EXPECT_INT(slots[7].state, SLOT_CLOSING);
 }
 
-TEST(nobody_makes_room_for_an_address_that_has_a_slot)
+TEST(nobody_is_evicted_for_an_address_that_has_a_slot)
 {
 	start(64, 16);
 	for (int n = 0; n < 64; n++)
@@ -237,7 +237,7 @@ TEST(nobody_makes_room_for_an_address_that_has_a_slot)
 		EXPECT_INT(slots[i].state, SLOT_OPEN);
 }
 
-TEST(those_who_wait_come_first_but_for_the_board_itself)
+TEST(waiting_connections_come_first_except_the_board_s_own)
 {
 	start(64, 16);
 	for (int n = 1; n <= 60; n++)
@@ -247,7 +247,7 @@ TEST(those_who_wait_come_first_but_for_the_board_itself)
 	EXPECT_INT(ask(0, 16), PLACE_FREE);
 }
 
-TEST(an_address_connects_only_so_often)
+TEST(the_connection_rate_of_an_address_is_limited)
 {
 	int burst = CONNECT_BURST + 2 * 16;
 
@@ -264,7 +264,7 @@ TEST(an_address_connects_only_so_often)
 	now += 1000000;
 }
 
-TEST(the_rate_holds_however_many_an_address_may_have)
+TEST(the_connection_rate_does_not_depend_on_the_limit_per_address)
 {
 	int n = 0;
 

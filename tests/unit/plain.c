@@ -14,7 +14,7 @@ static enum plain_input parse(const char *text)
 	return plain_parse(&m, typed, "#lobby");
 }
 
-TEST(text_goes_to_the_room)
+TEST(text_goes_to_the_channel)
 {
 	EXPECT_INT(parse("hello you"), PLAIN_COMMAND);
 	EXPECT_STR(m.command, "PRIVMSG");
@@ -25,7 +25,7 @@ TEST(text_goes_to_the_room)
 	EXPECT_INT(parse("  \t "), PLAIN_NOTHING);
 }
 
-TEST(me_is_an_action_and_touches_nothing_behind_the_line)
+TEST(me_is_an_action_and_writes_nothing_past_the_line)
 {
 	EXPECT_INT(parse("/me waves"), PLAIN_COMMAND);
 	EXPECT_STR(m.params[1], "\1ACTION waves\1");
@@ -115,7 +115,7 @@ static const char *render(const char *irc)
 	return text;
 }
 
-TEST(what_others_say)
+TEST(messages_of_others)
 {
 	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :hi all"), "<bob> hi all");
 	EXPECT_STR(render(":bob!u@h PRIVMSG #ops :hi"), "#ops <bob> hi");
@@ -126,7 +126,7 @@ TEST(what_others_say)
 	EXPECT_STR(render(":board NOTICE me :a word"), "-- a word");
 }
 
-TEST(what_others_do)
+TEST(events_of_others)
 {
 	EXPECT_STR(render(":bob!u@h JOIN #lobby"), "* bob joined #lobby");
 	EXPECT_STR(render(":bob!u@h PART #lobby :bye"), "* bob left #lobby (bye)");
@@ -138,7 +138,7 @@ TEST(what_others_do)
 	EXPECT_STR(render(":bob!u@h AWAY :gone"), "(nothing)");
 }
 
-TEST(what_the_server_says)
+TEST(server_messages)
 {
 	EXPECT_STR(render(":s 001 me :Welcome"), "(nothing)");
 	EXPECT_STR(render(":s 353 me = #lobby :@bob me"), "-- In #lobby: @bob me");
@@ -154,7 +154,7 @@ TEST(what_the_server_says)
 	EXPECT_STR(render("PING :x"), "(nothing)");
 }
 
-TEST(no_control_byte_reaches_a_terminal)
+TEST(no_control_byte_of_a_text_reaches_a_terminal)
 {
 	EXPECT_STR(render(":bob!u@h PRIVMSG #lobby :a\x1b[2Jb\x07\x7f\xc2\x9b"
 	                  "c"),
@@ -171,14 +171,14 @@ TEST(no_control_byte_reaches_a_terminal)
 	           "e ?");
 }
 
-TEST(nor_does_one_in_a_name)
+TEST(no_control_byte_of_a_name_reaches_a_terminal)
 {
 	EXPECT_STR(render(":bob!u@h JOIN #a\xe2\x80\xae" "b"), "* bob joined #ab");
 	EXPECT_STR(render(":s 332 me #a\xc2\x9b" "b :x"), "-- Topic of #ab: x");
 	EXPECT_STR(render(":b\x1b[2Job!u@h PRIVMSG #lobby :hi"), "<b[2Job> hi");
 }
 
-TEST(first_words_tell_irc_from_a_name)
+TEST(the_first_word_distinguishes_irc_from_a_name)
 {
 	EXPECT(plain_is_irc("NICK bob") && plain_is_irc("nick bob") && plain_is_irc("CAP LS 302") &&
 	       plain_is_irc("QUIT"));

@@ -20,7 +20,7 @@ TEST(spaces_become_underscores)
 	EXPECT_STR(nick_for("bob!"), "bob");
 }
 
-TEST(accents_are_taken_off)
+TEST(accents_are_removed)
 {
 	EXPECT_STR(nick_for("José"), "Jose");
 	EXPECT_STR(nick_for("Jose\xcc\x81"), "Jose"); /* e and a combining accent */
@@ -30,13 +30,13 @@ TEST(accents_are_taken_off)
 	EXPECT_STR(nick_for("ÀÿĀſ"), "AyAs"); /* the first and the last of the table */
 }
 
-TEST(a_digit_or_a_hyphen_does_not_come_first)
+TEST(a_leading_digit_or_hyphen_is_avoided)
 {
 	EXPECT_STR(nick_for("2fast4you"), "_2fast4you");
 	EXPECT_STR(nick_for("-x-"), "_-x-");
 }
 
-TEST(what_has_no_letters_becomes_a_guest)
+TEST(a_name_without_letters_becomes_guest)
 {
 	EXPECT_STR(nick_for("日本語"), "guest");
 	EXPECT_STR(nick_for("..."), "guest");
@@ -52,7 +52,7 @@ TEST(the_longest_nick_and_one_letter_more)
 	EXPECT_STR(nick_for("abcdefghijklmnopqrstuvwxyzabcß"), "abcdefghijklmnopqrstuvwxyzabcs");
 }
 
-TEST(a_nick_that_is_taken_gets_a_number)
+TEST(a_nick_in_use_gets_a_number)
 {
 	char nick[NICK_MAX + 1];
 

@@ -58,7 +58,7 @@ static void drop(void)
 	unlink(path);
 }
 
-TEST(hosts_are_found_by_any_of_their_names)
+TEST(hosts_are_found_by_each_of_their_names)
 {
 	file("# 192.0.2.9 board\n\n127.0.0.1\tlocalhost\n 192.0.2.7   board.lan Board # the board\n2001:db8::7 board\n"
 	     "nonsense board\n192.0.2.8 other\r\n192.0.2.5 last");
@@ -74,7 +74,7 @@ TEST(hosts_are_found_by_any_of_their_names)
 	EXPECT_INT(resolve_hosts(path, "board", found, 8), 0);
 }
 
-TEST(a_long_line_of_a_file_hides_only_its_own_end)
+TEST(of_a_long_line_only_the_end_is_ignored)
 {
 	static char content[8192];
 	size_t n = strlen(strcpy(content, "192.0.2.1 first "));
@@ -88,7 +88,7 @@ TEST(a_long_line_of_a_file_hides_only_its_own_end)
 	drop();
 }
 
-TEST(the_resolvers_file)
+TEST(resolv_conf)
 {
 	struct resolve_conf conf;
 
@@ -106,7 +106,7 @@ TEST(the_resolvers_file)
 	EXPECT_INT(conf.servers.port, 53);
 }
 
-TEST(without_a_resolvers_file_this_machine_is_asked)
+TEST(without_resolv_conf_the_nameserver_is_localhost)
 {
 	struct resolve_conf conf;
 
@@ -144,7 +144,7 @@ TEST(short_names_get_the_search_domains)
 	EXPECT_STR(candidates("lan", 0, "board"), "board board.lan ");
 }
 
-TEST(a_name_that_gets_too_long_is_passed_over)
+TEST(a_search_domain_that_makes_the_name_too_long_is_skipped)
 {
 	char host[DNS_NAME_MAX + 1];
 
@@ -224,7 +224,7 @@ TEST(addresses_in_an_answer)
 	EXPECT_STR(text(0), "2001:db8::1");
 }
 
-TEST(answers_to_other_questions_do_not_count)
+TEST(answers_to_other_questions_are_ignored)
 {
 	start_answer("board.lan", DNS_A);
 	PUT(QNAME A_HEAD "\xc0\0\2\1");
@@ -236,7 +236,7 @@ TEST(answers_to_other_questions_do_not_count)
 	EXPECT_INT(answer("board.lan", DNS_A), DNS_UNASKED);
 }
 
-TEST(records_of_other_names_and_kinds_do_not_count)
+TEST(records_of_other_names_and_types_are_ignored)
 {
 	start_answer("board.lan", DNS_A);
 	PUT("\5other\3lan\0" A_HEAD "\xc0\0\2\1");
@@ -286,7 +286,7 @@ TEST(pointers_in_a_circle_end)
 	EXPECT_INT(answer("a.lan", DNS_A), DNS_UNASKED);
 }
 
-TEST(what_is_whole_of_a_truncated_answer_counts)
+TEST(complete_records_of_a_truncated_answer_are_used)
 {
 	start_answer("board.lan", DNS_A);
 	PUT(QNAME A_HEAD "\xc0\0\2\1");
@@ -420,36 +420,36 @@ TEST(both_kinds_of_addresses_are_found)
 	EXPECT_STR(text(1), "192.0.2.1");
 }
 
-TEST(a_lost_question_is_asked_again)
+TEST(a_lost_query_is_retransmitted)
 {
 	EXPECT_INT(look_up(1, IS_SILENT_AT_FIRST, ANSWERS), 2);
 }
 
-TEST(another_nameserver_is_asked_when_one_fails_or_is_silent)
+TEST(the_next_nameserver_is_asked_when_one_fails_or_times_out)
 {
 	EXPECT_INT(look_up(2, FAILS, ANSWERS), 2);
 	EXPECT_INT(look_up(2, IS_SILENT, ANSWERS), 2);
 }
 
-TEST(silence_about_one_kind_of_address_does_not_hide_the_other)
+TEST(a_timeout_of_one_address_family_does_not_hide_the_other)
 {
 	EXPECT_INT(look_up(1, ONLY_IPV4, ANSWERS), 1);
 	EXPECT_STR(text(0), "192.0.2.1");
 }
 
-TEST(an_answer_with_the_wrong_number_is_as_if_it_never_came)
+TEST(an_answer_with_the_wrong_id_is_ignored)
 {
 	EXPECT_INT(look_up(1, LIES_FIRST, ANSWERS), 2);
 	EXPECT_STR(text(1), "192.0.2.1");
 }
 
-TEST(nobody_knows)
+TEST(all_nameservers_fail)
 {
 	EXPECT_INT(look_up(1, IS_SILENT, ANSWERS), DNS_FAILED);
 	EXPECT_INT(look_up(1, FAILS, ANSWERS), DNS_FAILED);
 }
 
-TEST(nobody_listens)
+TEST(no_nameserver_listens)
 {
 	struct dns_servers servers = { .port = 1, .count = 1, .timeout_ms = 60000, .attempts = 1 };
 

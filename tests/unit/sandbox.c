@@ -146,13 +146,13 @@ static const int needed[] = {
 #endif
 };
 
-TEST(what_serving_needs_is_allowed)
+TEST(system_calls_of_the_server_are_allowed)
 {
 	for (size_t i = 0; i < ARRAY_LEN(needed); i++)
 		EXPECT_INT(verdict(needed[i], 1, 2, 3, 4), ALLOW);
 }
 
-TEST(nothing_else_is_allowed_whatever_its_number)
+TEST(all_other_system_calls_are_forbidden)
 {
 	/* mips begins at 4000, and ARM has some of its own at 0xf0000; x86_64 has all once more with bit 30 set. */
 	static const int from[] = { -10, 3990, 0xf0000 - 10, 0x40000000 - 10 };
@@ -164,7 +164,7 @@ TEST(nothing_else_is_allowed_whatever_its_number)
 	EXPECT_INT(found, ARRAY_LEN(needed));
 }
 
-TEST(what_would_undo_the_fixed_memory_is_forbidden)
+TEST(allocating_memory_is_forbidden)
 {
 #ifdef SYS_mmap2
 	EXPECT_INT(verdict(SYS_mmap2, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS), TRAP);
@@ -221,7 +221,7 @@ TEST(programs_and_connections_and_files_are_forbidden)
 	       verdict(SYS_openat, FOLDER, 1, 0, 0) == FAIL + EACCES);
 }
 
-TEST(files_can_be_opened_in_the_folders_that_are_given_in_one_way_only)
+TEST(files_can_be_opened_only_below_given_folders_with_one_set_of_flags)
 {
 	uint64_t how = (uintptr_t)&kept_file_how, size = sizeof kept_file_how, high = 1ull << 32;
 
@@ -240,7 +240,7 @@ TEST(files_can_be_opened_in_the_folders_that_are_given_in_one_way_only)
 	EXPECT_INT(kept_file_how.resolve & 8, 8); /* RESOLVE_BENEATH */
 }
 
-TEST(arguments_decide_where_a_call_can_do_much)
+TEST(versatile_calls_are_filtered_by_their_arguments)
 {
 	EXPECT(allowed(SYS_setsockopt, 5, SOL_SOCKET, 1, 1) && allowed(SYS_setsockopt, 5, 6, 1, 1));
 	EXPECT(!allowed(SYS_setsockopt, 5, 0, 1, 1) && !allowed(SYS_setsockopt, 5, 41, 1, 1));
@@ -256,7 +256,7 @@ TEST(arguments_decide_where_a_call_can_do_much)
 	EXPECT(allowed(SYS_rt_sigaction, SIGABRT, 0, 0, 0) && !allowed(SYS_rt_sigaction, SIGSYS, 0, 0, 0));
 }
 
-TEST(the_same_numbers_mean_nothing_on_another_processor)
+TEST(system_calls_of_another_architecture_are_forbidden)
 {
 	struct call call = { .arch = ARCH };
 
@@ -396,7 +396,7 @@ static int in_thread(bool required)
 	return status;
 }
 
-TEST(threads_that_are_there_already_are_in_it_too)
+TEST(existing_threads_are_sandboxed_too)
 {
 	int status = in_thread(false);
 
@@ -408,7 +408,7 @@ TEST(threads_that_are_there_already_are_in_it_too)
 	EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 }
 
-TEST(where_it_is_required_and_cannot_be_that_is_an_error)
+TEST(a_required_sandbox_without_seccomp_is_an_error)
 {
 	(void)in_thread(true);
 	EXPECT(!without_sandbox());
@@ -464,7 +464,7 @@ static void write_file(const char *text)
 	EXPECT(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
 }
 
-TEST(what_serving_does_works)
+TEST(the_server_s_operations_work_in_the_sandbox)
 {
 	int ends[2], status = 0;
 	char c;

@@ -79,7 +79,7 @@ static void leave(int slot)
 	user_close(slot);
 }
 
-TEST(a_holder_may_have_as_much_as_stays_free)
+TEST(a_holder_may_have_as_much_as_remains_free)
 {
 	EXPECT(share_allows(0, 1, 2));
 	EXPECT(!share_allows(0, 1, 1));
@@ -102,7 +102,7 @@ static enum channel_room make(int slot, const char *name)
 	return room;
 }
 
-TEST(one_address_makes_half_of_the_channels_however_many_clients_it_has)
+TEST(an_address_may_create_half_of_the_channels_with_any_number_of_clients)
 {
 	int n = 0;
 
@@ -124,7 +124,7 @@ TEST(one_address_makes_half_of_the_channels_however_many_clients_it_has)
 	EXPECT_INT(make(0, "#more"), CHANNEL_ROOM);
 }
 
-TEST(whoever_is_here_and_has_no_channel_can_make_one_whatever_the_others_have_made)
+TEST(an_address_without_a_channel_can_always_create_one)
 {
 	int n = 0;
 
@@ -139,7 +139,7 @@ TEST(whoever_is_here_and_has_no_channel_can_make_one_whatever_the_others_have_ma
 		EXPECT(channel_count < CHANNELS);
 }
 
-TEST(when_all_others_exist_there_is_still_the_lobby_and_no_other)
+TEST(when_all_other_channels_exist_only_the_lobby_can_be_created)
 {
 	start();
 	for (int n = 0; n < CHANNELS - 1; n++) { /* one after the other, from another address each */
@@ -165,7 +165,7 @@ TEST(when_all_others_exist_there_is_still_the_lobby_and_no_other)
 	EXPECT_INT(channel_room_to_rename(2, channel_find(PLAIN_LOBBY), "#more"), CHANNEL_ROOM);
 }
 
-TEST(channels_that_an_address_has_made_and_left_count_for_those_who_keep_them)
+TEST(channels_that_their_creator_left_count_for_their_members)
 {
 	start();
 	come(0, 7);
@@ -206,7 +206,7 @@ static enum channel_room make_way(int slot, const char *name)
 	return room;
 }
 
-TEST(whoever_has_no_channel_can_make_one_when_others_came_first_and_took_all)
+TEST(an_address_without_a_channel_gets_one_of_the_address_with_most)
 {
 	int last = CLIENTS - 1 < CHANNELS - 2 ? CLIENTS - 1 : CHANNELS - 2, n = 0;
 
@@ -229,7 +229,7 @@ TEST(whoever_has_no_channel_can_make_one_when_others_came_first_and_took_all)
 }
 
 /* They come from new addresses again and again, and few clients stay in all of the channels. */
-TEST(channels_made_from_many_addresses_give_way_too)
+TEST(channels_created_from_many_addresses_are_evicted_too)
 {
 	start();
 	come(1, 4000000000u);
@@ -247,7 +247,7 @@ TEST(channels_made_from_many_addresses_give_way_too)
 	EXPECT(channel_find("#mine") >= 0);
 }
 
-TEST(channels_with_people_from_several_addresses_stay_and_so_does_the_lobby)
+TEST(channels_with_members_from_several_addresses_and_the_lobby_are_not_evicted)
 {
 	enum { OURS = 4, PEOPLE = 4 };
 
@@ -277,7 +277,7 @@ TEST(channels_with_people_from_several_addresses_stay_and_so_does_the_lobby)
 	EXPECT(channel_find(PLAIN_LOBBY) >= 0);
 }
 
-TEST(an_address_gets_no_more_than_the_one_that_gives_way_keeps)
+TEST(an_address_gets_no_more_channels_than_the_evicted_one_keeps)
 {
 	int most, victim;
 
@@ -322,7 +322,7 @@ static int masks_beyond_own(void)
 	return bytes;
 }
 
-TEST(the_channels_of_one_address_take_half_of_the_masks_beyond_their_own)
+TEST(the_channels_of_one_address_may_use_half_of_the_shared_masks)
 {
 	enum { SIZE = 8 + 33 + 4, SHARED = MASK_BYTES - CHANNELS * MASK_BYTES_OWN };
 	int bytes, one;
@@ -345,7 +345,7 @@ TEST(the_channels_of_one_address_take_half_of_the_masks_beyond_their_own)
 	EXPECT(one >= MASKS_PER_CHANNEL || one * SIZE > SHARED / 4 - SIZE);
 }
 
-TEST(each_channel_has_a_mask_whatever_the_others_take)
+TEST(each_channel_can_always_set_its_own_masks)
 {
 	start();
 	come(0, 1);
@@ -376,7 +376,7 @@ static int fill_watches(int slot)
 	return n;
 }
 
-TEST(one_address_watches_half_of_what_is_shared_and_each_client_has_its_own)
+TEST(an_address_may_use_half_of_the_shared_watches_and_each_client_its_own)
 {
 	enum { SHARED = WATCHES - WATCHES_OWN * CLIENTS };
 	int all = 0, most = 0;
@@ -396,7 +396,7 @@ TEST(one_address_watches_half_of_what_is_shared_and_each_client_has_its_own)
 	EXPECT(fill_watches(CLIENTS - 1) > WATCHES_OWN);
 }
 
-TEST(a_nick_that_the_address_watches_already_takes_no_more_of_its_share)
+TEST(a_second_watch_of_the_same_nick_uses_no_further_share)
 {
 	start();
 	for (int slot = 0; slot < CLIENTS; slot++) {
@@ -407,7 +407,7 @@ TEST(a_nick_that_the_address_watches_already_takes_no_more_of_its_share)
 }
 
 /* Whoever comes, goes, and watches what others watch: each client can watch as many nicks as it has for itself. */
-TEST(each_client_can_always_watch_its_own_number_of_nicks)
+TEST(each_client_can_always_use_its_own_watches)
 {
 	start();
 	for (int slot = 0; slot < CLIENTS; slot++)
@@ -432,7 +432,7 @@ TEST(each_client_can_always_watch_its_own_number_of_nicks)
 
 /* ---- read markers ---- */
 
-TEST(each_client_has_its_markers_and_one_address_half_of_the_others)
+TEST(an_address_may_use_half_of_the_shared_markers_and_each_client_its_own)
 {
 	int all = 0;
 
@@ -457,7 +457,7 @@ TEST(each_client_has_its_markers_and_one_address_half_of_the_others)
 		EXPECT_INT(markers[i].slot, 0);
 }
 
-TEST(as_many_as_all_have_for_themselves_fit)
+TEST(the_tables_hold_the_own_entries_of_all_clients)
 {
 	start();
 	all_come();

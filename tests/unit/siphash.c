@@ -5,7 +5,7 @@
 
 static const struct siphash_key key = { { 0x0706050403020100, 0x0f0e0d0c0b0a0908 } };
 
-TEST(fingerprints_are_those_that_were_published)
+TEST(hashes_match_the_published_ones)
 {
 	unsigned char bytes[15];
 
@@ -17,7 +17,7 @@ TEST(fingerprints_are_those_that_were_published)
 	EXPECT_INT(siphash(&key, bytes, 15), 0xa129ca6149be45e5);
 }
 
-TEST(another_key_gives_another_fingerprint)
+TEST(another_key_gives_another_hash)
 {
 	static const struct siphash_key other = { { 0x0706050403020100, 0x0f0e0d0c0b0a0909 } };
 

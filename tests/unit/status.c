@@ -47,7 +47,7 @@ static const char *heard(int ms)
 	return text;
 }
 
-TEST(a_chat_that_moves_is_alive_and_says_so_in_time)
+TEST(a_running_server_feeds_the_watchdog_in_time)
 {
 	begin();
 	status_tick(100000);
@@ -70,7 +70,7 @@ static void *tick_again(void *unused)
 	return unused;
 }
 
-TEST(one_in_which_a_thread_keeps_the_chat_lock_is_not)
+TEST(a_server_with_the_chat_lock_held_does_not_feed_the_watchdog)
 {
 	pthread_t thread;
 

@@ -82,23 +82,23 @@ static int attack(int addresses)
 	return attack_until((now == 0 ? 1000000 : now) + (SECONDS + 1) * 1000, addresses);
 }
 
-TEST(thirty_thousand_refusals_a_second_of_one_address_are_ten_lines_a_second_at_most)
+TEST(refusals_of_one_address_are_at_most_ten_lines_a_second)
 {
 	EXPECT(attack(1) <= LINES);
 }
 
-TEST(nor_are_there_more_of_a_few_addresses)
+TEST(refusals_of_a_few_addresses_are_at_most_ten_lines_a_second)
 {
 	EXPECT(attack(STRANGER_LINES) <= LINES);
 	EXPECT(attack(2 * STRANGER_LINES + 1) <= LINES);
 }
 
-TEST(nor_of_more_addresses_than_are_remembered)
+TEST(refusals_of_more_addresses_than_entries_are_at_most_ten_lines_a_second)
 {
 	EXPECT(attack(20 * ORIGINS) <= LINES);
 }
 
-TEST(nor_when_the_clock_s_low_half_begins_again)
+TEST(the_log_limit_holds_across_a_wrap_of_the_clock)
 {
 	EXPECT(attack_until(0xffffffffu + 6000ull, 2 * STRANGER_LINES + 1) <= LINES);
 }

@@ -38,7 +38,7 @@ static long first_line(const char *path)
 	return textfile_first_line(path, -1, text, sizeof text, &why);
 }
 
-TEST(a_byte_order_mark_is_left_out)
+TEST(a_byte_order_mark_is_skipped)
 {
 	EXPECT_INT(whole(HOLDING("\xef\xbb\xbfhello\n")), 6);
 	EXPECT_STR(text, "hello\n");
@@ -49,7 +49,7 @@ TEST(a_byte_order_mark_is_left_out)
 	EXPECT_INT(whole(HOLDING("a\xef\xbb\xbf")), 4);
 }
 
-TEST(a_file_is_as_long_as_the_limit_and_not_longer)
+TEST(a_file_at_the_limit_and_one_past_it)
 {
 	EXPECT_INT(whole(HOLDING("123456789012345")), 15);
 	EXPECT_INT(whole(HOLDING("\xef\xbb\xbf" "123456789012345")), 15);
@@ -62,7 +62,7 @@ TEST(a_file_is_as_long_as_the_limit_and_not_longer)
 	EXPECT_STR(text, "");
 }
 
-TEST(a_first_line_is_as_long_as_the_limit_whatever_follows)
+TEST(a_first_line_at_the_limit_with_any_second_line)
 {
 	EXPECT_INT(first_line(HOLDING("123456789012345\nand more than there is place for")), 15);
 	EXPECT_STR(text, "123456789012345");
@@ -76,7 +76,7 @@ TEST(a_first_line_is_as_long_as_the_limit_whatever_follows)
 	EXPECT_STR(words, "its first line is empty");
 }
 
-TEST(what_is_not_text_is_named)
+TEST(a_file_that_is_not_text_is_refused_with_the_reason)
 {
 	EXPECT_INT(whole(HOLDING("a\0b")), -1);
 	EXPECT_STR(words, "Not a text file in UTF-8");
@@ -94,7 +94,7 @@ TEST(what_is_not_text_is_named)
 	EXPECT_STR(words, "No such file or directory");
 }
 
-TEST(lines_end_as_on_any_system)
+TEST(line_ends_of_all_systems_are_accepted)
 {
 	static const char all[] = "one\r\n\ntwo\rthree\r\r\nlast";
 	static const char *lines[] = { "one", "", "two", "three", "", "last" };

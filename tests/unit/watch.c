@@ -36,7 +36,7 @@ static int readers_of(const char *nick)
 	return bits_count(set, SLOT_WORDS);
 }
 
-TEST(a_nick_is_watched_until_the_last_watcher_lets_go)
+TEST(a_nick_is_watched_until_its_last_watcher_removes_it)
 {
 	start();
 	watcher(0);
@@ -54,7 +54,7 @@ TEST(a_nick_is_watched_until_the_last_watcher_lets_go)
 	EXPECT_INT(readers_of("finch"), 0);
 }
 
-TEST(a_client_watches_so_many_nicks_and_not_one_more)
+TEST(a_client_watches_nicks_up_to_its_limit)
 {
 	char nick[16];
 	int at = 0, n = 0;
@@ -121,7 +121,7 @@ static void gives_up(int slot, int number)
 	whowas_add(slot, 100);
 }
 
-TEST(an_address_that_changes_nicks_pushes_out_only_its_own)
+TEST(an_address_that_changes_nicks_evicts_only_its_own_entries)
 {
 	start();
 	watcher(0);
@@ -139,7 +139,7 @@ TEST(an_address_that_changes_nicks_pushes_out_only_its_own)
 }
 
 /* More addresses than there are entries, and all of them change nicks again and again. */
-TEST(former_nicks_of_clients_that_are_here_are_forgotten_before_those_of_people_who_left)
+TEST(former_nicks_of_connected_clients_are_evicted_before_those_of_clients_that_left)
 {
 	start();
 	for (int slot = 0; slot < CLIENTS - 1; slot++) {
@@ -156,7 +156,7 @@ TEST(former_nicks_of_clients_that_are_here_are_forgotten_before_those_of_people_
 	EXPECT_INT(remembered("wren"), 1);
 }
 
-TEST(of_addresses_that_have_as_many_the_oldest_entry_gives_way)
+TEST(between_addresses_with_equal_counts_the_oldest_entry_is_evicted)
 {
 	start();
 	for (int n = 0; n < WHOWAS_MAX; n++) {
