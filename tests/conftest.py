@@ -1,4 +1,4 @@
-"""What pytest needs to know: how a wire script becomes tests, and what to show when one fails."""
+"""The hooks for pytest: wire scripts become tests, and a failed test shows the traffic and the logs."""
 
 import os
 import signal

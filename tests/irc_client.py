@@ -1,4 +1,4 @@
-"""An IRC client, byte by byte: every line that it receives is checked for what holds of all lines."""
+"""An IRC client, byte by byte: it checks the invariants of every line that it receives."""
 
 import os
 import re
@@ -269,7 +269,7 @@ class Client:
 
 
 def gather(users, channel):
-    """They join one after the other, and each sees those who come later."""
+    """They join one after the other, and each receives the JOINs of later ones."""
     for index, user in enumerate(users):
         user.join(channel)
         for earlier in users[:index]:

@@ -1,4 +1,4 @@
-"""Waiting that is bounded by deadlines, and what is shown when it was in vain.
+"""Waiting that is bounded by deadlines, and the report of a wait that failed.
 
 Nothing here sleeps and hopes. A test waits for something (a line, the end of a connection, an exit), gives up at a
 deadline, and then says what it waited for and what it saw instead.
@@ -48,7 +48,7 @@ def readable(text):
 
 
 class Transcript:
-    """What happened in the current test, in the order it happened, shown when the test fails."""
+    """The events of the current test, in order, shown when the test fails."""
 
     def __init__(self):
         self.lines, self.start = [], time.monotonic()

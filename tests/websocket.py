@@ -31,7 +31,7 @@ def frame(opcode, payload=b"", fin=True, mask=b"\x11\x22\x33\x44", rsv=0):
 
 
 class Frames:
-    """What a server sends, frame by frame."""
+    """The frames that a server sends."""
 
     def __init__(self):
         self.data = b""
@@ -125,7 +125,7 @@ class WebSocket:
 
 
 class Raw:
-    """A WebSocket to which a test sends what it likes."""
+    """A WebSocket for any bytes that a test sends."""
 
     def __init__(self, address, protocols="", timeout=10, host=None, receive_buffer=None, **headers):
         self.socket, self.frames = socket.socket(), Frames()

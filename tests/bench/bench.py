@@ -149,7 +149,7 @@ def show_phones():
 
 
 def show_goals(paced, flat_out):
-    """What linnetd is held to. The figures of a busy machine may miss a goal, so that is no error."""
+    """The goals of linnetd. A busy machine may miss a goal, so that is not an error."""
     starts = [measure_start() for _ in range(21)]
     full = [measure(start_linnetd, Load("", 64, 1, 1, "-n 64 -s 32 -m 60 -w 2")) for _ in range(3)]
     figures = [

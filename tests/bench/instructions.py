@@ -33,7 +33,7 @@ WHAT = Figures("a delivery, %d in one channel" % MEMBERS, "a message between two
 
 
 class Member:
-    """A client that waits for what it is to see."""
+    """A client that waits for an expected line."""
 
     def __init__(self, port, number):
         self.socket = socket.create_connection((HOST, port), timeout=PATIENCE)

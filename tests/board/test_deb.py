@@ -1,4 +1,4 @@
-"""The Debian packages: clean under lintian, the same bytes each time, and what is in them."""
+"""The Debian packages: clean under lintian, reproducible, and their contents."""
 
 import os
 import subprocess

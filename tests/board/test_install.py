@@ -151,7 +151,7 @@ def test_a_last_line_without_a_newline_stays_a_separate_line(system):
 
 
 def test_without_root_it_reports_that_and_does_nothing(tmp_path):
-    """Really without: what it should not do here it could not do either."""
+    """As another user: without root it cannot change anything either."""
     nobody = {"user": 65534} if os.getuid() == 0 else {}
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)

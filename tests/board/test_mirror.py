@@ -95,7 +95,7 @@ def mirror(tmp_path, keys):
 
 
 def fetch(tmp_path, mirror, *packages, status=0):
-    """What it says: the fields of each line of stdout, and stderr."""
+    """The output: the fields of each line of stdout, and stderr."""
     environment = dict(os.environ, LINNET_CACHE=str(tmp_path / "cache"), DEBIAN_MIRROR=mirror.address,
                        DEBIAN_KEYS=os.path.join(mirror.keys, "mirror.gpg"))
     done = subprocess.run([os.path.join(SRC, "board/fetch"), "armhf", *packages], env=environment, capture_output=True,

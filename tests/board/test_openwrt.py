@@ -182,7 +182,7 @@ def test_the_packaged_programs_pass_the_feed_s_own_test(built, tmp_path):
 
 
 def test_the_packages_of_static_programs(tmp_path):
-    """For those who have no SDK: the same files in the same places, and the same bytes each time."""
+    """For users without an SDK: the same files in the same places, reproducibly."""
     for output in ("one", "two"):
         subprocess.run([os.path.join(SRC, "board", "openwrt", "static"), os.path.dirname(LINNETD), "0.1.0", "mips_24kc",
                         str(tmp_path / output)], check=True, stdout=subprocess.DEVNULL)

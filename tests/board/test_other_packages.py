@@ -1,4 +1,4 @@
-"""Buildroot's external tree and Alpine's APKBUILD: their tools are not here, so what they would do is done by stand-ins."""
+"""Buildroot's external tree and Alpine's APKBUILD: their tools are not here, so stand-ins do their work."""
 
 import os
 import re

@@ -21,7 +21,7 @@ def awk(program, data, folder):
 
 
 class Settings:
-    """What linnet.txt became: an attribute for each file, a list of its lines."""
+    """The result of linnet.txt: an attribute for each file, a list of its lines."""
 
     def __init__(self, folder, data):
         self.folder = folder

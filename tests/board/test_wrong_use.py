@@ -1,4 +1,4 @@
-"""What somebody may get wrong when making and booting images: each has an error that says what to do."""
+"""Mistakes in making and booting images: each has an error that names the fix."""
 
 import fcntl
 import os

@@ -15,7 +15,7 @@ LOBBY = "#lobby"
 
 
 class Program:
-    """What all have in common. A subclass says how it starts, where its output is and how things look there."""
+    """The common base class. A subclass defines how the program starts, where its output is and its format."""
 
     name = None                 # of the program, and its first nick
     complaints = r"unknown|error|invalid|not enough"
@@ -85,7 +85,7 @@ class Piped(Program):
 
 
 class Nc(Piped):
-    """netcat, and a person who knows nothing but how to type."""
+    """netcat, with a user in plain mode."""
 
     name = "nat"
     complaints = r"^:|^ERROR|FAIL|no such|not allowed|there is no|unknown"
@@ -119,7 +119,7 @@ class Nc(Piped):
 
 
 class Linnet(Piped):
-    """linnet in a pipe: what it reads is said, and what others say is written."""
+    """linnet in a pipe: it sends its input, and prints the messages of others."""
 
     name = "lin"
 
@@ -135,7 +135,7 @@ class Linnet(Piped):
 
 
 class Sic(Piped):
-    """sic shows what it does not understand as it comes, behind `><`."""
+    """sic shows unknown lines unchanged, after `><`."""
 
     name = "sic"
     complaints = r">< ([45][0-9][0-9](?<!422)|ERROR|FAIL)"
@@ -275,7 +275,7 @@ class Ii(Program):
 
 
 class Weechat(Program):
-    """WeeChat without a screen: commands go into its FIFO, and its logs are what it would show."""
+    """WeeChat without a screen: commands go into its FIFO, and its logs have the text of the screen."""
 
     name = "weechat"
     complaints = r"=!=|unknown|error|invalid|not enough"

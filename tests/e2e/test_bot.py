@@ -1,4 +1,4 @@
-"""A bot, Limnoria: it uses what no client for people does, such as a label on each command."""
+"""A bot, Limnoria: it uses features that other clients do not, such as a label on each command."""
 
 import os
 import subprocess
@@ -52,7 +52,7 @@ class Keeper(Program):
 
 @pytest.fixture(name="stage")
 def fixture_stage(tmp_path):
-    """A server, ann who has given a command before there was a bot, the tap, and the bot that came after that."""
+    """A server, ann, who sent a command before the bot joined, the tap, and the bot."""
     with Server() as server:
         ann = server.user("ann", LOBBY)
         ann.send("PRIVMSG %s :!echo old news" % LOBBY)

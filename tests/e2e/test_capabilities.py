@@ -118,7 +118,7 @@ def test_the_client_shows_who_is_away(visit):
 
 
 def test_the_client_receives_real_names_and_invitations(visit):
-    """None of them must take what it asked for as something that it does not know."""
+    """No client may report a line that it requested as unknown."""
     zoe = visit.server.user("zoe")
     visit.ann.send("SETNAME :Ann the Gardener")
     visit.tap.wait_told(r":ann!~ann@\S+ SETNAME :Ann the Gardener$")

@@ -12,7 +12,7 @@ TALKERS = [Irssi, Weechat, Framework, Sic, Ii, Nc]     # those with commands to 
 
 
 class Party:
-    """A server, one program of each kind in its lobby, and `ann`, a client of the tests' own who sees everything."""
+    """A server, one program of each kind in its lobby, and `ann`, the tests' own client, which receives everything."""
 
     def __init__(self, directory):
         self.server = Server()

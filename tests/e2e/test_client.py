@@ -379,7 +379,7 @@ def test_tail_exits_when_its_output_is_closed():
 
 
 def test_sending_needs_no_reader_of_standard_output():
-    """What it is there for is said, whoever reads; also when everything is a pipe."""
+    """Messages are sent even if nobody reads the output; also when everything is a pipe."""
     with Fake() as fake:
         with Pipe(where(fake)) as linnet:
             fake.accept().welcome()

@@ -1,4 +1,4 @@
-"""linnet in scripts: exit status 0 means that the server has taken what was said; every other way it says what failed."""
+"""linnet in scripts: exit status 0 means that the server has accepted every message; otherwise linnet names the failure."""
 
 import pytest
 
@@ -215,7 +215,7 @@ def test_help_needs_no_defaults(defaults):
 
 
 def nameless(fake, channel="#lobby", late=False):
-    """Lets it in; from here on a PONG has the server's name instead of the token, and may overtake what came before."""
+    """Welcomes it; from then on a PONG has the server's name instead of the token, and may overtake earlier lines."""
     fake.accept().expect("CAP LS 302", "NICK dora", "USER dora 0 * :dora")
     fake.send(":fake 421 * CAP :Unknown command", ":fake 001 dora :Welcome")
     fake.answers = False

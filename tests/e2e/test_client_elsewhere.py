@@ -16,7 +16,7 @@ def other(request):
 
 @pytest.fixture(params=["ngircd", "inspircd"])
 def slow(request):
-    """One that lets only so much through: what is tested here does not depend on capabilities."""
+    """A server with flood control: the tests here do not depend on capabilities."""
     server = OtherServer(request.param)
     yield server
     server.remove()

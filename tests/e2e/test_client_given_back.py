@@ -13,7 +13,7 @@ from test_client_terminal import BACKSPACE, CTRL, HOME, LEFT, PROMPT, fake, pers
 
 @pytest.fixture
 def offline(person, fake):  # noqa: F811
-    """A person who has got `/topic new` back."""
+    """A user whose `/topic new` has been put back into the input line."""
     lose(person, fake)
     person.type("/topic new\r")
     person.expect("-- Not connected")

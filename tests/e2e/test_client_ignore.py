@@ -13,7 +13,7 @@ def ignore(person, *nicks):  # noqa: F811
 
 
 def shown(person, fake):  # noqa: F811
-    """What is on the screen when all that the server has said is there."""
+    """The screen once it shows everything that the server has sent."""
     fake.send(":eve!e@h PRIVMSG #lobby :that was all")
     person.expect("<eve> that was all")
     return "\n".join(person.screen.text())

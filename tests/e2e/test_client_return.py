@@ -22,7 +22,7 @@ def lose(person, fake, reason="power cut"):
 
 @pytest.fixture
 def reader(fake):  # noqa: F811
-    """A person in a channel of a server with history, who has seen one message."""
+    """A user in a channel of a server with history. They have received one message."""
     with Terminal(where(fake)) as terminal:
         fake.accept().welcome(caps=HISTORY, sync=False)
         fake.expect("CHATHISTORY LATEST #lobby * 20")
@@ -219,7 +219,7 @@ def said_now(fake, number):  # noqa: F811
 
 
 def history(fake, lines, now):  # noqa: F811
-    """A page of the history, which ends with what is said now: both have their identities and times."""
+    """A page of the history that ends with the live message: both have msgids and times."""
     fake.send(":fake BATCH +p chathistory #lobby",
               *("@batch=p;time=%s;msgid=p%d :bob!b@h PRIVMSG #lobby :before %d" % (said_at(90, number), number, number)
                 for number in lines),
@@ -353,7 +353,7 @@ def created(fake, when):
 
 
 def lines_of_return(person):
-    """What is shown from the loss of the connection on, without the prompt."""
+    """The output since the loss of the connection, without the prompt."""
     text = person.screen.text()
     lost = max(i for i, line in enumerate(text) if "is lost" in line)
     return text[lost + 1:-1]

@@ -1,4 +1,4 @@
-"""/search: what is remembered, and then what the server knows."""
+"""/search: first the lines that linnet remembers, then the server's history."""
 
 import pytest
 

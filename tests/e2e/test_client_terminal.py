@@ -1,4 +1,4 @@
-"""linnet in front of a person: editing, what arrives meanwhile, commands, and a terminal that is left as it was."""
+"""linnet on a terminal: editing, incoming lines, commands, and the restored terminal."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""linnet in a real terminal: tmux draws what it sends, and the tests look at what a person would see."""
+"""linnet in a real terminal: tmux draws its output, and the tests compare the screen."""
 
 import os
 import re

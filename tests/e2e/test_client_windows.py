@@ -1,4 +1,4 @@
-"""linnet in front of a person: several rooms, who speaks to one, colours, and what is quicker than typing."""
+"""linnet on a terminal: several windows, mentions, colours, completion and pasting."""
 
 import re
 import signal
@@ -399,7 +399,7 @@ def test_leaving_reports_the_unsent_part_of_a_paste(person, fake, typed, told):
 
 
 def test_leaving_reports_unsent_lines(person, fake):
-    """Of a paste that is being said; and of what was typed behind Enter, which waits for the server."""
+    """Of a paste that is being sent, and of lines typed after Enter, which wait for the server."""
     person.type(paste("\n".join("line %d" % number for number in range(90))))
     person.expect_prompt("Send 90 lines? y/n ")
     person.type("y")

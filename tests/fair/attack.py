@@ -66,7 +66,7 @@ PRIVATE = saying("PRIVMSG {victim} :flood " + "x" * 60)
 
 
 class Kind:
-    """What one bad client does with each of its connections.
+    """One bad client: its behaviour on each of its connections.
 
     caps     asks for capabilities first
     here     registers and joins CHANNEL

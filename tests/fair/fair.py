@@ -129,7 +129,7 @@ def leave(town, person):
 
 
 def use_tables(town, verdict):
-    """What has tables that all share: each is there for an honest person while others fill them."""
+    """The features with shared tables: each works for an honest user while others fill the tables."""
     founder, other = town.people[:2]
     founder.say("CAP REQ draft/read-marker")
     for who, line, answer, refusal in ((founder, "MODE #quiet +b nobody!*@*", r" MODE #quiet \+b ", r" 478 "),

@@ -46,7 +46,7 @@ def worst(delays):
 
 
 def p99(delays):
-    """What all but one in a hundred stay below; of fewer than a hundred, all but one."""
+    """The 99th percentile; of fewer than a hundred values, the second largest."""
     return sorted(delays)[-1 - max(1, len(delays) // 100)] if len(delays) > 1 else worst(delays)
 
 
@@ -156,7 +156,7 @@ class Person:
 
 
 class Figures:
-    """What was measured in one phase: seconds."""
+    """The measurements of one phase, in seconds."""
 
     def __init__(self):
         self.quiet, self.busy, self.newcomers, self.echo = [], [], [], []

@@ -1,4 +1,4 @@
-"""Bad clients that connect and say little or nothing, and those that never end what they have begun."""
+"""Bad clients that connect and send little or nothing, and those that never complete a line or a request."""
 
 from fair import each, nobody_waits_for
 

@@ -1,4 +1,4 @@
-"""Who guesses passwords gets few tries, and whoever knows it is let in meanwhile."""
+"""A client that guesses passwords gets few attempts, and the right password is accepted meanwhile."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""Who reads slowly, but steadily, as a phone on bad Wi-Fi does, keeps its connection, and makes nobody wait."""
+"""A client that reads slowly but steadily, such as a phone on bad Wi-Fi, stays connected and delays nobody."""
 
 from fair import FULL, Verdict
 from harness import Server

@@ -1,4 +1,4 @@
-"""Bad clients that read slowly or not at all, some beside others that flood: whoever sends little waits for none of them."""
+"""Bad clients that read slowly or not at all, some beside others that flood: clients that send little are not delayed."""
 
 from fair import each, nobody_waits_for
 

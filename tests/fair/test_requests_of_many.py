@@ -1,4 +1,4 @@
-"""Bad clients that ask for what others have said and done, and do not read the answers."""
+"""Bad clients that request the messages and events of others, and do not read the replies."""
 
 from fair import each, nobody_waits_for
 

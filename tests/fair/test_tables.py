@@ -1,4 +1,4 @@
-"""Bad clients that fill what all share."""
+"""Bad clients that fill shared tables."""
 
 from fair import each, nobody_waits_for
 

@@ -41,7 +41,7 @@ def targets(rng, names):
 
 
 def parameter(rng, seen):
-    """One parameter of any kind. `seen` are the message ids that the server has told."""
+    """One parameter of any kind. `seen` are the msgids that the server has sent."""
     kind = rng.randrange(14)
     if kind < 3:
         return targets(rng, NICKS)

@@ -54,7 +54,7 @@ def line(rng):
 
 
 class Watched(Terminal):
-    """A terminal of any size: what it is sent is read at once, and checked, but not drawn."""
+    """A terminal of any size: output is read at once and checked, but not drawn."""
 
     def __init__(self, *options, **more):
         super().__init__(*options, **more)

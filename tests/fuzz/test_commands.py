@@ -125,7 +125,7 @@ def leave(clients):
 
 
 def assert_nothing_is_left(server):
-    """Whoever comes now is alone, and finds no channel."""
+    """A new client is alone, and finds no channel."""
     last = server.user("last")
     last.send("LUSERS")
     last.expect("{*} 251 last :{*}1 users and 0 invisible{*}")
@@ -154,7 +154,7 @@ def test_seeded_clients_one_after_the_other(board, seed):
 
 
 def test_seeded_clients_all_at_once(board):
-    """Each in a thread of its own: what one does finds the others in the middle of something else."""
+    """Each in its own thread, so that the commands of the clients interleave."""
     failures = []
 
     def one(seed):

@@ -1,4 +1,4 @@
-"""What the two programs must be as they ship: static, small, without a heap, with no way to run data.
+"""The shipped programs are static, small, have no heap, and cannot execute data.
 
 `readelf` reads the files of every target, also of those that this machine cannot run.
 """

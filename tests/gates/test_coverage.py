@@ -1,4 +1,4 @@
-"""Every command and every numeric of linnetd is tested from the outside, and the README names what it speaks."""
+"""Every command and every numeric of linnetd is tested over the wire, and the README lists commands and capabilities."""
 
 import pathlib
 import re
@@ -9,7 +9,7 @@ WIRE = pathlib.Path(SRC, "tests", "wire")
 
 
 def rows(path, regex):
-    """What the regex captures in each row of a table in a source file."""
+    """The text that the regex captures in each row of a table in a source file."""
     found = re.findall(regex, pathlib.Path(SRC, path).read_text(encoding="utf-8"), re.M)
     assert found, "no row of a table in %s looks like %s" % (path, regex)
     return found

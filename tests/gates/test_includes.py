@@ -49,7 +49,7 @@ def test_each_folder_with_sources_is_in_the_table():
 
 
 def complaint(path, quote, header):
-    """What is wrong with this include, if anything."""
+    """The fault of this include, or None."""
     folder = os.path.dirname(path)[len("src/"):]
     if path in ("src/limits.h", "src/patience.h"):
         return "it stands below everything"
@@ -88,7 +88,7 @@ def modules():
 
 
 def circles_of(graph):
-    """What is left when whatever includes nothing, or only what has been taken away, is taken away: circles, and who needs them."""
+    """The modules that remain after repeatedly removing those that include no remaining one: circles, and their includers."""
     left = dict(graph)
     while True:
         done = {name for name, others in left.items() if not others & set(left)}

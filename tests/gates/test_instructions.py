@@ -1,4 +1,4 @@
-"""What a delivery, a message and a join cost in instructions: a change that makes them dearer has to say so here."""
+"""The instructions of a delivery, a message and a join: a change that increases them must raise the limits here."""
 
 import os
 import subprocess

@@ -106,7 +106,7 @@ def test_nothing_is_marked_as_unfinished():
 
 
 def test_no_line_is_wider_than_the_screen():
-    """In the programs; what tests expect of a line is sometimes longer than a screen."""
+    """In the programs; lines that tests expect are sometimes longer than a screen."""
     wrong = []
     for path, where, line in lines_of_texts():
         width = len(line.expandtabs(8))

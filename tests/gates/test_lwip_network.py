@@ -1,4 +1,4 @@
-"""linnetd with TCP/IP of its own (make NET=lwip): what only a network in the process can get wrong."""
+"""linnetd with its own TCP/IP (make NET=lwip): the tests of a network stack in the process."""
 
 from harness import EMULATOR, TARGET
 from over_lwip import over_lwip

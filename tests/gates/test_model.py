@@ -33,7 +33,7 @@ ROUND_AND_ROUND = "-DTALKERS=1 -DDEAF=2"
 
 
 def search(where, options, rounds=False):
-    """What pan says about the whole model; that it has not seen all of it is a failure."""
+    """The result of pan for the whole model; an incomplete search is a failure."""
     subprocess.run([tool("spin"), "-a", *options.split(), MODEL], cwd=where, check=True, stdout=subprocess.DEVNULL, timeout=SECONDS)
     subprocess.run([tool("cc"), "-O2", "-DNP" if rounds else "-DSAFETY", "-DCOLLAPSE", "-DMEMLIM=2000", "-o", "pan", "pan.c"],
                    cwd=where, check=True, timeout=SECONDS)

@@ -1,4 +1,4 @@
-"""linnetd on the kernel's network: what needs a network of the test's own (tests/network)."""
+"""linnetd on the kernel's network: the tests that need a network namespace (tests/network)."""
 
 import os
 import re

@@ -115,7 +115,7 @@ def test_no_client_thread_can_overflow_its_stack(linnetd):
 
 
 def test_the_bound_is_above_the_measured_depth(linnetd):
-    """A deepest use that was measured must not be deeper than what was proven."""
+    """The measured depth must not exceed the proven bound."""
     with Server() as server:
         ann, bob = server.users("ann", "bob", channel="#garden")
         ann.send("PRIVMSG #garden :hello", "WHO #garden", "WHOIS bob", "LIST", "MOTD", "STATS m", "TOPIC #garden :x",

@@ -1,4 +1,4 @@
-"""What tests of linnetd's own network share."""
+"""Fixtures of the tests of linnetd's own network stack."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def wire():
 
 @pytest.fixture
 def ann_and_bob(server):
-    """Two who chat, before and afterwards."""
+    """Two users that chat before and afterwards."""
     users = server.users("ann", "bob", channel="#garden")
     yield users
     still_chat(server, *users)

@@ -8,7 +8,7 @@ from harness import Deadline, wait_until
 
 
 def connect(address, deadline):
-    """On a bad wire nobody may answer who has that address, three times in a row: then ask again."""
+    """On a bad wire three ARP requests in a row may be lost: then connect again."""
     while True:
         try:
             return socket.create_connection(address, deadline.left())
@@ -69,7 +69,7 @@ def chat(address, talkers=64, lines=10, size=80, deadline=None, meanwhile=None):
 
 
 def check(here, expected):
-    """Each hears everything of the others once; and those parts of the order that two of them share are the same."""
+    """Each client receives every message of the others once, and any two clients receive common messages in one order."""
     for talker in here:
         assert len(talker.heard) == expected == len(set(talker.heard)), "t%d heard %d lines, %d different ones, not %d" % (
             talker.number, len(talker.heard), len(set(talker.heard)), expected)

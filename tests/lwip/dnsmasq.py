@@ -1,4 +1,4 @@
-"""dnsmasq, who gives out addresses."""
+"""dnsmasq as the DHCP server."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from harness import tool
 
 
 class Dnsmasq:
-    """The one who gives out addresses on tap0."""
+    """The DHCP server on tap0."""
 
     def __init__(self, directory, *options):
         leases = os.path.join(str(directory), "leases")

@@ -102,7 +102,7 @@ def test_a_flood_of_router_advertisements(wire):
 
 
 def dhcp(kind, xid, mac, options=b"", yours="10.77.0.200", server="10.77.0.66", cookie=b"\x63\x82\x53\x63"):
-    """What a DHCP server says, in its packet (RFC 2131)."""
+    """A packet from a DHCP server (RFC 2131)."""
     message = struct.pack("!BBBBIHH4s4s4s4s16s192s", 2, 1, 6, 0, xid, 0, 0, bytes(4), socket.inet_aton(yours),
                           socket.inet_aton(server), bytes(4), mac, bytes(192)) + cookie
     message += bytes([53, 1, kind, 54, 4]) + socket.inet_aton(server) + options
@@ -346,7 +346,7 @@ def test_random_frames(server, wire, ann_and_bob):
 
 
 def test_connections_beyond_the_limit_are_refused_with_a_reason(server):
-    """A hundred at once: it hears as many as it has room for, and who is not heard knocks again."""
+    """A hundred at once: linnetd accepts as many SYNs as it has entries, and the others are retransmitted."""
     here = [server.user("u%d" % number) for number in range(64)]
     late = [socket.socket() for _ in range(100)]
     for connection in late:
@@ -386,7 +386,7 @@ def test_a_crowd_that_stops_reading_does_not_affect_others(server):
 
 
 def test_peers_that_never_close_occupy_no_slot(server):
-    """They quit, and are told goodbye, but keep their half of the connection for ever."""
+    """They quit, and receive ERROR, but keep their half of the connection open forever."""
     gone = []
     for number in range(200):
         gone.append(server.client("g%d" % (number % 50)))

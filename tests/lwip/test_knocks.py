@@ -1,4 +1,4 @@
-"""Who knocks and does not come in: half-open connections, in any number, and the cookies with which others get in then."""
+"""SYN floods: any number of half-open connections, and the SYN cookies that let other clients connect meanwhile."""
 
 import random
 import socket
@@ -26,7 +26,7 @@ def take_all_places(wire, server, number=HALF_OPEN):
 
 @pytest.fixture
 def late(server, wire):
-    """Somebody who comes when all places are taken, has got a cookie, and has not shown it yet."""
+    """A client that connects when the table is full, has received a SYN cookie, and has not acknowledged it yet."""
     take_all_places(wire, server)
     return Peer(wire, STRANGER, HOST, server.port, 4000, half_open=True)
 
@@ -40,7 +40,7 @@ def is_silent(peer, seconds=0.5):
 
 
 def test_connections_that_stay_half_open(server, wire, ann_and_bob):
-    """Ten times as many as there are places; who comes honestly is let in at any time."""
+    """Ten times as many as the table holds; honest clients are accepted at any time."""
     introduce(wire, STRANGER)
     for port in range(1000, 1000 + 10 * HALF_OPEN):
         knock(wire, server, port)
@@ -61,7 +61,7 @@ def test_established_connections_keep_their_slots(server, wire, ann_and_bob):
 
 
 def test_data_with_the_syn_cookie_ack_is_accepted(server, wire, ann_and_bob, late):
-    """What acknowledges linnetd's answer may hold the first lines already, when the acknowledgement before it was lost."""
+    """The first data segment acknowledges the cookie when the ACK before it was lost."""
     late.send(data=LINES)
     late.until(b" 001 late ")
     late.send(RST)
@@ -160,7 +160,7 @@ def test_syn_cookies_work_over_ipv6(wire):
 
 
 def test_a_connection_from_a_syn_cookie_gets_large_replies_whole(server, wire, ann_and_bob):
-    """In segments that are small, as nothing is known of what it would take."""
+    """In small segments, since the MSS of the peer is not known."""
     take_all_places(wire, server)
     ann, _ = ann_and_bob
     for number in range(60):

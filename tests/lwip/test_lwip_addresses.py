@@ -127,7 +127,7 @@ def test_the_device_is_opened_before_privileges_are_given_up():
 
 
 def test_the_device_goes_down_and_comes_up_again():
-    """As when a cable is pulled: who is here stays, and hears what was said meanwhile."""
+    """As with an unplugged cable: clients stay connected, and receive the messages sent meanwhile."""
     ip = tool("ip")
     with Server("--tap", "tap1", "--address", "10.77.1.2/24", listen="10.77.1.2:0") as server:
         def pull(turn):
@@ -139,7 +139,7 @@ def test_the_device_goes_down_and_comes_up_again():
 
 
 def test_the_mtu_changes_while_it_runs():
-    """linnetd keeps to what it was; frames that are longer than the device's now are the kernel's to judge."""
+    """linnetd keeps the old MTU; the kernel decides about frames that are longer than the new one."""
     ip = tool("ip")
     try:
         with Server("--tap", "tap1", "--address", "10.77.1.2/24", listen="10.77.1.2:0") as server:

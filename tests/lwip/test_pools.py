@@ -75,7 +75,7 @@ def all_is_well(server, talkers=63):
 @pytest.mark.parametrize("define, size, pool", [("MEMP_NUM_TCP_SEG", 24, "TCP_SEG"), ("MEMP_NUM_PBUF", 20, "PBUF_REF/ROM"),
                                                 ("LWIP_HEADERS", 24, "MALLOC_LWIP_HEADER_BYTES")])
 def test_transmit_buffers_run_out(built, define, size, pool):
-    """Segments, their bodies and their headers: what finds none waits in its connection's ring."""
+    """Segments, their bodies and their headers: data without one waits in its connection's ring."""
     built("%s=%d" % (define, size))
     with Server(*DEBUG) as server:
         chat((server.host, server.port), 32, lines=4, size=300)
@@ -84,7 +84,7 @@ def test_transmit_buffers_run_out(built, define, size, pool):
 
 
 def test_connections_run_out(built):
-    """Who finds no record for a connection is not heard, knocks again, and comes in when somebody has left."""
+    """A SYN without a free record is ignored, is retransmitted, and is accepted once a client has left."""
     size = 12
     built("MEMP_NUM_TCP_PCB=%d" % size)
     with Server(*DEBUG) as server:
@@ -153,7 +153,7 @@ def test_receive_buffers_run_out(built):
 
 @pytest.mark.parametrize("define, pool", [("LWIP_FRAMES", "MALLOC_LWIP_FRAME_BYTES"), ("MEMP_NUM_ARP_QUEUE", "ARP_QUEUE")])
 def test_packets_waiting_for_address_resolution_run_out(built, define, pool):
-    """What is to go to a host whose Ethernet address linnetd has forgotten waits until that says it again."""
+    """Packets to a host whose Ethernet address has expired wait until ARP has resolved it again."""
     built(define + "=1")
     with Wire("tap0") as wire, Server(*DEBUG) as server:
         assert ping("-s", "1400")

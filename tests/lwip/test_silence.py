@@ -1,4 +1,4 @@
-"""A peer that is not heard of any more: its nick is free soon when somebody asks for it, and in any case in time."""
+"""A vanished peer: its nick is free soon when another client wants it, and at the latest after the ping timeout."""
 
 import time
 

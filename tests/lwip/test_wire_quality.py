@@ -30,7 +30,7 @@ def test_packet_loss_duplication_and_reordering_lose_no_line(loss):
 
 
 def test_the_cable_is_unplugged_and_plugged_in():
-    """Whoever talks into a dead wire is heard when it lives again, and nobody has gone."""
+    """Messages sent while the wire is dead are delivered when it works again, and nobody is disconnected."""
     with BadWire() as wire, Server(*ON_WIRE, listen=FAR + ":0") as server:
         def pull(turn):
             if turn == 0:

@@ -1,4 +1,4 @@
-"""What counts as one address, and as the machine itself, on a real network."""
+"""Which addresses count as one, and as the machine itself, on a real network."""
 
 import itertools
 import re

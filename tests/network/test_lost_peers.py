@@ -13,7 +13,7 @@ GONE = "10.66.0.%d" % (20 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]
 
 @pytest.fixture
 def vanish():
-    """Takes the address of the one who vanishes away: from now on nothing reaches it, and it can answer nothing."""
+    """Removes the address of the vanishing peer: from then on nothing reaches it, and it cannot answer."""
     def take_away():
         subprocess.run([tool("ip"), "addr", "del", GONE + "/32", "dev", "lo"], check=True)
         taken.append(GONE)
@@ -25,7 +25,7 @@ def vanish():
 
 
 def here(server, plain=False):
-    """Ann, who is going to vanish."""
+    """Ann, the client that will vanish."""
     ann = server.client("ann", plain=plain, source=GONE)
     if plain:
         ann.send("ann")

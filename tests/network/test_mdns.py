@@ -1,4 +1,4 @@
-"""Multicast DNS: linnetd is found by name, on a LAN of the test's own, by those who look for it, and beside others."""
+"""Multicast DNS: linnetd is found by name, on a LAN of the test's own, by resolvers and beside other responders."""
 
 import os
 import random
@@ -89,7 +89,7 @@ def test_name_and_service_are_announced_and_withdrawn(board, phone):
 
 
 def settled(listener):
-    """Nothing that was told to all is younger than a second."""
+    """Every multicast record is at least a second old."""
     assert listener.receive(Deadline(5).left(), lambda p: p.response)
     assert listener.receive(Deadline(5).left(), lambda p: p.response)
     assert listener.receive(1.3) is None

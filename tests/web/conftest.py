@@ -1,4 +1,4 @@
-"""What the tests of the page share: one browser for each file, and phones in a chat."""
+"""Fixtures of the page's tests: one browser for each file, and phones in a chat."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What people do in the page, and what it shows of others."""
+"""Chatting in the page: the user's actions, and the messages and events of others."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What others say is text, wherever it is shown, and nobody is spoken to but the server."""
+"""Messages of others are shown as text everywhere, and the page contacts no host but the server."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The page over HTTP: what every browser, and what is none, gets."""
+"""The page over HTTP: the responses to browsers and to other clients."""
 
 import gzip
 import hashlib
@@ -54,7 +54,7 @@ def get(server, path="/", *lines, method="GET", version="HTTP/1.1", host="board"
 
 
 def read_answer(connection):
-    """What came, to the end; or to where the connection was reset, which takes nothing from a complete answer."""
+    """All received bytes, up to the end or the reset of the connection."""
     data = b""
     try:
         while part := connection.recv(65536):
@@ -240,7 +240,7 @@ def test_an_address_that_is_too_long_is_refused(server):
 
 
 def test_a_browser_that_only_connects_receives_nothing(start):
-    """Browsers connect in advance; words would be read as an answer. At the other port a person is told what to do."""
+    """Browsers connect in advance; a text would be parsed as a response. On the other port, users get the hint."""
     server, port = web_server(start)
     with socket.create_connection((server.host, port)) as idle:
         person = server.client("nat")

@@ -40,7 +40,7 @@ SCREENS = {
 
 
 def too_wide(phone):
-    """Elements that reach over the right edge, but within what scrolls sideways."""
+    """Elements beyond the right edge, except within a horizontally scrolling element."""
     return phone.js("""[...document.querySelectorAll('body *')].filter((e) => e.getClientRects().length && !e.closest('#tabs')
         && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('#topic, #title, .quote, #replyto')).map((e) => e.outerHTML.slice(0, 200))""")
 

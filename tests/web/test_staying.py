@@ -165,7 +165,7 @@ def test_a_restart_of_the_server(chat, relay):
 
 
 def restart(chat, *phones):
-    """The server is killed, and another one starts in its place, which knows nothing of what was said."""
+    """The server is killed, and another one without its history starts on the same port."""
     chat.server.kill()
     for phone in phones:
         phone.wait("!me.up")

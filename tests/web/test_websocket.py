@@ -84,7 +84,7 @@ def test_a_page_of_this_host_may_connect(server, host):
 
 
 def test_the_port_is_part_of_the_origin(server):
-    """What listens at another port of the board is somebody else's."""
+    """Another port of the board is another origin."""
     assert refusal(server, request("board:81", Origin="http://board"))[0] == 403
     assert refusal(server, request("board", Origin="http://board:81"))[0] == 403
     websocket(server, host="board", Origin="https://board")        # behind a proxy that speaks TLS

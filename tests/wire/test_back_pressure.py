@@ -27,7 +27,7 @@ def silent_reader(server, name, source="127.0.0.9"):
 
 
 class Flood:
-    """A client that says as much as it is let, and reads what it gets."""
+    """A client that sends as much as it can, and reads everything."""
 
     def __init__(self, client):
         self.client, self.rest, self.said = client, b"", 0
@@ -134,7 +134,7 @@ def test_a_slow_reader_that_keeps_reading_stays_connected(server):
 
 
 def test_a_flood_is_throttled_but_still_read(server):
-    """Its PING is answered, though one who does not read is in its channel."""
+    """Its PING is answered, although a client that does not read is in its channel."""
     noisy = server.user("noisy", "#garden")
     silent_reader(server, "stuck")
     fill = Flood(server.user("fill", "#garden"))
@@ -173,7 +173,7 @@ def test_a_shutdown_does_not_wait_for_clients_that_do_not_read():
 
 
 def test_many_quits_at_once_overflow_no_queue():
-    """Everyone who stays hears of everyone who leaves."""
+    """Each remaining client receives every QUIT."""
     with Server() as server:
         stay = [server.user("stay%d" % number, "#garden") for number in range(4)]
         leave = [server.user("leave%d" % number, "#garden") for number in range(56)]

@@ -381,7 +381,7 @@ def test_more_channels_than_an_address_may_create(server):
 
 
 def test_the_text_limits_of_005_hold(server):
-    """Texts past their limit are cut, as clients expect who have read 005."""
+    """Texts beyond their limit are cut, as clients expect from 005."""
     ann, bob = server.users("ann", "bob", channel="#garden")
     tokens = isupport(ann)
     away, key = int(tokens["AWAYLEN"]), int(tokens["KEYLEN"])
@@ -468,7 +468,7 @@ def two_and_one_who_may_not_read(server, nick):
 
 
 def test_a_client_that_never_reads_is_closed_and_others_lose_nothing(server):
-    """The stuck reader is told to the others as gone; until then the sender may be slowed down, but not for ever."""
+    """The others receive the QUIT of the stuck reader; until then the sender may be slowed down, but not forever."""
     ann, bob, stuck = two_and_one_who_may_not_read(server, "stuck")
     deadline, sent, gone = Deadline(60), 0, False
     while not gone:
@@ -487,7 +487,7 @@ def test_a_client_that_never_reads_is_closed_and_others_lose_nothing(server):
 
 
 def test_a_client_that_floods_requests_and_never_reads_stalls_nobody(server):
-    """Whatever asks fill its queue, what others say still has room in it; and once it has not, it has had its time."""
+    """Its queue keeps space for messages of others beside the replies; when that is full, the client's time budget is spent."""
     ann, bob, greedy = two_and_one_who_may_not_read(server, "greedy")
     greedy.send_while_it_is_read(b"".join(b"PING :%s\r\nPRIVMSG greedy :%s\r\n" % (b"x" * 400, b"y" * 400)
                                           for _ in range(1000)))

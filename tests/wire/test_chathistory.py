@@ -31,7 +31,7 @@ class Said:
 
 
 def say(client, *texts, channel="#x", command="PRIVMSG"):
-    """What a client with echo-message has said, as others got it. No two have the same time."""
+    """The messages of a client with echo-message, as others received them. No two have the same time."""
     said = []
     for text in texts:
         client.send("%s %s :%s" % (command, channel, text))

@@ -38,7 +38,7 @@ def test_an_idle_server_never_wakes_up(start):
 
 
 def test_messages_before_a_flood_control_wait_are_delivered_at_once():
-    """Nobody wakes the main thread: whoever waits in the midst of its lines has sent what came of those before."""
+    """Nobody wakes the main thread: a thread that waits between two lines has sent the results of the earlier ones."""
     with Server("--flood", "2:4", fair=True) as server:
         ann, bob = server.user("ann", "#x"), server.user("bob", "#x")
         ann.send(*["PRIVMSG #x :%d" % n for n in range(30)])

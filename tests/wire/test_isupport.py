@@ -1,4 +1,4 @@
-"""The 005 tokens: what a client may rely on. Modern IRC, "Feature Advertisement" and "RPL_ISUPPORT Parameters"."""
+"""The 005 tokens, on which clients rely. Modern IRC, "Feature Advertisement" and "RPL_ISUPPORT Parameters"."""
 
 import re
 
@@ -103,7 +103,7 @@ def test_the_advertised_number_of_modes_fits_in_one_command(server):
 
 
 def test_targmax_targets_are_accepted_and_one_more_is_refused(server):
-    """TARGMAX: at the limit every target gets the message; past it the sender is told."""
+    """TARGMAX: at the limit every target gets the message; past it the sender gets 407."""
     users = server.users("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7")
     limit = int(re.search(r"[=,]PRIVMSG:([0-9]+)", " ".join(lines_of_005(users[0]))).group(1))
     assert 1 <= limit < len(users) - 1

@@ -58,7 +58,7 @@ def test_a_client_that_disconnects_during_a_motd(start, long_motd):
 
 
 def test_chat_goes_on_during_a_motd(start, long_motd):
-    """The one who reads it slowly holds up nobody, and gets what is said meanwhile afterwards."""
+    """A slow reader delays nobody, and gets the messages sent meanwhile afterwards."""
     server = start("--motd", long_motd)
     users = []
     for nick in ["ann", "bob"]:
@@ -151,7 +151,7 @@ def test_whois_of_a_user_in_as_many_channels_as_possible(server):
 
 
 def test_renaming_a_full_channel_whose_members_lack_the_capability(server):
-    """Each gets PART, JOIN and all names, a slow reader too; who goes on talking there is heard by all."""
+    """Each member gets PART, JOIN and all names, a slow reader too; messages sent meanwhile reach all."""
     count = 60
     users = [server.user("member-with-a-long-name-%03d" % number, "#" + "a" * 49) for number in range(count)]
     slow = server.client("slow", receive_buffer=4096)
@@ -175,7 +175,7 @@ def test_renaming_a_full_channel_whose_members_lack_the_capability(server):
 
 
 def test_a_client_that_disconnects_during_its_rename(server):
-    """Whoever was told of the new name by PART and JOIN is told who is in it, too."""
+    """Each client that received PART and JOIN for the new name receives its names, too."""
     users = [server.user("member-with-a-long-name-%03d" % number, "#garden") for number in range(40)]
     users[0].send("RENAME #garden #park")
     users[0].reset()

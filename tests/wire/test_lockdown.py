@@ -1,4 +1,4 @@
-"""What linnetd may still do once it has started: as nearly nothing as can be.
+"""The privileges of linnetd after its start: as few as possible.
 
 Whoever runs these tests may be root or not: each says what holds for both, and where only root has something to give up,
 that an ordinary user is left as it was.
@@ -33,7 +33,7 @@ DEFAULT = (ids_of("linnetd") or ids_of("nobody") or (65534, 65534)) if ROOT else
 
 
 def threads(server):
-    """What the kernel says of each thread, as dictionaries. An emulator has threads of its own: then of the first only."""
+    """The kernel's status of each thread, as dictionaries; under an emulator, which has its own threads, of the first only."""
     folders = ["/proc/%d" % server.pid] if EMULATOR else glob.glob("/proc/%d/task/*" % server.pid)
     assert EMULATOR or len(folders) > 64
     found = []

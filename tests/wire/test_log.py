@@ -1,4 +1,4 @@
-"""The log tells who is on, and a service manager is told when the server is ready and when it stops."""
+"""The log records who connects and leaves, and a service manager is notified of start and stop."""
 
 import os
 import re
@@ -85,7 +85,7 @@ def test_a_service_manager_is_sent_the_number_of_clients(manager):
 
 
 def watched(path, usec, pid=None):
-    """What a service manager with a watchdog puts into the environment."""
+    """The environment that a service manager with a watchdog sets."""
     return {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": usec, **({"WATCHDOG_PID": pid} if pid else {})}
 
 

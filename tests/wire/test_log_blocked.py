@@ -1,4 +1,4 @@
-"""A log that nobody reads makes nobody wait: not newcomers, not those who are here, and not the end of the server."""
+"""A blocked log delays neither new clients, nor connected ones, nor the shutdown."""
 
 import fcntl
 import os

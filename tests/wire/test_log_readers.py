@@ -1,4 +1,4 @@
-"""Whoever reads what linnetd prints and logs may not read, or end and come back."""
+"""The reader of linnetd's output and log may stop reading, or exit and be restarted."""
 
 import contextlib
 import fcntl

@@ -10,7 +10,7 @@ REDACTING = CAPS + ("draft/message-redaction",)
 
 @pytest.fixture
 def people(server):
-    """ann, the operator of #x, bob, and eve who knows nothing of redaction."""
+    """ann, the operator of #x, bob, and eve without the capability of redaction."""
     ann = server.user("ann", caps=REDACTING)
     bob = server.user("bob", caps=REDACTING)
     eve = server.user("eve")

@@ -1,4 +1,4 @@
-"""MONITOR: its limits, lists that take several lines, and everybody told of everybody."""
+"""MONITOR: its limits, lists of several lines, and many clients that monitor each other."""
 
 import random
 import re
@@ -16,7 +16,7 @@ def limit_of(client):
 
 
 def targets(lines):
-    """The targets of 730, 731 or 732, with what stands behind the nick taken off."""
+    """The targets of 730, 731 or 732, without the part after the nick."""
     return [word.split("!")[0] for line in lines for word in line.split(" :", 1)[1].split(",")]
 
 

@@ -16,7 +16,7 @@ FIVE = [("one", False), ("", False), ("two and ", False), ("a half", True), ("th
 
 
 class Message:
-    """What was said, in one line or in several: the first line's tags, and each line's text and whether it goes on."""
+    """A message of one or several lines: the first line's tags, and each line's text and concat flag."""
 
     def __init__(self, said, lines):
         self.tags, self.lines = said.tags, lines
@@ -28,7 +28,7 @@ class Message:
 
 
 def say_lines(client, lines=FIVE, command="PRIVMSG", tags=""):
-    """Says it; returns the message as it came back to who said it."""
+    """Sends it; returns its echo."""
     client.send(tags + "BATCH +1 draft/multiline #x")
     client.send(*["@batch=1%s %s #x :%s" % (";draft/multiline-concat" * goes_on, command, text) for text, goes_on in lines],
                 "BATCH -1")
@@ -80,7 +80,7 @@ def ann(server):
 
 @pytest.fixture(params=[True, False], ids=["knowing", "unknowing"])
 def reader(request, server, ann):
-    """Somebody who asks for history; knows draft/multiline or not."""
+    """A client that requests history, with or without draft/multiline."""
     client = server.user("bob", "#x", caps=KNOWING if request.param else CAPS)
     ann.until("{*} JOIN #x")
     client.knowing = request.param

@@ -1,4 +1,4 @@
-"""A nick belongs to the registered user who has it, and only as long as they live. tests/network has those who do not."""
+"""A nick belongs to its registered user while the connection is alive. tests/network tests dead connections."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""One port for everyone: the first bytes tell what a connection is, and silence tells that it is a person."""
+"""One port for all protocols: the first bytes identify the protocol, and silence means plain mode."""
 
 import re
 import select

@@ -129,7 +129,7 @@ def told_at_the_start(command, path):
 @pytest.mark.loopback
 @pytest.mark.parametrize("where", ["is not in the PATH", "is in the PATH", "is not there"])
 def test_the_join_instructions_show_how_linnet_can_be_called(unpacked, where):
-    """The others on the LAN have a linnet of their own; who has just built it may want to know where it is."""
+    """Other machines on the LAN have their own linnet; a user who has just built it may need its path."""
     path = os.environ["PATH"] + ":/nonexistent::" + (unpacked if where == "is in the PATH" else "")
     if where == "is not there":
         os.remove(os.path.join(unpacked, "linnet"))

@@ -28,7 +28,7 @@ def people(server, number, count):
 
 
 def refused(server, number, why, registers=True):
-    """One more client of that address is refused, and hears why."""
+    """One more client of that address is refused with a reason."""
     client = server.client("late", source=address(number))
     try:
         if registers:

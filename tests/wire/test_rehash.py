@@ -99,7 +99,7 @@ def password_now(server):
 
 
 def test_a_root_only_file_is_read_again_after_it_was_overwritten(start, tmp_path):
-    """Whoever runs linnetd, it cannot open these files any more once it runs: it reads those that it has open."""
+    """For any user, linnetd cannot open these files again while it runs: it reads those that it has open."""
     server = start(*files(tmp_path, "old\n", "old\n", "finch old\n"))
     ann = operator_of(server)
     files(tmp_path, "new\n", "new\n", "finch new\n")

@@ -1,4 +1,4 @@
-"""draft/channel-rename: what RENAME does to the history of a channel; its answers are in rename.wire."""
+"""draft/channel-rename: the effect of RENAME on the history of a channel; rename.wire has the replies."""
 
 import re
 
@@ -6,7 +6,7 @@ CAPS = ("batch", "server-time", "message-tags", "draft/chathistory", "draft/even
 
 
 def history(client, channel):
-    """What CHATHISTORY LATEST gives, by msgid: the tags but batch, and the line."""
+    """The reply to CHATHISTORY LATEST, by msgid: the tags except batch, and the line."""
     client.send("CHATHISTORY LATEST %s * 50" % channel)
     lines = client.until("{*}BATCH -{*}")[1:-1]
     assert all(line.startswith("@batch=") for line in lines)
@@ -41,7 +41,7 @@ def test_after_a_rename_history_keeps_ids_times_and_tags(server):
 
 
 def test_renaming_to_a_longer_name_drops_only_the_oldest_history_of_a_full_pool(server):
-    """More than fits: nobody is closed, and what is left is the newest, in order."""
+    """More than fits: nobody is closed, and the newest messages remain, in order."""
     ann = server.client("ann")
     ann.register("ann", caps=CAPS)
     ann.join("#g")

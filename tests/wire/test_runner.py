@@ -1,4 +1,4 @@
-"""The runner of the wire scripts itself: it must notice what it is there to notice, and say where."""
+"""The runner of the wire scripts itself: it must detect each kind of fault, and report the line."""
 
 import pytest
 

@@ -91,7 +91,7 @@ def test_only_the_groups_of_root_and_of_linnetd_may_read_it(secret):
 
 
 def as_somebody(*options):
-    """Run by a user who has no rights, in a group of its own."""
+    """Run by an unprivileged user, in its own group."""
     return subprocess.run(["setpriv", "--reuid=1234", "--regid=%d" % STRANGE_GROUP, "--clear-groups",
                            *program(LINNETD, *options, "--check")], capture_output=True, text=True, timeout=Deadline().left())
 

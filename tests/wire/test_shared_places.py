@@ -1,4 +1,4 @@
-"""What all clients share has room for each: who takes much of it, or takes long, keeps nobody else out of it."""
+"""Shared tables have space for each client: no client can occupy them for the others."""
 
 import re
 import socket

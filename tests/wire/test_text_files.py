@@ -57,7 +57,7 @@ def test_an_endless_message_of_the_day_is_refused():
 
 
 def test_a_message_of_the_day_that_can_be_read_only_once():
-    """As the shell's <(...): each client is told it anew."""
+    """As the shell's <(...): each client is sent it again."""
     reading, writing = os.pipe()
     with open(reading), open(writing, "w") as pipe:
         pipe.write("hello\n")

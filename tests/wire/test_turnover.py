@@ -1,4 +1,4 @@
-"""People come while others go: whoever takes the place of someone who left inherits nothing of it."""
+"""Clients connect while others quit: the new owner of a slot inherits nothing from the old one."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""What is in an image: made twice it is the same, its file system is clean, and it says what it is made of."""
+"""An image: it is reproducible, its file system is clean, and it lists its contents."""
 
 import os
 import re

@@ -11,7 +11,7 @@ CARD = "52:54:00:12:34:56"      # the Ethernet address of QEMU's network card; l
 
 
 def interfaces(machine):
-    """What the kernel says of its interfaces and their addresses, to whoever asks at the console."""
+    """The kernel's interfaces and their addresses, as the console shows them."""
     start = len(machine.console.text())
     machine.type("network")
     machine.type("date")        # its answer comes when the other one is whole

@@ -12,7 +12,7 @@ PROBLEM = r"^  ! "
 
 
 def motd(machine, nick="reader", password=None):
-    """The message of the day, as somebody who joins reads it."""
+    """The message of the day, as a new client receives it."""
     client = machine.user(nick, password=password)
     client.send("MOTD")
     lines = client.until("{*} 376 {*}", "{*} 422 {*}")
