@@ -26,3 +26,8 @@ uint64_t random_number(void)
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return mix(bits ^ (uint64_t)t.tv_sec << 30 ^ (uint64_t)t.tv_nsec ^ (uint64_t)getpid() << 48);
 }
+
+bool random_secret(void *to, size_t size)
+{
+	return getrandom(to, size, GRND_NONBLOCK) == (ssize_t)size;
+}

@@ -109,6 +109,16 @@ void read_marker_rename(const char *old, const char *new)
 			markers[i].target_hash = to;
 }
 
+void read_marker_move(int from, int to)
+{
+	ASSERT_CHAT_LOCKED();
+	for (int i = 0; i < MARKERS; i++)
+		if (markers[i].slot == from + 1)
+			markers[i].slot = (int16_t)(to + 1);
+	users[to].markers = users[from].markers;
+	users[from].markers = 0;
+}
+
 void read_marker_forget(int slot)
 {
 	ASSERT_CHAT_LOCKED();

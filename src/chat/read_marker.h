@@ -26,6 +26,9 @@ uint64_t read_marker_set(int slot, const char *target, uint64_t wall_ms);
 /* Moves the markers of a renamed target to its new name, in place of markers that are there. */
 void read_marker_rename(const char *old, const char *new);
 
+/* Gives the markers of a user to another one, who has none. */
+void read_marker_move(int from, int to);
+
 /* Frees the markers of a user who leaves. */
 void read_marker_forget(int slot);
 

@@ -31,17 +31,24 @@ void user_open(int slot, const char *host, uint32_t origin)
 	user_counts.present++;
 }
 
-void user_close(int slot)
+void user_unregister(int slot)
 {
 	struct user *u = &users[slot];
 
 	ASSERT_CHAT_LOCKED();
-	CHECK(u->present && bits_none(u->in, CHANNEL_WORDS));
-	user_counts.present--;
+	CHECK(bits_none(u->in, CHANNEL_WORDS));
 	if (u->registered)
 		user_counts.registered--;
-	u->present = u->registered = false;
+	u->registered = false;
 	u->nick[0] = '\0';
+}
+
+void user_close(int slot)
+{
+	CHECK(users[slot].present);
+	user_unregister(slot);
+	user_counts.present--;
+	users[slot].present = false;
 }
 
 void user_set_nick(int slot, const char *nick)

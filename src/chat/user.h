@@ -66,6 +66,9 @@ const char *user_nick(int slot);
 /* Registers the user, who has a nick and a user name. */
 void user_register(int slot, uint64_t now_ms, uint64_t wall_seconds);
 
+/* Makes a registered user, who is in no channel, a connection that is not registered, without a nick. */
+void user_unregister(int slot);
+
 /* The slot of the registered user with this nick, or -1. */
 int user_find_registered(const char *nick);
 

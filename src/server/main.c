@@ -26,6 +26,7 @@
 #include "net/net.h"
 #include "net/notify.h"
 #include "patience.h"
+#include "server/cmd/token.h"
 #include "server/config/options.h"
 #include "server/config/rehash.h"
 #include "server/config/settings.h"
@@ -273,6 +274,7 @@ int main(int argc, char **argv)
 	history_init();
 	msgid_start(random_number());
 	labeled_init(settings.name);
+	token_start();
 	mask_init();
 	listeners_tell_how_to_join(argv[0]); /* nothing is opened after this */
 	status = run();

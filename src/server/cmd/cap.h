@@ -37,7 +37,8 @@
 	CAP(CAP_CHATHISTORY, "draft/chathistory")                                                                      \
 	CAP(CAP_EVENT_PLAYBACK, "draft/event-playback")                                                                \
 	CAP(CAP_READ_MARKER, "draft/read-marker")                                                                      \
-	CAP(CAP_REDACTION, "draft/message-redaction")
+	CAP(CAP_REDACTION, "draft/message-redaction")                                                                  \
+	CAP(CAP_RESUME, "linnet.chat/resume")
 
 /* clang-format off */
 enum {

@@ -17,12 +17,14 @@
 #include "chat/whowas.h"
 #include "irc/format.h"
 #include "irc/name.h"
+#include "server/cmd/cap.h"
 #include "server/cmd/cmd_isupport.h"
 #include "server/cmd/cmd_monitor.h"
 #include "server/cmd/cmd_user.h"
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/cmd/token.h"
 #include "server/config/secrets.h"
 #include "server/config/settings.h"
 #include "server/conn/alive.h"
@@ -42,7 +44,7 @@ static void welcome(struct slot *s)
 	static const struct irc_msg nothing = { .command = "" };
 	int slot = s->index;
 	const struct user *u = &users[slot];
-	char started[32];
+	char started[32], token[TOKEN_TEXT + 1];
 	struct buf b;
 
 	buf_init(&b, started, sizeof started);
@@ -54,8 +56,11 @@ static void welcome(struct slot *s)
 	cmd_isupport_answer(s);
 	cmd_lusers(s, &nothing);
 	cmd_motd(s, &nothing);
-	if (s->state == SLOT_OPEN)
-		cmd_user_answer_modes(slot);
+	if (s->state != SLOT_OPEN)
+		return;
+	cmd_user_answer_modes(slot);
+	if (u->caps & CAP_RESUME && token_write(u->session, token))
+		reply_line(slot, "RESUME TOKEN %s", token);
 }
 
 /* True if another user has the nick, after the error reply (433). Also checks whether that user's connection is alive:
@@ -92,26 +97,36 @@ OWN_FRAME static bool may_register(struct slot *s)
 	return s->state == SLOT_OPEN;
 }
 
+bool cmd_register_password_ok(struct slot *s)
+{
+	if (settings.password == NULL || s->password_ok)
+		return true;
+	reply(s->index, ERR_PASSWDMISMATCH);
+	slot_close(s->index, "Password missing or wrong");
+	return false;
+}
+
+void cmd_register_enter(struct slot *s, bool news)
+{
+	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
+	s->stranger = false;
+	origin_register(s->origin);
+	held_wake();
+	s->named = true;
+	if (news)
+		cmd_monitor_tell(s->index, true);
+	welcome(s);
+}
+
 void cmd_register_if_complete(struct slot *s)
 {
 	const struct user *u = &users[s->index];
 
 	if (u->registered || u->nick[0] == '\0' || u->name[0] == '\0' || s->capping)
 		return;
-	if (settings.password != NULL && !s->password_ok) {
-		reply(s->index, ERR_PASSWDMISMATCH);
-		slot_close(s->index, "Password missing or wrong");
+	if (!cmd_register_password_ok(s) || !may_register(s))
 		return;
-	}
-	if (!may_register(s))
-		return;
-	user_register(s->index, event_now_ms(), event_wall_ms() / 1000);
-	s->stranger = false;
-	origin_register(s->origin);
-	held_wake();
-	s->named = true;
-	cmd_monitor_tell(s->index, true);
-	welcome(s);
+	cmd_register_enter(s, true);
 }
 
 /* ---- PASS, NICK, USER ---- */
