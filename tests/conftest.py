@@ -88,7 +88,7 @@ def pytest_runtest_makereport():
     outcome = yield
     report = outcome.get_result()
     if report.failed:
-        report.sections.append(("what was said", harness.transcript.recent()))
+        report.sections.append(("traffic", harness.transcript.recent()))
         for running in harness.servers:
             report.sections.append(("log of linnetd on port %s" % getattr(running, "port", "?"),
                                     running.log.text()))

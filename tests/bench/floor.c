@@ -33,7 +33,7 @@ struct conn {
 static struct conn conns[CONNS]; /* by file descriptor */
 static struct {
 	int n, fds[CONNS];
-} channels[CHANNELS]; /* who is in it */
+} channels[CHANNELS]; /* the members of each */
 
 static void say(int fd, const char *text, size_t len)
 {

@@ -127,7 +127,7 @@ static void fault(const struct peer *peer, const char *format, ...)
 	fputc('\n', stderr);
 }
 
-/* ---- what /proc says of the server ---- */
+/* ---- the server's figures from /proc ---- */
 
 /* CPU time of all its threads, µs. schedstat counts nanoseconds; a kernel without it counts only ticks. */
 static double cpu_us(void)
@@ -239,7 +239,7 @@ static void put(struct peer *peer, const char *format, ...)
 	put_bytes(peer, line, n);
 }
 
-/* The text of a line; its length does not depend on who says it. Returns the length. */
+/* The text of a line; its length does not depend on the speaker. Returns the length. */
 static int text_of(char *text, size_t size, int speaker, uint32_t number)
 {
 	int pad = nbytes - (int)strlen("PRIVMSG #load999 :"), n = snprintf(text, size, "%d %u ", speaker, number);
@@ -263,7 +263,7 @@ static void speak(int index)
 
 /* ---- receiving ---- */
 
-/* A delivery: `source` is the speaker's nick and all that follows, `text` what was said. */
+/* A delivery: `source` is the speaker's nick and the rest of the source, `text` the message. */
 static void delivered(struct peer *peer, const char *source, const char *channel, const char *text, uint64_t at)
 {
 	char wanted[LINE], *end;
@@ -582,7 +582,7 @@ static bool same_order(const struct peer *a, const struct peer *b)
 	}
 }
 
-/* Three references are enough: whoever two lines are from, one of the three got both. */
+/* Three references are enough: for any two speakers, one of the three received both lines. */
 static void check_order(void)
 {
 	for (int first = 0; first < nclients; first += members[peers[first].channel])

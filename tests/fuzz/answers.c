@@ -1,4 +1,4 @@
-/* answers.c: what may be a nameserver's answer to the question that was asked. The first byte says which. */
+/* answers.c: bytes as a nameserver's answer to a query. The first byte selects the query. */
 #include <string.h>
 
 #include "fuzz.h"

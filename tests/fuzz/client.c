@@ -96,7 +96,7 @@ size_t link_room(void)
 	return LINK_OUT_BYTES - conn.sent;
 }
 
-/* What goes to the server are whole commands of lines that it takes. */
+/* All output to the server is whole commands in valid lines. */
 void link_send(const char *bytes, size_t n)
 {
 	size_t tags = bytes[0] == '@' ? strcspn(bytes, " ") + 1 : 0;
@@ -279,7 +279,7 @@ int isatty(int fd)
 static struct options options;
 static int keyboard[2];
 
-/* What main's feed() does. */
+/* The same as main's feed(). */
 static void feed(bool person)
 {
 	enum input_kind kind;
@@ -357,7 +357,7 @@ static void world(unsigned what)
 	case 3:
 		ui_suspend();
 		break;
-	case 4: /* what a server says to let one in */
+	case 4: /* a server's replies to registration */
 		buf_fmt(&b, ":s 001 %s :Hi\r\n:s PONG s linnet-in\r\n", options.nick);
 		break;
 	case 5:

@@ -69,10 +69,10 @@ static struct person {
 } people[PEOPLE];
 
 static uint64_t now_ms, wall_ms;
-static size_t piece; /* what sockets take at once */
+static size_t piece; /* bytes that sockets accept at once */
 static char last_msgid[MSGID_BYTES], last_batch[16];
 
-/* ---- what the server is given instead of its own (the linker's --wrap) ---- */
+/* ---- replacements for functions of the server (the linker's --wrap) ---- */
 
 uint64_t __wrap_clock_ms(void);
 uint64_t __wrap_clock_wall_ms(void);
@@ -128,7 +128,7 @@ void fuzz_waits(unsigned ms)
 	pass(ms);
 }
 
-/* What the main thread does again and again. */
+/* One turn of the main thread's loop. */
 static void main_thread(void)
 {
 	chat_lock();
@@ -155,7 +155,7 @@ void __wrap_chat_wait(uint32_t ms)
 	chat_lock();
 }
 
-/* ---- what goes out ---- */
+/* ---- output ---- */
 
 static uint32_t *find_batch(struct person *p, uint32_t number)
 {
@@ -270,7 +270,7 @@ long fuzz_sent(int conn, const struct span *vecs, int n)
 	return (long)took;
 }
 
-/* ---- what must hold between two steps ---- */
+/* ---- invariants between two steps ---- */
 
 static void audit(void)
 {
@@ -325,7 +325,7 @@ static void assert_nothing_is_left(void)
 
 /* ---- the clients ---- */
 
-/* What the threads of slots do that are being closed. */
+/* The work of the threads of closing slots. */
 static void end_closed(void)
 {
 	for (int i = 0; i < PEOPLE; i++) {
@@ -398,7 +398,7 @@ static void leave(struct person *p, bool lost)
 
 /* ---- the script ---- */
 
-/* Sends what stands in the script for a client. */
+/* Sends a client's bytes from the script. */
 static void say(struct person *p, const char *text, size_t n, const char *end)
 {
 	static char line[4 * INPUT_MAX];
@@ -431,7 +431,7 @@ static void say(struct person *p, const char *text, size_t n, const char *end)
 	send(p, b.at, b.len);
 }
 
-/* Sends a frame of what stands in the script behind its first byte. */
+/* Sends a frame of the script's bytes after its first one. */
 static void say_frame(struct person *p, const char *text, size_t n)
 {
 	static const char mask[4] = { 0x11, 0x22, 0x33, 0x44 };

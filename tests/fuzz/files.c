@@ -90,7 +90,7 @@ static void quiet(enum log_level level, const char *text, size_t len)
 	REQUIRE(len < LOG_LINE && memchr(text, '\n', len) == NULL);
 }
 
-/* A text setting that is set can be told in a line. */
+/* A text setting that is set fits in a line of a reply. */
 static void check_text(const char *value, size_t most)
 {
 	if (value != NULL)

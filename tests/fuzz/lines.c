@@ -11,7 +11,7 @@
 #include "irc/parse.h"
 #include "irc/plain.h"
 
-/* What is kept of the tags is the last of each key, in order; the others are gone. */
+/* Of each key the last tag is kept, in order; the others are dropped. */
 static void check_tags(const char *tags)
 {
 	static char copy[INPUT_MAX + 1], again[INPUT_MAX + 1];

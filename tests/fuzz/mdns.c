@@ -1,4 +1,4 @@
-/* mdns.c: packets on port 5353. The first byte says what state they find a host in, and who sent them. */
+/* mdns.c: packets on port 5353. The first byte selects the state of the host, and the sender. */
 #include <string.h>
 
 #include "fuzz.h"

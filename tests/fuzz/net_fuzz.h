@@ -1,4 +1,4 @@
-/* net_fuzz.h: what a harness with a server brings along for net_fuzz.c. */
+/* net_fuzz.h: the functions that a harness with a server provides for net_fuzz.c. */
 #ifndef NET_FUZZ_H
 #define NET_FUZZ_H
 

@@ -1,4 +1,4 @@
-/* net/address: IP addresses, as text and as what counts as one. */
+/* net/address: IP addresses as text, and the networks that count as one address. */
 #include "net/address.h"
 #include "unit.h"
 
@@ -110,7 +110,7 @@ TEST(an_invalid_address_is_refused)
 
 static struct net_origin found;
 
-/* What counts as one address, in hexadecimal, of a peer as the server sees it at one of its own addresses. */
+/* The network that counts as one address, in hexadecimal, for a peer of one of the server's own addresses. */
 static const char *network(const char *peer, const char *local)
 {
 	static char hex[33];

@@ -218,7 +218,7 @@ TEST(a_text_is_read_and_written_at_any_offset_across_blocks)
 	msg_release(m);
 }
 
-/* What waits for slot 0 as a reader with those wants gets it. */
+/* The queue of slot 0, as a reader with those wants receives it. */
 static const char *as_wanted(unsigned wants)
 {
 	outqs[0].wants = (uint8_t)wants;

@@ -1,4 +1,4 @@
-/* chat_lock.h: for tests of what is under the chat lock, in a program that has one thread. */
+/* chat_lock.h: for tests of code under the chat lock, in a program with one thread. */
 #ifndef UNIT_CHAT_LOCK_H
 #define UNIT_CHAT_LOCK_H
 

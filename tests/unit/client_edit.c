@@ -4,7 +4,7 @@
 
 #define OE "\xc3\xb6"      /* o with diaeresis, one character of two bytes */
 #define HAN "\xe6\xbc\xa2" /* a character two columns wide */
-#define ACUTE "\xcc\x81"   /* an accent that combines with what is before it */
+#define ACUTE "\xcc\x81"   /* an accent that combines with the character before it */
 
 static struct edit e;
 
@@ -145,7 +145,7 @@ TEST(setting_a_line_cuts_it_at_a_character)
 	EXPECT(strcmp(e.text, "short") == 0 && e.at == 5);
 }
 
-/* What is drawn in so many columns, and where the cursor is. */
+/* The text drawn in so many columns, and the position of the cursor. */
 static const char *view(size_t columns, size_t *cursor)
 {
 	static char text[EDIT_BYTES + 1];

@@ -1,4 +1,4 @@
-/* client/keys: what a terminal sends, as keys. */
+/* client/keys: the bytes of a terminal, as keys. */
 #include "client/client_limits.h"
 #include "client/tty/keys.h"
 #include "unit.h"

@@ -21,7 +21,7 @@
 static struct options asked = { .host = "127.0.0.1", .nick = "dora", .user = "dora", .target = "#lobby" };
 static int peer = -1, listener = -1;
 
-/* ---- what is above the connection ---- */
+/* ---- stand-ins for the layers above the connection ---- */
 
 static int losses; /* how often a connection was lost */
 

@@ -7,7 +7,7 @@ static struct ui_look look;
 
 static const char *window = "#lobby";
 
-/* What the nick "anna" in the room sees of a message; NULL when that is nothing. */
+/* The text that linnet shows to "anna" in the window for a message; NULL when that is nothing. */
 static const char *show(const char *text)
 {
 	struct irc_msg m;

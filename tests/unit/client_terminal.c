@@ -1,4 +1,4 @@
-/* client/tty alone: see tests.mk. It has a terminal of our own, and what is above it is here. */
+/* client/tty alone: see tests.mk. It has a terminal of our own, and stand-ins for the layers above. */
 #define _GNU_SOURCE /* posix_openpt */
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 /* Milliseconds after which a test gives up. */
 #define PATIENCE_MS 10000
 
-/* ---- what is above the terminal ---- */
+/* ---- stand-ins for the layers above the terminal ---- */
 
 static int went_to = -1, went_on; /* the window that the person went to last; how often to the next one */
 
@@ -52,7 +52,7 @@ static const struct input_hooks above = { .prompt = prompt, .go_to = go_to, .go_
 
 static int terminal = -1, screen = -1, report = -1; /* its two sides; where the test's own output goes */
 
-/* The standard output is the terminal only while client/tty is called: what a test says goes elsewhere. */
+/* The standard output is the terminal only while client/tty is called: the test's own output goes elsewhere. */
 static void at_terminal(bool there)
 {
 	fflush(stdout);
@@ -103,7 +103,7 @@ static bool shows(const char *text)
 	return there;
 }
 
-/* The next line of what was typed, or "" when there is none. */
+/* The next line that was typed, or "" when there is none. */
 static const char *next_line(void)
 {
 	enum input_kind kind;

@@ -1,4 +1,4 @@
-/* client/text, client/say, client/nick: what is shown and what is sent. */
+/* client/text, client/split, client/nick: text that is shown, and text that is sent. */
 #include "base/utf8.h"
 #include "client/irc/nick.h"
 #include "client/text/split.h"

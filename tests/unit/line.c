@@ -113,7 +113,7 @@ TEST(a_line_may_come_byte_by_byte)
 	EXPECT_LINE("PRIVMSG #x :hello");
 }
 
-/* A line of n bytes, sent whole or in small pieces: what becomes of it. */
+/* The result of a line of n bytes, sent whole or in small pieces. */
 static enum line_status status_of(size_t n, size_t piece)
 {
 	static char text[20000];

@@ -8,7 +8,7 @@
 static struct mdns m;
 static uint64_t now;
 
-/* What was sent last, and how many there were. */
+/* The packets that were sent last, and their number. */
 static unsigned char sent[2048];
 static int sent_len, sent_count;
 static struct net_datagram sent_to;
@@ -359,7 +359,7 @@ TEST(a_probe_for_its_name_is_answered_at_once)
 	hear_probe(2);
 	EXPECT_INT(sent_count, 1);
 	EXPECT(!to_all() && count(6, MDNS_TYPE_A) == 1);
-	begin(false); /* and one who wants it told to all, again and again: four times a second */
+	begin(false); /* and a host that requests a multicast answer four times a second */
 	ask("linnet.local", MDNS_TYPE_ANY, DNS_CLASS_IN);
 	record(8, "linnet.local", MDNS_TYPE_A, 120, "\12\11\0\2", 4);
 	for (int i = 0; i < 100; i++) {
@@ -483,7 +483,7 @@ TEST(a_unicast_request_gets_a_unicast_answer)
 	hear();
 	EXPECT_INT(sent_count, 1);
 	EXPECT(sent_to.peer[3] == 2 && sent_to.port == 5353 && count(6, MDNS_TYPE_A) == 1);
-	pass(31000); /* not told to all for a quarter of its time: it is now */
+	pass(31000); /* not multicast for a quarter of its TTL: it is now */
 	hear();
 	pass(1);
 	EXPECT_INT(sent_count, 2);

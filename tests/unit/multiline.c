@@ -1,4 +1,4 @@
-/* server/multiline: what time does to messages of several lines. The network is a function of the test's own. */
+/* server/multiline: timeouts of messages of several lines. The network is a function of the test's own. */
 #include "patience.h"
 #include "server/cmd/multiline.h"
 #include "base/span.h"
@@ -15,7 +15,7 @@
 #include "server/conn/slot.h"
 #include "unit.h"
 
-static char sent[CLIENTS][4096]; /* what the network was given for each slot */
+static char sent[CLIENTS][4096]; /* the bytes sent to each slot's network */
 static bool late;                /* time passes while the network is at it */
 
 static long send_to_test(int slot, int conn, const struct span *vecs, int n)
@@ -51,7 +51,7 @@ static void come(int slot, const char *nick, uint32_t caps)
 	users[slot].caps = caps;
 }
 
-/* ann, who knows all that there is, and bob, who knows nothing. */
+/* ann has all capabilities, bob has none. */
 static void start(void)
 {
 	static bool initialised;
@@ -89,7 +89,7 @@ static void say(int slot, const char *text)
 		command_run(&slots[slot], &m);
 }
 
-/* What waits for a client, as it would get it; it is gone then. */
+/* Takes a client's queue, as the client would receive it. */
 static const char *heard(int slot)
 {
 	static char text[4096];

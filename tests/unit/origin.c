@@ -1,4 +1,4 @@
-/* server/origin: what is held against each address, and which entry gives way when the table is full. */
+/* server/origin: the debts of each address, and which entry is evicted when the table is full. */
 #include "server/conn/origin.h"
 #include "chat/lock.h"
 #include "net/address.h"
@@ -107,7 +107,7 @@ TEST(the_address_with_the_smallest_debt_is_evicted)
 		origin_charge(find(i, NOW), ORIGIN_CONNECTED, i == 7 ? 999 : i == 9 ? 60000 : 1000, NOW);
 	origin_charge(find(ORIGINS + 1, NOW), ORIGIN_CONNECTED, 500, NOW);
 	EXPECT(!known(7) && known(9));
-	for (int i = 0; i < 4 * ORIGINS; i++) /* those who only connect push out each other */
+	for (int i = 0; i < 4 * ORIGINS; i++) /* addresses that only connect evict each other */
 		origin_charge(find(1000 + i, NOW), ORIGIN_CONNECTED, 500, NOW);
 	for (int i = 1; i <= ORIGINS; i++)
 		EXPECT(known(i) == (i != 7));

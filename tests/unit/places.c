@@ -1,4 +1,4 @@
-/* server/places: who gets a slot, who has to wait for one, and who has to make room. */
+/* server/places: which connection gets a slot, waits for one, or is evicted. */
 #include "patience.h"
 #include "server/conn/places.h"
 #include "chat/event.h"

@@ -99,7 +99,7 @@ TEST(commands)
 	EXPECT_STR(m.command, "/dance");
 }
 
-/* What a person reads of an IRC line; "(nothing)" when it is not told. */
+/* An IRC line as a user in plain mode reads it; "(nothing)" when it is not shown. */
 static const char *render(const char *irc)
 {
 	static char text[1024];

@@ -1,4 +1,4 @@
-/* irc/propose: a nick for what people type as their name. */
+/* irc/propose: a valid nick for a typed name. */
 #include "irc/propose.h"
 #include "irc/name.h"
 #include "unit.h"

@@ -330,7 +330,7 @@ TEST(no_garbage_is_read_past_its_end)
 
 /* ---- asking ---- */
 
-/* What a nameserver does with a question. */
+/* A nameserver's reaction to a query. */
 enum manner { ANSWERS, FAILS, IS_SILENT, IS_SILENT_AT_FIRST, ONLY_IPV4, LIES_FIRST };
 
 static void reply(int fd, const struct sockaddr_in *to)

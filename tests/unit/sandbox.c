@@ -29,7 +29,7 @@
 #define FAIL 0x00050000u
 #define FOLDER 40
 
-/* What linux/audit.h calls these processors. */
+/* The names of these processors in linux/audit.h. */
 #if defined __x86_64__
 #define ARCH 0xc000003eu
 #elif defined __aarch64__
@@ -279,7 +279,7 @@ TEST(system_calls_of_another_architecture_are_forbidden)
 static char said[1000];
 static union sandbox_stack stack;
 
-/* Runs `act` in a child, in a sandbox if there is one; returns how it ended, and leaves in `said` what it said. */
+/* Runs `act` in a child, in a sandbox if there is one; returns its wait status, and leaves its output in `said`. */
 static int run(void (*act)(void))
 {
 	int ends[2], status = 0;

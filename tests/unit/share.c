@@ -1,4 +1,4 @@
-/* chat/share: what one address may take of the tables that all share, and what is left for the others. */
+/* chat/share: an address's share of the shared tables, and the rest for the others. */
 #include "base/buf.h"
 #include "chat/channel.h"
 #include "chat/founder.h"
@@ -119,7 +119,7 @@ TEST(an_address_may_create_half_of_the_channels_with_any_number_of_clients)
 	channel_leave(channel_find("#another"), CLIENTS - 1);
 	EXPECT_INT(make(0, PLAIN_LOBBY), CHANNEL_ROOM);
 	channel_leave(channel_find("#c0"), 0);
-	EXPECT_INT(make(1, "#more"), CHANNEL_ROOM_SHARE); /* #lobby counts for who has made it, too */
+	EXPECT_INT(make(1, "#more"), CHANNEL_ROOM_SHARE); /* #lobby counts for its creator, too */
 	channel_leave(channel_find("#c1"), 1 % (CLIENTS - 1));
 	EXPECT_INT(make(0, "#more"), CHANNEL_ROOM);
 }
@@ -312,7 +312,7 @@ static int fill_masks(int channel)
 	return n;
 }
 
-/* What all channels have beyond their own part, bytes. */
+/* The bytes of masks that all channels use beyond their own part. */
 static int masks_beyond_own(void)
 {
 	int bytes = 0;
@@ -406,7 +406,7 @@ TEST(a_second_watch_of_the_same_nick_uses_no_further_share)
 	}
 }
 
-/* Whoever comes, goes, and watches what others watch: each client can watch as many nicks as it has for itself. */
+/* With any connects, disconnects and common nicks, each client can watch as many nicks as it has for itself. */
 TEST(each_client_can_always_use_its_own_watches)
 {
 	start();

@@ -1,4 +1,4 @@
-/* status.c: what a service manager hears of a chat that moves, and of one that does not. */
+/* status.c: notifications to a service manager, from a running server and from a hung one. */
 #define _GNU_SOURCE
 #include <poll.h>
 #include <pthread.h>
@@ -36,7 +36,7 @@ static void begin(void)
 	EXPECT_INT(notify_watchdog_ms(), 3000);
 }
 
-/* What it hears next, within ms milliseconds; "" when nothing comes. */
+/* The next notification within ms milliseconds; "" when there is none. */
 static const char *heard(int ms)
 {
 	static char text[100];

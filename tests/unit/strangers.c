@@ -12,7 +12,7 @@ enum { REFUSALS = 30000, SECONDS = 11, LINES = 10 }; /* a second; seconds; lines
 
 static uint64_t at[SECONDS * 1000]; /* when each line was written, as many as could be in a test that fails */
 static int written;
-static unsigned told; /* connections that summaries have told of */
+static unsigned told; /* connections counted by the summaries */
 static uint64_t now;
 
 static void write_line(enum log_level level, const char *text, size_t len)

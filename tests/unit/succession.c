@@ -1,4 +1,4 @@
-/* chat/elder and server/cmd/succession: who becomes operator of a channel that has none, and when. */
+/* chat/elder and server/cmd/succession: which member becomes operator of a channel without one, and when. */
 #include "server/cmd/succession.h"
 #include "base/clock.h"
 #include "base/span.h"

@@ -73,7 +73,7 @@ TEST(a_client_watches_nicks_up_to_its_limit)
 	EXPECT_INT(n, WATCHES_PER_CLIENT);
 }
 
-/* ---- who was here ---- */
+/* ---- former nicks (WHOWAS) ---- */
 
 TEST(former_nicks_are_found_newest_first_until_they_are_forgotten)
 {
