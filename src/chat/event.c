@@ -31,18 +31,11 @@
 #include "irc/parse.h"
 #include "irc/plain.h"
 
-static uint64_t now_ms;
+_Static_assert(OUTQ_KINDS == 2, "event_begin sets each kind of reader");
 
-static struct buf line; /* the event, in scratch_lines[SCRATCH_EVENT] */
-static bool line_ended, plain_gets_nothing;
-static msg_ref rendered[OUTQ_KINDS] = { MSG_NONE, MSG_NONE }; /* the event as stored, for each kind of reader */
-
-static uint64_t now_wall_ms;   /* the time that the next event carries */
-static struct tags tags;       /* the event's tags */
-static uint32_t last_number;   /* the number of the last event that has one */
-static uint32_t in_batch;      /* the batch that the event stands in, for all its readers; 0: none */
-static const char *batch_more; /* the tags behind `batch` */
-static uint32_t session;       /* the connection that the event comes from */
+static uint64_t now_ms, now_wall_ms; /* the time that the next event carries */
+static uint32_t last_number;         /* the number of the last event that has one */
+static const struct event *in_use;   /* the event whose line is in scratch_lines[SCRATCH_EVENT]; NULL: none */
 
 void event_set_time(uint64_t now, uint64_t wall)
 {
@@ -63,23 +56,25 @@ uint64_t event_wall_ms(void)
 	return now_wall_ms;
 }
 
-struct buf *event_begin(void)
+struct buf *event_begin(struct event *e)
 {
 	ASSERT_CHAT_LOCKED();
-	event_end();
-	buf_init(&line, scratch_lines[SCRATCH_EVENT].text, FORMAT_BYTES);
-	return &line;
+	CHECK(in_use == NULL);
+	in_use = e;
+	*e = (struct event){ .tags.wall_ms = now_wall_ms, .stored = { MSG_NONE, MSG_NONE } };
+	buf_init(&e->line, scratch_lines[SCRATCH_EVENT].text, FORMAT_BYTES);
+	return &e->line;
 }
 
-struct buf *event_from_again(int slot)
+struct buf *event_from_again(struct event *e, int slot)
 {
 	const struct user *u = &users[slot];
-	struct buf *b = event_begin();
+	struct buf *b = event_begin(e);
 	char *to;
 
-	tags.number = last_number;
-	tags.bot = u->modes & USER_BOT;
-	session = u->session;
+	e->tags.number = last_number;
+	e->tags.bot = u->modes & USER_BOT;
+	e->session = u->session;
 	to = b->at; /* without buf_fmt: every message begins like this, and it always fits */
 	*to++ = ':';
 	to = stpcpy(to, u->nick);
@@ -93,7 +88,7 @@ struct buf *event_from_again(int slot)
 	return b;
 }
 
-struct buf *event_from(int slot)
+struct buf *event_from(struct event *e, int slot)
 {
 	if (++last_number == UINT32_MAX) { /* all used up: start again, with new ids and an empty history */
 		while (history_give())
@@ -101,7 +96,7 @@ struct buf *event_from(int slot)
 		msgid_start(random_number());
 		last_number = 1;
 	}
-	return event_from_again(slot);
+	return event_from_again(e, slot);
 }
 
 uint32_t event_number(void)
@@ -109,44 +104,25 @@ uint32_t event_number(void)
 	return last_number;
 }
 
-void event_in_batch(uint32_t batch, const char *more)
-{
-	in_batch = batch;
-	batch_more = more;
-}
-
-void event_tags(const char *of_client)
-{
-	tags.of_client = of_client;
-}
-
-void event_set_tags(const struct tags *instead)
-{
-	tags = *instead;
-}
-
-void event_end(void)
+void event_end(struct event *e)
 {
 	ASSERT_CHAT_LOCKED();
-	for (int kind = 0; kind < OUTQ_KINDS; kind++) {
-		if (rendered[kind] != MSG_NONE)
-			msg_release(rendered[kind]);
-		rendered[kind] = MSG_NONE;
-	}
-	line_ended = plain_gets_nothing = false;
-	tags = (struct tags){ .wall_ms = now_wall_ms };
-	session = in_batch = 0;
+	CHECK(in_use == e);
+	in_use = NULL;
+	for (int kind = 0; kind < OUTQ_KINDS; kind++)
+		if (e->stored[kind] != MSG_NONE)
+			msg_release(e->stored[kind]);
 }
 
 /* Blocks that the event takes at most, with a tag of `more` bytes in a block of its own. */
-static int blocks_at_most(size_t more)
+static int blocks_at_most(const struct event *e, size_t more)
 {
-	return msg_blocks_for(line.len + tags_most(&tags) + 1 + more) + 1;
+	return msg_blocks_for(e->line.len + tags_most(&e->tags) + 1 + more) + 1;
 }
 
-bool event_is_cut(void)
+bool event_is_cut(const struct event *e)
 {
-	return !line_ended && (line.overflow || line.len > LINE_MAX_BYTES - 2);
+	return !e->ended && (e->line.overflow || e->line.len > LINE_MAX_BYTES - 2);
 }
 
 /* ---- rendering ---- */
@@ -173,64 +149,71 @@ static msg_ref store_plain(const char *irc, size_t len, bool *dry)
 	return stored;
 }
 
-static void end_line(void)
+static void end_line(struct event *e)
 {
-	if (line_ended)
+	if (e->ended)
 		return;
-	format_end(&line);
-	line_ended = true;
+	format_end(&e->line);
+	e->ended = true;
 }
 
 /* Stores the event as IRC, with all its tags; each reader gets those that it wants (msg_view). */
-static msg_ref store_irc(void)
+static msg_ref store_irc(const struct event *e)
 {
 	char text[64];
 	size_t len, time;
 	struct buf b;
 
-	(void)history_reserve(blocks_at_most(0));
+	(void)history_reserve(blocks_at_most(e, 0));
 	msg_begin();
-	if (in_batch != 0) {
+	if (e->batch != 0) {
 		buf_init(&b, text, sizeof text);
-		buf_fmt(&b, "@batch=%u%s ", in_batch, batch_more);
+		buf_fmt(&b, "@batch=%u%s ", e->batch, e->concat ? ";draft/multiline-concat" : "");
 		msg_write(b.at, b.len);
-		msg_write(line.at, line.len);
+		msg_write(e->line.at, e->line.len);
 		return msg_end(b.len, MSG_TAGS_EXACT);
 	}
-	len = tags_write(&tags, MSG_TIME | MSG_TAGS, "@", &time);
+	len = tags_write(&e->tags, MSG_TIME | MSG_TAGS, "@", &time);
 	msg_write(" ", len > 0);
-	msg_write(line.at, line.len);
+	msg_write(e->line.at, e->line.len);
 	return msg_end(len + (len > 0), time);
 }
 
 /* The event for that kind of reader, stored on first use. MSG_NONE: nothing for it, or the pool is empty (*dry). */
-static msg_ref render(enum outq_kind kind, bool *dry)
+static msg_ref render(struct event *e, enum outq_kind kind, bool *dry)
 {
 	*dry = false;
-	if (rendered[kind] != MSG_NONE || (kind == OUTQ_PLAIN && plain_gets_nothing))
-		return rendered[kind];
-	end_line();
+	if (e->stored[kind] != MSG_NONE || (kind == OUTQ_PLAIN && e->plain_gets_nothing))
+		return e->stored[kind];
+	end_line(e);
 	if (kind == OUTQ_PLAIN) {
-		rendered[kind] = store_plain(line.at, line.len - 2, dry);
-		plain_gets_nothing = rendered[kind] == MSG_NONE && !*dry;
+		e->stored[kind] = store_plain(e->line.at, e->line.len - 2, dry);
+		e->plain_gets_nothing = e->stored[kind] == MSG_NONE && !*dry;
 	} else {
-		rendered[kind] = store_irc();
-		*dry = rendered[kind] == MSG_NONE;
+		e->stored[kind] = store_irc(e);
+		*dry = e->stored[kind] == MSG_NONE;
 	}
-	return rendered[kind];
+	return e->stored[kind];
 }
 
 /* ---- to readers ---- */
 
-void event_to_reader(int slot)
+/* Queues a message, or marks the reader for closing. */
+static void queue(int slot, msg_ref m)
 {
-	bool dry = false;
-	msg_ref m = rendered[outqs[slot].kind];
-
-	if (m == MSG_NONE)
-		m = render(outqs[slot].kind, &dry);
-	if (dry || (m != MSG_NONE && outqs[slot].open && !outq_push(slot, m)))
+	if (outqs[slot].open && !outq_push(slot, m))
 		bits_add(outq_overrun, slot);
+}
+
+void event_to_reader(struct event *e, int slot)
+{
+	bool dry;
+	msg_ref m = render(e, outqs[slot].kind, &dry);
+
+	if (dry)
+		bits_add(outq_overrun, slot);
+	else if (m != MSG_NONE)
+		queue(slot, m);
 }
 
 void event_frame(int slot, const char *frame, size_t len)
@@ -242,116 +225,115 @@ void event_frame(int slot, const char *frame, size_t len)
 	msg_begin();
 	msg_write(frame, len);
 	m = msg_end(MSG_FRAME, MSG_TAGS_EXACT);
-	if (m == MSG_NONE || (outqs[slot].open && !outq_push(slot, m)))
+	if (m == MSG_NONE) {
 		bits_add(outq_overrun, slot);
-	if (m != MSG_NONE)
+	} else {
+		queue(slot, m);
 		msg_release(m);
+	}
 }
 
 /* Stores the event for the client whose command is running: with the response's tag, and the others that it wants. */
-static msg_ref store_answer(int slot, const struct buf *tag, bool hold)
+static msg_ref store_answer(struct event *e, int slot, const struct buf *tag, bool hold)
 {
 	unsigned wants = outqs[slot].wants;
-	bool more = tags_any(&tags, wants);
+	bool more = tags_any(&e->tags, wants);
 	size_t len, time;
 
-	end_line();
-	(void)history_reserve(blocks_at_most(tag->len));
+	end_line(e);
+	(void)history_reserve(blocks_at_most(e, tag->len));
 	msg_begin();
 	msg_write(tag->at, tag->len);
 	msg_write(more ? ";" : " ", 1);
 	if (hold)
 		msg_break();
-	len = tag->len + 1 + tags_write(&tags, wants, "", &time);
+	len = tag->len + 1 + tags_write(&e->tags, wants, "", &time);
 	msg_write(" ", more);
-	msg_write(line.at, line.len);
+	msg_write(e->line.at, e->line.len);
 	return msg_end(len + more, MSG_TAGS_EXACT);
 }
 
-/* Queues the event, or the message `again` of history, as part of this thread's response to that client. False: it is
- * not part of one. */
-static bool to_answer(int slot, msg_ref again)
+/* The same for a message of history. */
+static msg_ref store_again(msg_ref again, int slot, const struct buf *tag)
+{
+	(void)history_reserve(msg_block(again)->blocks + 1);
+	msg_begin();
+	msg_write(tag->at, tag->len);
+	msg_write_on(again, outqs[slot].wants);
+	return msg_end(0, MSG_TAGS_EXACT);
+}
+
+/* Queues the event, or if that is NULL the message `again` of history, as part of this thread's response to that
+ * client. False: it is not part of one, or needs no tag for it. */
+static bool to_answer(struct event *e, msg_ref again, int slot)
 {
 	char text[ANSWER_TAG_BYTES];
 	struct buf tag;
 	enum labeled_place place;
 	msg_ref m;
 
+	if (labeled_tagged() != slot || outqs[slot].kind != OUTQ_IRC || (e != NULL && e->batch != 0))
+		return false;
 	buf_init(&tag, text, sizeof text);
 	place = labeled_place(slot, &tag);
 	if (place == ANSWER_NONE)
 		return false;
-	if (again == MSG_NONE) {
-		m = store_answer(slot, &tag, place == ANSWER_FIRST);
-	} else {
-		(void)history_reserve(msg_block(again)->blocks + 1);
-		msg_begin();
-		msg_write(tag.at, tag.len);
-		msg_write_on(again, outqs[slot].wants);
-		m = msg_end(0, MSG_TAGS_EXACT);
-	}
+	m = e != NULL ? store_answer(e, slot, &tag, place == ANSWER_FIRST) : store_again(again, slot, &tag);
 	if (m == MSG_NONE) {
 		bits_add(outq_overrun, slot);
 	} else if (place == ANSWER_FIRST) {
 		labeled_hold(m);
 	} else {
-		if (outqs[slot].open && !outq_push(slot, m))
-			bits_add(outq_overrun, slot);
+		queue(slot, m);
 		msg_release(m);
 	}
 	return true;
 }
 
-/* False: the event is not part of a response to that client, or needs no tag for it. */
-static bool may_be_answer(int slot)
+void event_to(struct event *e, int slot)
 {
-	return labeled_tagged() == slot && outqs[slot].kind == OUTQ_IRC && in_batch == 0;
+	if (!to_answer(e, MSG_NONE, slot))
+		event_to_reader(e, slot);
 }
 
-void event_to(int slot)
-{
-	if (!may_be_answer(slot) || !to_answer(slot, MSG_NONE))
-		event_to_reader(slot);
-}
-
-void event_to_set(const uint32_t set[SLOT_WORDS])
+void event_to_set(struct event *e, const uint32_t set[SLOT_WORDS])
 {
 	uint32_t left[SLOT_WORDS];
 	int answered = labeled_tagged();
 
 	memcpy(left, set, sizeof left);
 	if (answered >= 0 && bits_has(left, answered)) {
-		event_to(answered);
+		event_to(e, answered);
 		bits_remove(left, answered);
 	}
 	for (int slot; (slot = bits_next(left, SLOT_WORDS, 0)) >= 0;) {
 		enum outq_kind kind = outqs[slot].kind;
 		bool dry;
-		msg_ref m = render(kind, &dry);
+		msg_ref m = render(e, kind, &dry);
 		outq_push_set(left, kind, m, dry, outq_overrun);
 	}
 }
 
-void event_keep(enum history_kind kind, int channel)
+void event_keep(struct event *e, enum history_kind kind, int channel)
 {
 	bool dry;
-	msg_ref m = render(OUTQ_IRC, &dry);
+	msg_ref m = render(e, OUTQ_IRC, &dry);
 
 	if (m != MSG_NONE)
-		history_add(kind, channel, m, tags.number, tags.wall_ms, session, false);
+		history_add(kind, channel, m, e->tags.number, e->tags.wall_ms, e->session, false);
 }
 
-msg_ref event_store_lines(const msg_ref *text, int n)
+msg_ref event_store_lines(const struct event *e, const msg_ref *text, int n)
 {
-	size_t time, len = tags_most(&tags) + line.len;
+	size_t time, len = tags_most(&e->tags) + e->line.len;
 
 	for (int i = 0; i < n; i++)
 		len += 1 + msg_text_len(text[i]);
 	(void)history_reserve(msg_blocks_for(len));
 	msg_begin();
-	len = tags_write(&tags, MSG_TIME | MSG_TAGS, "@", &time);
+	len = tags_write(&e->tags, MSG_TIME | MSG_TAGS, "@", &time);
 	msg_write(" ", len > 0);
-	msg_write(line.at, line.len);
+	msg_write(e->line.at, e->line.len);
 	for (int i = 0; i < n; i++) {
 		bool first = i == 0; /* its mark, '+' or a space, is left out: there is no line before it */
 		msg_write("\n", !first);
@@ -360,15 +342,15 @@ msg_ref event_store_lines(const msg_ref *text, int n)
 	return msg_end(len + (len > 0), time);
 }
 
-void event_keep_lines(int channel, msg_ref m)
+void event_keep_lines(const struct event *e, int channel, msg_ref m)
 {
-	history_add(HISTORY_TALK, channel, m, tags.number, tags.wall_ms, session, true);
+	history_add(HISTORY_TALK, channel, m, e->tags.number, e->tags.wall_ms, e->session, true);
 }
 
-void event_keep_everywhere(int slot)
+void event_keep_everywhere(struct event *e, int slot)
 {
 	BITS_EACH(channel, users[slot].in, CHANNEL_WORDS)
-		event_keep(HISTORY_DEEDS, channel);
+		event_keep(e, HISTORY_DEEDS, channel);
 }
 
 void event_again(int slot, msg_ref m)
@@ -377,16 +359,19 @@ void event_again(int slot, msg_ref m)
 	bool dry = false;
 
 	ASSERT_CHAT_LOCKED();
-	event_end();
+	CHECK(in_use == NULL);
 	msg_hold(m); /* history may give it up while its other form is stored */
 	if (outqs[slot].kind == OUTQ_PLAIN) {
 		size_t len = msg_text(m, text, FORMAT_BYTES);
-		rendered[OUTQ_PLAIN] = store_plain(text, len - 2, &dry);
-		if (dry || (rendered[OUTQ_PLAIN] != MSG_NONE && !outq_push(slot, rendered[OUTQ_PLAIN])))
+		msg_ref plain = store_plain(text, len - 2, &dry);
+		if (dry)
 			bits_add(outq_overrun, slot);
-	} else if (!(may_be_answer(slot) && to_answer(slot, m)) && !outq_push(slot, m)) {
-		bits_add(outq_overrun, slot);
+		if (plain != MSG_NONE) {
+			queue(slot, plain);
+			msg_release(plain);
+		}
+	} else if (!to_answer(NULL, m, slot)) {
+		queue(slot, m);
 	}
 	msg_release(m);
-	event_end();
 }

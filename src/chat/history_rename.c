@@ -36,6 +36,7 @@ static bool is_said(const char *text)
  * fits in one line becomes a multiline message (*several); any other line is cut. */
 static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, bool *several)
 {
+	struct event e;
 	const char *text = scratch_lines[SCRATCH_COPY].text;
 	size_t len = msg_text_len(before), added = strlen(new);
 	size_t tags_len = msg_block(before)->tags, behind = len - at - old;
@@ -49,10 +50,11 @@ static msg_ref renamed(msg_ref before, size_t at, size_t old, const char *new, b
 	msg_begin();
 	msg_write_tags(before);
 	if (too_long && !*several) {
-		struct buf *b = event_begin();
+		struct buf *b = event_begin(&e);
 		buf_fmt(b, "%.*s%s%.*s", (int)at, text, new, (int)behind - 2, text + at + old);
 		format_end(b);
 		msg_write(b->at, b->len);
+		event_end(&e);
 	} else {
 		msg_write_text(before, 0, at);
 		msg_write(new, added);
@@ -85,5 +87,4 @@ void history_rename(int channel, const char *old, const char *new)
 		}
 		msg_release(before);
 	}
-	event_end();
 }

@@ -56,7 +56,7 @@ size_t labeled_take_label(char to[LABEL_MAX]);
 /* The labelled part of the response is complete: further lines of this thread to that client are outside it. */
 void labeled_no_more(void);
 
-/* The number of a new batch for lines outside responses (event_in_batch). */
+/* The number of a new batch for lines outside responses (struct event). */
 uint32_t labeled_next_batch(void);
 
 /* Opens a batch within the response, with these parameters (`chathistory #x`). Does nothing for a client that does not

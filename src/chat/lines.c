@@ -40,8 +40,8 @@ static size_t read_head(msg_ref m, char head[LINES_HEAD + 1])
 	return (size_t)(end + 2 - text);
 }
 
-/* Gives the event the tags of the message. Lines behind the first get the server's tags only, without the id. */
-static void set_tags(const struct lines *l, msg_ref m, bool first)
+/* The tags of the message. Lines behind the first get the server's tags only, without the id. */
+static struct tags tags_of(const struct lines *l, msg_ref m, bool first)
 {
 	char *text = scratch_lines[SCRATCH_LIST].text; /* free: no list is being written now */
 	size_t len;
@@ -50,11 +50,12 @@ static void set_tags(const struct lines *l, msg_ref m, bool first)
 	(void)msg_tags(m, text, sizeof scratch_lines[SCRATCH_LIST].text);
 	t.bot = irc_tag_raw(text, "bot", &len) != NULL;
 	t.of_client = first ? text : NULL;
-	event_set_tags(&t);
+	return t;
 }
 
 void lines_open(const struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS])
 {
+	struct event e;
 	char head[LINES_HEAD + 1], *at = head;
 	const char *source, *target;
 	struct buf *b;
@@ -65,26 +66,27 @@ void lines_open(const struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS]
 	source = irc_word(&at);
 	(void)irc_word(&at);
 	target = irc_word(&at);
-	b = event_begin();
-	set_tags(l, m, true);
+	b = event_begin(&e);
+	e.tags = tags_of(l, m, true);
 	buf_fmt(b, "%s BATCH +%u draft/multiline %s", source, l->batch, target);
-	event_to_set(set);
-	event_end();
+	event_to_set(&e, set);
+	event_end(&e);
 }
 
 /* Sends one line. */
 static void tell(struct lines *l, msg_ref m, const char *head, const char *text, size_t len, bool concat,
                  const uint32_t set[SLOT_WORDS])
 {
-	struct buf *b = event_begin();
+	struct event e;
+	struct buf *b = event_begin(&e);
 
 	buf_fmt(b, "%s%.*s", head, (int)len, text);
-	if (l->batch != 0)
-		event_in_batch(l->batch, concat ? ";draft/multiline-concat" : "");
-	else
-		set_tags(l, m, !l->marked);
-	event_to_set(set);
-	event_end();
+	e.batch = l->batch;
+	e.concat = concat;
+	if (l->batch == 0)
+		e.tags = tags_of(l, m, !l->marked);
+	event_to_set(&e, set);
+	event_end(&e);
 	l->marked = true;
 }
 
@@ -118,9 +120,11 @@ bool lines_next(struct lines *l, msg_ref m, const uint32_t set[SLOT_WORDS])
 
 void lines_close(const struct lines *l, const char *server, const uint32_t set[SLOT_WORDS])
 {
+	struct event e;
+
 	if (l->batch == 0)
 		return;
-	buf_fmt(event_begin(), ":%s BATCH -%u", server, l->batch);
-	event_to_set(set);
-	event_end();
+	buf_fmt(event_begin(&e), ":%s BATCH -%u", server, l->batch);
+	event_to_set(&e, set);
+	event_end(&e);
 }

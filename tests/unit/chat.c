@@ -16,7 +16,6 @@
 static void start(void)
 {
 	hold_chat_lock();
-	event_end();
 	memset(users, 0, CLIENTS * sizeof users[0]);
 	memset(channels, 0, CHANNELS * sizeof channels[0]);
 	memset(outqs, 0, CLIENTS * sizeof outqs[0]);
@@ -602,6 +601,7 @@ TEST(the_first_member_is_operator_and_the_last_one_closes_the_channel)
 
 TEST(an_event_is_stored_once_for_each_kind_of_reader)
 {
+	struct event e;
 	uint32_t all[SLOT_WORDS] = { 0 };
 
 	start();
@@ -610,9 +610,9 @@ TEST(an_event_is_stored_once_for_each_kind_of_reader)
 		bits_add(all, i);
 	}
 	outqs[3].kind = outqs[4].kind = OUTQ_PLAIN;
-	buf_str(event_begin(), ":bob!u@h PRIVMSG #lobby :hi");
-	event_to_set(all);
-	event_end();
+	buf_str(event_begin(&e), ":bob!u@h PRIVMSG #lobby :hi");
+	event_to_set(&e, all);
+	event_end(&e);
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS - 2);
 	EXPECT_STR(peek(0), ":bob!u@h PRIVMSG #lobby :hi\r\n");
 	EXPECT_STR(peek(4), "<bob> hi\r\n");
@@ -624,12 +624,14 @@ TEST(an_event_is_stored_once_for_each_kind_of_reader)
 
 TEST(an_event_that_plain_readers_do_not_get_costs_them_nothing)
 {
+	struct event e;
+
 	start();
 	outq_open(0, 0);
 	outqs[0].kind = OUTQ_PLAIN;
-	buf_str(event_begin(), "PING :x");
-	event_to(0);
-	event_end();
+	buf_str(event_begin(&e), "PING :x");
+	event_to(&e, 0);
+	event_end(&e);
 	EXPECT_INT(outqs[0].count, 0);
 	EXPECT_INT(msg_free_blocks(), MSG_BLOCKS);
 }
@@ -677,28 +679,32 @@ TEST(a_reader_is_charged_for_the_time_others_wait_and_earns_it_back)
 
 TEST(events_evict_history_when_the_pool_is_full)
 {
+	struct event e;
+
 	start();
 	outq_open(0, 0);
 	for (int i = 0; i < HISTORY_MAX; i++)
 		say(1, "old");
 	while (msg_free_blocks() > 0)
 		message("held by somebody");
-	buf_str(event_begin(), "PING :new");
-	event_to(0);
-	event_end();
+	buf_str(event_begin(&e), "PING :new");
+	event_to(&e, 0);
+	event_end(&e);
 	EXPECT_STR(peek(0), "PING :new\r\n");
 	EXPECT_INT(bits_count(outq_overrun, SLOT_WORDS), 0);
 }
 
 TEST(a_reader_without_queue_space_is_marked)
 {
+	struct event e;
+
 	start();
 	outq_open(0, 0);
 	for (int i = 0; i < OUTQ_RING; i++)
 		outq_push(0, message("x"));
-	buf_str(event_begin(), "PING :x");
-	event_to(0);
-	event_end();
+	buf_str(event_begin(&e), "PING :x");
+	event_to(&e, 0);
+	event_end(&e);
 	EXPECT(bits_has(outq_overrun, 0));
 }
 
@@ -733,6 +739,7 @@ TEST(time_in_events_does_not_go_back_for_a_late_thread)
 
 TEST(without_a_known_date_events_have_no_time_and_ids_still_increase)
 {
+	struct event e;
 	const char *first, *second;
 
 	start();
@@ -740,9 +747,9 @@ TEST(without_a_known_date_events_have_no_time_and_ids_still_increase)
 	user(1, "bob");
 	event_set_time(2001, 7000); /* 1970 */
 	for (int i = 0; i < 2; i++) {
-		buf_str(event_from(1), "AWAY");
-		event_to(0);
-		event_end();
+		buf_str(event_from(&e, 1), "AWAY");
+		event_to(&e, 0);
+		event_end(&e);
 	}
 	EXPECT_STR(as_wanted(0), ":bob!~u@127.0.0.1 AWAY\r\n:bob!~u@127.0.0.1 AWAY\r\n");
 	EXPECT_STR(as_wanted(MSG_TIME), ":bob!~u@127.0.0.1 AWAY\r\n:bob!~u@127.0.0.1 AWAY\r\n");

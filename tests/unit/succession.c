@@ -21,7 +21,6 @@
 static void start(void)
 {
 	hold_chat_lock();
-	event_end();
 	memset(users, 0, CLIENTS * sizeof users[0]);
 	memset(channels, 0, CHANNELS * sizeof channels[0]);
 	memset(outqs, 0, CLIENTS * sizeof outqs[0]);

@@ -60,15 +60,16 @@ void cmd_channel_answer_topic(int slot, int channel)
 
 static void set_topic(struct slot *s, int channel, const char *text)
 {
+	struct event e;
 	struct channel *c = &channels[channel];
 
 	buf_copy(c->topic, sizeof c->topic, text);
 	buf_copy(c->topic_by, sizeof c->topic_by, users[s->index].nick);
 	c->topic_at = event_wall_ms() / 1000;
-	buf_fmt(event_from(s->index), "TOPIC %s :%s", c->name, c->topic);
-	event_to_set(c->members);
-	event_keep(HISTORY_DEEDS, (int)(c - channels));
-	event_end();
+	buf_fmt(event_from(&e, s->index), "TOPIC %s :%s", c->name, c->topic);
+	event_to_set(&e, c->members);
+	event_keep(&e, HISTORY_DEEDS, (int)(c - channels));
+	event_end(&e);
 }
 
 void cmd_topic(struct slot *s, const struct irc_msg *m)
@@ -112,24 +113,27 @@ static void need_item(struct slot *s, const char *list, const char *command)
 
 void cmd_channel_tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS], bool keep)
 {
+	struct event e;
 	uint32_t extended[SLOT_WORDS], others[SLOT_WORDS] = { 0 };
 
 	memcpy(extended, set, sizeof extended);
 	cap_split(extended, CAP_EXTENDED_JOIN, others);
-	buf_fmt(event_from(slot), "JOIN %s", channels[channel].name);
-	event_to_set(others);
+	buf_fmt(event_from(&e, slot), "JOIN %s", channels[channel].name);
+	event_to_set(&e, others);
 	if (keep)
-		event_keep(HISTORY_DEEDS, channel);
-	if (!bits_none(extended, SLOT_WORDS)) {
-		buf_fmt(event_from_again(slot), "JOIN %s * :%s", channels[channel].name, users[slot].realname);
-		event_to_set(extended);
-	}
-	event_end();
+		event_keep(&e, HISTORY_DEEDS, channel);
+	event_end(&e);
+	if (bits_none(extended, SLOT_WORDS))
+		return;
+	buf_fmt(event_from_again(&e, slot), "JOIN %s * :%s", channels[channel].name, users[slot].realname);
+	event_to_set(&e, extended);
+	event_end(&e);
 }
 
 /* Sends JOIN to all members, including the new one; and AWAY, if the new one is away, to those with away-notify. */
 static void announce_join(struct slot *s, int channel)
 {
+	struct event e;
 	uint32_t told[SLOT_WORDS];
 
 	cmd_channel_tell_join(s->index, channel, channels[channel].members, true);
@@ -138,9 +142,9 @@ static void announce_join(struct slot *s, int channel)
 	memcpy(told, channels[channel].members, sizeof told);
 	bits_remove(told, s->index);
 	cap_split(told, CAP_AWAY_NOTIFY, NULL);
-	buf_fmt(event_from(s->index), "AWAY :%s", users[s->index].away);
-	event_to_set(told);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "AWAY :%s", users[s->index].away);
+	event_to_set(&e, told);
+	event_end(&e);
 }
 
 /* True if the user may join, as an operator of the server if *forced; else false, after the error reply. */
@@ -244,6 +248,7 @@ static void join(struct slot *s, const char *name, const char *key)
 
 static void part(struct slot *s, const char *name, const char *reason)
 {
+	struct event e;
 	int channel;
 
 	do {
@@ -253,10 +258,10 @@ static void part(struct slot *s, const char *name, const char *reason)
 	} while (backpressure_wait_for(s->index, channels[channel].members) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	buf_fmt(event_from(s->index), *reason != '\0' ? "PART %s :%s" : "PART %s", channels[channel].name, reason);
-	event_to_set(channels[channel].members);
-	event_keep(HISTORY_DEEDS, channel);
-	event_end();
+	buf_fmt(event_from(&e, s->index), *reason != '\0' ? "PART %s :%s" : "PART %s", channels[channel].name, reason);
+	event_to_set(&e, channels[channel].members);
+	event_keep(&e, HISTORY_DEEDS, channel);
+	event_end(&e);
 	channel_leave(channel, s->index);
 }
 
@@ -298,6 +303,7 @@ void cmd_join(struct slot *s, const struct irc_msg *m)
  * sent; or the user is being closed. */
 static bool kick(struct slot *s, const char *name, const char *nick, const char *reason, size_t len)
 {
+	struct event e;
 	int channel, member;
 
 	do {
@@ -321,10 +327,11 @@ static bool kick(struct slot *s, const char *name, const char *nick, const char 
 		return false;
 	if (!channel_is_op(channel, s->index))
 		override_tell(s, channel, "KICK");
-	buf_fmt(event_from(s->index), "KICK %s %s :%.*s", channels[channel].name, users[member].nick, (int)len, reason);
-	event_to_set(channels[channel].members);
-	event_keep(HISTORY_DEEDS, channel);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "KICK %s %s :%.*s", channels[channel].name, users[member].nick, (int)len,
+	        reason);
+	event_to_set(&e, channels[channel].members);
+	event_keep(&e, HISTORY_DEEDS, channel);
+	event_end(&e);
 	channel_leave(channel, member);
 	slot_changed(member);
 	return true;

@@ -54,6 +54,7 @@ static bool may_invite(struct slot *s, const struct irc_msg *m, int *channel, in
 
 void cmd_invite(struct slot *s, const struct irc_msg *m)
 {
+	struct event e;
 	uint32_t told[SLOT_WORDS];
 	int channel, guest;
 
@@ -85,7 +86,7 @@ void cmd_invite(struct slot *s, const struct irc_msg *m)
 	if (!invites_freely(channel, s->index) && !channel_is_op(channel, s->index))
 		override_tell(s, channel, "INVITE");
 	bits_add(channels[channel].invited, guest);
-	buf_fmt(event_from(s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
-	event_to_set(told);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "INVITE %s %s", users[guest].nick, channels[channel].name);
+	event_to_set(&e, told);
+	event_end(&e);
 }

@@ -52,6 +52,7 @@ static int channel_to_knock(struct slot *s, const char *name)
 
 void cmd_knock(struct slot *s, const struct irc_msg *m)
 {
+	struct event e;
 	const struct user *u = &users[s->index];
 	const char *text = m->nparams > 1 ? m->params[1] : "";
 	struct buf *b;
@@ -65,10 +66,10 @@ void cmd_knock(struct slot *s, const struct irc_msg *m)
 	if (s->state != SLOT_OPEN)
 		return;
 	origin_charge(s->origin, ORIGIN_KNOCKED, KNOCK_MS, event_now_ms());
-	b = event_begin();
+	b = event_begin(&e);
 	buf_fmt(b, ":%s %03u %s ", settings.name, (unsigned)RPL_KNOCK, channels[channel].name);
 	buf_fmt(b, RPL_KNOCK_TEXT, channels[channel].name, u->nick, u->name, u->host, *text != '\0' ? ": " : "", text);
-	event_to_set(channels[channel].ops);
-	event_end();
+	event_to_set(&e, channels[channel].ops);
+	event_end(&e);
 	reply(s->index, RPL_KNOCKDLVR, channels[channel].name);
 }

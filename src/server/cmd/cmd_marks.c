@@ -84,6 +84,7 @@ static const struct history_entry *to_redact(struct slot *s, const struct irc_ms
 
 void cmd_redact(struct slot *s, const struct irc_msg *m)
 {
+	struct event event;
 	const struct history_entry *e;
 	uint32_t told[SLOT_WORDS];
 	int channel;
@@ -105,14 +106,14 @@ void cmd_redact(struct slot *s, const struct irc_msg *m)
 	if (s->state != SLOT_OPEN)
 		return;
 	history_drop(e);
-	b = event_from(s->index);
+	b = event_from(&event, s->index);
 	buf_init(&w, what, sizeof what);
 	buf_fmt(&w, "%s %s", channels[channel].name, m->params[1]);
 	buf_fmt(b, "REDACT %s", what);
 	if (m->nparams > 2 && m->params[2][0] != '\0')
 		buf_fmt(b, " :%s", m->params[2]);
-	event_to_set(told);
-	event_end();
+	event_to_set(&event, told);
+	event_end(&event);
 	if (m->nparams > 2)
 		reply_cut(s->index, "REDACT", what, m->params[2],
 		          audience_kept(s->index, "REDACT", what, m->params[2]));

@@ -40,14 +40,15 @@ static void tell_cut(struct slot *s, const struct talk *t, const struct audience
 
 static void talk_to(struct slot *s, const struct talk *t, const char *target)
 {
+	struct event e;
 	struct audience a;
 	struct buf *b;
 	bool cut;
 
 	if (!audience_find_audience(s, t, target, 0, &a))
 		return;
-	b = event_from(s->index);
-	event_tags(t->tags);
+	b = event_from(&e, s->index);
+	e.tags.of_client = t->tags;
 	buf_str(b, t->command);
 	buf_char(b, ' ');
 	if (a.status[0] != '\0')
@@ -57,20 +58,20 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 		buf_bytes(b, " :", 2);
 		buf_str(b, t->text);
 	}
-	cut = t->text != NULL && event_is_cut();
+	cut = t->text != NULL && event_is_cut(&e);
 	/* A user's message to themselves is delivered twice: as an incoming message, and as the echo that answers the
 	 * command. */
 	if (a.user == s->index && (t->text != NULL || bits_has(a.set, s->index)))
-		event_to_reader(s->index);
+		event_to_reader(&e, s->index);
 	if (a.user != s->index || users[s->index].caps & CAP_ECHO_MESSAGE)
-		event_to_set(a.set);
+		event_to_set(&e, a.set);
 	if (a.channel >= 0 && a.status[0] == '\0') {
 		if (t->text == NULL && !is_passing(t))
-			event_keep(HISTORY_DEEDS, a.channel);
+			event_keep(&e, HISTORY_DEEDS, a.channel);
 		if (t->text != NULL && !irc_is_ctcp(t->text))
-			event_keep(HISTORY_TALK, a.channel);
+			event_keep(&e, HISTORY_TALK, a.channel);
 	}
-	event_end();
+	event_end(&e);
 	if (cut)
 		tell_cut(s, t, &a);
 	audience_answer(s, t, &a);

@@ -55,15 +55,17 @@ static void begin_line(struct change *c)
 /* Sends all members the changes made since begin_line. */
 static void end_line(struct change *c)
 {
+	struct event e;
+
 	if (c->letters.len == 0)
 		return;
 	if (!c->told)
 		override_tell(c->s, c->channel, "MODE");
 	c->told = true;
-	buf_fmt(event_from(c->s->index), "MODE %s %s%s", channels[c->channel].name, c->letters.at, c->params.at);
-	event_to_set(channels[c->channel].members);
-	event_keep(HISTORY_DEEDS, c->channel);
-	event_end();
+	buf_fmt(event_from(&e, c->s->index), "MODE %s %s%s", channels[c->channel].name, c->letters.at, c->params.at);
+	event_to_set(&e, channels[c->channel].members);
+	event_keep(&e, HISTORY_DEEDS, c->channel);
+	event_end(&e);
 	for (int i = 0; i < CLIENTS; i++)
 		slot_changed(i);
 }

@@ -22,6 +22,7 @@
 
 void cmd_monitor_tell(int slot, bool here)
 {
+	struct event e;
 	const struct user *u = &users[slot];
 	uint32_t watchers[SLOT_WORDS] = { 0 };
 	struct buf *b;
@@ -29,12 +30,12 @@ void cmd_monitor_tell(int slot, bool here)
 	watch_readers(u->nick, watchers);
 	if (bits_none(watchers, SLOT_WORDS))
 		return;
-	b = event_begin();
+	b = event_begin(&e);
 	buf_fmt(b, ":%s %d * :%s", settings.name, here ? RPL_MONONLINE : RPL_MONOFFLINE, u->nick);
 	if (here)
 		buf_fmt(b, "!%s@%s", u->name, u->host);
-	event_to_set(watchers);
-	event_end();
+	event_to_set(&e, watchers);
+	event_end(&e);
 }
 
 /* The targets of a command up to `end` (NULL: all); if `list` is NULL, all nicks that the user monitors. */

@@ -60,6 +60,7 @@ void cmd_oper(struct slot *s, const struct irc_msg *m)
 
 void cmd_kill(struct slot *s, const struct irc_msg *m)
 {
+	struct event e;
 	char reason[REASON_MAX + 1];
 	int victim = user_find_registered(m->params[0]);
 	struct buf b;
@@ -81,11 +82,12 @@ void cmd_kill(struct slot *s, const struct irc_msg *m)
 		b.len = utf8_cut(b.at, REASON_MAX - 2);
 	b.overflow = false;
 	buf_str(&b, "))");
-	buf_fmt(event_from(s->index), "KILL %s :%s", users[victim].nick, m->params[1]);
-	event_to(victim);
-	buf_fmt(event_from(victim), "QUIT :%s", reason); /* the victim sees its own QUIT too (Modern IRC) */
-	event_to(victim);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "KILL %s :%s", users[victim].nick, m->params[1]);
+	event_to(&e, victim);
+	event_end(&e);
+	buf_fmt(event_from(&e, victim), "QUIT :%s", reason); /* the victim sees its own QUIT too (Modern IRC) */
+	event_to(&e, victim);
+	event_end(&e);
 	slot_close(victim, reason);
 }
 
@@ -139,6 +141,7 @@ void cmd_chghost(struct slot *s, const struct irc_msg *m)
 
 void cmd_wallops(struct slot *s, const struct irc_msg *m)
 {
+	struct event e;
 	uint32_t readers[SLOT_WORDS];
 
 	if (m->params[0][0] == '\0') {
@@ -153,9 +156,9 @@ void cmd_wallops(struct slot *s, const struct irc_msg *m)
 	} while (backpressure_wait_for(s->index, readers) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	buf_fmt(event_from(s->index), "WALLOPS :%s", m->params[0]);
-	event_to_set(readers);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "WALLOPS :%s", m->params[0]);
+	event_to_set(&e, readers);
+	event_end(&e);
 	/* `WALLOPS :text` has no target, nor the space before one: hence one letter less */
 	reply_cut(s->index, "WALLOPS", "", m->params[0], audience_kept(s->index, "WALLOP", "", m->params[0]));
 }

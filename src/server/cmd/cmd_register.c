@@ -147,15 +147,16 @@ void cmd_pass(struct slot *s, const struct irc_msg *m)
 /* Changes the nick; sends the change to the user, to all peers, and to those who monitor the nicks. */
 static void change_nick(struct slot *s, const char *nick)
 {
+	struct event e;
 	uint32_t told[SLOT_WORDS] = { 0 };
 	bool another = !name_equal(users[s->index].nick, nick); /* more than a change of case */
 
 	channel_peers(s->index, told);
 	bits_add(told, s->index);
-	buf_fmt(event_from(s->index), "NICK :%s", nick);
-	event_to_set(told);
-	event_keep_everywhere(s->index);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "NICK :%s", nick);
+	event_to_set(&e, told);
+	event_keep_everywhere(&e, s->index);
+	event_end(&e);
 	if (another) {
 		cmd_monitor_tell(s->index, false);
 		whowas_add(s->index, event_wall_ms() / 1000);

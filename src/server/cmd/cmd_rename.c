@@ -98,11 +98,13 @@ static int blocks_for(const struct rename *r)
 
 static void part_old(const struct rename *r)
 {
+	struct event e;
+
 	BITS_EACH(slot, r->others, SLOT_WORDS) {
-		buf_fmt(event_from(slot), *r->reason != '\0' ? "PART %s :%s" : "PART %s", channels[r->channel].name,
+		buf_fmt(event_from(&e, slot), *r->reason != '\0' ? "PART %s :%s" : "PART %s", channels[r->channel].name,
 		        r->reason);
-		event_to(slot);
-		event_end();
+		event_to(&e, slot);
+		event_end(&e);
 	}
 }
 
@@ -135,6 +137,7 @@ static void show_new(struct slot *s, const struct rename *r, const char *name)
 
 void cmd_rename(struct slot *s, const struct irc_msg *m)
 {
+	struct event e;
 	struct rename r = { .reason = m->nparams > 2 ? m->params[2] : "" };
 	const char *new = m->params[1];
 	enum backpressure room;
@@ -152,9 +155,9 @@ void cmd_rename(struct slot *s, const struct irc_msg *m)
 	}
 	if (!channel_is_op(r.channel, s->index))
 		override_tell(s, r.channel, "RENAME");
-	buf_fmt(event_from(s->index), "RENAME %s %s :%s", channels[r.channel].name, new, r.reason);
-	event_to_set(r.told);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "RENAME %s %s :%s", channels[r.channel].name, new, r.reason);
+	event_to_set(&e, r.told);
+	event_end(&e);
 	part_old(&r);
 	history_rename(r.channel, channels[r.channel].name, new);
 	read_marker_rename(channels[r.channel].name, new);

@@ -44,6 +44,7 @@ static bool audience(struct slot *s, enum cap cap, uint32_t set[SLOT_WORDS])
  * the user is absent, and other clients with the capability know how to show it. */
 void cmd_away(struct slot *s, const struct irc_msg *m)
 {
+	struct event e;
 	struct user *u = &users[s->index];
 	char text[sizeof u->away];
 	uint32_t told[SLOT_WORDS];
@@ -64,14 +65,15 @@ void cmd_away(struct slot *s, const struct irc_msg *m)
 		reply(s->index, RPL_UNAWAY);
 	if (!changed || !u->registered)
 		return;
-	buf_fmt(event_from(s->index), u->away[0] != '\0' ? "AWAY :%s" : "AWAY", u->away);
-	event_to_set(told);
-	event_end();
+	buf_fmt(event_from(&e, s->index), u->away[0] != '\0' ? "AWAY :%s" : "AWAY", u->away);
+	event_to_set(&e, told);
+	event_end(&e);
 }
 
 void cmd_setname(struct slot *s, const struct irc_msg *m)
 {
 	static const char wrong[] = "A real name has 1 to " STRING(REALNAME_MAX) " bytes";
+	struct event e;
 	struct user *u = &users[s->index];
 	size_t len = strlen(m->params[0]);
 	uint32_t told[SLOT_WORDS];
@@ -85,9 +87,9 @@ void cmd_setname(struct slot *s, const struct irc_msg *m)
 	if (u->caps & CAP_SETNAME)
 		bits_add(told, s->index);
 	buf_copy(u->realname, sizeof u->realname, m->params[0]);
-	buf_fmt(event_from(s->index), "SETNAME :%s", u->realname);
-	event_to_set(told);
-	event_end();
+	buf_fmt(event_from(&e, s->index), "SETNAME :%s", u->realname);
+	event_to_set(&e, told);
+	event_end(&e);
 }
 
 /* ---- MODE ---- */
@@ -111,6 +113,7 @@ void cmd_user_answer_modes(int slot)
 
 void cmd_user_change_modes(int slot, uint8_t modes)
 {
+	struct event e;
 	struct user *u = &users[slot];
 	uint8_t added = modes & ~u->modes, gone = u->modes & ~modes;
 	struct buf *line;
@@ -119,13 +122,13 @@ void cmd_user_change_modes(int slot, uint8_t modes)
 	if (added == 0 && gone == 0)
 		return;
 	u->modes = modes;
-	line = event_from(slot);
+	line = event_from(&e, slot);
 	buf_fmt(line, "MODE %s :%s", u->nick, added != 0 ? "+" : "");
 	cmd_user_put_modes(line, added);
 	buf_str(line, gone != 0 ? "-" : "");
 	cmd_user_put_modes(line, gone);
-	event_to(slot);
-	event_end();
+	event_to(&e, slot);
+	event_end(&e);
 }
 
 void cmd_user_mode(struct slot *s, const struct irc_msg *m)

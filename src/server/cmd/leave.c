@@ -19,6 +19,7 @@
 
 void leave_chat(struct slot *s)
 {
+	struct event e;
 	uint32_t peers[SLOT_WORDS] = { 0 };
 	uint32_t now_in[CHANNEL_WORDS];
 
@@ -29,10 +30,10 @@ void leave_chat(struct slot *s)
 		backpressure_wait_to_leave(peers);
 		memset(peers, 0, sizeof peers);
 		channel_peers(s->index, peers); /* the peers may have changed */
-		buf_fmt(event_from(s->index), "QUIT :%s", s->reason);
-		event_to_set(peers);
-		event_keep_everywhere(s->index);
-		event_end();
+		buf_fmt(event_from(&e, s->index), "QUIT :%s", s->reason);
+		event_to_set(&e, peers);
+		event_keep_everywhere(&e, s->index);
+		event_end(&e);
 		cmd_monitor_tell(s->index, false);
 		backpressure_close_overrun();
 		whowas_add(s->index, event_wall_ms() / 1000);

@@ -96,6 +96,7 @@ static void give_back(struct slot *s, struct multiline *m)
 
 void multiline_tell(struct slot *s, struct multiline *m)
 {
+	struct event e;
 	const char *tags = users[s->index].caps & CAP_MESSAGE_TAGS ? m->tags : NULL;
 	char start[16]; /* enough of a line to recognise CTCP */
 	struct talk t = { .command = "BATCH", .text = start + 1, .tags = tags, .quiet = m->notice };
@@ -111,18 +112,18 @@ void multiline_tell(struct slot *s, struct multiline *m)
 	}
 	if (!audience_find_audience(s, &t, m->goes_to, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
 		return;
-	buf_fmt(event_from(s->index), "%s %s%s :", m->notice ? "NOTICE" : "PRIVMSG", a.status, audience_target(&a));
-	event_tags(tags);
-	number = event_number();
-	stored = event_store_lines(m->line, m->lines);
+	buf_fmt(event_from(&e, s->index), "%s %s%s :", m->notice ? "NOTICE" : "PRIVMSG", a.status, audience_target(&a));
+	e.tags.of_client = tags;
+	number = e.tags.number;
+	stored = event_store_lines(&e, m->line, m->lines);
 	if (stored == MSG_NONE) {
-		event_end();
+		event_end(&e);
 		reply_fail(s->index, "BATCH", "NO_ROOM", "", "There is no room for so much just now: try again later");
 		return;
 	}
 	if (a.channel >= 0 && a.status[0] == '\0' && !ctcp)
-		event_keep_lines(a.channel, stored);
-	event_end();
+		event_keep_lines(&e, a.channel, stored);
+	event_end(&e);
 	cap_split(a.set, CAP_MULTILINE, others);
 	cap_split(a.set, CAP_BATCH, others);
 	tell_set(s, stored, number, a.set, true, m->notice || a.user < 0 || users[a.user].away[0] == '\0');

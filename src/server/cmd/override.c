@@ -22,12 +22,13 @@ bool override_may(int channel, int slot)
 
 void override_tell(struct slot *s, int channel, const char *command)
 {
+	struct event e;
 	uint32_t told[SLOT_WORDS];
 
 	memcpy(told, channels[channel].members, sizeof told);
 	bits_add(told, s->index);
-	buf_fmt(event_begin(), ":%s NOTICE %s :%s, an operator of this server, uses %s in %s", settings.name,
+	buf_fmt(event_begin(&e), ":%s NOTICE %s :%s, an operator of this server, uses %s in %s", settings.name,
 	        channels[channel].name, users[s->index].nick, command, channels[channel].name);
-	event_to_set(told);
-	event_end();
+	event_to_set(&e, told);
+	event_end(&e);
 }

@@ -23,7 +23,8 @@ const char *reply_word(const char *param)
 
 void reply_format(int slot, enum numeric numeric, const char *format, ...)
 {
-	struct buf *b = event_begin();
+	struct event e;
+	struct buf *b = event_begin(&e);
 	va_list args;
 
 	buf_char(b, ':');
@@ -36,34 +37,36 @@ void reply_format(int slot, enum numeric numeric, const char *format, ...)
 	va_start(args, format);
 	buf_vfmt(b, format, args);
 	va_end(args);
-	event_to(slot);
-	event_end();
+	event_to(&e, slot);
+	event_end(&e);
 }
 
 void reply_line(int slot, const char *format, ...)
 {
-	struct buf *b = event_begin();
+	struct event e;
+	struct buf *b = event_begin(&e);
 	va_list args;
 
 	buf_fmt(b, ":%s ", settings.name);
 	va_start(args, format);
 	buf_vfmt(b, format, args);
 	va_end(args);
-	event_to(slot);
-	event_end();
+	event_to(&e, slot);
+	event_end(&e);
 }
 
 void reply_notice(int slot, const char *format, ...)
 {
-	struct buf *b = event_begin();
+	struct event e;
+	struct buf *b = event_begin(&e);
 	va_list args;
 
 	buf_fmt(b, ":%s NOTICE %s :", settings.name, user_nick(slot));
 	va_start(args, format);
 	buf_vfmt(b, format, args);
 	va_end(args);
-	event_to(slot);
-	event_end();
+	event_to(&e, slot);
+	event_end(&e);
 }
 
 void reply_fail(int slot, const char *command, const char *code, const char *context, const char *why)
@@ -89,9 +92,11 @@ void reply_cut(int slot, const char *command, const char *target, const char *te
 
 void reply_closing(int slot, const char *reason)
 {
-	buf_fmt(event_begin(), "ERROR :Closing Link: %s (%s)", users[slot].host, reason);
-	event_to(slot);
-	event_end();
+	struct event e;
+
+	buf_fmt(event_begin(&e), "ERROR :Closing Link: %s (%s)", users[slot].host, reason);
+	event_to(&e, slot);
+	event_end(&e);
 }
 
 void reply_list(int slot, struct buf *b, size_t before)

@@ -40,14 +40,15 @@ uint64_t succession_due(void)
 
 void succession_tick(uint64_t now_ms)
 {
+	struct event e;
 	int channel = longest(), slot;
 
 	if (channel < 0 || now_ms < succession_due() || !history_reserve(POOL_LEAVE + POOL_RESERVE))
 		return;
 	slot = elder_successor(channel);
 	channel_set_op(channel, slot, true);
-	buf_fmt(event_begin(), ":%s MODE %s +o %s", settings.name, channels[channel].name, users[slot].nick);
-	event_to_set(channels[channel].members);
-	event_end();
+	buf_fmt(event_begin(&e), ":%s MODE %s +o %s", settings.name, channels[channel].name, users[slot].nick);
+	event_to_set(&e, channels[channel].members);
+	event_end(&e);
 	slot_changed(slot);
 }

@@ -30,14 +30,15 @@ enum backpressure yield_room(int slot, int victim, const char *name)
 
 void yield_channel(int victim)
 {
+	struct event e;
 	uint32_t members[SLOT_WORDS];
 
 	memcpy(members, channels[victim].members, sizeof members);
 	BITS_EACH(i, members, SLOT_WORDS) {
-		buf_fmt(event_begin(), ":%s KICK %s %s :%s", settings.name, channels[victim].name, users[i].nick,
+		buf_fmt(event_begin(&e), ":%s KICK %s %s :%s", settings.name, channels[victim].name, users[i].nick,
 		        "All channels are taken, and this one's place goes to a user who has fewer");
-		event_to_reader(i);
-		event_end();
+		event_to_reader(&e, i);
+		event_end(&e);
 		channel_leave(victim, i);
 		slot_changed(i);
 	}

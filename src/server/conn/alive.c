@@ -40,9 +40,11 @@ static uint64_t last_sign(const struct slot *s)
 
 static void say_ping(int slot)
 {
-	buf_fmt(event_begin(), "PING :%s", settings.name);
-	event_to_reader(slot);
-	event_end();
+	struct event e;
+
+	buf_fmt(event_begin(&e), "PING :%s", settings.name);
+	event_to_reader(&e, slot);
+	event_end(&e);
 }
 
 static void ping(struct slot *s)

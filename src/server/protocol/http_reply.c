@@ -225,9 +225,11 @@ void http_reply(struct slot *s, const struct http_request *r)
 
 void http_closing(int slot, const char *reason)
 {
+	struct event e;
+
 	if (!slots[slot].evicted && !slots_stopping())
 		return;
-	web_refusal_put(event_begin(), reason);
-	event_to(slot);
-	event_end();
+	web_refusal_put(event_begin(&e), reason);
+	event_to(&e, slot);
+	event_end(&e);
 }

@@ -46,9 +46,11 @@ static const char *const help[] = {
 
 void protocol_hint(int slot)
 {
-	buf_str(event_begin(), "-- Type your name and press Enter to join the chat.");
-	event_to(slot);
-	event_end();
+	struct event e;
+
+	buf_str(event_begin(&e), "-- Type your name and press Enter to join the chat.");
+	event_to(&e, slot);
+	event_end(&e);
 }
 
 /* Sends a notice to the user. */
