@@ -13,6 +13,8 @@
 #include "server/conn/slot.h"
 #include "unit.h"
 
+#include <stddef.h>
+
 static uint64_t now = 1000000;
 static struct place place;
 static bool patient;
@@ -96,6 +98,20 @@ static int how_many(int n, bool register_)
 	while (many <= CLIENTS && come(n, register_) >= 0)
 		many++;
 	return many;
+}
+
+TEST(a_connection_gets_nothing_of_the_one_before)
+{
+	struct slot fresh, *s = &slots[0];
+
+	start(1, 1);
+	EXPECT_INT(come(1, false), 0);
+	memcpy(&fresh, s, sizeof fresh);
+	gone(0);
+	memset((char *)s + offsetof(struct slot, conn), 0xff, offsetof(struct slot, in) - offsetof(struct slot, conn));
+	now--; /* the same time again */
+	EXPECT_INT(come(1, false), 0);
+	EXPECT(memcmp(&s->conn, &fresh.conn, offsetof(struct slot, in) - offsetof(struct slot, conn)) == 0);
 }
 
 TEST(by_default_an_address_may_have_a_quarter_of_the_slots)

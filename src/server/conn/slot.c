@@ -6,6 +6,9 @@
  */
 #include "server/conn/slot.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "base/buf.h"
 #include "chat/channel.h"
 #include "chat/event.h"
@@ -46,29 +49,23 @@ void slot_open(int index, int conn, const struct net_origin *from, bool web)
 
 	ASSERT_CHAT_LOCKED();
 	CHECK(s->state == SLOT_FREE);
+	memset((char *)s + offsetof(struct slot, conn), 0, offsetof(struct slot, in) - offsetof(struct slot, conn));
 	s->conn = conn;
 	s->origin = origin_find(from, event_now_ms());
 	origin_enter(s->origin);
-	s->broken = s->silent = s->waiting = s->pinged = s->hinted = s->capping = s->cap_302 = s->password_ok = false;
 	s->web = s->hinted = web;
-	s->named = s->capped = s->evicted = false;
-	s->label_len = 0;
 	s->stranger = true;
 	s->transport = &transport_tcp;
 	s->protocol = &protocol_detect;
-	s->doubted_ms = s->turn = 0;
 	s->opened_ms = s->heard_ms = event_now_ms();
-	s->keeps_place = false;
 	bucket_start(&s->flood, (struct bucket_size){ settings.flood_rate, settings.flood_burst }, event_now_ms());
 	bucket_start(&s->pace, SLOT_PACE, event_now_ms());
 	s->target = (struct plain_target){ .at = PLAIN_NOWHERE };
-	s->reason[0] = '\0';
 	bits_remove(to_wake, index);
 	bits_remove(outq_overrun, index);
 	s->state = SLOT_OPEN;
 	busy++;
 	line_start(&s->in, s->input, sizeof s->input - SLOT_SPARE, LINE_MAX_BYTES - 2, 0);
-	s->refused_batch = 0;
 	outq_open(index, event_now_ms());
 	outqs[index].waited_ms = origin_debt(s->origin, ORIGIN_WAITED, event_now_ms()) / OUTQ_FORGIVE;
 	user_open(index, from->text, origins[s->origin].number);

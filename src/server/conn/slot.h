@@ -36,10 +36,13 @@ enum slot_state {
 /* All under the chat lock, except `input` and `in`, which belong to the slot's thread. While the slot is open, index,
  * conn, origin and transport do not change; protocol changes only when the client's input selects another one. */
 struct slot {
-	int index; /* the slot's number, by which users, queues and sets know it */
+	int index;             /* the slot's number, by which users, queues and sets know it */
+	_Atomic uint8_t state; /* enum slot_state; changed under the lock, which its thread does not need to read it */
+	sem_t go;              /* posted when the slot gets a connection */
+
+	/* From here to `in` is what belongs to one connection: slot_open sets all of it to 0 first. */
 	int conn;
 	int origin;            /* the entry of its address (server/conn/origin.h) */
-	_Atomic uint8_t state; /* enum slot_state; changed under the lock, which its thread does not need to read it */
 	bool broken;           /* the connection is lost: nothing can be sent */
 	bool stranger;         /* has never registered */
 	bool evicted;          /* makes room for a waiting connection: its end must not take long */
@@ -61,7 +64,6 @@ struct slot {
 	struct bucket flood;          /* flood control: commands */
 	struct bucket pace;          /* people's pace: lines to others without waiting for them (backpressure.c) */
 	bool keeps_place;            /* holds a shared place, and so waits for no other reader */
-	sem_t go;                    /* posted when the slot gets a connection */
 	uint32_t turn;               /* its turn for a password check, lowest first (guess.h); 0: it does not wait */
 	uint32_t refused_batch;      /* name_hash of a batch whose further lines are ignored; 0: none */
 	struct answer answer;        /* the response to the command that is running */
