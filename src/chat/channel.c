@@ -37,7 +37,7 @@ int channel_find(const char *name)
 	return -1;
 }
 
-enum channel_room channel_room(int slot, const char *name)
+enum channel_room channel_room(int slot, const char *name, int *victim)
 {
 	int unused = CHANNELS - channel_count, kept = channel_find(PLAIN_LOBBY) < 0, others;
 
@@ -48,16 +48,19 @@ enum channel_room channel_room(int slot, const char *name)
 	others = unused > kept ? founder_none_yet(slot, unused - kept) : 0;
 	if (unused > kept && share_allows(users[slot].founded, 1, (size_t)(unused - kept - others)))
 		return CHANNEL_ROOM;
-	if (founder_yields(slot, channel_lobby()) >= 0)
+	*victim = founder_yields(slot, channel_lobby());
+	if (*victim >= 0)
 		return CHANNEL_ROOM_YIELDED;
 	return unused > kept ? CHANNEL_ROOM_SHARE : CHANNEL_ROOM_NONE;
 }
 
 enum channel_room channel_room_to_rename(int slot, int channel, const char *name)
 {
+	int victim;
+
 	if (!name_equal(channels[channel].name, PLAIN_LOBBY) || name_equal(name, PLAIN_LOBBY))
 		return CHANNEL_ROOM;
-	return channel_room(slot, name);
+	return channel_room(slot, name, &victim);
 }
 
 int channel_make(int slot, const char *name, uint64_t wall_seconds)

@@ -21,11 +21,11 @@ int channel_find(const char *name);
  *   - Otherwise a channel of an address that has at least two more gives way (founder_yields). */
 enum channel_room {
 	CHANNEL_ROOM,         /* yes */
-	CHANNEL_ROOM_YIELDED, /* once founder_yields's channel is gone; after that, without asking again */
+	CHANNEL_ROOM_YIELDED, /* once channel *victim (founder_yields) is gone; after that, without asking again */
 	CHANNEL_ROOM_NONE,    /* no: all channels exist, but for #lobby */
 	CHANNEL_ROOM_SHARE,   /* no: the user's address has its share */
 };
-enum channel_room channel_room(int slot, const char *name);
+enum channel_room channel_room(int slot, const char *name, int *victim);
 
 /* The same for renaming a channel. #lobby's place stays reserved, so a renamed #lobby counts as one more channel. */
 enum channel_room channel_room_to_rename(int slot, int channel, const char *name);

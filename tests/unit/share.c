@@ -95,7 +95,8 @@ TEST(a_holder_may_have_as_much_as_remains_free)
 
 static enum channel_room make(int slot, const char *name)
 {
-	enum channel_room room = channel_room(slot, name);
+	int victim;
+	enum channel_room room = channel_room(slot, name, &victim);
 
 	if (room == CHANNEL_ROOM)
 		channel_join(channel_make(slot, name, 0), slot);
@@ -191,10 +192,10 @@ TEST(channels_that_their_creator_left_count_for_their_members)
 /* Makes a channel, and empties the one that has to give way. */
 static enum channel_room make_way(int slot, const char *name)
 {
-	enum channel_room room = channel_room(slot, name);
+	int victim;
+	enum channel_room room = channel_room(slot, name, &victim);
 
 	if (room == CHANNEL_ROOM_YIELDED) {
-		int victim = founder_yields(slot, channel_lobby());
 		uint32_t members[SLOT_WORDS];
 		memcpy(members, channels[victim].members, sizeof members);
 		BITS_EACH(i, members, SLOT_WORDS)

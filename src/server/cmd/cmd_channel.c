@@ -11,7 +11,6 @@
 #include "base/utf8.h"
 #include "chat/channel.h"
 #include "chat/event.h"
-#include "chat/founder.h"
 #include "chat/history.h"
 #include "chat/outq.h"
 #include "chat/user.h"
@@ -174,7 +173,7 @@ static bool may_join(struct slot *s, int channel, const char *key, bool *forced)
  * *victim must be dissolved first (*victim is -1 otherwise). *forced: as in may_join. */
 static int channel_to_join(struct slot *s, const char *name, const char *key, int *victim, bool *forced)
 {
-	int channel = channel_find(name);
+	int channel = channel_find(name), yields;
 
 	*victim = -1;
 	*forced = false;
@@ -193,11 +192,11 @@ static int channel_to_join(struct slot *s, const char *name, const char *key, in
 	}
 	if (channel >= 0)
 		return may_join(s, channel, key, forced) ? channel : -1;
-	switch (channel_room(s->index, name)) {
+	switch (channel_room(s->index, name, &yields)) {
 	case CHANNEL_ROOM:
 		return channel_make(s->index, name, event_wall_ms() / 1000);
 	case CHANNEL_ROOM_YIELDED:
-		*victim = founder_yields(s->index, channel_lobby());
+		*victim = yields;
 		break;
 	case CHANNEL_ROOM_NONE:
 		reply(s->index, ERR_UNAVAILRESOURCE, name, "this server has no room for more");
