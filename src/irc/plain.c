@@ -139,10 +139,6 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 		buf_fmt(out, "-- %s is away: ", irc_param(m, 1));
 		buf_str(out, irc_param(m, 2));
 		return true;
-	case RPL_KNOCK:
-		buf_fmt(out, "-- %s: %.*s ", irc_param(m, 1), (int)strcspn(irc_param(m, 2), "!"), irc_param(m, 2));
-		buf_str(out, irc_param(m, 3));
-		return true;
 	default:
 		if (numeric < 400 || numeric == ERR_NOMOTD)
 			return false;
@@ -151,6 +147,8 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 			buf_str(out, irc_param(m, 1));
 			buf_str(out, ": ");
 		}
+		if (m->nparams > 3 && strchr(irc_param(m, 2), '!') != NULL) /* nick!user@host: who did it */
+			buf_fmt(out, "%.*s ", (int)strcspn(irc_param(m, 2), "!"), irc_param(m, 2));
 		buf_str(out, irc_param(m, m->nparams - 1));
 		return true;
 	}

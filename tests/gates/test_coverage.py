@@ -1,5 +1,6 @@
 """Every command and every numeric of linnetd is tested over the wire, and the README lists commands and capabilities."""
 
+import os
 import pathlib
 import re
 
@@ -62,3 +63,13 @@ def test_the_readme_lists_commands_and_capabilities(server):
     table = readme.split("## What it speaks", 1)[1].split("\n## ", 1)[0]
     named = [word for row in table.splitlines() if row.startswith("|") for word in re.findall(r"`([^`]+)`", row)]
     assert sorted(named) == sorted(set(commands()) | capabilities)
+
+
+def test_adding_a_command_takes_five_files():
+    """KNOCK was added as the proof. A row, a function, numerics, a script with every reply, a line of README's table."""
+    places = [path for folder in ("src", "tests/wire", "tests/gates") for path in pathlib.Path(SRC, folder).rglob("*.*")
+              if path.suffix in (".c", ".h", ".def", ".wire", ".py") and path.name != "test_coverage.py"]
+    found = {os.path.relpath(path, SRC) for path in [pathlib.Path(SRC, "README.md"), *places]
+             if re.search(r"\b(KNOCK|cmd_knock|(RPL|ERR)_\w*KNOCK\w*)\b", path.read_text(encoding="utf-8"))}
+    assert found == {"src/server/cmd/commands.def", "src/server/cmd/cmd_knock.c", "src/irc/numerics.def",
+                     "tests/wire/knock.wire", "README.md"}

@@ -1,6 +1,9 @@
 """The 005 tokens, on which clients rely. Modern IRC, "Feature Advertisement" and "RPL_ISUPPORT Parameters"."""
 
+import pathlib
 import re
+
+from harness import SRC
 
 TOKEN = re.compile(r"[A-Z0-9./]{1,20}(=[!-~]*)?")
 
@@ -19,7 +22,6 @@ WANTED = {
     "EXTBAN": ",m",
     "INVEX": "I",
     "KICKLEN": "300",
-    "KNOCK": "",
     "LINELEN": "512",
     "MAXLIST": "beI:50",
     "SAFELIST": "",
@@ -81,6 +83,15 @@ def test_every_token_that_clients_look_for_is_there(start):
     for name, value in WANTED.items():
         assert name in tokens, name + " is missing"
         assert re.fullmatch(value, tokens[name]), "%s=%s does not look like %s" % (name, tokens[name], value)
+
+
+def test_the_tokens_of_commands_are_there(start):
+    rows = re.findall(r'^X\(.*\n  ".*", ".*", "([A-Z].*)\)$', pathlib.Path(SRC, "src/server/cmd/commands.def").read_text(encoding="utf-8"), re.M)
+    wanted = {name for row in rows for name in re.findall(r"(?:^| )([A-Z]+)(?=[= ])", row)}
+    assert {"NICKLEN", "SAFELIST", "WHOX"} <= wanted
+    told = " ".join(lines_of_005(start("--network", "Example").user("ann")))
+    missing = [name for name in sorted(wanted) if not re.search(" %s[= ]" % name, told)]
+    assert not missing, ", ".join(missing)
 
 
 def test_004_lists_the_supported_modes(server):

@@ -5,6 +5,9 @@
  * The rate limit counts per address (origin.h): a new nick or a new connection
  * does not reset it.
  */
+#include <string.h>
+
+#include "base/utf8.h"
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/user.h"
@@ -23,7 +26,7 @@
 /* Seconds until the address may knock; 0: now. */
 static unsigned seconds_to_wait(const struct slot *s)
 {
-	uint32_t debt = origin_debt(s->origin, ORIGIN_KNOCKED, event_now_ms()), most = (KNOCK_BURST - 1) * KNOCK_MS;
+	uint32_t debt = origin_debt(s->origin, ORIGIN_CALLED, event_now_ms()), most = (KNOCK_BURST - 1) * KNOCK_MS;
 
 	return debt > most ? (debt - most + 999) / 1000 : 0;
 }
@@ -56,6 +59,7 @@ void cmd_knock(struct slot *s, const struct irc_msg *m)
 	const struct user *u = &users[s->index];
 	const char *text = m->nparams > 1 ? m->params[1] : "";
 	struct buf *b;
+	size_t most;
 	int channel;
 
 	do {
@@ -65,11 +69,15 @@ void cmd_knock(struct slot *s, const struct irc_msg *m)
 	} while (backpressure_wait_for(s->index, channels[channel].ops) == BACKPRESSURE_WAITED);
 	if (s->state != SLOT_OPEN)
 		return;
-	origin_charge(s->origin, ORIGIN_KNOCKED, KNOCK_MS, event_now_ms());
+	origin_charge(s->origin, ORIGIN_CALLED, KNOCK_MS, event_now_ms());
 	b = event_begin(&e);
 	buf_fmt(b, ":%s %03u %s ", settings.name, (unsigned)RPL_KNOCK, channels[channel].name);
-	buf_fmt(b, RPL_KNOCK_TEXT, channels[channel].name, u->nick, u->name, u->host, *text != '\0' ? ": " : "", text);
+	buf_fmt(b, RPL_KNOCK_TEXT, channels[channel].name, u->nick, u->name, u->host, *text != '\0' ? ": " : "");
+	most = LINE_MAX_BYTES - 2 - b->len;
+	buf_str(b, text);
 	event_to_set(&e, channels[channel].ops);
 	event_end(&e);
 	reply(s->index, RPL_KNOCKDLVR, channels[channel].name);
+	reply_cut(s->index, "KNOCK", channels[channel].name, text,
+	          strlen(text) > most ? utf8_cut(text, most) : strlen(text));
 }

@@ -30,7 +30,7 @@ enum origin_debt {
 	ORIGIN_WAITED,    /* OUTQ_FORGIVE milliseconds for each millisecond that its readers made others wait */
 	ORIGIN_GUESSED,   /* GUESS_FORGET_MS for each wrong password */
 	ORIGIN_BARRED,    /* the time until its next password is checked */
-	ORIGIN_KNOCKED,   /* KNOCK_MS for each KNOCK */
+	ORIGIN_CALLED,    /* for commands that disturb people who did not ask: each command adds a time of its own */
 	ORIGIN_DEBTS
 };
 
