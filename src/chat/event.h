@@ -18,8 +18,8 @@ uint64_t event_now_ms(void);
 uint64_t event_wall_ms(void);
 
 /* An event. Its writer owns it, from event_begin to event_end; all that time the chat lock is held. There is one at a
- * time, for its text is too long for the stack of a client thread: it is in scratch_lines[SCRATCH_EVENT]. The writer may
- * set tags, batch and concat before the event is queued or kept. */
+ * time, for its text is too long for the stack of a client thread: it is in scratch_lines[SCRATCH_EVENT]. The writer
+ * may set tags, batch and concat before the event is queued or kept. */
 struct event {
 	struct buf line;            /* the line as IRC, without tags */
 	struct tags tags;           /* the texts that they point to stay valid until event_end */
