@@ -35,15 +35,15 @@ int dns_question(unsigned char *to, uint16_t id, const char *name, enum dns_type
 	static const unsigned char rest_of_header[] = {
 		1 /* recursion desired */, 0, 0, 1 /* question */, 0, 0, 0, 0, 0, 0
 	};
-	int n = dns_put_name(to + DNS_HEADER, name);
+	int n = dns_wire_put_name(to + DNS_HEADER, name);
 	unsigned char *tail = to + DNS_HEADER + n;
 
 	if (n < 0)
 		return -1;
-	dns_put16(to, id);
+	dns_wire_put16(to, id);
 	memcpy(to + 2, rest_of_header, sizeof rest_of_header);
-	dns_put16(tail, type);
-	dns_put16(tail + 2, DNS_CLASS_IN);
+	dns_wire_put16(tail, type);
+	dns_wire_put16(tail + 2, DNS_CLASS_IN);
 	return (int)(tail + DNS_QUESTION_TAIL - to);
 }
 
@@ -57,11 +57,12 @@ static int collect(const struct dns_message *m, int at, const char *owner, enum 
 	struct dns_record r;
 
 	alias[0] = '\0';
-	for (unsigned left = dns_get16(m->bytes + 6); left > 0 && (at = dns_get_record(m, at, &r)) >= 0; left--) {
+	for (unsigned left = dns_wire_get16(m->bytes + 6); left > 0 && (at = dns_wire_get_record(m, at, &r)) >= 0;
+	     left--) {
 		if (r.class != DNS_CLASS_IN || !ascii_equal(r.owner, owner))
 			continue;
 		if (r.type == TYPE_CNAME) {
-			if (dns_get_name(m, r.data, alias) < 0)
+			if (dns_wire_get_name(m, r.data, alias) < 0)
 				alias[0] = '\0';
 		} else if (r.type == type && r.len == wanted && found < most) {
 			to[found] = (struct dial_address){ .family = wanted == 4 ? 4 : 6 };
@@ -78,11 +79,12 @@ int dns_answer(const unsigned char *message, int len, uint16_t id, const char *n
 	struct dns_message m = { message, len };
 	int records, found = 0, code;
 
-	if (len < DNS_HEADER || dns_get16(message) != id || (message[2] & 0x80) == 0 || dns_get16(message + 4) != 1)
+	if (len < DNS_HEADER || dns_wire_get16(message) != id || (message[2] & 0x80) == 0 ||
+	    dns_wire_get16(message + 4) != 1)
 		return DNS_UNASKED;
-	records = dns_get_name(&m, DNS_HEADER, owner);
+	records = dns_wire_get_name(&m, DNS_HEADER, owner);
 	if (records < 0 || records + DNS_QUESTION_TAIL > len || !ascii_equal(owner, name) ||
-	    dns_get16(message + records) != type || dns_get16(message + records + 2) != DNS_CLASS_IN)
+	    dns_wire_get16(message + records) != type || dns_wire_get16(message + records + 2) != DNS_CLASS_IN)
 		return DNS_UNASKED;
 	code = message[3] & 15;
 	if (code != NO_ERROR && code != NO_SUCH_NAME)

@@ -9,18 +9,18 @@
 
 #include "base/buf.h"
 
-unsigned dns_get16(const unsigned char *p)
+unsigned dns_wire_get16(const unsigned char *p)
 {
 	return (unsigned)p[0] << 8 | p[1];
 }
 
-void dns_put16(unsigned char *p, unsigned value)
+void dns_wire_put16(unsigned char *p, unsigned value)
 {
 	p[0] = (unsigned char)(value >> 8);
 	p[1] = (unsigned char)value;
 }
 
-int dns_put_name(unsigned char *to, const char *name)
+int dns_wire_put_name(unsigned char *to, const char *name)
 {
 	unsigned char *p = to;
 
@@ -48,12 +48,12 @@ static int follow(const struct dns_message *m, int at, int limit)
 
 	if ((m->bytes[at] & 0xc0) != 0xc0 || at + 2 > m->len)
 		return -1;
-	to = (int)(dns_get16(m->bytes + at) & 0x3fff);
+	to = (int)(dns_wire_get16(m->bytes + at) & 0x3fff);
 	return to < limit ? to : -1;
 }
 
 /* Each compression pointer must lead further back than the one before, so there are no loops. */
-int dns_get_name(const struct dns_message *m, int at, char *text)
+int dns_wire_get_name(const struct dns_message *m, int at, char *text)
 {
 	int next = -1, limit = at;
 	struct buf b;
@@ -82,18 +82,18 @@ int dns_get_name(const struct dns_message *m, int at, char *text)
 	return next < 0 ? at + 1 : next;
 }
 
-int dns_get_record(const struct dns_message *m, int at, struct dns_record *r)
+int dns_wire_get_record(const struct dns_message *m, int at, struct dns_record *r)
 {
 	const unsigned char *tail;
 
-	at = dns_get_name(m, at, r->owner);
+	at = dns_wire_get_name(m, at, r->owner);
 	if (at < 0 || at + DNS_RECORD_TAIL > m->len)
 		return -1;
 	tail = m->bytes + at;
-	r->type = dns_get16(tail);
-	r->class = dns_get16(tail + 2);
-	r->ttl = (uint32_t)dns_get16(tail + 4) << 16 | dns_get16(tail + 6);
-	r->len = (int)dns_get16(tail + 8);
+	r->type = dns_wire_get16(tail);
+	r->class = dns_wire_get16(tail + 2);
+	r->ttl = (uint32_t)dns_wire_get16(tail + 4) << 16 | dns_wire_get16(tail + 6);
+	r->len = (int)dns_wire_get16(tail + 8);
 	r->data = at + DNS_RECORD_TAIL;
 	return r->data + r->len <= m->len ? r->data + r->len : -1;
 }

@@ -17,12 +17,12 @@
 #define DNS_LABEL_MAX 63
 #define DNS_CLASS_IN 1
 
-unsigned dns_get16(const unsigned char *p);
-void dns_put16(unsigned char *p, unsigned value);
+unsigned dns_wire_get16(const unsigned char *p);
+void dns_wire_put16(unsigned char *p, unsigned value);
 
 /* Writes a name (no dot at its end) as labels, DNS_LABELS_MAX bytes at most. Returns their length; -1: not a valid
  * name. */
-int dns_put_name(unsigned char *to, const char *name);
+int dns_wire_put_name(unsigned char *to, const char *name);
 
 struct dns_message {
 	const unsigned char *bytes;
@@ -31,7 +31,7 @@ struct dns_message {
 
 /* Reads the name at `at` as text into DNS_NAME_MAX + 1 bytes. Returns the offset after it; -1: it is malformed. A dot
  * or a NUL inside a label becomes a question mark: in the text it would look like the end of the label. */
-int dns_get_name(const struct dns_message *m, int at, char *text);
+int dns_wire_get_name(const struct dns_message *m, int at, char *text);
 
 struct dns_record {
 	char owner[DNS_NAME_MAX + 1];
@@ -41,6 +41,6 @@ struct dns_record {
 };
 
 /* Reads the record at `at`. Returns the offset of the next one; -1: it is malformed, or the message ends early. */
-int dns_get_record(const struct dns_message *m, int at, struct dns_record *r);
+int dns_wire_get_record(const struct dns_message *m, int at, struct dns_record *r);
 
 #endif

@@ -17,14 +17,14 @@ static void on_send(const struct net_datagram *to, const void *bytes, size_t len
 	int at = DNS_HEADER;
 
 	REQUIRE(len >= DNS_HEADER && len <= MDNS_OUT && to->interface == 3);
-	for (unsigned i = dns_get16(message.bytes + 4); i > 0; i--) {
-		at = dns_get_name(&message, at, name) + DNS_QUESTION_TAIL;
+	for (unsigned i = dns_wire_get16(message.bytes + 4); i > 0; i--) {
+		at = dns_wire_get_name(&message, at, name) + DNS_QUESTION_TAIL;
 		REQUIRE(at > DNS_HEADER);
 	}
 	for (int section = 6; section <= 10; section += 2)
-		records += dns_get16(message.bytes + section);
+		records += dns_wire_get16(message.bytes + section);
 	for (; records > 0; records--)
-		REQUIRE((at = dns_get_record(&message, at, &r)) > 0);
+		REQUIRE((at = dns_wire_get_record(&message, at, &r)) > 0);
 	REQUIRE(at == (int)len);
 }
 

@@ -143,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		zone(size);
 		break;
 	case 's':
-		(void)detect((const char *)data, size);
+		(void)detect_bytes((const char *)data, size);
 		break;
 	}
 	return 0;

@@ -120,3 +120,60 @@ def test_no_line_has_trailing_spaces_and_each_file_ends_with_one_newline():
     wrong += [path + ": does not end with one line end" for path in TEXTS
               if not read(path).endswith("\n") or read(path).endswith("\n\n")]
     assert not wrong, "\n".join(wrong)
+
+
+# ---- names ----
+
+# What a file begins at the first column and gives a body: a function that others may call.
+DEFINITION = re.compile(r"^(?!static\b|OWN_FRAME static\b|typedef\b)[A-Za-z_][\w *]*?\b(\w+)\([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*\)\n\{", re.M)
+
+# Functions that others have named: the C standard, musl, lwIP, and the authors of an algorithm.
+NAMED_BY_OTHERS = {
+    "main": "main", "client/tty/no_vdso": "__vdsosym", "base/log": "bug_at", "base/sha256": "hmac|hmac_\\w+|pbkdf2|bytes_equal",
+    "net/lwip/sys": "sys_\\w+|port_(core_locked|random)", "net/lwip/conn": "net_lwip_hears", "net/lwip/cookie": "net_lwip_isn",
+}
+
+
+def prefixed(function, *names):
+    return any(function == name or function.startswith(name + "_") for name in names)
+
+
+def misplaced(module, function, headers):
+    """What is wrong with the name of a function, or with the header that it stands in: `headers` are those of its folder,
+    and of the folder above, for a contract like net.h, by their paths without .h."""
+    folder, name = os.path.split(module)
+    declared = [header for header in headers if re.search(r"\b%s\(" % function, read("src/%s.h" % header))]
+    if re.fullmatch(NAMED_BY_OTHERS.get(module, NAMED_BY_OTHERS.get(name, "")), function):
+        return None
+    if folder == "server/cmd" and re.search(r'^X\("\w+", %s,' % function.partition("cmd_")[2], read("src/server/cmd/commands.def"), re.M):
+        return None                                     # command.h declares the handlers
+    if not declared:
+        return "no header of its folder declares it"
+    if module in declared and prefixed(function, name, name + "s", name.rstrip("s")):
+        return None
+    if prefixed(function, *map(os.path.basename, declared)) or prefixed(function, os.path.basename(folder)):
+        return None                                     # a header that several files fill: net.h, mdns.h, dial.h
+    return "neither its file, its header nor its folder is called so"
+
+
+def test_a_function_that_others_call_is_named_after_its_module():
+    """So that whoever reads a call knows where to look."""
+    wrong = []
+    for path in SOURCES:
+        module = os.path.splitext(os.path.relpath(path, "src"))[0]
+        folder = os.path.dirname(module)
+        headers = [os.path.splitext(os.path.relpath(header, "src"))[0]
+                   for header in files("src/%s/*.h" % folder, "src/%s/*.h" % os.path.dirname(folder))]
+        for function in DEFINITION.findall(read(path)):
+            why = misplaced(module, function, headers)
+            if why:
+                wrong.append("%s: %s: %s" % (path, function, why))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_this_gate_would_notice_a_name_of_another_module():
+    assert DEFINITION.findall("int *f(int (*g)(void *), int n)\n{\n}\nstatic int h(void)\n{\n}\n") == ["f"]
+    assert misplaced("server/cmd/cmd_monitor", "tell_watchers", ["server/cmd/cmd_monitor"])
+    assert misplaced("net/net_posix", "net_send", ["net/net"]) is None
+    assert misplaced("server/conn/flush", "slot_open", ["server/conn/flush"])
+    assert misplaced("server/conn/slot", "slots_busy", ["server/conn/slot"]) is None

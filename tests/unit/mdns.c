@@ -77,13 +77,13 @@ static void put(const void *bytes, int n)
 
 static void put16(unsigned value)
 {
-	dns_put16(packet + packet_len, value);
+	dns_wire_put16(packet + packet_len, value);
 	packet_len += 2;
 }
 
 static void ask(const char *name, unsigned type, unsigned class)
 {
-	packet_len += dns_put_name(packet + packet_len, name);
+	packet_len += dns_wire_put_name(packet + packet_len, name);
 	put16(type);
 	put16(class);
 	packet[5]++;
@@ -92,7 +92,7 @@ static void ask(const char *name, unsigned type, unsigned class)
 /* In section 6 (answers) or 8 (authority). */
 static void record(int section, const char *name, unsigned type, uint32_t ttl, const void *data, int n)
 {
-	packet_len += dns_put_name(packet + packet_len, name);
+	packet_len += dns_wire_put_name(packet + packet_len, name);
 	put16(type);
 	put16(DNS_CLASS_IN);
 	put16(ttl >> 16);
@@ -130,11 +130,11 @@ static int count(int section, unsigned type)
 	struct dns_record r;
 	int at = DNS_HEADER, found = 0;
 
-	for (unsigned i = dns_get16(sent + 4); i > 0 && at >= 0; i--)
-		at = dns_get_name(&message, at, name) + DNS_QUESTION_TAIL;
+	for (unsigned i = dns_wire_get16(sent + 4); i > 0 && at >= 0; i--)
+		at = dns_wire_get_name(&message, at, name) + DNS_QUESTION_TAIL;
 	for (int s = 6; s <= 10; s += 2)
-		for (unsigned i = dns_get16(sent + s); i > 0; i--) {
-			at = dns_get_record(&message, at, &r);
+		for (unsigned i = dns_wire_get16(sent + s); i > 0; i--) {
+			at = dns_wire_get_record(&message, at, &r);
 			EXPECT(at > 0);
 			if (at < 0)
 				return -1;
@@ -151,9 +151,9 @@ static uint32_t ttl_of_first(unsigned *class)
 	struct dns_record r;
 	int at = DNS_HEADER;
 
-	for (unsigned i = dns_get16(sent + 4); i > 0; i--)
-		at = dns_get_name(&message, at, name) + DNS_QUESTION_TAIL;
-	EXPECT(dns_get_record(&message, at, &r) > 0);
+	for (unsigned i = dns_wire_get16(sent + 4); i > 0; i--)
+		at = dns_wire_get_name(&message, at, name) + DNS_QUESTION_TAIL;
+	EXPECT(dns_wire_get_record(&message, at, &r) > 0);
 	*class = r.class;
 	return r.ttl;
 }
@@ -170,7 +170,7 @@ TEST(three_probes_and_two_announcements)
 	start_on(&wire4);
 	pass(250);
 	EXPECT_INT(sent_count, 1);
-	EXPECT_INT(dns_get16(sent + 4), 3);
+	EXPECT_INT(dns_wire_get16(sent + 4), 3);
 	EXPECT_INT(count(8, MDNS_TYPE_A), 1);
 	EXPECT_INT(count(8, MDNS_TYPE_SRV), 2);
 	EXPECT_INT(m.state, MDNS_PROBING);
@@ -396,7 +396,7 @@ TEST(an_address_is_multicast_at_once)
 	pass(1);
 	EXPECT_INT(sent_count, 1);
 	EXPECT(to_all() && count(6, MDNS_TYPE_A) == 1 && sent[0] == 0 && sent[1] == 0);
-	EXPECT_INT(dns_get16(sent + 4), 0);
+	EXPECT_INT(dns_wire_get16(sent + 4), 0);
 	EXPECT_INT(ttl_of_first(&class), 120);
 	EXPECT_INT(class, DNS_CLASS_IN | MDNS_TOP_BIT);
 	EXPECT_INT(count(10, MDNS_TYPE_NSEC), 1); /* there is no IPv6 */
@@ -501,7 +501,7 @@ TEST(a_legacy_resolver_gets_a_legacy_answer)
 	ask("linnet.local", MDNS_TYPE_A, DNS_CLASS_IN);
 	hear_from(from(2, 40000));
 	EXPECT_INT(sent_count, 1);
-	EXPECT(sent_to.port == 40000 && sent[0] == 0x12 && sent[1] == 0x34 && dns_get16(sent + 4) == 1);
+	EXPECT(sent_to.port == 40000 && sent[0] == 0x12 && sent[1] == 0x34 && dns_wire_get16(sent + 4) == 1);
 	EXPECT(memcmp(sent + DNS_HEADER, packet + DNS_HEADER, (size_t)(packet_len - DNS_HEADER)) == 0);
 	EXPECT_INT(ttl_of_first(&class), 10);
 	EXPECT_INT(class, DNS_CLASS_IN);
@@ -509,7 +509,7 @@ TEST(a_legacy_resolver_gets_a_legacy_answer)
 	ask("linnet.local", MDNS_TYPE_AAAA, DNS_CLASS_IN);
 	hear_from(from(2, 40000));
 	EXPECT_INT(sent_count, 2);
-	EXPECT(dns_get16(sent + 6) == 0 && count(10, MDNS_TYPE_NSEC) == 1); /* there is none: it need not wait */
+	EXPECT(dns_wire_get16(sent + 6) == 0 && count(10, MDNS_TYPE_NSEC) == 1); /* there is none: it need not wait */
 	begin(false);
 	ask("other.local", MDNS_TYPE_A, DNS_CLASS_IN);
 	hear_from(from(2, 40000));

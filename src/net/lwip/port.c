@@ -275,7 +275,8 @@ static void tell_news(struct netif *netif)
 			continue;
 		told[i] = *now;
 		port_address_text(now, text);
-		if (i > 0 || port_is_host(lwip_ntohl(ip_2_ip4(now)->addr), lwip_ntohl(netif_ip4_netmask(netif)->addr)))
+		if (i > 0 ||
+		    settings_is_host(lwip_ntohl(ip_2_ip4(now)->addr), lwip_ntohl(netif_ip4_netmask(netif)->addr)))
 			log_info("%s has address %s", port_given.tap, text);
 		else
 			log_warnx("%s was given %s, which no host can have, by DHCP", port_given.tap, text);

@@ -23,7 +23,7 @@ static const char *set_tap(const char *value)
 	return NULL;
 }
 
-bool port_is_host(u32_t address, u32_t of_mask)
+bool settings_is_host(u32_t address, u32_t of_mask)
 {
 	u32_t top = address >> 24, host = address & ~of_mask;
 
@@ -74,7 +74,7 @@ static const char *set_address(const char *value)
 		return wrong;
 	memcpy(&port_given.ip4.addr, bytes, 4);
 	port_given.mask.addr = lwip_htonl(0xffffffffu << (32 - length));
-	if (!port_is_host(lwip_ntohl(port_given.ip4.addr), lwip_ntohl(port_given.mask.addr)))
+	if (!settings_is_host(lwip_ntohl(port_given.ip4.addr), lwip_ntohl(port_given.mask.addr)))
 		return "that is not a host's address with this prefix length";
 	port_given.have_ip4 = true;
 	port_given.use_dhcp = false;

@@ -17,6 +17,6 @@ extern struct port_settings port_given;
 
 /* Whether an IPv4 address, in the host's byte order, is a host's on an Ethernet: not a network, broadcast, multicast
  * or loopback address. */
-bool port_is_host(u32_t address, u32_t of_mask);
+bool settings_is_host(u32_t address, u32_t of_mask);
 
 #endif

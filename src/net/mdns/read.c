@@ -48,11 +48,11 @@ static int read_questions(struct reading *r)
 	for (unsigned i = 0; i < r->p->questions; i++) {
 		unsigned type, class;
 		int node;
-		at = dns_get_name(&r->m, at, name);
+		at = dns_wire_get_name(&r->m, at, name);
 		if (at < 0 || at + DNS_QUESTION_TAIL > r->m.len)
 			return -1;
-		type = dns_get16(r->m.bytes + at);
-		class = dns_get16(r->m.bytes + at + 2);
+		type = dns_wire_get16(r->m.bytes + at);
+		class = dns_wire_get16(r->m.bytes + at + 2);
 		at += DNS_QUESTION_TAIL;
 		node = mdns_node_named(r->host, name);
 		if (node < 0 || ((class & ~MDNS_TOP_BIT) != DNS_CLASS_IN && (class & ~MDNS_TOP_BIT) != CLASS_ANY))
@@ -103,7 +103,7 @@ static int read_records(struct reading *r, int at, unsigned n, bool authority)
 
 	for (unsigned i = 0; i < n; i++) {
 		int node;
-		at = dns_get_record(&r->m, at, &record);
+		at = dns_wire_get_record(&r->m, at, &record);
 		if (at < 0)
 			return -1;
 		node = (record.class & ~MDNS_TOP_BIT) == DNS_CLASS_IN ? mdns_node_named(r->host, record.owner) : -1;
@@ -147,7 +147,7 @@ static bool next_other(const struct reading *r, int node, const struct mdns_cano
 	struct dns_record record;
 	struct mdns_canonical c;
 
-	for (unsigned i = 0; i < r->authority && (at = dns_get_record(&r->m, at, &record)) >= 0; i++) {
+	for (unsigned i = 0; i < r->authority && (at = dns_wire_get_record(&r->m, at, &record)) >= 0; i++) {
 		if ((record.class & ~MDNS_TOP_BIT) != DNS_CLASS_IN || mdns_node_named(r->host, record.owner) != node ||
 		    !mdns_canonical_other(&c, &r->m, &record))
 			continue;
@@ -186,14 +186,14 @@ bool mdns_read(const unsigned char *bytes, int len, const struct mdns_host *host
 	*p = (struct mdns_packet){ .response = false };
 	if (len < DNS_HEADER)
 		return false;
-	flags = dns_get16(bytes + 2);
+	flags = dns_wire_get16(bytes + 2);
 	if ((flags & HEADER_IGNORED) != 0)
 		return false;
 	p->response = (flags & HEADER_RESPONSE) != 0;
 	p->truncated = !p->response && (flags & HEADER_TRUNCATED) != 0;
-	p->questions = dns_get16(bytes + 4);
-	r.answers = dns_get16(bytes + 6);
-	r.authority = dns_get16(bytes + 8);
+	p->questions = dns_wire_get16(bytes + 4);
+	r.answers = dns_wire_get16(bytes + 6);
+	r.authority = dns_wire_get16(bytes + 8);
 	p->questions_end = read_questions(&r);
 	if (p->questions_end < 0)
 		return false;

@@ -169,7 +169,7 @@ static void canonical_name(struct mdns_canonical *c, char *name)
 
 	for (char *p = name; *p != '\0'; p++)
 		*p = ascii_fold(*p);
-	n = dns_put_name(labels, name);
+	n = dns_wire_put_name(labels, name);
 	canonical_data(c, labels, n > 0 ? n : 0);
 }
 
@@ -191,7 +191,7 @@ void mdns_canonical_own(struct mdns_canonical *c, const struct mdns_host *host, 
 	int kind = kind_of(record), len;
 	const unsigned char *text;
 
-	dns_put16(c->bytes, mdns_type(record));
+	dns_wire_put16(c->bytes, mdns_type(record));
 	c->len = 2;
 	if (record == MDNS_A) {
 		canonical_data(c, mdns_address(on, 4, i), 4);
@@ -202,7 +202,7 @@ void mdns_canonical_own(struct mdns_canonical *c, const struct mdns_host *host, 
 		canonical_data(c, text, len);
 	} else if (record != MDNS_NSEC && kind != MDNS_SERVICE_NSEC) {
 		if (kind == MDNS_SRV) {
-			dns_put16(srv + 4, host->port[service_of(record)]);
+			dns_wire_put16(srv + 4, host->port[service_of(record)]);
 			canonical_data(c, srv, sizeof srv);
 		}
 		name_of(host, mdns_target(record), name);
@@ -215,13 +215,13 @@ bool mdns_canonical_other(struct mdns_canonical *c, const struct dns_message *m,
 	int before = r->type == MDNS_TYPE_SRV ? 6 : 0;
 	char name[DNS_NAME_MAX + 1];
 
-	dns_put16(c->bytes, r->type);
+	dns_wire_put16(c->bytes, r->type);
 	c->len = 2;
 	if (r->type != MDNS_TYPE_SRV && r->type != MDNS_TYPE_PTR) {
 		canonical_data(c, m->bytes + r->data, r->len);
 		return true;
 	}
-	if (r->len <= before || dns_get_name(m, r->data + before, name) < 0)
+	if (r->len <= before || dns_wire_get_name(m, r->data + before, name) < 0)
 		return false;
 	canonical_data(c, m->bytes + r->data, before);
 	canonical_name(c, name);

@@ -64,7 +64,7 @@ void mdns_reply(struct mdns *m, int i, const struct net_datagram *from, const st
 	enum mdns_manner manner = legacy ? MDNS_LEGACY : MDNS_TELL;
 	struct mdns_writer w;
 
-	begin(m, &w, on, true, legacy ? dns_get16(m->in) : 0);
+	begin(m, &w, on, true, legacy ? dns_wire_get16(m->in) : 0);
 	if (legacy)
 		mdns_repeat_questions(&w, m->in, p);
 	(void)mdns_write_answers(&w, legacy ? records & ~negative : records, manner);

@@ -21,7 +21,7 @@ static void put16(struct mdns_writer *w, unsigned value)
 {
 	unsigned char bytes[2];
 
-	dns_put16(bytes, value);
+	dns_wire_put16(bytes, value);
 	put(w, bytes, 2);
 }
 
@@ -36,7 +36,7 @@ static void put_name(struct mdns_writer *w, int node, bool whole)
 			return;
 		}
 		w->node_at[node] = (uint16_t)w->len;
-		n = dns_put_name(labels, mdns_label(w->host, node));
+		n = dns_wire_put_name(labels, mdns_label(w->host, node));
 		put(w, labels, n - 1);
 	}
 	put(w, "", 1);
@@ -113,7 +113,7 @@ static bool put_record(struct mdns_writer *w, int record, int i, enum mdns_manne
 	put_data(w, record, i, manner == MDNS_LEGACY);
 	if (!fits(w, from))
 		return false;
-	dns_put16(w->bytes + data - 2, (unsigned)(w->len - data));
+	dns_wire_put16(w->bytes + data - 2, (unsigned)(w->len - data));
 	return true;
 }
 
@@ -126,7 +126,7 @@ static int put_records(struct mdns_writer *w, unsigned records, enum mdns_manner
 	for (int record = 0; record < MDNS_RECORDS; record++)
 		for (int i = 0; (records & 1u << record) != 0 && i < mdns_count(w->host, w->on, record); i++)
 			n += put_record(w, record, i, manner, flush);
-	dns_put16(w->bytes + counter, dns_get16(w->bytes + counter) + (unsigned)n);
+	dns_wire_put16(w->bytes + counter, dns_wire_get16(w->bytes + counter) + (unsigned)n);
 	return n;
 }
 
@@ -135,15 +135,15 @@ void mdns_begin(struct mdns_writer *w, bool response, unsigned id)
 	memset(w->bytes, 0, DNS_HEADER);
 	memset(w->node_at, 0, sizeof w->node_at);
 	w->len = DNS_HEADER;
-	dns_put16(w->bytes, id);
-	dns_put16(w->bytes + 2, response ? HEADER_RESPONSE : 0);
+	dns_wire_put16(w->bytes, id);
+	dns_wire_put16(w->bytes + 2, response ? HEADER_RESPONSE : 0);
 }
 
 void mdns_repeat_questions(struct mdns_writer *w, const unsigned char *bytes, const struct mdns_packet *p)
 {
 	put(w, bytes + DNS_HEADER, p->questions_end - DNS_HEADER);
 	if (fits(w, DNS_HEADER))
-		dns_put16(w->bytes + QUESTIONS_AT, p->questions);
+		dns_wire_put16(w->bytes + QUESTIONS_AT, p->questions);
 }
 
 void mdns_write_probe(struct mdns_writer *w)
@@ -159,7 +159,7 @@ void mdns_write_probe(struct mdns_writer *w)
 		put16(w, DNS_CLASS_IN | MDNS_TOP_BIT);
 		n += fits(w, from);
 	}
-	dns_put16(w->bytes + QUESTIONS_AT, n);
+	dns_wire_put16(w->bytes + QUESTIONS_AT, n);
 	(void)put_records(w, records, MDNS_TELL, false, AUTHORITY_AT);
 }
 

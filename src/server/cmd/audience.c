@@ -84,7 +84,7 @@ static void add_members(struct audience *a)
 	}
 }
 
-bool audience_find_audience(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a)
+bool audience_find(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a)
 {
 	const char *name = target + strspn(target, "@+");
 	enum backpressure room;

@@ -31,7 +31,7 @@ struct audience {
 /* Finds the recipients of a target (for tags alone: only those with message-tags). Waits until their queues have room
  * and the message pool has `blocks` blocks, 0 for a single line. False: no recipient, or no room, and the sender has
  * been sent the error (t->quiet: none about a missing recipient); or the sender is being closed. */
-bool audience_find_audience(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a);
+bool audience_find(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a);
 
 /* The target as lines name it, in the channel's or the user's own spelling; without a STATUSMSG prefix. */
 const char *audience_target(const struct audience *a);

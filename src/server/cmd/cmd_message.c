@@ -45,7 +45,7 @@ static void talk_to(struct slot *s, const struct talk *t, const char *target)
 	struct buf *b;
 	bool cut;
 
-	if (!audience_find_audience(s, t, target, 0, &a))
+	if (!audience_find(s, t, target, 0, &a))
 		return;
 	b = event_from(&e, s->index);
 	e.tags.of_client = t->tags;

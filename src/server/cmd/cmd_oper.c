@@ -107,6 +107,7 @@ static bool is_part_of_source(const char *text, size_t most)
 void cmd_chghost(struct slot *s, const struct irc_msg *m)
 {
 	const char *user = m->params[1], *host = m->params[2];
+	struct event e;
 	uint32_t told[SLOT_WORDS];
 	struct user *u;
 	int slot;
@@ -130,9 +131,9 @@ void cmd_chghost(struct slot *s, const struct irc_msg *m)
 	u = &users[slot];
 	if (u->caps & CAP_CHGHOST)
 		bits_add(told, slot);
-	buf_fmt(event_from(slot), "CHGHOST %s %s", user, host);
-	event_to_set(told);
-	event_end();
+	buf_fmt(event_from(&e, slot), "CHGHOST %s %s", user, host);
+	event_to_set(&e, told);
+	event_end(&e);
 	buf_copy(u->name, sizeof u->name, user);
 	buf_copy(u->host, sizeof u->host, host);
 	if (slot != s->index || !(u->caps & CAP_CHGHOST))

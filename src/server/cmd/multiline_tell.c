@@ -110,7 +110,7 @@ void multiline_tell(struct slot *s, struct multiline *m)
 		give_back(s, m);
 		return;
 	}
-	if (!audience_find_audience(s, &t, m->goes_to, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
+	if (!audience_find(s, &t, m->goes_to, LINES_BLOCKS(m->lines, m->bytes, strlen(m->tags)), &a))
 		return;
 	buf_fmt(event_from(&e, s->index), "%s %s%s :", m->notice ? "NOTICE" : "PRIVMSG", a.status, audience_target(&a));
 	e.tags.of_client = tags;

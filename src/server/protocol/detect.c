@@ -30,7 +30,7 @@ static bool begins(const char *bytes, size_t n, const char *whole, bool *full)
 	return memcmp(bytes, whole, *full ? len : n) == 0;
 }
 
-enum detected detect(const char *bytes, size_t n)
+enum detected detect_bytes(const char *bytes, size_t n)
 {
 	char word[32]; /* room for any command and the character after it */
 	size_t end = 0;
@@ -69,7 +69,7 @@ static bool detect_protocol(struct slot *s)
 		protocol_hint(s->index);
 		command_end(s);
 	}
-	switch (detect(bytes, n)) {
+	switch (detect_bytes(bytes, n)) {
 	case DETECT_MORE:
 		return false;
 	case DETECT_TLS:

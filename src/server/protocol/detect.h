@@ -14,6 +14,6 @@ enum detected {
 };
 
 /* Detects the protocol from bytes[0 .. n), everything received so far. Pure function. */
-enum detected detect(const char *bytes, size_t n);
+enum detected detect_bytes(const char *bytes, size_t n);
 
 #endif
