@@ -22,6 +22,7 @@ static const char *const names[] = {
 	"standard-replies",
 	"draft/channel-rename",
 	"draft/message-redaction",
+	"linnet.chat/resume",
 };
 
 static unsigned offered, agreed;
@@ -63,7 +64,7 @@ static unsigned read_list(const char *list, bool minus)
 static bool request(void)
 {
 	unsigned wanted = offered & ~agreed;
-	char list[160];
+	char list[192];
 	struct buf b;
 
 	buf_init(&b, list, sizeof list);

@@ -16,6 +16,7 @@ enum cap {
 	CAP_REPLIES = 64, /* standard-replies: FAIL, WARN, NOTE */
 	CAP_RENAME = 128, /* draft/channel-rename: without it, a rename is a PART and a JOIN */
 	CAP_REDACT = 256, /* draft/message-redaction: the server reports deleted messages */
+	CAP_RESUME = 512, /* linnet.chat/resume: our next connection takes this one's place */
 };
 
 /* A new connection: resets all capabilities and sends CAP LS. */

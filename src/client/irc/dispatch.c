@@ -70,6 +70,8 @@ static bool on_join(const struct irc_msg *m)
 
 static bool on_fail(const struct irc_msg *m)
 {
+	if (strcmp(irc_param(m, 0), "RESUME") == 0)
+		return false; /* the lost connection is gone: we enter as always */
 	return strcmp(irc_param(m, 0), "CHATHISTORY") != 0 || chathistory_on_fail(m);
 }
 
@@ -81,6 +83,7 @@ static const struct {
 	{ "PONG", on_pong },
 	{ "ERROR", on_error },
 	{ "CAP", register_on_cap },
+	{ "RESUME", register_on_resume },
 	{ "001", on_welcome },
 	{ "432 433 436 447", register_on_nick_refused },
 	{ "437", membership_on_unavailable },

@@ -1,7 +1,8 @@
 /* register.c: registration, and our nick.
  *
  * Owns our current nick and the wanted one. If the wanted nick is in use, an alternative is taken, and the wanted one
- * is requested again at intervals until it is free.
+ * is requested again at intervals until it is free. Owns the token with which the next connection takes the place of a
+ * lost one.
  */
 #include "client/irc/register.h"
 
@@ -17,6 +18,8 @@
 #include "client/tty/ui.h"
 #include "irc/name.h"
 
+#define TOKEN_MAX 64 /* bytes of a token of linnet.chat/resume; linnetd's have 32 */
+
 static struct {
 	const struct options *options;
 	struct nick nick;
@@ -24,6 +27,7 @@ static struct {
 	bool reclaim;    /* the current nick is an alternative that the user did not choose */
 	bool reclaiming; /* the wanted nick was just requested: do not show an error */
 	uint64_t asked_at;
+	char token[TOKEN_MAX + 1]; /* with which the next connection takes this one's place; "": none */
 } me;
 
 void register_start(const struct options *o)
@@ -69,8 +73,22 @@ void register_begin(void)
 
 bool register_on_cap(const struct irc_msg *m)
 {
-	if (caps_hear(m) && session_registering())
-		send_line("CAP END");
+	if (!caps_hear(m) || !session_registering())
+		return false;
+	if (session_returning() && caps_has(CAP_RESUME) && me.token[0] != '\0')
+		send_line("RESUME %s", me.token);
+	me.token[0] = '\0'; /* good for one use */
+	send_line("CAP END");
+	return false;
+}
+
+bool register_on_resume(const struct irc_msg *m)
+{
+	const char *token = irc_param(m, 1);
+
+	if (strcmp(irc_param(m, 0), "TOKEN") == 0 && *token != ':' && strchr(token, ' ') == NULL &&
+	    strlen(token) <= TOKEN_MAX)
+		buf_copy(me.token, sizeof me.token, token);
 	return false;
 }
 

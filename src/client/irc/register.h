@@ -34,6 +34,8 @@ bool register_on_welcome(const struct irc_msg *m);
 bool register_on_nick(const struct irc_msg *m);
 bool register_on_nick_refused(const struct irc_msg *m);
 bool register_on_cap(const struct irc_msg *m);
+/* The same for RESUME, which has the token of this connection. */
+bool register_on_resume(const struct irc_msg *m);
 
 /* Milliseconds until the wanted nick is to be requested again, or -1. */
 int register_timeout(uint64_t now);
