@@ -9,7 +9,7 @@ import harness
 import left_out
 import wirescript
 
-# What nohup, or a shell's background job, made the tests ignore, the programs would ignore as well.
+# The programs would inherit the signals that nohup, or a shell's background job, made the tests ignore.
 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)

@@ -71,9 +71,9 @@ def free_place():
     return next(place for place in range(len(taken) + 1) if place not in taken)
 
 
-# What switches off the limits that keep one address, or one client, from the others' share: a test makes all its
-# connections from one address, thousands of them one after the other, and says what it has to say at once. A test of
-# these limits, or of what is the default, starts Server(fair=True).
+# The options that switch off the limits per address and per client: a test makes all its
+# connections from one address, thousands of them one after the other, and sends everything at once. A test of
+# these limits, or of the defaults, starts Server(fair=True).
 NO_LIMITS = ("--per-address", "0", "--flood", "off")
 
 
@@ -89,7 +89,7 @@ class Server:
         self.host = LINNETD_HOST.replace("{n}", str(self.place))
         self.client_host = os.environ.get("CLIENT_HOST", CLIENT_HOST).replace("{n}", str(self.place))
         listen = listen or self.host + ":0"
-        self.names = {"server": name, "host": self.client_host}     # what the patterns' fixed placeholders stand for
+        self.names = {"server": name, "host": self.client_host}     # the values of the patterns' fixed placeholders
         options = (() if fair else NO_LIMITS) + options
         command = [*wrapper, *program(LINNETD, "--listen", listen, "--name", name, *options)]
         transcript.note("(test)", "starts", " ".join(command))

@@ -16,7 +16,7 @@ EXPECT = re.compile(r"(?P<who>[a-z]+)<(?P<how>[*+~!]?)(?: (?P<text>.*))?$")
 ACTION = re.compile(r"(?P<who>[a-z]+(?: [a-z]+)*): (?P<verb>[a-z]+)(?: (?P<rest>.*))?$")
 FILE = re.compile(r"file (?P<name>[a-z]+):(?: (?P<text>.*))?$")
 OPTIONS = re.compile(r"server: (?P<text>.*)$")
-# What a client can be made to do, and how many words it takes behind it (None: any number).
+# The actions of a client, and the number of words that each takes (None: any number).
 VERBS = {"connect": 0, "plain": 0, "register": None, "welcomed": 0, "join": 1,
          "shut": 0, "close": 0, "reset": 0, "closed": 0}
 

@@ -66,7 +66,7 @@ class Server:
             self.stop()
             raise
         self.start_ms = (time.monotonic() - started) * 1000
-        # Whoever writes a log must never wait for its reader.
+        # A server that logs must never wait for the reader of its log.
         threading.Thread(target=self.process.stderr.read, daemon=True).start()
 
     def wait_until_ready(self, deadline):
@@ -135,7 +135,7 @@ class ConfiguredServer(Server):
 
 
 class Inspircd(ConfiguredServer):
-    # It lets those in who have registered once a second, so many have to arrive at once.
+    # It completes registrations once a second, so many clients have to connect at once.
     load_options = ["-a", "200"]
 
 

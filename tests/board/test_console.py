@@ -10,7 +10,7 @@ import pytest
 from harness import SRC, tool, wait_until
 
 SCRIPT = os.path.join(SRC, "board", "system", "lib", "linnet", "console")
-CLEAR = "\x1b[H\x1b[J"              # what it writes before it draws its screen
+CLEAR = "\x1b[H\x1b[J"              # written before it draws its screen
 FILES = {"/etc/version": "0.1.0\n", "/proc/cmdline": "console=tty1 quiet panic=10\n", "/proc/uptime": "3.25 1.00\n",
          "/sys/class/tty/console/active": "tty1\n", "/proc/device-tree/model": "linux,dummy-virt\0",
          "/run/linnet/name": "workshop\n", "/run/linnet/net": ""}

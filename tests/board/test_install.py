@@ -374,7 +374,7 @@ def test_the_scripts_are_clean():
     assert len(scripts) > 10
     done = subprocess.run([tool("shellcheck"), "-s", "sh", *scripts], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
-    for name in ("linnetd.openrc", "linnetd.procd"):        # whose variables are read by who runs them
+    for name in ("linnetd.openrc", "linnetd.procd"):        # the init system reads their variables
         done = subprocess.run([tool("shellcheck"), "-s", "sh", "-e", "SC1008,SC2034,SC2154,SC2329",
                                os.path.join(board, "service", name)], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout

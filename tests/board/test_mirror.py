@@ -179,7 +179,7 @@ def test_old_package_lists_are_fetched_again(tmp_path, mirror):
     mirror.sign()
     file.unlink()
     lines, said = fetch(tmp_path, mirror, "firmware", "other", "firmware")
-    assert [line[1] for line in lines] == ["1", "1", "2"] and said == "", "what is here serves for half a day"
+    assert [line[1] for line in lines] == ["1", "1", "2"] and said == "", "the cached lists are used for half a day"
 
 
 def test_an_unknown_package_is_named(tmp_path, mirror):

@@ -218,7 +218,7 @@ def test_the_shipped_card_and_each_of_its_lines_are_valid(read, tmp_path):
     assert s.problems == [] and len(s.net) == 5 and len(s.linnetd) == 7
 
 
-# ---- who is on ----
+# ---- the list of online users ----
 
 def who(folder, *lines):
     awk("who.awk", "".join("linnetd: " + line + "\n" for line in lines).encode(), folder)

@@ -17,7 +17,7 @@ import unicodedata
 
 from harness import LINNET, LOCALHOST, Deadline, program, readable, transcript
 
-# Nothing of whoever runs the tests gets into them.
+# The environment of the user who runs the tests must not affect them.
 ENVIRONMENT = {name: value for name, value in os.environ.items()
                if name not in ("LINNET_HOST", "LINNET_NICK", "USER", "LOGNAME", "TERM", "NO_COLOR", "XDG_CONFIG_HOME",
                                "TMUX", "VTE_VERSION")}
@@ -352,7 +352,7 @@ class Terminal:
         assert self.process.returncode == status, "linnet ended with status %d, not %d:\n%s" % (
             self.process.returncode, status, "\n".join(self.screen.text()))
         assert termios.tcgetattr(self.slave) == self.before, "the terminal is not as it was"
-        assert not self.screen.pastes, "the terminal still tells what is pasted"
+        assert not self.screen.pastes, "bracketed paste is still on"
 
 
 class Fake:
@@ -367,7 +367,7 @@ class Fake:
         self.socket, self.buffer = None, b""
         self.answers = True         # every PING and CHATHISTORY TARGETS, in line(), which then does not return it
         self.page = 100             # messages of history that it tells at once; None: it does not say
-        self.correspondents = []    # (nick, time): who has said something in private, for TARGETS
+        self.correspondents = []    # (nick, time) of private messages, for TARGETS
 
     def __enter__(self):
         return self

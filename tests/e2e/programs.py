@@ -19,7 +19,7 @@ class Program:
 
     name = None                 # of the program, and its first nick
     complaints = r"unknown|error|invalid|not enough"
-    # How this program shows what others do; None where it does not show it at all.
+    # How this program shows the events of others; None if it does not show them.
     looks = {"said": r"<[@+ ]?{nick}> {text}", "renamed": None, "topic": None, "left": None, "quit": None}
 
     def __init__(self, server, directory):
@@ -172,7 +172,7 @@ class Framework(Piped):
     """A program made with irc-framework, the library of several web clients; irc_framework.js shows its events."""
 
     name = "frame"
-    # What it has no handler for it calls unknown; that is a complaint only of what is no plain numeric.
+    # It calls lines without a handler unknown; for plain numerics that is not a complaint.
     complaints = r'^irc error (?!.*\(Quit: )|^unknown command \{"command":"([45]|[A-Z])|^\S+Error|^ +at '
     looks = {"said": r'\nprivmsg .*"nick":"{nick}".*"message":"{text}"',
              "renamed": r'\nnick .*"nick":"{old}".*"new_nick":"{new}"',

@@ -55,7 +55,7 @@ class Tap:
         """Wait until the server has told the program a line that holds this. Tags stand before it."""
         with self.changed:
             found = self.changed.wait_for(lambda: any(re.search(regex, line) for line in self.told), Deadline().left())
-            assert found, "the program was never told %r, but:\n%s" % (regex, "\n".join(self.told))
+            assert found, "the program never received %r, but:\n%s" % (regex, "\n".join(self.told))
 
     def negotiated(self):
         """The capabilities that the program has asked for and got, once its negotiation is over."""

@@ -11,7 +11,7 @@ from harness import Server
 from programs import LOBBY, Framework, Irssi, Weechat
 from tap import Tap
 
-# What each asks for: all that it knows and this server has. These are irssi 1.4.3, WeeChat 3.8 and irc-framework 4.14.0;
+# The capabilities that each requests: all that it knows and this server has. These are irssi 1.4.3, WeeChat 3.8 and irc-framework 4.14.0;
 # a newer one may ask for more.
 NEGOTIATED = {
     Irssi: {"multi-prefix", "extended-join", "setname", "invite-notify", "away-notify", "chghost", "account-notify",
@@ -25,7 +25,7 @@ NEGOTIATED = {
 TOPIC = "what the board is for"
 BEFORE = ["first things first", "Grüße aus der Vergangenheit", "and 日本語 too"]
 
-# How each shows what the other tests (test_chat.py) do not look at.
+# How each shows events that the other tests (test_chat.py) do not cover.
 SHOWN = {
     Irssi: {"topic": r"Topic for #lobby: {topic}", "setter": r"Topic set by ann", "away": r"away +: {reason}"},
     Weechat: {"topic": r'Topic for #lobby is "{topic}"', "setter": r"Topic set by ann",

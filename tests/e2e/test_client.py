@@ -108,7 +108,7 @@ def test_two_dashes_end_the_options():
     assert "--nick" in run_linnet("--", "--nick.invalid:x", status=2)[1]
 
 
-# --- who and where
+# --- nick and host
 
 
 @pytest.mark.parametrize("changes, nick", [
@@ -249,7 +249,7 @@ def test_binary_input_is_sent_as_text(server, bob):
     assert set(said(bob)) == {"�"}
 
 
-# --- what is said arrives, or the exit status tells
+# --- messages arrive, or the exit status reports the failure
 
 
 def test_send_waits_for_the_server_s_confirmation():

@@ -8,7 +8,7 @@ from test_client_return import lose
 from test_client_terminal import BACKSPACE, CTRL, HOME, LEFT, PROMPT, fake, person      # noqa: F401 (fixtures)
 
 
-# --- what is typed next
+# --- typing after a line was put back
 
 
 @pytest.fixture

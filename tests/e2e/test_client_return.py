@@ -38,7 +38,7 @@ def back(fake):
     fake.accept().welcome(caps=HISTORY, sync=False)
 
 
-# --- what is typed meanwhile
+# --- lines typed while disconnected
 
 
 def test_lines_typed_while_disconnected_are_kept_and_sent(person, fake):
@@ -194,7 +194,7 @@ def test_the_gap_in_history_is_requested_and_marked(reader, fake):
     at = text.index("-- #lobby, while there was no connection: this was said")
     assert text[at + 1:at + 3] == ["<bob> dora, where are you?",
                                    "-- #lobby, while there was no connection: this was all"]
-    assert reader.screen.bells == 0, "what was said long ago rings no bell"
+    assert reader.screen.bells == 0, "old messages must not ring the bell"
     reader.expect_prompt(PROMPT)
 
 
@@ -246,7 +246,7 @@ def test_messages_before_the_history_arrives_are_shown_once(fake, first):  # noq
         said = [line for line in person.screen.text() if line.startswith("<bob>")]
         assert said == ["<bob> now %d" % first, *("<bob> before %d" % number for number in range(3)),
                         "<bob> now %d" % (first + 1), "<bob> now %d" % (first + 2)]
-        person.type("/search before\r")         # what is remembered has a hole, so the server is asked for all
+        person.type("/search before\r")         # the remembered lines have a gap, so the server is asked for all
         fake.until("CHATHISTORY BEFORE #lobby timestamp=%s 100" % said_at(100, first + 1))
 
 
@@ -273,7 +273,7 @@ def test_a_live_message_before_the_gap_is_filled_neither_ends_nor_repeats_it(rea
     said_now(fake, 1)
     history(fake, range(100), [])
     fake.until("CHATHISTORY AFTER #lobby msgid=p99 100")
-    history(fake, range(100, 199), [1])         # a full page, but what comes behind it was shown
+    history(fake, range(100, 199), [1])         # a full page, but the later messages were shown
     reader.expect("-- #lobby, while there was no connection: this was all")
     said = [line for line in reader.screen.text() if line.startswith("<bob>")]
     assert said[-200:] == ["<bob> now 1", *("<bob> before %d" % number for number in range(199))]

@@ -57,7 +57,7 @@ def test_a_chat(server):
         bob.send("PART #lobby :tired")
         dora.expect("* bob left #lobby (tired)")
         lines = dora.screen.text()
-        assert lines.count("<dora> hello bob") == 1, "what one says is shown once:\n" + "\n".join(lines)
+        assert lines.count("<dora> hello bob") == 1, "own messages must be shown once:\n" + "\n".join(lines)
         dora.type("/quit bye all\r")
         dora.wait(0)
 
@@ -171,7 +171,7 @@ def test_key_sequences_that_arrive_in_pieces(person):
 def test_escape_alone_is_not_part_of_the_next_key(person):
     person.type("ab" + "\x1b")
     person.expect_prompt(PROMPT + "ab")
-    time.sleep(0.3)         # Esc is only told from Alt by the silence behind it
+    time.sleep(0.3)         # only the pause after Esc distinguishes it from Alt
     person.type("f")
     person.expect_prompt(PROMPT + "abf")
 
@@ -366,7 +366,7 @@ def test_commands(person, fake, typed, sent):
 
 
 @pytest.mark.parametrize("typed, told", [
-    ("/frobnicate", "-- There is no command /frobnicate; /help lists them, //frobnicate says it"),
+    ("/frobnicate", "-- There is no command /frobnicate; /help lists them, //frobnicate sends it"),
     ("/" + "x" * 100, None),
     ("/", None),
     ("/join", "-- Usage: /join #channel [key] - enter a channel, or go back to one"),

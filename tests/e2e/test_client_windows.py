@@ -110,7 +110,7 @@ def test_private_messages_cannot_take_all_windows(person, fake):
     person.until(lambda screen: screen.bottom().startswith("[#second "), "the new channel")
 
 
-# --- who speaks to one, and how it looks
+# --- mentions, colours and times
 
 
 def test_a_nick_in_a_message_rings_the_bell(person, fake):

@@ -354,7 +354,7 @@ class Attack:
 
 
 def main():
-    os.nice(5)              # they are to be many, not to take the processor from those who measure
+    os.nice(5)              # there must be many, without taking the processor from the measuring clients
     attack = Attack(*sys.argv[1:])
 
     def stop(*_):

@@ -35,7 +35,7 @@ SECONDS = 20 if FULL else 5         # how long an attack is measured
 ATTEMPTS = 3
 TIMES = max(SLOW, 5) if EMULATOR else SLOW
 
-# At most, in seconds, on a machine that does nothing else. What a busy one takes is added: see machine().
+# Limits in seconds, on an idle machine. The delay of a busy one is added: see machine().
 QUIET_P99, QUIET_WORST = 0.020, 0.250
 BUSY_P99, BUSY_WORST = 0.100, 1.0
 NEWCOMER = 1.0

@@ -176,7 +176,7 @@ class Town:
     def __init__(self, server, people=3, password=None):
         self.server, self.selector, self.password = server, selectors.DefaultSelector(), password
         self.people, self.addresses, self.number = [], 0, 0
-        self.waited_for = {}            # number of a line: (when it was sent, channel, who has not got it yet)
+        self.waited_for = {}            # number of a line: (time of sending, channel, clients that lack it)
         self.figures = Figures()
         self.lost = 0                   # lines that did not reach everybody, in all measurements
         self.newcomer, self.newcomer_at, self.newcomers_come = None, 0.0, False
@@ -189,7 +189,7 @@ class Town:
         for index, person in enumerate(self.people):
             person.next_at = time.monotonic() + PACE * index / len(self.people)
 
-    # ---- who is here
+    # ---- connections
 
     def new_address(self):
         """An address from which nobody has come yet."""

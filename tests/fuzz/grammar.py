@@ -30,7 +30,7 @@ def names_in(path, regex):
 
 COMMANDS = names_in("src/server/cmd/commands.def", r'^X\("([A-Z]+)",')
 CAPABILITIES = names_in("src/server/cmd/cap.h", r'\bCAP\([A-Z_]+, "([^"=]+)')
-SELDOM = ["QUIT", "KILL", "PASS", "REHASH"]     # what would end the party
+SELDOM = ["QUIT", "KILL", "PASS", "REHASH"]     # these end the session
 
 
 def targets(rng, names):

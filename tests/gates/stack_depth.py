@@ -24,7 +24,7 @@ LINE = re.compile(r"^ *([0-9a-f]+):\t(\S+)(?:[\t ]+(.*))?$")
 TARGET = re.compile(r"\b([0-9a-f]+) <([^>+]+)(?:\+0x[0-9a-f]+)?>")
 
 
-# Functions that do not come back: what stands behind a call of theirs is something else. They are not followed, for they
+# Functions that do not return: the code after a call of theirs is unrelated. They are not followed, for they
 # end linnetd.
 LAST = {"bug_at", "abort", "exit", "_exit", "_Exit", "a_crash", "__stack_chk_fail", "__pthread_exit", "pthread_exit"}
 

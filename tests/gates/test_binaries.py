@@ -11,7 +11,7 @@ import pytest
 
 from harness import EMULATOR, LINNET, LINNET_DEBUG, LINNETD, LINNETD_DEBUG, TARGET, Deadline, Server, tool, wait_until
 
-# What a C library's heap consists of; musl's own names included (its src/malloc).
+# The functions of a C library's heap, including musl's internal names (its src/malloc).
 ALLOCATOR = """
     malloc calloc realloc reallocarray free aligned_alloc memalign posix_memalign valloc pvalloc malloc_usable_size
     brk sbrk __brk __sbrk __expand_heap __simple_malloc __bump_alloc __malloc_donate __malloc_replaced

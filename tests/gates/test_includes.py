@@ -6,7 +6,7 @@ import re
 
 from harness import SRC
 
-# What the files of a folder may include, next to their own folder's headers, limits.h and patience.h.
+# The headers that files of a folder may include, besides those of their own folder, limits.h and patience.h.
 MAY_INCLUDE = {
     "base": "",
     "irc": "base",

@@ -7,7 +7,7 @@ import re
 from harness import SRC
 
 TOP = {"Makefile", "README.md", "LICENSE", "src", "board", "toolchain", "tests"}
-BUILT = {"build"}                   # what .gitignore leaves out
+BUILT = {"build"}                   # ignored by .gitignore
 FUNCTION_LINES = 60
 FILE_LINES = 400
 LINE_WIDTH = 120

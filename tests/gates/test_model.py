@@ -13,7 +13,7 @@ from harness import SRC, tool
 MODEL = os.path.join(SRC, "src/server/conn/backpressure.pml")
 SECONDS = 600       # each takes 20 at most, with a processor of its own
 
-# What the clients do, as sets of three bits. With wake-ups, three that talk would take minutes.
+# The behaviour of the clients, as sets of three bits. With wake-ups, three talking clients would take minutes.
 HOLDS = {
     "all-ask-and-none-reads": "-DWAKE_UPS -DASKERS=7 -DDEAF=7",
     "all-talk-and-one-does-not-read": "-DTALKERS=7 -DDEAF=1",

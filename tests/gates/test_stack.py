@@ -13,7 +13,7 @@ import pytest
 from harness import LINNETD_DEBUG, SRC, TARGET, Deadline, Server, tool
 from stack_depth import Call, Function, Program, Unknown
 
-# What a call through a pointer may lead to: who calls, and the names of all functions that it may be.
+# The possible targets of calls through pointers: the caller, and the names of all targets.
 CALLS = [
     ("start|start_c11", "slot_run"),                                       # a thread's beginning, in the C library
     ("slot_run|connection_(heard|talk)|run_lines", "(irc|plain|http|text)_(line|bad_line|long_line)|(http|websocket)_ran|detect_protocol|tcp_\\w+|"
@@ -36,9 +36,9 @@ OF_MAIN = re.compile(r"announce|mdns_send_\w+|net_multicast_send|tell_pending|se
                      r"secrets_read_\w+|on_\w+|tell_address|rehash_keep_folders|join_tell\w*|main|print_row|do_set\w+|handler|"
                      r"__pthread_create|_init|_fini|dummy\w*|libc_start_main_stage2|__funcs_on_exit|_start_c|__restore\w*|raise|sigprocmask")
 # ARM's C library chooses among these at its start, and a function that asserts often keeps the address of what ends the
-# program: whoever has no other line above may call each of them.
+# program: a caller without another line above may call each of them.
 OF_LIBRARY = re.compile(r"__a_\w+|chat_not_locked")
-# What the kernel's own code for clocks takes of the caller's stack: much less, but no promise says how much.
+# The stack that the kernel's code for clocks (vDSO) uses: much less, but no limit is documented.
 VDSO = 256
 CANARY = 16         # slot_stack.c: the lowest bytes, which nothing may write
 

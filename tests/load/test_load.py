@@ -53,7 +53,7 @@ def test_every_message_arrives_once_and_in_the_same_order(server, length):
     clients = [server.user(name) for name in names]
     for client in clients:
         client.join("#load")
-    for client in clients:          # whoever has the answer to a PING has all the joins before it
+    for client in clients:          # the reply to PING comes after all JOINs
         client.sync()
         client.lines.clear()
         client.socket.setblocking(False)
@@ -64,7 +64,7 @@ def test_every_message_arrives_once_and_in_the_same_order(server, length):
     talkers, everything = set(names[:TALKERS]), TALKERS * MESSAGES
     run_until_all_have(readers, lambda r: everything - (MESSAGES if r.client.name in talkers else 0), Deadline(60))
 
-    order = readers[-1].got         # of one who only reads
+    order = readers[-1].got         # of a client that only reads
     assert len(order) == everything and len(set(order)) == everything
     for name in talkers:
         assert [number for nick, number in order if nick == name] == list(range(MESSAGES))

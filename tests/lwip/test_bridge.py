@@ -25,7 +25,7 @@ def test_linnetd_is_on_the_bridge_and_the_kernel_is_not():
     try:
         ip("addr", "add", "10.79.0.1/24", "dev", "wire1")
         ip("link", "set", "wire1", "up")
-        ip("addr", "add", "10.79.0.9/24", "dev", "card1")       # what the kernel had there is gone
+        ip("addr", "add", "10.79.0.9/24", "dev", "card1")       # the kernel's address there is gone
         before = links()
         process = subprocess.Popen([SCRIPT, "card1", LINNETD, "--address", "10.79.0.2/24", "--listen", "0"],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,

@@ -17,7 +17,7 @@ from frames import (ACK, ARP, FIN, ICMP, ICMP6, IPV4, IPV6, RST, SYN, TCP, UDP, 
                     tcp)
 from harness import CLIENT_HOST, HOST, Deadline, Server, tool, wait_until
 
-STRANGER = "10.77.0.66"      # who is not there
+STRANGER = "10.77.0.66"      # a host that does not exist
 SEED = 7
 
 
@@ -65,7 +65,7 @@ def test_malformed_neighbour_discovery(server, wire, ann_and_bob):
     """Solicitations, advertisements and redirects with the right sum and distance, and options that are none."""
     own, noise = link_local(server), random.Random(SEED)
     for number in range(3000):
-        fixed = noise.choice([4, 12, 20, 36])       # what stands in front of the options
+        fixed = noise.choice([4, 12, 20, 36])       # the length of the header before the options
         body = bytearray(noise.randbytes(fixed))
         if noise.random() < 0.5 and fixed >= 20:
             body[4:20] = socket.inet_pton(socket.AF_INET6, own)
@@ -130,7 +130,7 @@ def test_a_hostile_dhcp_server(wire, tmp_path):
             said = [dhcp(kind, xid, wire.far, lie) for kind in (0, 255, 5, 2) for lie in unreadable]
             said += [dhcp(2, xid, wire.far, b"\xff")[:28 + size] for size in range(0, 300, 7)]
             said += [dhcp(2, xid, wire.far, lie, yours=yours) for lie in useless for yours in ("0.0.0.0", "255.255.255.255")]
-            said += [dhcp(5, xid, wire.far, lie) for lie in unreadable]     # by now linnetd has asked for what was offered
+            said += [dhcp(5, xid, wire.far, lie) for lie in unreadable]     # by now linnetd has requested the offered address
             for packet in said + [dhcp(6, xid, wire.far, b"\xff")]:
                 wire.put(IPV4, packet, to=everybody)
         with Dnsmasq(tmp_path, "--dhcp-range=10.77.0.80,10.77.0.80,255.255.255.0,2m", "--dhcp-authoritative"):

@@ -11,7 +11,7 @@ from crowd import chat_again
 from frames import ACK, FIN, IPV4, RST, SYN, TCP, Peer, introduce, ipv4, next_of, tcp
 from harness import HOST, Deadline, Server
 
-STRANGER = "10.77.0.66"      # who is not there
+STRANGER = "10.77.0.66"      # a host that does not exist
 HALF_OPEN = 32               # places for such connections: LWIP_HALF_OPEN in limits.h
 LINES = b"NICK late\r\nUSER l 0 * :l\r\n"
 

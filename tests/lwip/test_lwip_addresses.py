@@ -159,7 +159,7 @@ def test_the_server_exits_when_the_device_disappears():
     server = Server("--tap", "tap9", "--address", "10.77.9.2/24", listen="10.77.9.2:0")
     chat(("10.77.9.2", server.port), 4, lines=2)
     subprocess.run([ip, "link", "del", "tap9"], check=True)
-    assert server.wait() == 1, "who starts it again when it fails must know that it did"
+    assert server.wait() == 1, "a service manager must see that it failed"
     assert re.search("^linnetd: error: tap9 is gone", server.log.text(), re.M)
     server.check_end(0)
 

@@ -7,7 +7,7 @@ import pytest
 from frames import Peer
 from harness import HOST, SLOW, Deadline, Server
 
-STRANGER = "10.77.0.66"      # who is not there
+STRANGER = "10.77.0.66"      # a host that does not exist
 
 
 def here(server, wire, plain=False):

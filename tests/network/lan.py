@@ -220,7 +220,7 @@ class Speaker:
             answer = self.receive(Deadline(1.3).left(), wanted or (lambda p: p.response and p.values(text, kind)))
             if answer:
                 return answer
-        raise AssertionError("nobody answers what %s is" % text)
+        raise AssertionError("nobody resolves %s" % text)
 
     def address(self, text):
         return self.ask(text, A).values(text, A)

@@ -219,7 +219,7 @@ def test_the_web_page_is_announced_too(board, phone):
         assert resolver.ask("_http._tcp.local", PTR).values("_http._tcp.local", PTR) == ["linnet._http._tcp.local"]
 
 
-# ---- what changes ----
+# ---- changes of addresses and interfaces ----
 
 def test_a_new_address_is_announced(board, phone):
     resolver = Speaker(phone, port=0)

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-TEST(base64_fills_up_with_equals_signs)
+TEST(base64_pads_with_equals_signs)
 {
 	static const char *const texts[] = { "", "f", "fo", "foo", "foob", "fooba", "foobar" };
 	static const char *const encoded[] = { "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy" };
@@ -19,7 +19,7 @@ TEST(base64_fills_up_with_equals_signs)
 	}
 }
 
-TEST(what_is_not_base64_is_refused)
+TEST(invalid_base64_is_refused)
 {
 	static const char *const wrong[] = { "Z", "Zg", "Zg=", "Zg===", "====", "Z===", "Zm9v=", "Zg==Zg==", "Zm=v", "Zm 9",
 		                             "Zh==", "Zm9=", "Zm9-", "\xc3\xa9vv" };
@@ -30,7 +30,7 @@ TEST(what_is_not_base64_is_refused)
 	EXPECT(base64_read("Zm\0v", 4, to, sizeof to) == -1);
 }
 
-TEST(as_much_is_decoded_as_there_is_room_and_no_more)
+TEST(no_more_is_decoded_than_fits)
 {
 	char to[4] = "...";
 

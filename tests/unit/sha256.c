@@ -20,7 +20,7 @@ static const char *digest_of(const char *text)
 	return hex(digest);
 }
 
-TEST(digests_are_those_of_rfc_6234)
+TEST(digests_match_rfc_6234)
 {
 	EXPECT_STR(digest_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	EXPECT_STR(digest_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
@@ -28,7 +28,7 @@ TEST(digests_are_those_of_rfc_6234)
 	EXPECT_STR(digest_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
-TEST(a_million_letters_in_pieces_have_their_digest)
+TEST(a_million_letters_in_pieces_have_the_right_digest)
 {
 	unsigned char digest[SHA256_BYTES];
 	struct sha256 s;
@@ -45,7 +45,7 @@ TEST(a_million_letters_in_pieces_have_their_digest)
 	EXPECT_STR(hex(digest), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(the_padding_fits_whatever_the_length)
+TEST(the_padding_is_right_for_any_length)
 {
 	static const char *const digests[] = {
 		"9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318", /* 55 bytes: the last that need one block */
@@ -75,7 +75,7 @@ static const char *code(const void *key, size_t len, const char *text)
 	return hex(mac);
 }
 
-TEST(codes_are_those_of_rfc_4231)
+TEST(authentication_codes_match_rfc_4231)
 {
 	char key[131];
 
@@ -96,7 +96,7 @@ static const char *derived(const char *password, const char *salt, int iteration
 	return hex(key);
 }
 
-TEST(keys_are_those_of_rfc_7914)
+TEST(keys_match_rfc_7914)
 {
 	EXPECT_STR(derived("passwd", "salt", 1), "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc");
 	EXPECT_STR(derived("Password", "NaCl", 80000),
@@ -104,7 +104,7 @@ TEST(keys_are_those_of_rfc_7914)
 }
 
 /* RFC 7677 section 3: user, pencil. */
-TEST(the_proof_of_rfc_7677_comes_out)
+TEST(the_proof_matches_rfc_7677)
 {
 	static const unsigned char salt[] = { 0x5b, 0x6d, 0x99, 0x68, 0x9d, 0x12, 0x35, 0x8e,
 		                              0xec, 0xa0, 0x4b, 0x14, 0x12, 0x36, 0xfa, 0x81 };

@@ -67,7 +67,7 @@ static void expect_op(int channel, int slot, bool op)
 	EXPECT((channels[channel].opless_ms == 0) == op);
 }
 
-TEST(whoever_joined_first_comes_first)
+TEST(the_member_that_joined_first_comes_first)
 {
 	int channel;
 
@@ -82,7 +82,7 @@ TEST(whoever_joined_first_comes_first)
 	EXPECT_INT(successor(channel), 'g');
 }
 
-TEST(beyond_those_remembered_the_oldest_connection_comes_first)
+TEST(after_the_remembered_members_the_oldest_connection_comes_first)
 {
 	int channel;
 
@@ -140,7 +140,7 @@ TEST(a_channel_without_operators_gets_one_after_a_minute)
 	}
 }
 
-TEST(an_operator_who_is_made_meanwhile_stays_the_only_one)
+TEST(an_operator_made_during_the_minute_stays_the_only_one)
 {
 	int channel;
 

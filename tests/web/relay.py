@@ -20,8 +20,8 @@ class Relay(threading.Thread):
         host, port = url.split("/")[2].split(":")
         self.to, self.pairs, self.ended = (host, int(port)), [], False
         self.refuse = False         # new connections end at once
-        self.deaf = False           # what the server says is lost
-        self.frozen = False         # nothing comes through, for new connections either, and nobody is told
+        self.deaf = False           # data from the server is dropped
+        self.frozen = False         # nothing is forwarded, for new connections either, without an error
         self.lock = threading.Lock()
         self.listener = socket.create_server((host, 0))
         self.url = "http://%s:%d/" % self.listener.getsockname()

@@ -227,7 +227,7 @@ def test_replies_and_reactions(chat):
     finch.wait("document.querySelectorAll('.marks button').length === 1")
 
 
-def test_what_can_be_done_with_a_line_stays_open_whatever_happens_meanwhile(chat):
+def test_the_menu_of_a_line_stays_open_during_events(chat):
     robin = chat.server.user("robin", caps=(*CAPS, "echo-message", "draft/message-redaction"))
     robin.join("#lobby")
     wren = chat.phone().enter("wren")
@@ -320,7 +320,7 @@ def test_scrolling_up_loads_history(chat):
     wren.sees("line 0.")
     assert wren.js("current.lines.filter((l) => l.said).map((l) => l.text)") == ["line %d." % n for n in range(250)]
     assert "Nothing older" in wren.text("#log")
-    robin.send("PRIVMSG #lobby :down here")          # who reads far above is left there
+    robin.send("PRIVMSG #lobby :down here")          # a reader who has scrolled up stays there
     wren.wait("current.unread === 1")
     assert wren.js("atEnd()") is False
 

@@ -337,7 +337,7 @@ def test_sixteen_phones_load_the_page_at_once_on_a_full_board(start):
 
 
 @pytest.mark.parametrize("begun", [b"", GET[:2], GET[:-2]])
-def test_a_page_load_that_makes_room_is_told_to_try_again(start, begun):
+def test_an_evicted_page_load_is_asked_to_retry(start, begun):
     """The page load takes the last of four places. It stays there until a newcomer needs the place, who gets it."""
     server, port = web_server(start, "--max-clients", "4", "--per-address", "4", fair=True)
     people = [server.user("p%d" % i, source="127.0.1.%d" % i) for i in range(1, 4)]
@@ -363,7 +363,7 @@ def test_a_page_load_that_fits_costs_nobody_a_place(start):
 
 
 @pytest.mark.parametrize("begun", [b"", GET[:-2]])
-def test_a_browser_is_told_to_try_again_when_the_server_stops(start, begun):
+def test_a_browser_is_asked_to_retry_when_the_server_stops(start, begun):
     server, port = web_server(start, "--log", "debug")
     with socket.create_connection((server.host, port), timeout=Deadline(20).left()) as phone:
         phone.sendall(begun)

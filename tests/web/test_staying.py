@@ -56,7 +56,7 @@ def test_waits_grow(chat, relay):
 def test_a_line_whose_echo_was_lost_is_not_sent_twice(chat, relay):
     """The server has it, the phone does not know: history tells."""
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
-    relay.deaf = True               # what the server says is lost
+    relay.deaf = True               # data from the server is dropped
     wren.say("once")
     wren.say("once")                # two of a kind are two
     finch.sees("once")
@@ -224,7 +224,7 @@ def test_a_reload_keeps_unconfirmed_lines_and_the_input_line(chat, relay):
     wren.say("known")
     wren.confirmed()
     relay.deaf = True
-    wren.say("known")               # arrives, but the phone does not hear of it
+    wren.say("known")               # arrives, but the phone receives no echo
     wait_until(lambda: finch.count("known") == 2, "the second line to arrive")
     relay.refuse = True
     relay.cut()

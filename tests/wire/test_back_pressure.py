@@ -78,7 +78,7 @@ def test_a_sender_at_human_pace_never_waits_for_a_client_that_does_not_read(serv
         bob.until(":{ann} PRIVMSG #garden :line %d" % number)
         slowest = max(slowest, time.monotonic() - said)
         run(0.3, flood)
-    assert slowest < Deadline(0.25).seconds, "a person waited %.2f s for one who does not read" % slowest
+    assert slowest < Deadline(0.25).seconds, "a sender waited %.2f s for a client that does not read" % slowest
 
 
 def test_a_reader_that_stalls_others_is_closed_when_its_time_budget_is_spent(server):

@@ -497,13 +497,13 @@ def test_a_client_that_floods_requests_and_never_reads_stalls_nobody(server):
         ann.send("PRIVMSG #garden :%d" % number)
         bob.expect(":{ann} PRIVMSG #garden :%d" % number)
         slowest = max(slowest, time.monotonic() - said)
-    assert slowest < Deadline(2).seconds, "one who does not read kept others waiting for %.1f s" % slowest
+    assert slowest < Deadline(2).seconds, "a client that does not read stalled others for %.1f s" % slowest
     time.sleep(Deadline(STALL).seconds)
     for number in range(200):
         ann.send("PRIVMSG #garden :%d" % number)
     said = time.monotonic()
     lines = bob.until(":{ann} PRIVMSG #garden :199")
-    assert time.monotonic() - said < Deadline(2).seconds, "one who has stalled for long keeps others waiting"
+    assert time.monotonic() - said < Deadline(2).seconds, "a client that has been stalled for long still stalls others"
     if not any(line.startswith(":greedy!") for line in lines):
         lines = [bob.line()]
     assert any(re.search(r"^:greedy!\S+ QUIT :.*SendQ", line) for line in lines), "the stalled one is still here"

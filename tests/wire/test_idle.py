@@ -27,7 +27,7 @@ def test_an_idle_server_never_wakes_up(start):
     clients = [server.client(name) for name in ("ann", "bob", "cid")]
     for client in clients:
         client.register()
-    time.sleep(2)       # what their coming has begun is over
+    time.sleep(2)       # the work that their connecting caused is done
     before = switches(server)
     time.sleep(CALM)
     woken = switches(server) - before

@@ -97,7 +97,7 @@ def test_root_becomes_linnetd_where_there_is_one_else_nobody(tmp_path, lines, na
 
 
 def test_root_with_user_root_stays_root_without_capabilities():
-    if not ROOT:        # who is not root cannot become it
+    if not ROOT:        # only root can become root
         _, err = run_linnetd("--listen", HOST + ":0", "--user", "root", status=1)
         assert err.splitlines()[-1].startswith("linnetd: error: --user: cannot become user 0: ")
         return
@@ -186,7 +186,7 @@ def test_chroot_with_a_user(tmp_path):
         assert EMULATOR or os.readlink("/proc/%d/cwd" % server.pid) == str(tmp_path)
 
 
-# ---- system calls: which of them are forbidden, and what becomes of who tries, is in tests/unit/sandbox.c ----
+# ---- system calls: tests/unit/sandbox.c has the forbidden ones, and their consequences ----
 
 UNFILTERED = r"^linnetd: warning: runs without a sandbox: this system cannot filter system calls \(seccomp\)$"
 

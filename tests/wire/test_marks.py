@@ -174,7 +174,7 @@ def test_redacting_a_multiline_message_removes_all_of_it(server):
     said = say_in_lines(ann, "one", "", "two", "three")
     again = say_in_lines(ann, "four", "five")
     say(ann, "after")
-    bob = server.user("bob", "#x", caps=CAPS)       # who gets lines
+    bob = server.user("bob", "#x", caps=CAPS)       # without draft/multiline: receives lines
     ann.send("REDACT #x " + said.tags["msgid"])
     ann.until("{*} REDACT #x {word}")
     assert texts(ask(bob, "LATEST #x * 10")) == "before four five after"

@@ -64,7 +64,7 @@ def test_a_plain_mode_user_whose_name_was_taken_during_the_password_types_anothe
     nat.until("{*}bob joined #lobby")
 
 
-# --- those who live
+# --- connections that are alive
 
 
 def test_a_silent_holder_is_pinged_at_once_when_another_client_wants_the_nick(server):

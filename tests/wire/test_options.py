@@ -149,7 +149,7 @@ def test_flood_control_delays_messages_and_loses_none():
 
 
 @pytest.mark.parametrize("level, shown", [("debug", True), ("info", True), ("warn", False), ("error", False)])
-def test_the_log_level_decides_what_is_logged(level, shown):
+def test_the_log_level_filters_the_log(level, shown):
     """`listening on` is information; the harness needs it, so this looks at what an orderly end says."""
     if shown:
         with Server("--log", level) as server:

@@ -65,7 +65,7 @@ class Cable(threading.Thread):
     def __init__(self, router=None, clock=None):
         super().__init__(daemon=True)
         self.router, self.clock, self.offers, self.names, self.asked_time = router, clock, [], set(), 0
-        self.neighbours, self.echoes = {}, {}   # an IPv4 address' Ethernet address, by ARP; and who sent which echo
+        self.neighbours, self.echoes = {}, {}   # Ethernet addresses by IPv4 address, from ARP; and the sender of each echo
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((HOST, 0))
         self.board = (HOST, free_port())

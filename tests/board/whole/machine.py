@@ -12,7 +12,7 @@ from harness import HOST, SRC, Client, Deadline, Output, tool, wait_until
 
 IMAGES = os.path.abspath(os.environ.get("IMAGES") or os.path.join(SRC, "build", "boards"))
 PARTITION = "@@1M"                  # where the file system begins in an image
-CLEAR = "\x1b[H\x1b[J"              # what the console writes before it draws its screen
+CLEAR = "\x1b[H\x1b[J"              # written before the console draws its screen
 
 
 def image_of(board):
@@ -95,7 +95,7 @@ class Machine:
 
     def answers(self):
         """True once somebody who connects is welcomed. QEMU itself accepts connections long before that."""
-        # A connection that came too early is not heard of again: short patience at first, or seconds would be lost with it.
+        # A connection made too early never gets an answer: short timeouts at first, or it would cost seconds.
         patience = 0.4 if time.monotonic() - self.started < 20 else 2
         try:
             with socket.create_connection((HOST, self.port), patience) as probe:

@@ -25,7 +25,7 @@ def package(name, arch):
 NATIVE = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True).stdout.strip()
 FOREIGN = "armhf"
 
-# Linux 6.7 and later let a user namespace say by itself who runs foreign programs: this machine hears nothing of it.
+# Linux 6.7 and later let a user namespace say by itself who runs foreign programs: this machine is not affected.
 IN_NAMESPACE = """
 set -e
 read -r mapped

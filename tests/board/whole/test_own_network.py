@@ -59,7 +59,7 @@ def test_with_an_invalid_address_the_board_uses_dhcp(tmp_path):
         assert cable.ping("192.168.9.20", 20)
 
 
-def test_without_a_dhcp_server_it_says_what_to_do(tmp_path):
+def test_without_a_dhcp_server_the_console_says_what_to_do(tmp_path):
     cable = Cable()
     with Machine(BOARD, card(BOARD, tmp_path), net=cable.netdev) as machine:
         machine.console.wait_for_screen(r"eth0: linnetd asks for an address \(DHCP\); linnet\.txt can give it one")
