@@ -10,7 +10,7 @@ const FLYING = 5;
 const REGAIN = 20;
 const WANTED = ['server-time', 'message-tags', 'batch', 'echo-message', 'labeled-response', 'multi-prefix',
 	'away-notify', 'standard-replies', 'no-implicit-names', 'invite-notify', 'draft/multiline', 'draft/chathistory',
-	'draft/event-playback', 'draft/read-marker', 'draft/message-redaction'];
+	'draft/event-playback', 'draft/read-marker', 'draft/message-redaction', 'linnet.chat/resume'];
 
 // What is kept: the name for next time, all else for this tab alone. Where storage is refused, only in `memory`.
 const memory = {};
@@ -34,7 +34,8 @@ const kept = {
 
 const me = {
 	// wanted: the name that was typed, nick: the one that the server gave.
-	nick: '', wanted: '', pass: kept.get('pass') || '',
+	// token: with it the next connection takes the place of this one.
+	nick: '', wanted: '', token: '', pass: kept.get('pass') || '',
 	// Registered, and the connection lives as far as is known.
 	up: false,
 	// Tries to connect in a row.

@@ -137,9 +137,12 @@ const HEAR = {
 			for (const cap of [...me.caps.keys()]) if (!WANTED.includes(cap)) me.caps.delete(cap);
 			send('CAP REQ :' + [...me.caps.keys()].join(' '));
 		} else if (m.p[1] === 'ACK' || m.p[1] === 'NAK') {
+			if (me.token) send('RESUME ' + me.token);
+			me.token = '';
 			send('CAP END');
 		}
 	},
+	RESUME(m) { me.token = m.p[1]; },
 	'001'(m) {
 		me.nick = m.p[0];
 		me.up = me.known = true;
@@ -300,6 +303,7 @@ const HEAR = {
 		if (same(m.p[0], me.nick)) tell(T('invited', m.from, m.p[1]));
 	},
 	FAIL(m) {
+		if (m.p[0] === 'RESUME') return;
 		const r = m.p[0] === 'CHATHISTORY' && named(m, 3);
 		if (!r) return tell(m.p[m.p.length - 1]);
 		// The message that was last known is from before the server's restart.

@@ -84,9 +84,33 @@ def test_a_line_that_never_arrived_is_sent_again(chat, relay):
     assert said(finch) == said(wren) == ["once", "two"]
 
 
+def test_a_phone_takes_its_own_place_again_on_a_new_connection(chat, relay):
+    """The old one has not ended, and what was said on it comes too late."""
+    robin = chat.server.user("robin", "#lobby")
+    wren = chat.phone(relay.url).enter("wren")
+    wren.wait("me.token")
+    wren.say("before")
+    robin.until(":wren!{word} PRIVMSG #lobby :before")
+    relay.freeze()
+    wren.say("late")
+    wren.wait("outbox[0].state === 'sent'")
+    relay.hold_old()
+    wren.js("lost()")
+    wren.wait("me.up", seconds=20)
+    assert wren.js("me.nick") == "wren"
+    wren.say("new")
+    wren.confirmed()
+    relay.release_old()
+    robin.expect(":wren!{word} PRIVMSG #lobby :late", ":wren!{word} PRIVMSG #lobby :new")
+    robin.expect_nothing()
+    assert said(wren) == ["before", "late", "new"]
+
+
 def test_late_data_from_the_old_connection_duplicates_nothing(chat, relay):
-    """The phone comes back on a new connection while the old one, whose bytes are still on their way, holds its name."""
+    """The phone comes back on a new connection while the old one, whose bytes are still on their way, holds its name, as
+    it does without a token."""
     finch, wren = chat.phone().enter("finch"), chat.phone(relay.url).enter("wren")
+    wren.js("me.token = ''")
     relay.freeze()
     wren.say("late")
     wren.wait("outbox[0].state === 'sent'")
