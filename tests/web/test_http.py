@@ -367,7 +367,7 @@ def test_a_browser_is_asked_to_retry_when_the_server_stops(start, begun):
     server, port = web_server(start, "--log", "debug")
     with socket.create_connection((server.host, port), timeout=Deadline(20).left()) as phone:
         phone.sendall(begun)
-        server.log.wait_for("came")
+        server.log.wait_for("connected")
         server.process.terminate()
         answer = Answer(read_answer(phone))
     assert is_busy(answer) and answer.body.startswith(b"Server shutting down.")
