@@ -10,7 +10,7 @@ NET_LIMITS = -DNET_TEXT=LWIP_TEXT -DNET_STATICS=LWIP_STATICS -DMSG_BLOCKS="(780+
 LWIP_SRC := \
 	core/def core/inet_chksum core/init core/ip core/mem core/memp core/netif core/pbuf core/stats core/sys core/tcp \
 	core/tcp_in core/tcp_out core/timeouts core/udp \
-	core/ipv4/dhcp core/ipv4/etharp core/ipv4/icmp core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag \
+	core/ipv4/dhcp core/ipv4/etharp core/ipv4/icmp core/ipv4/igmp core/ipv4/ip4 core/ipv4/ip4_addr core/ipv4/ip4_frag \
 	core/ipv6/ethip6 core/ipv6/icmp6 core/ipv6/inet6 core/ipv6/ip6 core/ipv6/ip6_addr core/ipv6/mld6 core/ipv6/nd6 \
 	api/tcpip netif/ethernet
 NET_OBJ := $(LWIP_SRC:%=$(OBJ)/lwip/%.o)

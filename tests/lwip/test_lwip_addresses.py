@@ -205,8 +205,3 @@ def test_a_link_that_is_down_is_reported_and_works_once_it_is_up():
             chat(("10.77.1.2", server.port), 4, lines=2)
     finally:
         subprocess.run([ip, "link", "set", "tap1", "up"], check=True)
-
-
-def test_mdns_is_refused_with_a_reason():
-    _, err = run_linnetd(*TAP, "--mdns", "linnet", status=1)
-    assert "--mdns: linnetd built with NET=lwip has no multicast DNS" in err

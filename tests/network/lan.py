@@ -22,6 +22,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 class Host:
     """`number` N has the address 10.9.0.N, and fd09::N."""
+    device = "wire0"
 
     def __init__(self, lan, number):
         self.lan, self.number, self.processes = lan, number, []
@@ -180,7 +181,7 @@ class Speaker:
         self.host, self.six = host, six
         with host.inside():
             self.socket = socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM)
-            index = socket.if_nametoindex("wire0") if six else 0
+            index = socket.if_nametoindex(host.device) if six else 0
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if six:
             self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

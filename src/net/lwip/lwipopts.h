@@ -51,6 +51,7 @@
 #define IP6_STATS 0
 #define ICMP6_STATS 0
 #define MLD6_STATS 0
+#define IGMP_STATS 0
 #define ND6_STATS 0
 /* Pools are aligned, not padded, so that each is as large as its row of the memory bill says. */
 #define LWIP_DECLARE_MEMORY_ALIGNED(name, bytes) u8_t name[bytes] __attribute__((aligned(MEM_ALIGNMENT)))
@@ -124,9 +125,10 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 #define LWIP_DHCP_DOES_ACD_CHECK 0
 #define LWIP_RAW 0
 #define LWIP_UDP 1
-#define MEMP_NUM_UDP_PCB 1 /* DHCP's */
+#define MEMP_NUM_UDP_PCB 2 /* DHCP's, and that of multicast DNS */
 #define LWIP_DNS 0
-#define LWIP_IGMP 0
+#define LWIP_IGMP 1
+#define MEMP_NUM_IGMP_GROUP 2 /* all hosts, and multicast DNS */
 #define IP_REASSEMBLY 1
 #define IP_REASS_MAX_PBUFS 12
 #ifndef MEMP_NUM_REASSDATA
@@ -152,7 +154,7 @@ signed char net_lwip_hears(struct tcp_pcb *pcb, const struct tcp_hdr *header, st
 #define LWIP_IPV6_REASS 0 /* TCP and DHCP do not need it, and a reassembled ping's reply would not fit a frame */
 #define LWIP_IPV6_FRAG 0
 #define LWIP_IPV6_MLD 1
-#define MEMP_NUM_MLD6_GROUP (LWIP_IPV6_NUM_ADDRESSES + 1)
+#define MEMP_NUM_MLD6_GROUP (LWIP_IPV6_NUM_ADDRESSES + 2) /* one for each address, all hosts, multicast DNS */
 #define LWIP_IPV6_NUM_ADDRESSES 4 /* one link-local, one from --address, two from autoconfiguration */
 #define LWIP_ND6_QUEUEING 0       /* entries of active peers are never evicted, so no packet has to wait */
 #define LWIP_ND6_NUM_NEIGHBORS (CLIENTS + HELD > 120 ? 120 : CLIENTS + HELD)

@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 
 #include <lwip/etharp.h>
+#include <lwip/igmp.h>
 #include <lwip/ip4_frag.h>
 #include <lwip/memp.h>
 #include <lwip/mld6.h>

@@ -204,7 +204,8 @@ static err_t init_netif(struct netif *netif)
 		netif->mtu = (u16_t)request.ifr_mtu;
 	netif->name[0] = 't';
 	netif->name[1] = 'p';
-	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_MLD6;
+	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_IGMP |
+	               NETIF_FLAG_MLD6;
 	netif->output = send_ip4;
 	netif->output_ip6 = send_ip6;
 	netif->linkoutput = tap_send;

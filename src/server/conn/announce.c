@@ -6,7 +6,6 @@
  */
 #include "server/conn/announce.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -34,10 +33,7 @@ int announce_open(uint64_t now_ms)
 	ports[MDNS_HTTP] = (uint16_t)listeners_public_port(true);
 	shared = net_multicast_open();
 	if (shared < 0) {
-		if (errno == EOPNOTSUPP)
-			log_errorx("--mdns: linnetd built with NET=lwip has no multicast DNS");
-		else
-			log_error("--mdns: cannot use port 5353");
+		log_error("--mdns: cannot use port 5353");
 		return -1;
 	}
 	if (shared > 0)
