@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "net/address.h"
+#include "net/inet6.h"
 
 /* IPv4 addresses that are looked at, 40 bytes of the main thread's stack each. */
 #define INTERFACES 16
@@ -39,39 +40,23 @@ static int tell_ipv4(void (*tell)(const char *, void *), void *with)
 	return told;
 }
 
-/* One line of /proc/net/if_inet6: the address (32 hexadecimal digits), number, prefix, scope (00: global), flags,
- * name. */
-static int tell_ipv6_line(const char *line, void (*tell)(const char *, void *), void *with)
-{
-	unsigned char bytes[16];
-	char text[ADDRESS_TEXT];
-
-	for (int i = 0; i < 32; i++) {
-		const char *digits = "0123456789abcdef", *at = line[i] != '\0' ? strchr(digits, line[i]) : NULL;
-		if (at == NULL)
-			return 0;
-		bytes[i / 2] = (unsigned char)(bytes[i / 2] << 4 | (at - digits));
-	}
-	if (strlen(line) < 42 || memcmp(line + 38, " 00 ", 4) != 0)
-		return 0;
-	address_text(6, bytes, text);
-	tell(text, with);
-	return 1;
-}
-
 static int tell_ipv6(void (*tell)(const char *, void *), void *with)
 {
-	char text[600]; /* ten addresses: enough to show users where to connect */
-	char *line = text, *end;
+	char text[600], *at = text; /* ten addresses: enough to show users where to connect */
+	struct inet6_line line;
 	int told = 0, fd = open("/proc/net/if_inet6", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
 
 	if (fd >= 0)
 		close(fd);
 	text[n > 0 ? n : 0] = '\0';
-	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		told += tell_ipv6_line(line, tell, with);
+	while (inet6_next(&at, &line)) {
+		char address[ADDRESS_TEXT];
+		if (line.scope != 0)
+			continue;
+		address_text(6, line.bytes, address);
+		tell(address, with);
+		told++;
 	}
 	return told;
 }

@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/check.h"
+#include "net/inet6.h"
 
 #define PORT 5353
 #define GROUP 0xe00000fbu /* 224.0.0.251 */
@@ -171,61 +172,18 @@ static int list_v4(struct net_interface *to, int n)
 	return n;
 }
 
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Reads a hexadecimal number at *at and the space after it; -1: there is none. */
-static int hexadecimal(const char **at)
-{
-	int value = digit(**at);
-
-	if (value < 0)
-		return -1;
-	while (digit(*++*at) >= 0 && value < 1 << 20)
-		value = value << 4 | digit(**at);
-	*at += *(*at) == ' ';
-	return value;
-}
-
 #define NO_GOOD 0x49u /* from linux/if_addr.h: IFA_F_TEMPORARY, IFA_F_DADFAILED (duplicate), IFA_F_TENTATIVE */
-
-/* One line of if_inet6: address, number, prefix, scope, flags, name. */
-static void line_v6(const char *line, struct net_interface *to, int *n)
-{
-	unsigned char bytes[16];
-	int number, prefix, flags;
-
-	for (int i = 0; i < 16; i++, line += 2) {
-		int high = digit(line[0]), low = high < 0 ? -1 : digit(line[1]);
-		if (low < 0)
-			return;
-		bytes[i] = (unsigned char)(high << 4 | low);
-	}
-	line += *line == ' ';
-	number = hexadecimal(&line);
-	prefix = hexadecimal(&line);
-	(void)hexadecimal(&line);
-	flags = hexadecimal(&line);
-	while (*line == ' ')
-		line++;
-	if (number > 0 && prefix >= 0 && prefix <= 128 && flags >= 0 && ((unsigned)flags & NO_GOOD) == 0 &&
-	    is_usable(line))
-		add(to, n, number, 6, prefix, bytes);
-}
 
 static int list_v6(struct net_interface *to, int n)
 {
-	char text[640]; /* eleven addresses */
-	char *line = text, *end;
+	char text[640], *at = text; /* eleven addresses */
+	struct inet6_line line;
 	ssize_t len = list6 < 0 ? -1 : pread(list6, text, sizeof text - 1, 0);
 
 	text[len > 0 ? len : 0] = '\0';
-	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		line_v6(line, to, &n);
-	}
+	while (inet6_next(&at, &line))
+		if (((unsigned)line.flags & NO_GOOD) == 0 && is_usable(line.name))
+			add(to, &n, line.interface, 6, line.prefix, line.bytes);
 	return n;
 }
 
