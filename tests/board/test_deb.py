@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from harness import LINNET, LINNETD, SRC, tool
+from target_files import values
 
 BUILD = os.path.join(SRC, "board", "debian", "build")
 
@@ -55,7 +56,7 @@ def test_contents_of_the_packages(packages, tmp_path):
     assert conffiles.split() == ["/etc/avahi/services/linnet.service", "/etc/linnet/linnetd.conf", "/etc/init.d/linnetd"]
 
 
-@pytest.mark.parametrize("arch", ["armhf", "armel", "arm64", "riscv64"])
+@pytest.mark.parametrize("arch", sorted(set(values("DEB").values()) - {"amd64"}))
 def test_a_package_names_its_architecture(arch, tmp_path):
     for package in build(arch, tmp_path):
         field = subprocess.run([tool("dpkg-deb"), "-f", package, "Architecture"], capture_output=True, text=True).stdout

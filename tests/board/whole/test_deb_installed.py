@@ -10,10 +10,10 @@ import subprocess
 
 import pytest
 from harness import SRC, tool, wait_until
+from target_files import values
 
 DEBS = os.path.abspath(os.environ.get("DEBS") or os.path.join(SRC, "build", "deb"))
-EMULATORS = {"amd64": "qemu-x86_64", "arm64": "qemu-aarch64", "armhf": "qemu-arm", "armel": "qemu-arm",
-             "riscv64": "qemu-riscv64"}
+EMULATORS = {arch: values("QEMU")[target] for target, arch in values("DEB").items()}
 
 
 def package(name, arch):
