@@ -49,11 +49,6 @@ endif
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
 SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/net/mdns/*.c src/chat/*.c src/server/*.c src/server/*/*.c)
 CLIENT_SRC := $(COMMON_SRC) $(wildcard src/client/*.c src/client/*/*.c)
-# The page, as a C file that is made of src/web.
-PAGE := $(OUT)/web/page.c
-PAGE_OBJ := $(OBJ)/web/page.o
-PAGE_FILES := $(wildcard src/web/*)
-WEB_LIMITS := $(if $(filter yes,$(WEB)),-DWEB_TEXT=16384)
 SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
 TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
@@ -88,22 +83,7 @@ help: ## list the targets
 ifeq ($(NET),lwip)
 include toolchain/lwip.mk
 endif
-
-# What must be installed: the target's own groups of toolchain/packages, and those of the goals. With NO_INSTALL, when
-# something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
-INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check test bench fuzz sanitize,$(MAKECMDGOALS)) \
-	$(if $(filter bench-instructions,$(MAKECMDGOALS)),bench instructions) \
-	$(and $(EMULATOR),$(filter run check test unit bench-net,$(MAKECMDGOALS)),emulator) \
-	$(and $(filter native,$(TARGET)),$(filter check,$(MAKECMDGOALS)),browser)
-ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
-ifneq ($(shell $(INSTALL) >&2 || echo missing),)
-MAKEFLAGS += -q
-endif
-endif
-deps:
-	@$(INSTALL)
-	$(if $(MACHINE),$(Q)$(GET_MUSL))
-	$(if $(GET_LWIP),$(Q)$(GET_LWIP))
+include toolchain/install.mk toolchain/web.mk
 
 # A stamp holds what its users were built with, so that other flags or files rebuild them.
 $(OUT)/compile.stamp: export HOLDS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
@@ -119,18 +99,6 @@ $(TARGET_OBJ): $(OBJ)/toolchain/%.o: toolchain/%.c
 $(ALL_OBJ) $(TARGET_OBJ): $(OUT)/compile.stamp | deps
 	@echo "cc     $(filter %.c,$^)"
 	$(COMPILE) -MMD -MP -c -o $@ $(filter %.c,$^)
-
-ifeq ($(filter yes no,$(WEB)),)
-$(error WEB=$(WEB) is not known. There is: yes no)
-endif
-$(OUT)/web.stamp: export HOLDS = $(WEB) $(PAGE_FILES)
-$(PAGE): toolchain/web $(PAGE_FILES) $(OUT)/web.stamp
-	@echo "web    $@"
-	$(Q)mkdir -p $(@D) && toolchain/web $(if $(filter yes,$(WEB)),src/web) > $@
-
-$(PAGE_OBJ): $(PAGE) $(OUT)/compile.stamp | deps
-	@echo "cc     $<"
-	$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(OUT)/linnetd.debug: $(SERVER_OBJ) $(PAGE_OBJ) $(TARGET_OBJ) $(NET_OBJ) $(OUT)/link.stamp
 	@echo "link   $(@:.debug=)"
