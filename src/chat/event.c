@@ -157,8 +157,8 @@ static void end_line(struct event *e)
 	e->ended = true;
 }
 
-/* Stores the event as IRC, with all its tags; each reader gets those that it wants (msg_view). */
-static msg_ref store_irc(const struct event *e)
+/* Stores the event as IRC with the tags that are wanted. `exact`: for a single reader with those wants. */
+static msg_ref store_irc(const struct event *e, unsigned wants, bool exact)
 {
 	char text[64];
 	size_t len, time;
@@ -173,10 +173,10 @@ static msg_ref store_irc(const struct event *e)
 		msg_write(e->line.at, e->line.len);
 		return msg_end(b.len, MSG_TAGS_EXACT);
 	}
-	len = tags_write(&e->tags, MSG_TIME | MSG_TAGS, "@", &time);
+	len = tags_write(&e->tags, wants, '@', &time);
 	msg_write(" ", len > 0);
 	msg_write(e->line.at, e->line.len);
-	return msg_end(len + (len > 0), time);
+	return msg_end(len + (len > 0), exact ? MSG_TAGS_EXACT : time);
 }
 
 /* The event for that kind of reader, stored on first use. MSG_NONE: nothing for it, or the pool is empty (*dry). */
@@ -190,7 +190,8 @@ static msg_ref render(struct event *e, enum outq_kind kind, bool *dry)
 		e->stored[kind] = store_plain(e->line.at, e->line.len - 2, dry);
 		e->plain_gets_nothing = e->stored[kind] == MSG_NONE && !*dry;
 	} else {
-		e->stored[kind] = store_irc(e);
+		/* each reader gets the tags that it wants (msg_view) */
+		e->stored[kind] = store_irc(e, MSG_TIME | MSG_TAGS, false);
 		*dry = e->stored[kind] == MSG_NONE;
 	}
 	return e->stored[kind];
@@ -247,7 +248,7 @@ static msg_ref store_answer(struct event *e, int slot, const struct buf *tag, bo
 	msg_write(more ? ";" : " ", 1);
 	if (hold)
 		msg_break();
-	len = tag->len + 1 + tags_write(&e->tags, wants, "", &time);
+	len = tag->len + 1 + tags_write(&e->tags, wants, '\0', &time);
 	msg_write(" ", more);
 	msg_write(e->line.at, e->line.len);
 	return msg_end(len + more, MSG_TAGS_EXACT);
@@ -292,8 +293,14 @@ static bool to_answer(struct event *e, msg_ref again, int slot)
 
 void event_to(struct event *e, int slot)
 {
-	if (!to_answer(e, MSG_NONE, slot))
-		event_to_reader(e, slot);
+	CHECK(e->stored[OUTQ_IRC] == MSG_NONE);
+	if (to_answer(e, MSG_NONE, slot))
+		return;
+	if (outqs[slot].kind == OUTQ_IRC) {
+		end_line(e);
+		e->stored[OUTQ_IRC] = store_irc(e, outqs[slot].wants, true);
+	}
+	event_to_reader(e, slot);
 }
 
 void event_to_set(struct event *e, const uint32_t set[SLOT_WORDS])
@@ -302,10 +309,8 @@ void event_to_set(struct event *e, const uint32_t set[SLOT_WORDS])
 	int answered = labeled_tagged();
 
 	memcpy(left, set, sizeof left);
-	if (answered >= 0 && bits_has(left, answered)) {
-		event_to(e, answered);
+	if (answered >= 0 && bits_has(left, answered) && to_answer(e, MSG_NONE, answered))
 		bits_remove(left, answered);
-	}
 	for (int slot; (slot = bits_next(left, SLOT_WORDS, 0)) >= 0;) {
 		enum outq_kind kind = outqs[slot].kind;
 		bool dry;
@@ -331,7 +336,7 @@ msg_ref event_store_lines(const struct event *e, const msg_ref *text, int n)
 		len += 1 + msg_text_len(text[i]);
 	(void)history_reserve(msg_blocks_for(len));
 	msg_begin();
-	len = tags_write(&e->tags, MSG_TIME | MSG_TAGS, "@", &time);
+	len = tags_write(&e->tags, MSG_TIME | MSG_TAGS, '@', &time);
 	msg_write(" ", len > 0);
 	msg_write(e->line.at, e->line.len);
 	for (int i = 0; i < n; i++) {

@@ -49,11 +49,13 @@ uint32_t event_number(void);
 /* True when the line is too long, so that its end will be cut off. */
 bool event_is_cut(const struct event *e);
 
-/* Queues the line for one reader, or for each reader of a set. It is stored once per kind of reader, however many
- * readers there are. For the client whose command is running it is part of the response (labeled.h). A reader that the
- * line cannot be queued for is marked for closing (outq_overrun), never skipped silently. */
-void event_to(struct event *e, int slot);
+/* Queues the line for each reader of a set. It is stored once per kind of reader, however many readers there are. For
+ * the client whose command is running it is part of the response (labeled.h). A reader that the line cannot be queued
+ * for is marked for closing (outq_overrun), never skipped silently. */
 void event_to_set(struct event *e, const uint32_t set[SLOT_WORDS]);
+
+/* The same for the only reader of an event: the line is stored in that reader's form alone. */
+void event_to(struct event *e, int slot);
 
 /* The same for one reader, outside any response. */
 void event_to_reader(struct event *e, int slot);

@@ -26,14 +26,23 @@ size_t tags_most(const struct tags *t)
 	return TAGS_OWN_BYTES + (t->of_client != NULL ? strlen(t->of_client) : 0);
 }
 
-/* Appends `time=...`. A second is formatted once, for all its messages. */
-static void put_time(struct buf *b, uint64_t wall_ms)
+/* Writes a text without its NUL; returns its end. Inline, so that the length of a constant is known. */
+static inline char *put(char *to, const char *text, size_t len)
+{
+	memcpy(to, text, len);
+	return to + len;
+}
+
+#define PUT(to, text) put((to), "" text, sizeof text - 1)
+
+/* Writes `time=...`. A second is formatted once, for all its messages. */
+static char *put_time(char *to, uint64_t wall_ms)
 {
 	static struct {
 		uint64_t second;
 		char text[FORMAT_TIME_BYTES + 1];
 	} last;
-	const size_t ms_digits = 3, behind = ms_digits + 1; /* the milliseconds, and then Z */
+	unsigned ms = (unsigned)(wall_ms % 1000);
 
 	ASSERT_CHAT_LOCKED();
 	if (last.second != wall_ms / 1000) {
@@ -42,48 +51,46 @@ static void put_time(struct buf *b, uint64_t wall_ms)
 		format_time(&text, wall_ms);
 		last.second = wall_ms / 1000;
 	}
-	buf_str(b, "time=");
-	buf_bytes(b, last.text, FORMAT_TIME_BYTES - behind);
-	buf_number(b, wall_ms % 1000, (int)ms_digits);
-	buf_char(b, 'Z');
+	to = put(PUT(to, "time="), last.text, FORMAT_TIME_BYTES);
+	to[-4] = (char)('0' + ms / 100); /* then Z */
+	to[-3] = (char)('0' + ms / 10 % 10);
+	to[-2] = (char)('0' + ms % 10);
+	return to;
 }
 
-size_t tags_write(const struct tags *t, unsigned wants, const char *before, size_t *time)
+size_t tags_write(const struct tags *t, unsigned wants, char before, size_t *time)
 {
-	char text[1 + TAGS_OWN_BYTES];
+	char text[1 + TAGS_OWN_BYTES], *to = text;
 	size_t len, sum;
-	struct buf b;
 
-	buf_init(&b, text, sizeof text);
 	if (tells_time(t, wants)) {
-		buf_str(&b, before);
-		put_time(&b, t->wall_ms);
-		before = ";";
+		*to = before;
+		to = put_time(to + (before != '\0'), t->wall_ms);
+		before = ';';
 	}
-	*time = b.len;
+	*time = (size_t)(to - text);
 	if (wants & MSG_TAGS && t->number != 0 && !t->unmarked) {
-		buf_str(&b, before);
-		buf_str(&b, "msgid=");
-		msgid_put(&b, t->number);
-		before = ";";
+		*to = before;
+		to = msgid_put(PUT(to + (before != '\0'), "msgid="), t->number);
+		before = ';';
 	}
 	if (wants & MSG_TAGS && t->bot) {
-		buf_str(&b, before);
-		buf_str(&b, "bot");
-		before = ";";
+		*to = before;
+		to = PUT(to + (before != '\0'), "bot");
+		before = ';';
 	}
-	CHECK(!b.overflow);
-	msg_write(b.at, b.len);
-	sum = b.len;
+	sum = (size_t)(to - text);
+	CHECK(sum <= sizeof text);
+	msg_write(text, sum);
 	if (!(wants & MSG_TAGS))
 		return sum;
 	for (const char *all = t->of_client, *tag; (tag = irc_tag_next(&all, &len)) != NULL;) {
 		if (!irc_tag_is_clients(tag, len))
 			continue;
-		msg_write(before, strlen(before));
+		msg_write(&before, before != '\0');
 		msg_write(tag, len);
-		sum += strlen(before) + len;
-		before = ";";
+		sum += (before != '\0') + len;
+		before = ';';
 	}
 	return sum;
 }

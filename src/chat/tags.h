@@ -28,7 +28,7 @@ bool tags_any(const struct tags *t, unsigned wants);
 size_t tags_most(const struct tags *t);
 
 /* Appends the tags for a reader with those wants to the message that is being written: `before` in front of the first
- * tag, no space behind the last. Returns their bytes. *time: the bytes of `time`, which is always the first tag. */
-size_t tags_write(const struct tags *t, unsigned wants, const char *before, size_t *time);
+ * tag (NUL: nothing), no space behind the last. Returns their bytes. *time: the bytes of `time`, the first tag. */
+size_t tags_write(const struct tags *t, unsigned wants, char before, size_t *time);
 
 #endif

@@ -11,7 +11,7 @@
 #define BITS 5 /* bits of a letter */
 
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* no letters that look alike: no i, l, o, u */
-static char start[START_LETTERS + 1];
+static char start[START_LETTERS];
 
 void msgid_start(uint64_t boot)
 {
@@ -19,16 +19,18 @@ void msgid_start(uint64_t boot)
 		start[i] = alphabet[boot & ((1 << BITS) - 1)];
 }
 
-void msgid_put(struct buf *b, uint32_t n)
+char *msgid_put(char *to, uint32_t n)
 {
 	int shift = 30;
 
-	buf_str(b, start);
-	buf_char(b, '-');
+	memcpy(to, start, START_LETTERS);
+	to += START_LETTERS;
+	*to++ = '-';
 	while (shift > 0 && n >> shift == 0)
 		shift -= BITS;
 	for (; shift >= 0; shift -= BITS)
-		buf_char(b, alphabet[n >> shift & ((1 << BITS) - 1)]);
+		*to++ = alphabet[n >> shift & ((1 << BITS) - 1)];
+	return to;
 }
 
 uint32_t msgid_number(const char *id)

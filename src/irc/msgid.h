@@ -4,8 +4,6 @@
 
 #include <stdint.h>
 
-#include "base/buf.h"
-
 /* Size of the longest msgid with its NUL, bytes. */
 #define MSGID_BYTES (10 + 1 + 7 + 1)
 
@@ -14,8 +12,9 @@
  * Under the lock that protects the numbers. */
 void msgid_start(uint64_t boot);
 
-/* Appends the msgid of message number n, in base 32: ten letters for the boot number, a dash, and n. */
-void msgid_put(struct buf *b, uint32_t n);
+/* Writes the msgid of message number n, in base 32: ten letters for the boot number, a dash, and n; no NUL. Returns its
+ * end, less than MSGID_BYTES on. */
+char *msgid_put(char *to, uint32_t n);
 
 /* The message number of a msgid; 0: it is not a msgid of this boot. */
 uint32_t msgid_number(const char *id);

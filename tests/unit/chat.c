@@ -8,6 +8,7 @@
 #include "chat/outq.h"
 #include "chat/user.h"
 #include "chat_lock.h"
+#include "irc/msgid.h"
 #include "patience.h"
 #include "server/conn/slot.h"
 #include "unit.h"
@@ -745,10 +746,11 @@ TEST(without_a_known_date_events_have_no_time_and_ids_still_increase)
 	start();
 	user(0, "ann");
 	user(1, "bob");
+	msgid_start(1);
 	event_set_time(2001, 7000); /* 1970 */
 	for (int i = 0; i < 2; i++) {
 		buf_str(event_from(&e, 1), "AWAY");
-		event_to(&e, 0);
+		event_to_reader(&e, 0);
 		event_end(&e);
 	}
 	EXPECT_STR(as_wanted(0), ":bob!~u@127.0.0.1 AWAY\r\n:bob!~u@127.0.0.1 AWAY\r\n");

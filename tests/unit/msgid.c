@@ -5,11 +5,10 @@
 static const char *id_of(uint32_t n)
 {
 	static char at[MSGID_BYTES];
-	struct buf b;
+	char *end = msgid_put(at, n);
 
-	buf_init(&b, at, sizeof at);
-	msgid_put(&b, n);
-	EXPECT(!b.overflow);
+	EXPECT(end < at + sizeof at);
+	*end = '\0';
 	return at;
 }
 
