@@ -253,9 +253,9 @@
 #ifndef FLUSH_VECS
 #define FLUSH_VECS 256 /* vectors per send, mostly one per block: 16 bytes each, once for the whole server */
 #endif
-/* Readers that one thread serves in a row. Then it hands the rest to the main thread and reads its own client again. */
+#define FLUSH_READERS 8 /* readers written to between two turns of the chat lock: 32 bytes of stack each */
 #ifndef FLUSH_TURNS
-#define FLUSH_TURNS (4 * CLIENTS + 64)
+#define FLUSH_TURNS (4 * CLIENTS + 64) /* readers served in a row, before a thread hands the rest to the main thread */
 #endif
 
 /* ---- the network ---- */

@@ -61,6 +61,12 @@ void chat_wait(uint32_t ms)
 	CHECK(result == 0 || result == ETIMEDOUT);
 }
 
+bool chat_has_waiters(void)
+{
+	ASSERT_CHAT_LOCKED();
+	return waiting > 0;
+}
+
 void chat_wake(void)
 {
 	ASSERT_CHAT_LOCKED();

@@ -49,4 +49,7 @@ void chat_wait(uint32_t ms);
 /* Wakes all waiters; cheap when there are none. */
 void chat_wake(void);
 
+/* True when there is a waiter. None comes while the lock is held. */
+bool chat_has_waiters(void);
+
 #endif

@@ -42,8 +42,6 @@ struct msg_block {
 };
 extern struct msg_block msg_pool[MSG_BLOCKS];
 
-extern struct msg_block msg_pool[MSG_BLOCKS];
-
 /* A value of `time`: the message was made for one reader, which gets all its tags. */
 #define MSG_TAGS_EXACT UINT8_MAX
 /* A value of `tags`: the message is a WebSocket control frame. */
@@ -87,6 +85,16 @@ void msg_release(msg_ref m);
 /* The same for an entry of history. */
 void msg_keep(msg_ref m);
 void msg_forget(msg_ref m);
+
+/* msg_release where the message mostly has further holders: inline for these. */
+static inline void msg_release_shared(msg_ref m)
+{
+	CHECK(m < MSG_BLOCKS);
+	if (msg_pool[m].refs > 1)
+		msg_pool[m].refs--;
+	else
+		msg_release(m);
+}
 
 /* The block with that number, read-only. */
 static inline const struct msg_block *msg_block(uint16_t number)

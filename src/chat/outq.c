@@ -49,7 +49,7 @@ static void pop(struct outq *q)
 	q->count--;
 	q->sent = 0;
 	q->blocks -= msg_block(m)->blocks;
-	msg_release(m);
+	msg_release_shared(m);
 }
 
 void outq_close(int slot)
@@ -87,7 +87,8 @@ void outq_clear(int slot)
 	bits_remove(outq_full, slot);
 }
 
-/* Appends a message of so many blocks to an open queue. False: there is no room. The caller calls msg_hold. */
+/* Appends a message of so many blocks to an open queue. False: there is no room. The caller calls msg_hold, and adds
+ * the slot to outq_ready, unless its socket is full. */
 static inline bool append(int slot, msg_ref m, int blocks)
 {
 	struct outq *q = &outqs[slot];
@@ -99,8 +100,6 @@ static inline bool append(int slot, msg_ref m, int blocks)
 	q->blocks = (uint16_t)blocks;
 	if (blocks >= OUTQ_SOFT || q->count >= OUTQ_HALF)
 		bits_add(outq_full, slot);
-	if (!bits_has(outq_blocked, slot))
-		bits_add(outq_ready, slot);
 	return true;
 }
 
@@ -109,6 +108,8 @@ bool outq_push(int slot, msg_ref m)
 	ASSERT_CHAT_LOCKED();
 	if (!outqs[slot].open || !append(slot, m, msg_block(m)->blocks))
 		return false;
+	if (!bits_has(outq_blocked, slot))
+		bits_add(outq_ready, slot);
 	msg_hold(m);
 	return true;
 }
@@ -119,18 +120,24 @@ void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, boo
 	unsigned holders = 0;
 
 	ASSERT_CHAT_LOCKED();
-	BITS_EACH(slot, set, SLOT_WORDS) {
-		if (outqs[slot].kind != kind)
-			continue;
-		bits_remove(set, slot);
-		if (m != MSG_NONE && outqs[slot].open) {
-			if (append(slot, m, blocks))
+	for (int w = 0; w < SLOT_WORDS; w++) {
+		uint32_t queued = 0;
+		for (uint32_t left = set[w], slot_bit; left != 0; left &= ~slot_bit) {
+			int slot = w * 32 + __builtin_ctz(left);
+			slot_bit = left & -left;
+			if (outqs[slot].kind != kind)
+				continue;
+			set[w] &= ~slot_bit;
+			if (m == MSG_NONE || !outqs[slot].open) {
+				refused[w] |= lost ? slot_bit : 0;
+			} else if (append(slot, m, blocks)) {
+				queued |= slot_bit;
 				holders++;
-			else
-				bits_add(refused, slot);
-		} else if (lost) {
-			bits_add(refused, slot);
+			} else {
+				refused[w] |= slot_bit;
+			}
 		}
+		outq_ready[w] |= queued & ~outq_blocked[w];
 	}
 	if (m != MSG_NONE)
 		msg_hold_many(m, holders);
@@ -140,6 +147,9 @@ void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, boo
 struct frame_head {
 	unsigned char at[4];
 };
+
+/* The flusher's, like the vectors. A frame takes two vectors; only the last one of all may lack its second. */
+static struct frame_head frame_heads[FLUSH_VECS / 2 + 1];
 
 /* Writes the header of a frame with `len` bytes of payload; returns the header's length. */
 static size_t frame_head(struct frame_head *head, uint8_t first, size_t len)
@@ -235,44 +245,62 @@ static int peek_frame(struct outq *q, const struct msg_block *only, struct frame
 }
 
 /* Fast path: the queue's only message, in one block. Returns the number of vectors; 0: another case. */
-static int peek_only(struct outq *q, struct frame_head *head, struct span *vecs)
+static int peek_only(struct outq *q, int used, struct span *vecs)
 {
 	msg_ref m = q->ring[q->head];
 	const struct msg_block *only = msg_block(m);
-	struct msg_view view = msg_view(m, q->wants);
+	size_t from = only->tags;
 
-	if (only->next != MSG_NONE || view.head_len > 0 || (q->frame != 0 && msg_is_frame(m)))
+	if (only->time == MSG_TAGS_EXACT) {
+		from = 0;
+	} else if (q->wants != 0) {
+		struct msg_view view = msg_view_with_tags(m, q->wants);
+		if (view.head_len > 0)
+			return 0;
+		from = view.from;
+	}
+	if (only->next != MSG_NONE || (q->frame != 0 && msg_is_frame(m)))
 		return 0;
-	*vecs = (struct span){ only->data + view.from, only->len - view.from };
+	vecs->at = only->data + from;
+	vecs->len = only->len - from;
 	q->peeked = 1;
 	q->peek_bytes = (uint16_t)vecs->len;
-	return q->frame == 0 ? 1 : peek_frame(q, only, head, vecs);
+	return q->frame == 0 ? 1 : peek_frame(q, only, &frame_heads[used / 2], vecs);
 }
 
-int outq_peek(int slot, struct span *vecs, int most)
+/* outq_peek for all other cases. Not inlined: the fast path would save its registers on the stack. */
+__attribute__((noinline)) static int peek_all(struct outq *q, struct span *vecs, int before, int most)
 {
-	static struct frame_head heads[FLUSH_VECS / 2 + 1]; /* the flusher's, like the vectors; a frame takes two */
-	struct outq *q = &outqs[slot];
-	int used = 0, framed = 0, n = 0;
+	struct frame_head *head = &frame_heads[before / 2];
+	int used = before, n = 0;
 
-	ASSERT_CHAT_LOCKED();
-	q->peek_wants = q->wants;
-	if (q->sent == 0)
-		q->head_wants = q->wants;
-	if (q->count == 1 && q->sent == 0 && (used = peek_only(q, heads, vecs)) > 0)
-		return used;
 	for (; n < q->count && used + 1 < most; n++) {
 		msg_ref m = q->ring[place(q, (unsigned)n)];
 		struct msg_view view = msg_view(m, n == 0 ? q->head_wants : q->peek_wants);
 		size_t skip = n == 0 ? q->sent : 0, len = SIZE_MAX;
-		int head = peek_head(q, m, &view, &heads[framed], &skip, &len, &vecs[used]);
-		framed += head;
-		used += head;
+		int headed = peek_head(q, m, &view, head, &skip, &len, &vecs[used]);
+		head += headed;
+		used += headed;
 		used += peek_text(m, &view, skip, len, vecs + used, most - used);
 	}
 	q->peeked = q->count;
-	q->peek_bytes = n == q->count && used < most ? sum(vecs, used) : 0;
-	return used;
+	q->peek_bytes = n == q->count && used < most ? sum(vecs + before, used - before) : 0;
+	return used - before;
+}
+
+int outq_peek(int slot, struct span *vecs, int before, int most)
+{
+	struct outq *q = &outqs[slot];
+	int used;
+
+	ASSERT_CHAT_LOCKED();
+	q->peek_wants = q->wants;
+	if (q->sent == 0) {
+		q->head_wants = q->wants;
+		if (q->count == 1 && before + 1 < most && (used = peek_only(q, before, vecs + before)) > 0)
+			return used;
+	}
+	return peek_all(q, vecs, before, most);
 }
 
 /* The reader earns back `ms` milliseconds. */
@@ -281,21 +309,9 @@ static void earn(struct outq *q, uint64_t ms)
 	q->waited_ms -= ms < q->waited_ms ? (uint32_t)ms : q->waited_ms;
 }
 
-void outq_sent(int slot, size_t bytes, uint64_t now_ms)
+/* Lets go of what was sent of the last outq_peek. Not inlined, as peek_all. */
+__attribute__((noinline)) static void pop_sent(struct outq *q, size_t bytes)
 {
-	struct outq *q = &outqs[slot];
-
-	ASSERT_CHAT_LOCKED();
-	if (bytes > 0)
-		q->moved_ms = now_ms;
-	if (q->filled && q->waited_ms > 0)
-		earn(q, bytes * 1000 / OUTQ_EARN_BYTES);
-	if (bytes > 0 && bytes == q->peek_bytes) { /* fast path: everything is sent */
-		for (; q->peeked > 0; q->peeked--)
-			pop(q);
-		bytes = 0;
-	}
-	q->peek_bytes = 0;
 	while (bytes > 0) {
 		msg_ref m = q->ring[q->head];
 		struct msg_view view;
@@ -312,10 +328,30 @@ void outq_sent(int slot, size_t bytes, uint64_t now_ms)
 		/* A partly sent message keeps the tags it was begun with; the others have those of the peek. */
 		q->head_wants = q->peek_wants;
 	}
+}
+
+bool outq_sent(int slot, size_t bytes, uint64_t now_ms)
+{
+	struct outq *q = &outqs[slot];
+	bool all = bytes > 0 && bytes == q->peek_bytes;
+
+	ASSERT_CHAT_LOCKED();
+	if (bytes > 0)
+		q->moved_ms = now_ms;
+	if (q->filled && q->waited_ms > 0)
+		earn(q, bytes * 1000 / OUTQ_EARN_BYTES);
+	if (all) { /* fast path */
+		for (; q->peeked > 0; q->peeked--)
+			pop(q);
+	} else {
+		pop_sent(q, bytes);
+	}
+	q->peek_bytes = 0;
 	if (q->blocks < OUTQ_LOW) {
 		q->busy = false;
 		bits_remove(outq_full, slot);
 	}
+	return all;
 }
 
 bool outq_busy(int slot)

@@ -71,12 +71,14 @@ bool outq_push(int slot, msg_ref m);
  * no room to store it. A closed queue refuses nothing. */
 void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, bool lost, uint32_t refused[SLOT_WORDS]);
 
-/* The waiting bytes in order, as at most `most` vectors; returns their number. The queue still owns the bytes. They are
- * valid until outq_sent or outq_close; the headers of frames are valid until the next call. */
-int outq_peek(int slot, struct span *vecs, int most);
+/* The waiting bytes in order, as vectors behind the first `before` ones, which earlier calls have filled in; returns
+ * their number. There is room for `most` vectors in all, FLUSH_VECS at most. The queue still owns the bytes. They are
+ * valid until outq_sent or outq_close; the headers of frames are valid until a call with before = 0. */
+int outq_peek(int slot, struct span *vecs, int before, int most);
 
-/* At now_ms the socket took `bytes` of the last outq_peek: lets go of the messages that are sent. */
-void outq_sent(int slot, size_t bytes, uint64_t now_ms);
+/* At now_ms the socket took `bytes` of the last outq_peek: lets go of the messages that are sent. True: that was all
+ * that the queue had then. False: it may have had more. */
+bool outq_sent(int slot, size_t bytes, uint64_t now_ms);
 
 /* True when the reader's own commands have to wait. This comes earlier than outq_full, which stops other senders. */
 bool outq_busy(int slot);

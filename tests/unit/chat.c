@@ -149,7 +149,7 @@ static const char *peek(int slot)
 	static char text[8192];
 	struct span vecs[64];
 	size_t len = 0;
-	int n = outq_peek(slot, vecs, 64);
+	int n = outq_peek(slot, vecs, 0, 64);
 
 	for (int i = 0; i < n; i++) {
 		memcpy(text + len, vecs[i].at, vecs[i].len);
@@ -667,7 +667,7 @@ TEST(a_reader_is_charged_for_the_time_others_wait_and_earns_it_back)
 	EXPECT_INT(outq_charge(0, 1000 + 2 * OUTQ_CHARGE_MS + OUTQ_FORGIVE * 100), 2 * OUTQ_CHARGE_MS - 100);
 	m = blocks(1);
 	outq_push(0, m);
-	EXPECT_INT(outq_peek(0, (struct span[4]){ { 0 } }, 4), 1);
+	EXPECT_INT(outq_peek(0, (struct span[4]){ { 0 } }, 0, 4), 1);
 	outq_push(0, m);
 	outq_sent(0, OUTQ_EARN_BYTES / 8, 50000); /* that may be in its socket's buffer */
 	EXPECT_INT(outqs[0].waited_ms, 2 * OUTQ_CHARGE_MS - 100);

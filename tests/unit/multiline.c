@@ -97,7 +97,7 @@ static const char *heard(int slot)
 	int n;
 
 	chat_lock();
-	n = outq_peek(slot, vecs, 64);
+	n = outq_peek(slot, vecs, 0, 64);
 	text[0] = '\0';
 	for (int i = 0; i < n; i++)
 		strncat(text, vecs[i].at, vecs[i].len);

@@ -42,8 +42,10 @@
  *    blocks: they hold fewer, never more. Of a queue that is dropped one message
  *    stays, as if it were partly sent. A queue is full again or no longer at the
  *    same mark.
- *  - A write takes one message or none, and a flusher has one turn; the rest is
- *    the next one's. Which reader is next is open.
+ *  - A write takes one message or none, to one reader, and a flusher has one turn;
+ *    the rest is the next one's. Which reader is next is open. In the code a
+ *    flusher writes to FLUSH_READERS readers before it takes the lock again: no
+ *    write waits for anything, so it comes back for all of them.
  *  - Time is a choice. Whatever ends a wait after a while (the pace of people,
  *    STALL_MS, TRUST_MS, the budget, LINGER_MS) may do so at once or much later.
  *    Only LEAVE_MS and TICK_MS never pass: nobody may depend on them.

@@ -2,7 +2,7 @@
  *
  * One thread at a time is the flusher: the first thread that has something to
  * send and finds no other flusher. Under the chat lock it takes all that waits
- * for a reader; it sends that outside the lock; then it takes the next reader.
+ * for a few readers; it sends that outside the lock; then it takes the next ones.
  * Messages that others queue meanwhile leave with the reader's next turn: under
  * load the batches grow by themselves, otherwise each message leaves at once.
  * After FLUSH_TURNS the flusher hands over to the main thread, the pump, so that
@@ -26,11 +26,18 @@
 #include "server/conn/main_call.h"
 #include "server/conn/slot.h"
 
-static bool flushing;       /* some thread is the flusher */
-static int writing_to = -1; /* the slot that it is writing to, outside the lock */
-static int next_slot;       /* the slot whose turn is next */
-static bool drop_written;   /* drop the queue of `writing_to` once the write has ended */
-static int people_waiting;  /* threads of people that wait (backpressure.c) */
+static bool flushing;      /* some thread is the flusher */
+static int next_slot;      /* the slot whose turn is next */
+static int people_waiting; /* threads of people that wait (backpressure.c) */
+
+/* A reader's turn. */
+struct turn {
+	int slot;
+	int error;                /* the errno of a lost connection */
+	const struct span *vecs;  /* its bytes, in n vectors */
+	int n;
+	long took; /* bytes that the network took; -1: the connection is lost */
+};
 
 /* The next ready reader from slot `from` on, around the end; -1: none. `from` may be CLIENTS. */
 static int next_ready(int from)
@@ -87,56 +94,84 @@ static void drop(int slot)
 		outq_drop(slot);
 }
 
-/* Ends a reader's turn: the network took `took` of `len` bytes; -1: the connection is lost (`error`, an errno). */
-static void settle(int slot, long took, size_t len, int error)
+/* Ends a reader's turn. */
+static void settle(const struct turn *turn)
 {
-	struct outq *q = &outqs[slot];
-	struct before before = look(slot);
+	struct slot *s = &slots[turn->slot];
+	struct outq *q = &outqs[turn->slot];
+	bool waiters = chat_has_waiters();
+	struct before before = waiters ? look(turn->slot) : (struct before){ 0 };
 
-	if (took < 0) {
-		flush_break(slot, reason(error));
-	} else {
-		outq_sent(slot, (size_t)took, event_now_ms());
-		if ((size_t)took < len) {
-			q->filled = true;
-			bits_add(outq_blocked, slot);
-			bits_remove(outq_ready, slot);
-			main_call();
-		} else if (q->count > 0) {
-			bits_add(outq_ready, slot);
-		}
+	s->writing = false;
+	if (turn->took < 0) {
+		flush_break(turn->slot, reason(turn->error));
+	} else if (!outq_sent(turn->slot, (size_t)turn->took, event_now_ms()) &&
+	           (size_t)turn->took < total(turn->vecs, turn->n)) {
+		q->filled = true;
+		bits_add(outq_blocked, turn->slot);
+		bits_remove(outq_ready, turn->slot);
+		main_call();
+	} else if (q->count > 0) {
+		bits_add(outq_ready, turn->slot);
 	}
-	if (drop_written)
-		drop(slot);
-	drop_written = false;
-	wake_waiters(slot, before);
+	if (s->drop_written) {
+		s->drop_written = false;
+		drop(turn->slot);
+	}
+	if (waiters)
+		wake_waiters(turn->slot, before);
 }
 
-/* Serves at most `turns` readers. */
-static void serve(int turns)
+/* Takes what waits for the next readers, `most` at most, into flush_vecs; returns their number. They are few enough
+ * that the last one's queue is not cut short for want of vectors. */
+static int take(struct turn turns[FLUSH_READERS], int most)
 {
+	int readers = 0, used = 0;
+
+	for (int slot; readers < most && used <= FLUSH_VECS / 4 && (slot = next_ready(next_slot)) >= 0;) {
+		struct slot *s = &slots[slot];
+		int n = s->broken ? 0 : outq_peek(slot, flush_vecs, used, FLUSH_VECS);
+		next_slot = slot + 1;
+		bits_remove(outq_ready, slot);
+		if (n == 0)
+			continue;
+		s->writing = true;
+		turns[readers].slot = slot;
+		turns[readers].vecs = flush_vecs + used;
+		turns[readers++].n = n;
+		used += n;
+	}
+	return readers;
+}
+
+/* Writes to the readers, outside the lock. */
+static void write_to(struct turn *turn, int readers)
+{
+	for (const struct turn *end = turn + readers; turn < end; turn++) {
+		const struct slot *s = &slots[turn->slot];
+		turn->took = s->transport->send(turn->slot, s->conn, turn->vecs, turn->n);
+		if (turn->took < 0)
+			turn->error = errno;
+	}
+}
+
+/* Serves at most `most` readers. */
+static void serve(int most)
+{
+	struct turn turns[FLUSH_READERS];
+	int readers;
+
 	ASSERT_CHAT_LOCKED();
 	if (flushing)
 		return;
 	flushing = true;
-	for (int slot; turns > 0 && (slot = next_ready(next_slot)) >= 0; turns--) {
-		struct slot *s = &slots[slot];
-		int n = outq_peek(slot, flush_vecs, FLUSH_VECS);
-		long took;
-		int error;
-		size_t len = total(flush_vecs, n);
-
-		next_slot = slot + 1;
-		bits_remove(outq_ready, slot);
-		if (n == 0 || s->broken)
-			continue;
-		writing_to = slot;
+	while ((readers = take(turns, most < FLUSH_READERS ? most : FLUSH_READERS)) > 0) {
+		most -= readers;
 		chat_unlock();
-		took = s->transport->send(slot, s->conn, flush_vecs, n);
-		error = errno;
+		write_to(turns, readers);
 		chat_lock();
-		writing_to = -1;
-		settle(slot, took, len, error);
+		for (int i = 0; i < readers; i++)
+			settle(&turns[i]);
 	}
 	flushing = false;
 	if (next_ready(0) >= 0)
@@ -184,8 +219,8 @@ void flush_unblock(int slot)
 void flush_drop(int slot)
 {
 	ASSERT_CHAT_LOCKED();
-	if (writing_to == slot)
-		drop_written = true;
+	if (slots[slot].writing)
+		slots[slot].drop_written = true;
 	else
 		drop(slot);
 }
@@ -235,6 +270,6 @@ void flush_or_wait(bool flushed, bool people, uint32_t ms)
 void flush_wait_clear(int slot)
 {
 	ASSERT_CHAT_LOCKED();
-	while (writing_to == slot)
+	while (slots[slot].writing)
 		chat_wait(100);
 }

@@ -56,7 +56,9 @@ struct slot {
 	bool capped;           /* CAP END has come */
 	bool cap_302;          /* it knows CAP version 302 */
 	bool password_ok;
-	bool named; /* it has a new nick that has not been logged */
+	bool named;        /* it has a new nick that has not been logged */
+	bool writing;      /* the flusher is writing to it, outside the lock */
+	bool drop_written; /* its queue is to be dropped once that has ended */
 	const struct transport *transport;
 	const struct protocol *protocol; /* protocol_detect until the first bytes have come */
 	uint64_t doubted_ms;          /* clock_ms when its connection came into doubt (alive.h); 0: no doubt */
