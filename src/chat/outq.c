@@ -122,6 +122,8 @@ void outq_push_set(uint32_t set[SLOT_WORDS], enum outq_kind kind, msg_ref m, boo
 	ASSERT_CHAT_LOCKED();
 	for (int w = 0; w < SLOT_WORDS; w++) {
 		uint32_t queued = 0;
+		if (set[w] == 0)
+			continue;
 		for (uint32_t left = set[w], slot_bit; left != 0; left &= ~slot_bit) {
 			int slot = w * 32 + __builtin_ctz(left);
 			slot_bit = left & -left;

@@ -192,7 +192,9 @@ bool irc_list_next(const char **list, char *item, int size)
 		item[0] = '\0';
 		return false;
 	}
-	whole = n = kept = strcspn(*list, ",");
+	for (whole = 0; (*list)[whole] != '\0' && (*list)[whole] != ',';)
+		whole++;
+	n = kept = whole;
 	if (n > (size_t)size - 1) { /* stays too long for a valid name, and valid UTF-8 */
 		n = (size_t)size - 1;
 		kept = utf8_cut(*list, n);

@@ -744,6 +744,7 @@ TEST(without_a_known_date_events_have_no_time_and_ids_still_increase)
 	const char *first, *second;
 
 	start();
+	msgid_start(1);
 	user(0, "ann");
 	user(1, "bob");
 	msgid_start(1);

@@ -132,7 +132,7 @@ TEST(a_channel_without_operators_gets_one_after_a_minute)
 	expect_op(channel, 1, true);
 	EXPECT(succession_due() == UINT64_MAX);
 	for (int reader = 1; reader < 3; reader++) {
-		int n = outq_peek(reader, vecs, 8);
+		int n = outq_peek(reader, vecs, 0, 8);
 		buf_init(&b, text, sizeof text);
 		for (int i = 0; i < n; i++)
 			buf_bytes(&b, vecs[i].at, vecs[i].len);

@@ -86,10 +86,12 @@ static void add_members(struct audience *a)
 
 bool audience_find(struct slot *s, const struct talk *t, const char *target, int blocks, struct audience *a)
 {
-	const char *name = target + strspn(target, "@+");
+	const char *name = target;
 	enum backpressure room;
 
 	memset(a, 0, sizeof *a);
+	while (*name == '@' || *name == '+')
+		name++;
 	if (*name == '#' && name > target)
 		a->status[0] = memchr(target, '+', (size_t)(name - target)) != NULL ? '+' : '@';
 	else

@@ -26,8 +26,10 @@
 static void put_member(struct buf *b, int asker, int channel, int member)
 {
 	const struct user *u = &users[member];
+	const char *signs = channel_signs(channel, member, users[asker].caps & CAP_MULTI_PREFIX);
 
-	buf_str(b, channel_signs(channel, member, users[asker].caps & CAP_MULTI_PREFIX));
+	while (*signs != '\0')
+		buf_char(b, *signs++);
 	buf_str(b, u->nick);
 	if (users[asker].caps & CAP_USERHOST_IN_NAMES)
 		buf_fmt(b, "!%s@%s", u->name, u->host);

@@ -21,19 +21,32 @@ const char *reply_word(const char *param)
 	return fits ? param : "*";
 }
 
+/* Begins a numeric: `:server NNN nick `. Without buf_fmt: all of them begin like this, and it always fits. */
+static struct buf *begin(struct event *e, int slot, enum numeric numeric)
+{
+	struct buf *b = event_begin(e);
+	char *to = b->at;
+
+	*to++ = ':';
+	to = stpcpy(to, settings.name);
+	*to++ = ' ';
+	*to++ = (char)('0' + numeric / 100);
+	*to++ = (char)('0' + numeric / 10 % 10);
+	*to++ = (char)('0' + numeric % 10);
+	*to++ = ' ';
+	to = stpcpy(to, user_nick(slot));
+	*to++ = ' ';
+	*to = '\0';
+	b->len = (size_t)(to - b->at);
+	return b;
+}
+
 void reply_format(int slot, enum numeric numeric, const char *format, ...)
 {
 	struct event e;
-	struct buf *b = event_begin(&e);
+	struct buf *b = begin(&e, slot, numeric);
 	va_list args;
 
-	buf_char(b, ':');
-	buf_str(b, settings.name);
-	buf_char(b, ' ');
-	buf_number(b, numeric, 3);
-	buf_char(b, ' ');
-	buf_str(b, user_nick(slot));
-	buf_char(b, ' ');
 	va_start(args, format);
 	buf_vfmt(b, format, args);
 	va_end(args);

@@ -174,7 +174,7 @@ static void serve(int most)
 			settle(&turns[i]);
 	}
 	flushing = false;
-	if (next_ready(0) >= 0)
+	if (most == 0 && next_ready(0) >= 0)
 		main_call();
 }
 
