@@ -12,7 +12,8 @@ sys.path.append(os.path.join(SRC, "tests", "bench"))
 import instructions     # noqa: E402
 
 # As measured, and 5 % more: counts differ by some percent between versions of the compiler and of musl.
-MOST = instructions.Figures(delivery=480, message=5790, join=150700, web=540)
+MOST = instructions.Figures(delivery=361, message=4542, join=129800, web=0)
+MORE_BY_WEB = 60     # what a WebSocket reader's delivery may take beyond an IRC reader's in the same run
 
 
 @pytest.mark.skipif(TARGET != "native", reason="valgrind cannot run what is built for another processor, and the limits "
@@ -25,5 +26,5 @@ def test_deliveries_messages_and_joins_stay_within_their_instruction_limits(tmp_
     subprocess.run([tool("make"), "-s", "-C", SRC, "BUILD=%s" % tmp_path, "TARGET=native", "NO_INSTALL=1",
                     "CLIENTS=128", str(program)], env=environment, check=True, timeout=Deadline(300).left())
     counted = instructions.measure(instructions.linnetd(str(program)), web=True)
-    for what, count, most in zip(instructions.WHAT, counted, MOST):
+    for what, count, most in zip(instructions.WHAT, counted, MOST._replace(web=counted.delivery + MORE_BY_WEB)):
         assert count <= most, "%s takes %d instructions, at most %d are allowed\n%s" % (what, count, most, counted)
