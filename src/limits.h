@@ -139,7 +139,7 @@
 #endif
 /* Blocks in the pool, which queues and history share: MSG_DATA + 12 bytes each, and two more from 252 clients on. */
 #ifndef MSG_BLOCKS
-#define MSG_BLOCKS (860 + 19 * CLIENTS / 2)
+#define MSG_BLOCKS (876 + 37 * CLIENTS / 4)
 #endif
 /* Messages of talk in history, all channels together: 20 bytes each. Their text stays in the pool. */
 #ifndef HISTORY_MAX
