@@ -4,6 +4,7 @@
 #   CLIENTS=64      how many clients linnetd holds at once; its memory is laid out for them when it is linked
 #   NET=posix       whose TCP/IP linnetd speaks: the kernel's, or with NET=lwip its own, on a TAP device
 #   WEB=yes         whether the page of src/web is in linnetd, or with WEB=no is not
+#   ACCOUNTS=128    how many accounts linnetd has room for; with ACCOUNTS=0 it is built without them
 #   BUILD=build     where everything that is built goes: BUILD/TARGET/linnetd and linnet, with .debug copies unstripped
 #   ARGS=           options for linnetd (make run) or for pytest (make test, make check), as in ARGS='-k ping'
 #   WORKERS=        how many tests run at once: by default two for each processor, as most of them wait
@@ -17,6 +18,7 @@ CLIENTS = 64
 BUILD = build
 NET = posix
 WEB = yes
+ACCOUNTS = 128
 CFLAGS = -Os -g
 VERSION = 0.1.0
 RELEASED = 2026-11-25
@@ -46,8 +48,11 @@ BACKENDS := $(BACKEND_posix) $(BACKEND_lwip)
 ifeq ($(BACKEND_$(NET)),)
 $(error NET=$(NET) is not known. There is: posix lwip)
 endif
+# Accounts are whole files, too.
+ACCOUNT_SRC := $(wildcard src/chat/account*.c src/server/account/*.c)
+ACCOUNTS_OUT := $(if $(filter 0,$(ACCOUNTS)),$(filter-out src/chat/account_none.c,$(ACCOUNT_SRC)),src/chat/account_none.c)
 COMMON_SRC := $(wildcard src/base/*.c src/irc/*.c) $(filter-out $(BACKENDS),$(wildcard src/net/*.c))
-SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(wildcard src/net/mdns/*.c src/chat/*.c src/server/*.c src/server/*/*.c)
+SERVER_SRC := $(COMMON_SRC) $(BACKEND_$(NET)) $(filter-out $(ACCOUNTS_OUT),$(wildcard src/net/mdns/*.c src/chat/*.c src/server/*.c src/server/*/*.c))
 CLIENT_SRC := $(COMMON_SRC) $(wildcard src/client/*.c src/client/*/*.c)
 SERVER_OBJ := $(SERVER_SRC:src/%.c=$(OBJ)/%.o)
 CLIENT_OBJ := $(CLIENT_SRC:src/%.c=$(OBJ)/%.o)
@@ -55,7 +60,7 @@ TARGET_OBJ := $(TARGET_SRC:toolchain/%.c=$(OBJ)/toolchain/%.o)
 ALL_OBJ := $(sort $(SERVER_OBJ) $(CLIENT_OBJ))
 include toolchain/size.mk
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wframe-larger-than=768
-ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DVERSION=\"$(VERSION)\" \
+ALL_CPPFLAGS = -iquote src -D_POSIX_C_SOURCE=200809L $(MORE_POSIX) -DCLIENTS=$(CLIENTS) -DACCOUNTS=$(ACCOUNTS) -DVERSION=\"$(VERSION)\" \
 	$(NET_LIMITS) $(WEB_LIMITS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(SIZE_CFLAGS) $(TARGET_CFLAGS) $(SMALL_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(SIZE_LDFLAGS) $(TARGET_LDFLAGS) $(LDFLAGS)

@@ -2,10 +2,9 @@
  *
  * All memory is laid out at link time, so this file is the whole memory policy.
  * Any size can be overridden on the compiler's command line
- * (make CPPFLAGS=-DMSG_DATA=160); CLIENTS has a make variable of its own.
+ * (make CPPFLAGS=-DMSG_DATA=160); CLIENTS and ACCOUNTS are make variables.
  * Costs are for a 64-bit machine; a 32-bit one needs about a tenth less.
  * `linnetd --budget` prints the bill that follows from these numbers.
- *
  * A size without a stated cost takes no memory: it is only compared with.
  */
 #ifndef LIMITS_H
@@ -72,6 +71,9 @@
 #error "each client has WATCHES_OWN: raise WATCHES"
 #endif
 
+#ifndef ACCOUNTS
+#define ACCOUNTS 128 /* accounts: 128 bytes each, and with any, 612 per client; 0 builds linnetd without them */
+#endif
 /* Former nicks that WHOWAS remembers: 188 bytes each. */
 #ifndef WHOWAS_MAX
 #define WHOWAS_MAX 40
@@ -170,8 +172,7 @@
 #error "each client has MARKERS_OWN: raise MARKERS"
 #endif
 
-/* Multiline messages that may be arriving at once (draft/multiline): about 460 bytes each, shared by all clients. Their
- * lines stand in the pool. */
+/* Multiline messages that may be arriving at once, of all clients: 460 bytes each, and their lines in the pool. */
 #ifndef MULTILINES
 #define MULTILINES 4
 #endif
@@ -279,8 +280,7 @@
 #ifndef HELD
 #define HELD 16 /* connections beyond CLIENTS that wait for a slot, or have just been refused: 96 bytes each */
 #endif
-/* Client addresses that are remembered, with their slots and debts: 28 bytes each, and 4 for each kind of debt
- * (server/conn/origin.h). */
+/* Client addresses that are remembered: 28 bytes each, and 4 for each kind of debt (server/conn/origin.h). */
 #ifndef ORIGINS
 #define ORIGINS (64 + CLIENTS)
 #endif

@@ -18,6 +18,7 @@
 
 #include "base/random.h"
 #include "chat/channel.h"
+#include "chat/account.h"
 #include "chat/history.h"
 #include "chat/labeled.h"
 #include "chat/lock.h"
@@ -73,6 +74,7 @@ struct buf *event_from_again(struct event *e, int slot)
 	char *to;
 
 	e->tags.number = last_number;
+	e->tags.account = account_of(slot);
 	e->tags.bot = u->modes & USER_BOT;
 	e->session = u->session;
 	to = b->at; /* without buf_fmt: every message begins like this, and it always fits */

@@ -7,6 +7,7 @@
 #ifndef CHAT_OBJECTS_H
 #define CHAT_OBJECTS_H
 
+#include "chat/account.h"
 #include "chat/channel.h"
 #include "chat/history.h"
 #include "chat/read_marker.h"
@@ -29,6 +30,7 @@
 	X(watches, struct watch, WATCHES, "nicks watched (MONITOR)")                                      \
 	X(whowas, struct whowas, WHOWAS_MAX, "former nicks")                                              \
 	X(markers, struct read_marker, MARKERS, "read markers")                                                \
-	X(scratch_lines, struct scratch_line, SCRATCH_LINES, "lines being written")
+	X(scratch_lines, struct scratch_line, SCRATCH_LINES, "lines being written")                       \
+	ACCOUNT_OBJECTS(X)
 
 #endif

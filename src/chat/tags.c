@@ -1,5 +1,5 @@
-/* tags.c: the tags of a line: time, msgid, bot, and client-only tags. Owns the formatted text of the last second.
- * Called under the chat lock. */
+/* tags.c: the tags of a line: time, msgid, bot, account, and client-only tags. Owns the formatted text of the last
+ * second. Called under the chat lock. */
 #include "chat/tags.h"
 
 #include <string.h>
@@ -18,7 +18,9 @@ static bool tells_time(const struct tags *t, unsigned wants)
 
 bool tags_any(const struct tags *t, unsigned wants)
 {
-	return tells_time(t, wants) || (wants & MSG_TAGS && ((t->number != 0 && !t->unmarked) || t->bot));
+	bool others = (t->number != 0 && !t->unmarked) || t->bot || t->account != NULL;
+
+	return tells_time(t, wants) || (wants & MSG_TAGS && others);
 }
 
 size_t tags_most(const struct tags *t)
@@ -77,6 +79,12 @@ size_t tags_write(const struct tags *t, unsigned wants, char before, size_t *tim
 	if (wants & MSG_TAGS && t->bot) {
 		*to = before;
 		to = PUT(to + (before != '\0'), "bot");
+		before = ';';
+	}
+	if (wants & MSG_TAGS && t->account != NULL) {
+		*to = before;
+		to = PUT(to + (before != '\0'), "account=");
+		to = put(to, t->account, strlen(t->account));
 		before = ';';
 	}
 	sum = (size_t)(to - text);

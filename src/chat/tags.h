@@ -8,15 +8,17 @@
 
 #include "irc/format.h"
 #include "irc/msgid.h"
+#include "limits.h"
 
-/* The longest text of the server's own tags, bytes: time, msgid and bot, with '@', ';' and the space. */
-#define TAGS_OWN_BYTES (sizeof "@time=;msgid=;bot; " - 1 + FORMAT_TIME_BYTES + MSGID_BYTES)
+/* The longest text of the server's own tags, bytes: time, msgid, bot and account, with '@', ';' and the space. */
+#define TAGS_OWN_BYTES (sizeof "@time=;msgid=;bot;account=; " - 1 + FORMAT_TIME_BYTES + MSGID_BYTES + NICK_MAX)
 
 /* The values of an event's tags. */
 struct tags {
 	uint64_t wall_ms; /* time, milliseconds since 1970 UTC; not sent when it cannot be right (clock_sane) */
 	uint32_t number;  /* the event's number (irc/msgid.h); 0: none */
 	bool unmarked;    /* msgid is not sent */
+	const char *account; /* of the source (IRCv3 account-tag); NULL: none */
 	bool bot;         /* the source is a bot (IRCv3 bot-mode) */
 	const char *of_client; /* the tags of the client's line; its client-only tags are passed on. NULL: none */
 };

@@ -32,6 +32,7 @@ struct user {
 	uint16_t watches;   /* nicks that the user watches (watch.c) */
 	uint16_t founded;   /* channels that count for the user's address (founder.c) */
 	uint16_t markers;   /* read markers (read_marker.c) */
+	uint16_t account;   /* the row of the account that they are logged in to, plus 1; 0: none (account.h) */
 	uint32_t caps;      /* enum cap bits: the capabilities enabled (server/cmd/cap.h) */
 	uint32_t nick_hash; /* name_hash of nick, for quick look-ups */
 	uint64_t spoke_ms;  /* clock_ms of the last PRIVMSG, or of registration: the start of the idle time */

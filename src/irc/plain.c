@@ -139,6 +139,10 @@ static bool put_numeric(struct buf *out, const struct irc_msg *m, int numeric)
 		buf_fmt(out, "-- %s is away: ", irc_param(m, 1));
 		buf_str(out, irc_param(m, 2));
 		return true;
+	case RPL_LOGGEDIN:
+	case RPL_LOGGEDOUT:
+		buf_fmt(out, "-- %s.", irc_param(m, m->nparams - 1));
+		return true;
 	default:
 		if (numeric < 400 || numeric == ERR_NOMOTD)
 			return false;

@@ -20,9 +20,10 @@ enum plain_input {
 };
 
 /* Parses a typed line: `text`, `/me text`, `/msg nick text`, `/nick name`, `/join #channel`, `/part`, `/topic`, `/who`,
- * `/list`, `/help`, `/quit`, for operators of a channel `/kick`, `/ban`, `/unban`, `/op`, `/deop`, `/invite`, `/mode`;
- * `//x` sends the text `/x`. `channel` is the channel that text is sent to; m->params points
- * to it. Works in place: LINE_HEADROOM bytes before the line must be free; the byte after its NUL is not changed. */
+ * `/list`, `/register password`, `/login [name] password`, `/help`, `/quit`, for operators of a channel `/kick`,
+ * `/ban`, `/unban`, `/op`, `/deop`, `/invite`, `/mode`; `//x` sends the text `/x`. `channel` is the channel that text
+ * is sent to; m->params points to it. Works in place: LINE_HEADROOM bytes before the line must be free; the byte after
+ * its NUL is not changed. */
 enum plain_input plain_parse(struct irc_msg *m, char *line, const char *channel);
 
 /* The prefix of CTCP ACTION, which `/me text` becomes; the text is followed by another \1. */

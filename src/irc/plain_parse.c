@@ -75,6 +75,21 @@ static enum plain_input mode(struct irc_msg *m, char *rest, const char *channel)
 	return PLAIN_COMMAND;
 }
 
+/* `/register password`; `/login password` or `/login name password`. */
+static enum plain_input account(struct irc_msg *m, char *rest, bool makes)
+{
+	const char *first = irc_word(&rest);
+
+	if (*first == '\0')
+		return usage(m, makes ? "With which password? /register password"
+		                      : "With which password? /login password, or /login name password");
+	if (!makes)
+		return command(m, "LOGIN", first, *rest != '\0' ? rest : NULL);
+	(void)command(m, "REGISTER", "*", "*");
+	m->params[m->nparams++] = first;
+	return PLAIN_COMMAND;
+}
+
 static enum plain_input slash(struct irc_msg *m, char *line, const char *channel)
 {
 	char *rest = line;
@@ -111,6 +126,8 @@ static enum plain_input slash(struct irc_msg *m, char *line, const char *channel
 		return command(m, "NAMES", channel, NULL);
 	if (name_equal(name, "/list") || name_equal(name, "/rooms"))
 		return command(m, "LIST", NULL, NULL);
+	if (name_equal(name, "/register") || name_equal(name, "/login"))
+		return account(m, rest, name[1] == 'r' || name[1] == 'R');
 	if (name_equal(name, "/quit"))
 		return command(m, "QUIT", *rest != '\0' ? rest : NULL, NULL);
 	m->command = name;

@@ -23,7 +23,7 @@ const int budget_object_count = ARRAY_LEN(budget_objects);
 const size_t budget_listed_bytes = CHAT_BYTES + SERVER_BYTES + STACK_BYTES;
 
 _Static_assert(CHAT_BYTES + SERVER_BYTES + STACK_BYTES + MAIN_STACK + BUDGET_TEXT + BUDGET_STATICS + NET_TEXT +
-                               WEB_TEXT + NET_STATICS <=
+                               ACCOUNT_TEXT + WEB_TEXT + NET_STATICS <=
                        BUDGET,
                "the memory bill exceeds the budget: lower MSG_BLOCKS, SLOT_STACK or CHANNELS in limits.h, or raise "
                "BUDGET_BASE or BUDGET_PER_CLIENT");

@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "chat/objects.h"
 #include "net/net.h"
+#include "server/account/exchange.h"
 #include "server/cmd/multiline.h"
 #include "server/config/settings.h"
 #include "server/conn/announce.h"
@@ -33,7 +34,8 @@
 	X(logger_ring, struct logger_ring, 1, "log lines not yet written")   \
 	X(held, struct held, HELD, "connections held back")                      \
 	X(settings_text, struct settings_text, 1, "texts of settings")           \
-	X(mdns, struct mdns, 1, "multicast DNS and its packets")
+	X(mdns, struct mdns, 1, "multicast DNS and its packets")                 \
+	SASL_OBJECTS(X)
 
 /* The stacks have rows of their own on the memory bill. */
 #define STACK_OBJECTS(X)                                                      \

@@ -63,10 +63,20 @@ def test_the_bill_names_the_largest_objects(bill):
         assert object in names, object + " is not on the bill:\n" + bill.text
 
 
-def test_64_clients_cost_at_most_a_mebibyte(bill):
-    """Web page and multicast DNS included."""
+def holds(bill, kib):
     total = bill.totals["total, kernel socket buffers aside"]
-    assert total <= 1024 * KIB, "%d bytes over\n%s" % (total - 1024 * KIB, bill.text)
+    assert total <= kib * KIB, "%d bytes over\n%s" % (total - kib * KIB, bill.text)
+
+
+def test_64_clients_and_128_accounts_cost_at_most_1152_kib(bill):
+    holds(bill, 1152)
+
+
+def test_64_clients_without_accounts_cost_at_most_a_mebibyte(tmp_path):
+    """Web page and multicast DNS included."""
+    done = make(tmp_path, "ACCOUNTS=0", "%s/%s/linnetd" % (tmp_path, TARGET))
+    assert done.returncode == 0, done.stdout + done.stderr
+    holds(Bill(str(tmp_path / TARGET / "linnetd")), 1024)
 
 
 def test_the_bill_equals_the_program_s_memory(bill):

@@ -24,6 +24,7 @@ CALLS = [
     ("connection_end|last_word|say_and_close", "leave_chat|(detect|http|reply)_closing|websocket_goodbye|tcp_linger|log_(info|debug)"),
     ("serve|http_answer|say_and_close|send_all|tls_alert|detect_protocol", "tcp_send"),
     ("command_run|run", "cmd_\\w+"),
+    ("cmd_authenticate", "plain|scram_(first|final|ok)"),
     ("log_line", "put|write_stderr"),
     ("budget_each", "stats_memory_row|print_row"),
     ("_pthread_cleanup_pop|__do_cleanup_pop", "cleanup"),                   # the C library's, of a wait that is given up
@@ -32,7 +33,7 @@ CALLS = [
     ("cgt_time32_wrap", "\\(vDSO\\)"),
 ]
 # Only the main thread calls these: options, files, signals, the start and the end of a program.
-OF_MAIN = re.compile(r"announce|mdns_send_\w+|net_multicast_send|tell_pending|set_\w+|refuse_setting|motd_open|logger_finish|run|"
+OF_MAIN = re.compile(r"announce|mdns_send_\w+|net_multicast_send|tell_pending|(settings_)?set_\w+|refuse_setting|motd_open|logger_finish|run|"
                      r"secrets_read_\w+|on_\w+|tell_address|rehash_keep_folders|join_tell\w*|main|print_row|do_set\w+|handler|"
                      r"__pthread_create|_init|_fini|dummy\w*|libc_start_main_stage2|__funcs_on_exit|_start_c|__restore\w*|raise|sigprocmask")
 # ARM's C library chooses among these at its start, and a function that asserts often keeps the address of what ends the

@@ -232,7 +232,7 @@ def test_the_protocol_is_detected_in_one_byte_segments(server):
     ann = server.client("ann")
     for byte in b"CAP LS 302\r\nNICK ann\r\nUSER ann 0 * :Ann\r\nCAP END\r\n":
         ann.send_quietly(bytes([byte]))
-    ann.expect(":{server} CAP {word} LS :{text}")
+    ann.until(":{server} CAP {word} LS :{text}")
     ann.expect(":{server} 001 ann :{text}")
 
 
@@ -265,7 +265,7 @@ def test_ten_thousand_messages_in_one_write_reach_everyone_in_order(server):
 def test_a_command_before_registration_is_refused(server, line):
     ann = server.client("ann")
     ann.send("CAP LS", line)
-    ann.expect(":{server} CAP * LS :{text}")
+    ann.until(":{server} CAP * LS :{text}")
     ann.expect(":{server} 451 * :{text}")
     goes_on(ann)
 

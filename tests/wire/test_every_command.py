@@ -17,8 +17,8 @@ PARAMETERS = [
     NICK + " +iowBZZZ", "+ " + LONG, "+ " + ",".join("n%02d" % number for number in range(110)), "%n %s %x",
     "\x01\x02\x1f", "latest * * 10", "* timestamp=x",
 ]
-# QUIT ends the connection, which is no news; OPER and RESUME make the sender wait.
-LEFT_OUT = {"QUIT", "OPER", "RESUME"}
+# QUIT ends the connection, which is no news; OPER, RESUME and LOGIN make the sender wait.
+LEFT_OUT = {"QUIT", "OPER", "RESUME", "LOGIN"}
 
 
 def commands():

@@ -22,7 +22,7 @@ def test_the_first_client_to_register_gets_the_nick(server):
     """Capability negotiation holds registration back, as clients do that ask for SASL."""
     first, second = server.client("first"), server.client("second")
     first.send("CAP LS 302", "NICK ann", "USER first 0 * :First")
-    first.expect("{*} CAP * LS :{text}")
+    first.until("{*} CAP * LS :{text}")
     second.send("NICK Ann", "USER second 0 * :Second")
     second.expect_welcome("Ann")
     first.send("CAP END")

@@ -74,7 +74,7 @@ def test_a_client_that_sends_at_once_gets_no_hint(server):
     """An IRC client in the middle of registration, and the beginning of a line, are no silence of a person."""
     ann = server.client("ann")
     ann.send("CAP LS 302")
-    ann.expect(":{server} CAP * LS :{text}")
+    ann.until(":{server} CAP * LS :{text}")
     with pytest.raises(AssertionError, match="waited"):
         ann.line(Deadline(4))
 

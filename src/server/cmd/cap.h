@@ -9,12 +9,12 @@
 
 /* CAP(bit, name on the wire): to add a capability, add a row and implement it. A value follows the name, as in
  * "name=value"; only clients with CAP 302 are sent values. The capabilities that a client would miss most come first: a
- * client without CAP 302 gets a single line, with as many as fit. account-notify and account-tag need no code: there
- * are no accounts to log in to. */
+ * client without CAP 302 gets a single line, with as many as fit. */
 #define CAPS(CAP)                                                                                                      \
 	CAP(CAP_NOTIFY, "cap-notify")                                                                                  \
 	CAP(CAP_MULTI_PREFIX, "multi-prefix")                                                                          \
 	CAP(CAP_USERHOST_IN_NAMES, "userhost-in-names")                                                                \
+	CAP(CAP_SASL, "sasl=PLAIN,SCRAM-SHA-256")                                                                      \
 	CAP(CAP_SERVER_TIME, "server-time")                                                                            \
 	CAP(CAP_MESSAGE_TAGS, "message-tags")                                                                          \
 	CAP(CAP_BATCH, "batch")                                                                                        \
@@ -30,6 +30,7 @@
 	CAP(CAP_EXTENDED_MONITOR, "extended-monitor")                                                                  \
 	CAP(CAP_ACCOUNT_NOTIFY, "account-notify")                                                                      \
 	CAP(CAP_ACCOUNT_TAG, "account-tag")                                                                            \
+	CAP(CAP_REGISTRATION, "draft/account-registration=before-connect,custom-account-name")                         \
 	CAP(CAP_CHGHOST, "chghost")                                                                                    \
 	CAP(CAP_EXTENDED_ISUPPORT, "draft/extended-isupport")                                                          \
 	CAP(CAP_STANDARD_REPLIES, "standard-replies")                                                                  \
@@ -60,7 +61,7 @@ enum cap {
  * "Capabilities"). */
 #define CAPS_WITH_FAIL                                                                                                 \
 	(CAP_STANDARD_REPLIES | CAP_SETNAME | CAP_CHANNEL_RENAME | CAP_CHATHISTORY | CAP_READ_MARKER | CAP_REDACTION | \
-	 CAP_MULTILINE)
+	 CAP_MULTILINE | CAP_REGISTRATION)
 
 /* Removes the readers without the capability from `set`, and adds them to `without` (NULL: nowhere). */
 void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS]);

@@ -12,6 +12,7 @@
 #include "server/cmd/command.h"
 #include "server/cmd/multiline.h"
 #include "server/cmd/reply.h"
+#include "server/config/settings.h"
 #include "server/conn/slot.h"
 
 #include <string.h>
@@ -21,6 +22,18 @@ static const char *const caps[CAP_COUNT] = {
 	CAPS(CAP)
 #undef CAP
 };
+
+/* The capabilities of this server, as it was built and is set up. */
+static uint32_t offered(void)
+{
+	uint32_t all = UINT32_MAX >> (32 - CAP_COUNT);
+
+	if (ACCOUNTS == 0)
+		all &= ~(uint32_t)CAP_SASL;
+	if (ACCOUNTS == 0 || settings.accounts == ACCOUNTS_CLOSED)
+		all &= ~(uint32_t)CAP_REGISTRATION;
+	return all;
+}
 
 void cap_split(uint32_t set[SLOT_WORDS], enum cap cap, uint32_t without[SLOT_WORDS])
 {
@@ -62,7 +75,7 @@ static void list(struct slot *s, const char *subcommand, uint32_t bits, bool val
 static uint32_t named(const char *name, size_t n)
 {
 	for (int i = 0; i < CAP_COUNT; i++)
-		if (strcspn(caps[i], "=") == n && memcmp(caps[i], name, n) == 0)
+		if (offered() >> i & 1 && strcspn(caps[i], "=") == n && memcmp(caps[i], name, n) == 0)
 			return (uint32_t)1 << i;
 	return 0;
 }
@@ -122,7 +135,7 @@ void cmd_cap(struct slot *s, const struct irc_msg *m)
 			s->cap_302 = true;
 			u->caps |= CAP_NOTIFY;
 		}
-		list(s, "LS", UINT32_MAX >> (32 - CAP_COUNT), version >= 302);
+		list(s, "LS", offered(), version >= 302);
 	} else if (name_equal(sub, "LIST")) {
 		list(s, "LIST", u->caps, false);
 	} else if (name_equal(sub, "REQ")) {

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "chat/account.h"
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/history.h"
@@ -124,7 +125,8 @@ void cmd_channel_tell_join(int slot, int channel, const uint32_t set[SLOT_WORDS]
 	event_end(&e);
 	if (bits_none(extended, SLOT_WORDS))
 		return;
-	buf_fmt(event_from_again(&e, slot), "JOIN %s * :%s", channels[channel].name, users[slot].realname);
+	buf_fmt(event_from_again(&e, slot), "JOIN %s %s :%s", channels[channel].name,
+	        account_of(slot) != NULL ? account_of(slot) : "*", users[slot].realname);
 	event_to_set(&e, extended);
 	event_end(&e);
 }

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "base/utf8.h"
+#include "chat/account.h"
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/outq.h"
@@ -29,6 +30,7 @@
 #include "server/config/settings.h"
 #include "server/conn/alive.h"
 #include "server/conn/backpressure.h"
+#include "server/conn/flush.h"
 #include "server/conn/guess.h"
 #include "server/conn/held.h"
 #include "server/conn/origin.h"
@@ -36,6 +38,9 @@
 #include "server/system/started.h"
 
 #include <string.h>
+
+/* How often take_back looks whether the nick is free, milliseconds. */
+#define TAKE_BACK_LOOK_MS 10
 
 /* ---- the welcome ---- */
 
@@ -63,17 +68,44 @@ static void welcome(struct slot *s)
 		reply_line(slot, "RESUME TOKEN %s", token);
 }
 
-/* True if another user has the nick, after the error reply (433). Also checks whether that user's connection is alive:
- * if it is dead, the nick will soon be free. */
+/* Frees a nick that is the name of the user's own account: its holder is a connection that they have lost, or somebody
+ * whom it does not belong to. Returns when the nick is free, or the user is being closed. */
+static void take_back(struct slot *s, const char *nick)
+{
+	bool flushed = false;
+	int holder;
+
+	while (s->state == SLOT_OPEN && account_owns(s->index, nick) && (holder = user_find_registered(nick)) >= 0 &&
+	       holder != s->index) {
+		slot_close(holder, "The owner of this nick has come back on another connection");
+		flush_or_wait(flushed, false, TAKE_BACK_LOOK_MS);
+		flushed = !flushed;
+	}
+}
+
+/* True if another user has the nick, or an account of somebody else, after the error reply (433). Also checks whether
+ * that user's connection is alive: if it is dead, the nick will soon be free. */
 static bool is_taken(struct slot *s, const char *nick)
 {
 	int owner = user_find_registered(nick);
 
-	if (owner < 0 || owner == s->index)
+	if (owner == s->index)
+		return false;
+	if (account_protects(nick, s->index)) {
+		reply(s->index, ERR_NICKOWNED, nick);
+		return true;
+	}
+	if (owner < 0)
 		return false;
 	alive_doubt(owner);
 	reply(s->index, ERR_NICKNAMEINUSE, nick);
 	return true;
+}
+
+/* True for the nick of an account that the client may still log in to, before it ends CAP negotiation. */
+static bool may_be_own(const struct slot *s, const char *nick)
+{
+	return s->capping && !users[s->index].registered && account_protects(nick, s->index);
 }
 
 /* Waits until the users who monitor the nick have room in their queues. False: the slot has been closed, or another
@@ -85,7 +117,11 @@ OWN_FRAME static bool may_register(struct slot *s)
 	char nick[NICK_MAX + 1];
 
 	do {
-		if (user_find_registered(u->nick) >= 0) { /* another client was faster */
+		take_back(s, u->nick);
+		if (s->state != SLOT_OPEN)
+			return false;
+		if (user_find_registered(u->nick) >= 0 || /* another client was faster */
+		    account_protects(u->nick, s->index)) {
 			buf_copy(nick, sizeof nick, u->nick);
 			u->nick[0] = '\0';
 			(void)is_taken(s, nick);
@@ -183,7 +219,8 @@ void cmd_nick(struct slot *s, const struct irc_msg *m)
 		return;
 	}
 	do {
-		if (is_taken(s, nick))
+		take_back(s, nick);
+		if (s->state != SLOT_OPEN || (!may_be_own(s, nick) && is_taken(s, nick)))
 			return;
 		memset(peers, 0, sizeof peers);
 		channel_peers(s->index, peers);

@@ -7,6 +7,7 @@
  */
 #include "base/buf.h"
 #include "base/clock.h"
+#include "chat/account.h"
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/mask.h"
@@ -78,8 +79,10 @@ static void put_field(struct buf *b, const struct who *w, char field, int channe
 		put_flags(b, w, channel, slot);
 		break;
 	case 'd':
-	case 'a': /* there are no accounts */
 		buf_char(b, '0');
+		break;
+	case 'a':
+		buf_str(b, account_of(slot) != NULL ? account_of(slot) : "0");
 		break;
 	case 'l':
 		buf_number(b, clock_since(event_now_ms(), u->spoke_ms) / 1000, 0);

@@ -5,6 +5,7 @@
  */
 #include "base/buf.h"
 #include "base/clock.h"
+#include "chat/account.h"
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/user.h"
@@ -77,6 +78,8 @@ static void whois_one(struct slot *s, const char *nick)
 	reply(s->index, RPL_WHOISSERVER, u->nick, settings.name, settings.description);
 	if (u->modes & USER_OPER)
 		reply(s->index, RPL_WHOISOPERATOR, u->nick);
+	if (account_of(slot) != NULL)
+		reply(s->index, RPL_WHOISACCOUNT, u->nick, account_of(slot));
 	if (u->modes & USER_BOT)
 		reply(s->index, RPL_WHOISBOT, u->nick);
 	if (slot == s->index || users[s->index].modes & USER_OPER)

@@ -323,6 +323,7 @@ static const struct setting settings_table[] = {
 	{ "motd", "FILE", "the message of the day", set_motd, true },
 	{ "password-file", "FILE", "its first line is the password that everyone needs", set_password_file, true },
 	{ "oper-file", "FILE", "`name password` in each line: who may become an operator", set_oper_file, true },
+	{ "accounts", "WHO", "who may make accounts: open (default), operators, closed", settings_set_accounts, true },
 	{ "admin", "TEXT", "who runs this server, for ADMIN", set_admin, true },
 	{ "admin-location", "TEXT", "where it stands, for ADMIN", set_admin_location, true },
 	{ "admin-email", "ADDRESS", "where to write to them, for ADMIN", set_admin_email, true },

@@ -13,6 +13,9 @@ struct settings_text {
 };
 extern struct settings_text settings_text[1];
 
+/* Who may make accounts (--accounts). */
+enum { ACCOUNTS_OPEN, ACCOUNTS_OPERATORS, ACCOUNTS_CLOSED };
+
 struct settings {
 	struct {
 		char address[HOST_MAX + 1]; /* "": every address */
@@ -34,6 +37,7 @@ struct settings {
 	int flood_rate, flood_burst;    /* commands a second, and at once; rate 0: no flood control */
 	int registration_timeout, ping; /* seconds */
 	int replay;                     /* lines of history sent on JOIN */
+	int accounts;                   /* ACCOUNTS_OPEN, ... */
 	int log_level;
 	bool syslog;
 	bool require_sandbox, strict_secrets;
@@ -44,6 +48,9 @@ extern struct settings settings;
 
 /* Paths of the files that settings name; options.c and rehash.c read the files. */
 extern const char *settings_config_path, *settings_password_path, *settings_oper_path, *settings_motd_path;
+
+/* Sets accounts; returns NULL, or an error message that says what is allowed. */
+const char *settings_set_accounts(const char *value);
 
 /* The default of per_address: a quarter of the clients, at least 1. */
 int settings_per_address(int max_clients);

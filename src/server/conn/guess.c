@@ -37,7 +37,22 @@ static bool is_first(const struct slot *s)
 	return true;
 }
 
-bool guess_turn(struct slot *s)
+void guess_wait(struct slot *s, bool *flushed, uint32_t ms)
+{
+	int conn = s->conn;
+
+	flush_or_wait(*flushed, false, ms < AGAIN_MS ? ms : AGAIN_MS);
+	*flushed = !*flushed;
+	chat_unlock();
+	if (net_has_ended(conn)) {
+		chat_lock();
+		slot_close(s->index, "Connection closed");
+	} else {
+		chat_lock();
+	}
+}
+
+bool guess_begin(struct slot *s)
 {
 	uint32_t left;
 	bool flushed = false;
@@ -45,22 +60,27 @@ bool guess_turn(struct slot *s)
 	ASSERT_CHAT_LOCKED();
 	s->turn = ++turns;
 	while (s->state == SLOT_OPEN &&
-	       ((left = origin_debt(s->origin, ORIGIN_BARRED, clock_ms())) > 0 || !is_first(s))) {
-		int conn = s->conn;
-		flush_or_wait(flushed, false, left > 0 && left < AGAIN_MS ? left : AGAIN_MS);
-		flushed = !flushed;
-		chat_unlock();
-		if (net_has_ended(conn)) {
-			chat_lock();
-			slot_close(s->index, "Connection closed");
-		} else {
-			chat_lock();
-		}
-	}
+	       ((left = origin_debt(s->origin, ORIGIN_BARRED, clock_ms())) > 0 || !is_first(s)))
+		guess_wait(s, &flushed, left > 0 ? left : AGAIN_MS);
+	if (s->state != SLOT_OPEN)
+		guess_end(s);
+	return s->state == SLOT_OPEN;
+}
+
+void guess_end(struct slot *s)
+{
+	ASSERT_CHAT_LOCKED();
 	s->turn = 0;
 	event_set_time(clock_ms(), clock_wall_ms());
 	chat_wake(); /* for the next slot */
-	return s->state == SLOT_OPEN;
+}
+
+bool guess_turn(struct slot *s)
+{
+	if (!guess_begin(s))
+		return false;
+	guess_end(s);
+	return true;
 }
 
 void guess_wrong(struct slot *s)

@@ -17,7 +17,17 @@
  * lock, which is released meanwhile. */
 bool guess_turn(struct slot *s);
 
-/* Counts a wrong password. Under the chat lock, which must not have been released since guess_turn. */
+/* The same for a check that takes time: the slot keeps its turn until guess_end, although the chat lock is released in
+ * between. False: the connection has ended, and the turn, too. guess_end may be called all the same. */
+bool guess_begin(struct slot *s);
+void guess_end(struct slot *s);
+
+/* One step of a wait, at most `ms` milliseconds, in a loop that checks its condition; *flushed is false before the
+ * first. Closes the slot when its connection ends. Under the chat lock, which is released meanwhile. */
+void guess_wait(struct slot *s, bool *flushed, uint32_t ms);
+
+/* Counts a wrong password. Under the chat lock, which must not have been released since guess_turn, or
+ * between guess_begin and guess_end. */
 void guess_wrong(struct slot *s);
 
 /* Logs the number of wrong passwords, at most once a minute; with `end`, at once. True: some are left to be logged

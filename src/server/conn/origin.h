@@ -31,6 +31,9 @@ enum origin_debt {
 	ORIGIN_GUESSED,   /* GUESS_FORGET_MS for each wrong password */
 	ORIGIN_BARRED,    /* the time until its next password is checked */
 	ORIGIN_CALLED,    /* for commands that disturb people who did not ask: each command adds a time of its own */
+#if ACCOUNTS > 0
+	ORIGIN_REGISTERED, /* REGISTER_MS for each account */
+#endif
 	ORIGIN_DEBTS
 };
 

@@ -1,13 +1,12 @@
 /* plain.c: the plain protocol, for users without an IRC client, such as with nc.
  *
- * The first line is a name. Each further line is a message to a channel
- * (plain_target.c) or one of a few commands. Every line is translated to IRC
- * commands (irc/plain.c), so plain users can do and see nothing that IRC users
- * cannot. Runs in the slot's own thread.
+ * The first line is a name. Each further line is a message to a channel (plain_target.c), or a command. Every
+ * line is translated to IRC commands (irc/plain_parse.c): plain users can do nothing that IRC users cannot.
  */
 #include "irc/plain.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "chat/account.h"
 #include "chat/channel.h"
 #include "chat/event.h"
 #include "chat/lock.h"
@@ -36,6 +35,9 @@ static const char *const help[] = {
 	"/join #channel   go to another channel; /part leaves it, /list lists them",
 	"/topic text      what the channel is about",
 	"/invite name     ask somebody to come to the channel",
+#if ACCOUNTS > 0
+	"/register word   keep your name: the password word is asked for from then on; /login",
+#endif
 	"/quit            leave",
 	"If you run the channel, which an @ before your name shows:",
 	"/kick name why   throw somebody out",
@@ -104,16 +106,22 @@ static void propose(const char *typed, char nick[NICK_MAX + 1])
 static void take_name(struct slot *s, const char *typed, const char *how)
 {
 	char nick[NICK_MAX + 1];
-	bool right, taken = false;
+	bool right, owned, taken = false;
 
 	command_begin(s);
 	right = name_is_nick(typed);
-	if (right) {
+	owned = right && account_protects(typed, s->index);
+	if (right && !owned && !account_owns(s->index, typed)) {
 		int owner = user_find_registered(typed);
 		taken = owner >= 0 && owner != s->index;
 		if (taken)
 			alive_doubt(owner);
 	}
+	if (owned && users[s->index].registered)
+		reply_notice(s->index, "%s has a password: type /login %s and the password, then /nick %s.", typed,
+		             typed, typed);
+	else if (owned)
+		user_set_nick(s->index, typed); /* introduce() asks for the password */
 	if (!right || taken)
 		propose(typed, nick);
 	if (taken)
@@ -124,7 +132,7 @@ static void take_name(struct slot *s, const char *typed, const char *how)
 		             "-_[]{}\\`^|, and does not begin with a digit. Type %s%s, or another name.",
 		             (int)utf8_cut_words(typed, strlen(typed), 2 * NICK_MAX), typed, NICK_MAX, how, nick);
 	command_end(s);
-	if (right && !taken)
+	if (right && !taken && !owned)
 		run(s, "NICK", typed, NULL, NULL, NULL);
 }
 
@@ -143,7 +151,41 @@ static void enter(struct slot *s)
 	command_end(s);
 }
 
-/* Handles a line before registration: first the name, then the password, if the server has one. */
+/* Asks for the next thing that is missing. False: nothing is, except USER. */
+static bool ask(struct slot *s)
+{
+	bool owned;
+
+	if (settings.password != NULL && !s->password_ok) {
+		say(s, "This server wants its password: type it and press Enter.");
+		return true;
+	}
+	command_begin(s);
+	owned = account_protects(users[s->index].nick, s->index);
+	if (owned)
+		reply_notice(s->index, "%s has a password: type it, or only press Enter if you do not know it.",
+		             users[s->index].nick);
+	command_end(s);
+	return owned;
+}
+
+/* Handles the line that is the password of the name's account. False: it is wrong. */
+static bool log_in(struct slot *s, const char *line)
+{
+	bool owned;
+
+	if (*line != '\0')
+		run(s, "LOGIN", line, NULL, NULL, NULL);
+	command_begin(s);
+	owned = account_protects(users[s->index].nick, s->index);
+	if (owned)
+		reply_notice(s->index, "Type another name, or the same one to try again.");
+	users[s->index].nick[0] = owned ? '\0' : users[s->index].nick[0];
+	command_end(s);
+	return !owned;
+}
+
+/* Handles a line before registration: the name, then the server's password and that of the name's account, if any. */
 static void introduce(struct slot *s, char *line)
 {
 	bool named, registered;
@@ -164,12 +206,14 @@ static void introduce(struct slot *s, char *line)
 			enter(s);
 		if (!named || registered)
 			return;
-		if (settings.password != NULL) {
-			say(s, "This server wants its password: type it and press Enter.");
+		if (ask(s))
 			return;
-		}
-	} else {
+	} else if (settings.password != NULL && !s->password_ok) {
 		run(s, "PASS", line, NULL, NULL, NULL);
+		if (s->password_ok && ask(s))
+			return;
+	} else if (!log_in(s, line)) {
+		return;
 	}
 	chat_lock();
 	buf_copy(name, sizeof name, users[s->index].nick);

@@ -30,10 +30,17 @@
 #ifndef WEB_TEXT
 #define WEB_TEXT 0
 #endif
+/* Code of accounts, bytes, in addition to BUDGET_TEXT, and their static data; 0 without them (make ACCOUNTS=0). */
+#ifndef ACCOUNT_TEXT
+#define ACCOUNT_TEXT (ACCOUNTS > 0 ? 14 * 1024 : 0)
+#endif
+#ifndef ACCOUNT_STATICS
+#define ACCOUNT_STATICS (ACCOUNTS > 0 ? 1024 + 132 * ACCOUNTS + 624 * CLIENTS : 0)
+#endif
 /* The whole budget, bytes. */
 #define BUDGET                                                                                                    \
 	(BUDGET_BASE + (CLIENTS > BUDGET_CLIENTS ? CLIENTS - BUDGET_CLIENTS : 0) * BUDGET_PER_CLIENT + NET_TEXT + \
-	 NET_STATICS)
+	 NET_STATICS + ACCOUNT_TEXT + ACCOUNT_STATICS)
 /* Limit of code and constants, bytes; a larger build fails. */
 #ifndef BUDGET_TEXT
 #define BUDGET_TEXT (206 * 1024)

@@ -72,6 +72,9 @@ static const struct net_call own_calls[] = {
 #ifdef SYS_clock_gettime64
 	ANY(SYS_clock_gettime64),
 #endif
+	/* base/random.c, for salts and nonces */
+	ANY(SYS_getrandom),
+	ANY(SYS_getpid),
 	/* open descriptors: the log, the wake pipe, the service manager, files that REHASH reads again */
 	ANY(SYS_write),
 	ANY(SYS_writev),
