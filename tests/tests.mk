@@ -7,7 +7,7 @@ HARNESSES := answers client commands files lines mdns shown words
 FUZZ := $(HARNESSES:%=$(OUT)/fuzz/%)
 STRICT = $(if $(filter check,$(MAKECMDGOALS)),-Werror)
 
-.PHONY: test check check-targets check-processors unit bench bench-instructions bench-net
+.PHONY: test check check-targets check-processors unit bench bench-instructions bench-plot bench-net
 
 # Runs pytest with what the tests need to know. An emulated processor may starve beside others, so there a test that
 # failed gets a second chance, and the closing lines say so; a native test that needs one is a fault.
@@ -54,6 +54,11 @@ bench: all $(BENCH) ## measure linnetd against bare sending and other servers; t
 bench-instructions: ## count the instructions of linnetd beside those of other servers; takes about two minutes
 	$(Q)$(MAKE) --no-print-directory BUILD=$(OUT)/clients-128 CLIENTS=128 all
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/instructions.py $(OUT)
+
+bench-plot: $(BENCH) ## draw tests/bench/growth.png: what 2 to 2,000 readers cost; takes about eight minutes
+	$(Q)for n in 128 512 2048; do \
+		$(MAKE) --no-print-directory BUILD=$(OUT)/clients-$$n CLIENTS=$$n $(OUT)/clients-$$n/$(TARGET)/linnetd || exit 1; done
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/growth.py $(OUT) tests/bench/growth.png
 
 bench-net: $(BENCH) ## measure linnetd on lwIP (NET=lwip) beside linnetd on the kernel's sockets
 	$(Q)for net in posix lwip; do \

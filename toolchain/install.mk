@@ -4,6 +4,7 @@
 # something is missing, that is all there is to say: -q keeps make from going on, and lets it exit with 1.
 INSTALL = NO_INSTALL='$(NO_INSTALL)' toolchain/install $(PACKAGES) $(filter check test bench fuzz sanitize,$(MAKECMDGOALS)) \
 	$(if $(filter bench-instructions,$(MAKECMDGOALS)),bench instructions) \
+	$(if $(filter bench-plot,$(MAKECMDGOALS)),bench instructions plot) \
 	$(and $(EMULATOR),$(filter run check test unit bench-net,$(MAKECMDGOALS)),emulator) \
 	$(and $(filter native,$(TARGET)),$(filter check,$(MAKECMDGOALS)),browser)
 ifneq ($(and $(NO_INSTALL),$(filter-out clean help,$(or $(MAKECMDGOALS),all))),)
