@@ -8,7 +8,7 @@ BEGIN {
 	LINE = 1000   # bytes of a line
 	PASSWORD = 100 # bytes of a password, and of the operators' file, that linnetd takes
 	OPERATORS = 512
-	split("description network admin admin-location admin-email flood per-address max-clients replay registration-timeout ping mdns", list, " ")
+	split("description network admin admin-location admin-email flood per-address max-clients replay registration-timeout ping mdns accounts", list, " ")
 	for (i in list)
 		of_linnetd[list[i]] = 1
 }
