@@ -215,7 +215,7 @@ def test_the_shipped_card_and_each_of_its_lines_are_valid(read, tmp_path):
     inner = tmp_path / "all"
     inner.mkdir()
     s = Settings(inner, lines)
-    assert s.problems == [] and len(s.net) == 5 and len(s.linnetd) == 7
+    assert s.problems == [] and len(s.net) == 5 and len(s.linnetd) == 8
 
 
 # ---- the list of online users ----

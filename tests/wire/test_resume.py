@@ -43,7 +43,7 @@ def ann(server):
     ann = server.client("ann")
     token = register(ann, "ann")
     ann.send("JOIN #garden,#yard", "MODE #garden +ik key", "TOPIC #garden :roses", "AWAY :at lunch",
-             "MARKREAD #garden timestamp=2026-11-20T10:00:00.000Z", "MODE ann +i")
+             "MARKREAD #garden timestamp=2024-11-20T10:00:00.000Z", "MODE ann +i")
     ann.until("{*} MODE ann :+i")
     bob.expect("{*} JOIN #yard")
     return ann, bob, token
@@ -60,7 +60,7 @@ def test_who_comes_back_has_everything_again_and_nobody_sees_it(server, ann):
         new.until(":ann!~ann@{word} JOIN " + channel)
         if topic:
             new.until(":{server} 332 ann #garden :roses")
-            new.until(":{server} MARKREAD #garden timestamp=2026-11-20T10:00:00.000Z")
+            new.until(":{server} MARKREAD #garden timestamp=2024-11-20T10:00:00.000Z")
         new.until(":{server} 353 ann = %s :{words %s}" % (channel, names))
     old.until("ERROR :{*}", deadline=Deadline(5))
     old.expect_closed()
