@@ -30,7 +30,9 @@ def names_in(path, regex):
 
 COMMANDS = names_in("src/server/cmd/commands.def", r'^X\("([A-Z]+)",')
 CAPABILITIES = names_in("src/server/cmd/cap.h", r'\bCAP\([A-Z_]+, "([^"=]+)')
-SELDOM = ["QUIT", "KILL", "PASS", "REHASH"]     # these end the session
+SELDOM = ["QUIT", "KILL", "PASS", "REHASH",      # these end the session,
+          "REGISTER", "ACCOUNT"]                # and these make keys of passwords, which takes time on purpose
+GUESSES = ["OPER", "LOGIN", "AUTHENTICATE", "RESUME"]   # a wrong password or token has to wait for its answer
 
 
 def targets(rng, names):
@@ -81,7 +83,11 @@ def likely(rng, command, seen):
         "NICK": [[nick]],
         "MONITOR": [[rng.choice("+-"), targets(rng, NICKS + ["zoe"])], [rng.choice("CLS")]],
         "WHO": [[rng.choice(CHANNELS + NICKS + MASKS), rng.choice(["o", "%tcuihsnfdlaor,42", "%n"])], [channel]],
-        "OPER": [["root", "secret"]],           # a wrong one has to wait for its answer
+        "OPER": [["root", "secret"]],
+        "LOGIN": [[nick]],
+        "AUTHENTICATE": [["PLAIN"], ["SCRAM-SHA-256"], ["EXTERNAL"], ["*"], ["+"], ["=" * rng.choice([1, 399, 401])]],
+        "RESUME": [[]],
+        "ACCOUNT": [["LIST"], ["DELETE", nick], ["ADD", nick, text]],
         "LIST": [[rng.choice([">1", "<3", "C<5", "T>0", "*a*", "!*b*", channel])]],
         "BATCH": [["+r", "draft/multiline", channel], ["-r"]],
     }
@@ -96,7 +102,7 @@ def line(rng, seen):
     if command in SELDOM and rng.random() < 0.9:
         command = "JOIN"
     parameters = likely(rng, command, seen)
-    if parameters is None or rng.random() < 0.15 and command != "OPER":
+    if parameters is None or rng.random() < 0.15 and command not in GUESSES:
         parameters = [parameter(rng, seen) for _ in range(rng.choice([0, 1, 1, 2, 2, 3, 4, 15, 17]))]
     words = [command.lower() if rng.random() < 0.1 else command, *parameters[:-1]]
     if parameters:

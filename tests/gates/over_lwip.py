@@ -10,9 +10,9 @@ from harness import LINNET, LINNET_DEBUG, LINNETD, SRC, TARGET, Deadline, tool
 BUILD = os.path.join(os.path.dirname(LINNETD), "lwip")
 
 
-def built(clients=64):
-    """The path of a linnetd on lwIP for so many clients. Several tests may want it at once."""
-    build = BUILD if clients == 64 else "%s-%d" % (BUILD, clients)
+def built(clients=64, core=False):
+    """The path of a linnetd on lwIP for so many clients, or of its core alone. Several tests may want it at once."""
+    build = BUILD if clients == 64 else "%s-%d%s" % (BUILD, clients, "-core" * core)
     os.makedirs(build, exist_ok=True)
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "CC", "NM", "SIZE")}
@@ -20,7 +20,7 @@ def built(clients=64):
     with open(os.path.join(build, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = subprocess.run([tool("make"), "-C", SRC, "NET=lwip", "BUILD=" + build, "TARGET=" + TARGET,
-                               "CLIENTS=%d" % clients, "NO_INSTALL=1", path],
+                               "CLIENTS=%d" % clients, "NO_INSTALL=1", path, *["WEB=no", "ACCOUNTS=0"] * core],
                               env=environment, capture_output=True, text=True, timeout=Deadline(300).left())
     assert done.returncode == 0, done.stdout + done.stderr
     return path

@@ -339,14 +339,14 @@ def test_sixteen_phones_load_the_page_at_once_on_a_full_board(start):
 @pytest.mark.parametrize("begun", [b"", GET[:2], GET[:-2]])
 def test_an_evicted_page_load_is_asked_to_retry(start, begun):
     """The page load takes the last of four places. It stays there until a newcomer needs the place, who gets it."""
-    server, port = web_server(start, "--max-clients", "4", "--per-address", "4", fair=True)
+    server, port = web_server(start, "--max-clients", "4", "--per-address", "4", "--log", "debug", fair=True)
     people = [server.user("p%d" % i, source="127.0.1.%d" % i) for i in range(1, 4)]
     with socket.socket() as phone:
         phone.settimeout(Deadline(20).left())
         phone.bind(("127.0.2.1", 0))
         phone.connect((server.host, port))
         phone.sendall(begun)
-        people[0].sync()
+        server.log.wait_for("127.0.2.1 connected")
         assert not select.select([phone], [], [], 0)[0]
         server.user("new", source="127.0.3.1").send("PRIVMSG p1 :hello")
         people[0].until(":new!{*} PRIVMSG p1 :hello")

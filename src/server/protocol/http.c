@@ -268,7 +268,8 @@ static void take_line(struct http_request *r, char *line)
 
 static void http_begin(struct slot *s)
 {
-	s->http = (struct http_request){ .file = HTTP_NO_FILE };
+	if (s->state == SLOT_OPEN) /* else there is the reason for closing */
+		s->http = (struct http_request){ .file = HTTP_NO_FILE };
 	s->hinted = true; /* an HTTP client needs no hint what to type */
 }
 
