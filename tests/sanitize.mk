@@ -70,7 +70,7 @@ SANITIZE_RUN_lwip = tests/lwip/on-taps $(PYTHON) -m pytest -q -m 'not loopback' 
 
 $(OUT)/sanitize/$(NET)-%/linnetd: $(SERVER_SRC) $(PAGE) $(wildcard src/*.h src/*/*.h src/*/*/*.h src/*/*.def src/*/*/*.def) | deps
 	@echo "cc     $@"
-	$(Q)mkdir -p $(@D) && cc $(filter-out -D_POSIX_C_SOURCE=200809L,$(ALL_CPPFLAGS)) $(WATCHED) -DSLOT_STACK=2097152 -DSANDBOX=0 \
+	$(Q)mkdir -p $(@D) && cc $(filter-out -D_POSIX_C_SOURCE=200809L,$(ALL_CPPFLAGS)) $(WATCHED) -DSLOT_STACK=2097152 -DLOG_STACK=1048576 -DSANDBOX=0 \
 		-fsanitize=$(SANITIZERS_$*) $(NET_WATCHED) -o $@ $(filter %.c,$^) $(NET_SRC) -lpthread
 
 .PHONY: fuzz sanitize

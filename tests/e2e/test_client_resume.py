@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from client_driver import Fake, Terminal, where
-from harness import HOST, Deadline
+from harness import Deadline
 from test_client_terminal import PROMPT, fake      # noqa: F401 (a fixture)
 
 CAPS = "linnet.chat/resume"
@@ -20,7 +20,7 @@ class Cable(threading.Thread):
     def __init__(self, server):
         super().__init__(daemon=True)
         self.to = (server.host, server.port)
-        self.listener = socket.create_server((HOST, 0))
+        self.listener = socket.create_server(("127.0.0.1", 0))       # linnet has a network of its own, whatever the server has
         self.host, self.port = self.listener.getsockname()
         self.lock, self.near, self.far, self.lost, self.ended = threading.Lock(), None, None, [], False
         self.start()

@@ -84,7 +84,7 @@ def likely(rng, command, seen):
         "MONITOR": [[rng.choice("+-"), targets(rng, NICKS + ["zoe"])], [rng.choice("CLS")]],
         "WHO": [[rng.choice(CHANNELS + NICKS + MASKS), rng.choice(["o", "%tcuihsnfdlaor,42", "%n"])], [channel]],
         "OPER": [["root", "secret"]],
-        "LOGIN": [[nick]],
+        "LOGIN": [[]],
         "AUTHENTICATE": [["PLAIN"], ["SCRAM-SHA-256"], ["EXTERNAL"], ["*"], ["+"], ["=" * rng.choice([1, 399, 401])]],
         "RESUME": [[]],
         "ACCOUNT": [["LIST"], ["DELETE", nick], ["ADD", nick, text]],

@@ -20,7 +20,7 @@ from harness import EMULATOR, Client, Closed, Deadline, Server, readable
 ROUNDS = int(os.environ.get("LINNET_FUZZ_ROUNDS") or 1500)
 SEEDS = [int(seed) for seed in (os.environ.get("LINNET_FUZZ_SEED") or "1 2").split()]
 TAGS_MAX = 8191             # IRCv3 message-tags, "Size limit": the '@' and the space counted
-LINE = re.compile(r"(?:@(?P<tags>[^ ]+) )?(?:ERROR|PING|:[^ ]+ (?:[A-Z]+|[0-9]{3}))(?: [^ :][^ ]*)*(?: :.*)?")
+LINE = re.compile(r"(?:@(?P<tags>[^ ]+) )?(?:ERROR|PING|AUTHENTICATE|:[^ ]+ (?:[A-Z]+|[0-9]{3}))(?: [^ :][^ ]*)*(?: :.*)?")
 TAG = re.compile(r"(\+?(?:[a-zA-Z0-9.-]+/)?[a-zA-Z0-9-]+)(?:=([^ ;\0\r\n]*))?")
 
 

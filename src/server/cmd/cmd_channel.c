@@ -77,7 +77,11 @@ void cmd_topic(struct slot *s, const struct irc_msg *m)
 	int channel = channel_find(m->params[0]);
 	bool own;
 
-	if (m->nparams == 1 && channel >= 0 && channel_visible(channel, s->index)) {
+	if (m->nparams == 1) {
+		if (channel < 0 || !channel_visible(channel, s->index))
+			channel = cmd_channel_any(s, m->params[0]);
+		if (channel < 0)
+			return;
 		if (channels[channel].topic[0] != '\0')
 			cmd_channel_answer_topic(s->index, channel);
 		else
