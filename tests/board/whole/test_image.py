@@ -88,4 +88,4 @@ def test_an_image_that_is_too_small_for_its_files(tmp_path):
 
 def test_a_package_that_does_not_exist():
     done = subprocess.run([os.path.join(SRC, "board", "fetch"), "arm64", "linux-image-toaster"], capture_output=True, text=True)
-    assert done.returncode == 1 and "the package linux-image-toaster cannot be had" in done.stderr
+    assert done.returncode == 1 and "the package linux-image-toaster cannot be fetched" in done.stderr

@@ -81,7 +81,7 @@ function set_address(value, part, host) {
 	else {
 		host = number_of(part[1]) % size_of(part[2])
 		if (host == 0 || host == size_of(part[2]) - 1)
-			wrong("address is the first or last of its network, which no device may have: DHCP is used")
+			wrong("address is the first or last of its network: DHCP is used")
 		else
 			net["ADDRESS"] = part[1] "/" (part[2] + 0)
 	}
