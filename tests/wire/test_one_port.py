@@ -36,6 +36,7 @@ def still_serves(server):
 
 
 def test_a_connection_silent_for_three_seconds_gets_a_hint(server):
+    server.user("ann")      # the server has started in full
     nat = server.client("nat")
     connected = time.monotonic()
     nat.expect("-- Type your name and press Enter{*}")
