@@ -185,7 +185,7 @@ class Town:
         for name, channel in (("quiet", QUIET), ("busy", BUSY)):
             for index in range(people):
                 person = self.person("%s%d" % (name, index), channel)
-                assert person.ask("", b" 366 "), "%s could not come in: %s" % (person.nick, person.ended)
+                assert person.ask("", b" 366 [^ ]+ #"), "%s could not come in: %s" % (person.nick, person.ended)
         for index, person in enumerate(self.people):
             person.next_at = time.monotonic() + PACE * index / len(self.people)
 
